@@ -1,0 +1,26 @@
+"""What a committed write touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from .ids import ExhibitId, MediaId, SearchId, SightingId
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """Ids touched by committed operations; merges with `|`."""
+
+    media: frozenset[MediaId] = frozenset()
+    sightings: frozenset[SightingId] = frozenset()
+    searches: frozenset[SearchId] = frozenset()
+    exhibits: frozenset[ExhibitId] = frozenset()
+    case: bool = False
+
+    def __or__(self, other: ChangeSet) -> ChangeSet:
+        """Return everything that either touched."""
+        return ChangeSet(*(getattr(self, f.name) | getattr(other, f.name) for f in fields(self)))
+
+    def __bool__(self) -> bool:
+        """Tell whether anything was touched."""
+        return self != ChangeSet()

@@ -1,0 +1,14 @@
+"""The kinds of identifier, so that one is never taken for another."""
+
+from __future__ import annotations
+
+from typing import NewType
+
+ExhibitId = NewType("ExhibitId", str)
+"""The exhibit number as the examiner wrote it, such as `EX-7/2`."""
+
+SourceId = NewType("SourceId", int)
+MediaId = NewType("MediaId", int)
+SightingId = NewType("SightingId", int)
+SearchId = NewType("SearchId", int)
+JobId = NewType("JobId", int)

@@ -1,0 +1,118 @@
+"""Media items: photos and videos known by their content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .capture import CaptureTime, Place
+from .geometry import Size
+from .ids import ExhibitId, MediaId, SourceId
+
+
+class MediaKind(StrEnum):
+    """What a media item is."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+
+
+class Outcome(StrEnum):
+    """How the import of one file ended; every file has exactly one."""
+
+    IMPORTED = "imported"
+    DUPLICATE = "duplicate"
+    NOT_MEDIA = "not_media"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """One file of a source, before it was opened."""
+
+    path: str
+    """Full path on this computer; undecodable bytes as surrogate escapes."""
+    device_path: str
+    """Path as the phone knew it (below the source), with `/`."""
+    size_bytes: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawFacts:
+    """What a file itself says, before the exhibit's zone and clock are applied.
+
+    Texts are as found. `local_time` is a camera clock without zone
+    (`YYYY-MM-DDTHH:MM:SS[.fff]`); the `*_utc_ms` are absolute.
+    """
+
+    size: Size | None = None
+    """Upright size in pixels; None when the header does not tell."""
+    orientation: int = 1
+    """EXIF orientation 1-8 that was found (videos: the rotation, as EXIF)."""
+    make: str | None = None
+    model: str | None = None
+    software: str | None = None
+    local_time: str | None = None
+    local_time_original: str | None = None
+    utc_offset: str | None = None
+    """`+HH:MM` from OffsetTimeOriginal, or None."""
+    gps_utc_ms: int | None = None
+    gps_time_original: str | None = None
+    container_time_original: str | None = None
+    container_utc_ms: int | None = None
+    container_offset: str | None = None
+    """`+HH:MM` of the container date, when it carried one."""
+    place: Place | None = None
+    duration_s: float | None = None
+    codec: str | None = None
+    warnings: tuple[str, ...] = ()
+    """Sentences about what could not be read or looks wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A media file as it was read: hash, kind, facts."""
+
+    sha256: str
+    size_bytes: int
+    kind: MediaKind
+    container: str
+    """Format found by content: `jpeg`, `png`, `webp`, `heic`, `tiff`, `mp4`, ..."""
+    facts: RawFacts = field(default_factory=RawFacts)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One path at which a media item was found."""
+
+    exhibit_id: ExhibitId
+    source_id: SourceId
+    path: str
+    device_path: str
+    size_bytes: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediaItem:
+    """A photo or video of the case with what is known about it."""
+
+    media_id: MediaId
+    sha256: str
+    kind: MediaKind
+    container: str
+    size_bytes: int
+    facts: RawFacts
+    time: CaptureTime | None
+    place: Place | None
+    copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """How one file of an import ended, and why if it did not come in."""
+
+    path: str
+    outcome: Outcome
+    reason: str | None = None

@@ -1,0 +1,115 @@
+"""Probes, filters, searches and candidates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .geometry import Box
+from .ids import ExhibitId, MediaId, SearchId, SightingId
+
+LEAD_NOTICE = "Candidate list: an investigative lead, not an identification."
+"""Stands on every list and page of candidates."""
+
+DEFAULT_TOP = 100
+
+
+class IndexKind(StrEnum):
+    """How the neighbours were found."""
+
+    EXACT = "exact"
+    HNSW = "hnsw"
+
+
+@dataclass(frozen=True, slots=True)
+class NearPlace:
+    """A circle on the earth."""
+
+    latitude_deg: float
+    longitude_deg: float
+    radius_m: float
+
+    def __post_init__(self) -> None:
+        """Refuse coordinates and radii that do not exist."""
+        if not (-90 <= self.latitude_deg <= 90 and -180 <= self.longitude_deg <= 180):
+            raise ValueError(f"no such place: {self}")
+        if not self.radius_m > 0:
+            raise ValueError(f"no such radius: {self}")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search or a gallery is narrowed to; the empty value lets all pass.
+
+    A time or place filter leaves out what has no known time or place.
+    """
+
+    after_utc_ms: int | None = None
+    before_utc_ms: int | None = None
+    near: NearPlace | None = None
+    exhibits: frozenset[ExhibitId] = frozenset()
+    media: frozenset[MediaId] | None = None
+    sightings: frozenset[SightingId] | None = None
+    """Only these, such as the ones lassoed on the map."""
+    kinds: frozenset[str] = frozenset()
+    minimum_quality: float = 0.0
+    untimed_only: bool = False
+    unplaced_only: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether everything passes."""
+        return self == Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeOrigin:
+    """Where a probe crop comes from."""
+
+    name: str
+    """File name, `clipboard`, or `sighting 42`."""
+    sha256: str
+    """Of the probe picture's bytes."""
+    box: Box | None
+    """Chosen box in upright pixels of the probe picture."""
+    sighting_id: SightingId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What was searched."""
+
+    kind: IndexKind
+    exact: bool
+    size: int
+    """Number of vectors of the model key in the case."""
+    searched: int
+    """Number of vectors left by the filters."""
+    note: str = ""
+    """Why this index was chosen, or what is missing (`hnswlib is not installed`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sighting in a search."""
+
+    rank: int
+    """From 1."""
+    sighting_id: SightingId
+    score: float
+    """Cosine similarity, -1 to 1; comparable only within one model key."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRecord:
+    """A search that was made: immutable."""
+
+    search_id: SearchId
+    created_utc: str
+    examiner: str
+    probe: ProbeOrigin
+    model_key: str
+    filters: Filters
+    top: int
+    index: IndexState
+    candidates: tuple[Candidate, ...]

@@ -1,0 +1,84 @@
+"""Persons found in media."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .geometry import Box, Pixels, Size
+from .ids import MediaId, SightingId
+
+
+@dataclass(frozen=True, slots=True)
+class ModelKey:
+    """Which weights and preprocessing made a box or a vector.
+
+    Vectors of different keys are never compared.
+    """
+
+    name: str
+    sha256: str
+    preprocessing: str
+    """Version of the input and output handling, such as `v1` or `v1-bf16`."""
+
+    def __str__(self) -> str:
+        """Return the key as text: `name@first-12-of-hash#preprocessing`."""
+        return f"{self.name}@{self.sha256[:12]}#{self.preprocessing}"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonBox:
+    """A person in one frame, as the detector saw them."""
+
+    box: Box
+    score: float
+    """Detector confidence, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How much a crop can carry."""
+
+    value: float
+    """0 (useless) to 1 (good): size, sharpness and truncation together."""
+    height_px: int
+    sharpness: float
+    truncated: bool
+    """The box touches the edge of the frame."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NewSighting:
+    """A sighting as the analysis hands it over, before it has an id."""
+
+    box: Box
+    frame_size: Size
+    score: float
+    quality: Quality
+    vector: NDArray[np.float32]
+    """(dimensions,), length 1."""
+    crop: Pixels
+    start_s: float | None = None
+    """First and last second in the video; None for a photo."""
+    end_s: float | None = None
+    best_s: float | None = None
+    """Time of the frame that `box` and `crop` are from."""
+    scene: Pixels | None = None
+    """The best frame of a video, for the view; None for a photo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One appearance of one person in one media item."""
+
+    sighting_id: SightingId
+    media_id: MediaId
+    box: Box
+    frame_size: Size
+    score: float
+    quality: float
+    start_s: float | None
+    end_s: float | None
+    best_s: float | None

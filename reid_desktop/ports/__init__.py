@@ -1,0 +1,1 @@
+"""Protocols through which the use cases reach the world."""

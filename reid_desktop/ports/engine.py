@@ -1,0 +1,188 @@
+"""The analysis process as the window and the command line see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.geometry import Box, Size
+from reid_desktop.domain.ids import JobId, SearchId, SightingId
+from reid_desktop.domain.jobs import JobState
+from reid_desktop.domain.query import DEFAULT_TOP, Filters
+from reid_desktop.domain.sighting import PersonBox
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisOptions:
+    """How media are analysed."""
+
+    detector: str | None = None
+    """Card name; None for the best present."""
+    embedder: str | None = None
+    precision: str = "float32"
+    video_frames_per_s: float = 2.0
+    workers: int | None = None
+    """Threads; None for all cores."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """Bring files and folders in, and analyse them unless `analyse` is None."""
+
+    paths: tuple[str, ...]
+    exhibit: Exhibit
+    analyse: AnalysisOptions | None = field(default_factory=AnalysisOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyseRequest:
+    """Analyse what is not yet analysed under the models chosen."""
+
+    options: AnalysisOptions = field(default_factory=AnalysisOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class ProbePicture:
+    """A picture that shows who is looked for: exactly one of the three is given."""
+
+    name: str
+    path: str | None = None
+    data: bytes | None = None
+    """Encoded picture, such as a PNG from the clipboard."""
+    sighting_id: SightingId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookRequest:
+    """Find the persons in a probe picture (answer: ProbePersons)."""
+
+    picture: ProbePicture
+    options: AnalysisOptions = field(default_factory=AnalysisOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class ProbePersons:
+    """The persons in a probe picture, largest first."""
+
+    picture: ProbePicture
+    size: Size
+    persons: tuple[PersonBox, ...]
+    view_jpeg: bytes
+    """The upright picture, encoded by the product, longest side at most 1280 px."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """Search the case for the person in a probe (answer: SearchId)."""
+
+    picture: ProbePicture
+    box: Box | None = None
+    """Upright pixels of the probe picture; None for the largest person."""
+    top: int = DEFAULT_TOP
+    filters: Filters = Filters()
+    exact: bool = False
+    options: AnalysisOptions = field(default_factory=AnalysisOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """Write an export (answer: the path)."""
+
+    format: str
+    out: Path
+    search_id: SearchId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyRequest:
+    """Hash the evidence again and check the case (answer: VerifyReport)."""
+
+
+Request = ImportRequest | AnalyseRequest | LookRequest | SearchRequest | ExportRequest | VerifyRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that did not come in, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What an import brought; `files_total` is the sum of the four counts."""
+
+    files_total: int
+    imported: int
+    duplicates: int
+    not_media: int
+    failed: int
+    failures: tuple[Failure, ...]
+    photos: int
+    videos: int
+    sightings: int
+    elapsed_s: float
+    model_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What a check of the case found; `problems` is empty when all is well."""
+
+    files_checked: int
+    unchanged: int
+    problems: tuple[Failure, ...]
+    database_ok: bool
+    audit_ok: bool
+    index_ok: bool
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class JobAnswer:
+    """The result of a finished job."""
+
+    job_id: JobId
+    value: ImportSummary | ProbePersons | SearchId | Path | VerifyReport
+
+
+News = JobState | ChangeSet | JobAnswer
+Answer = ImportSummary | ProbePersons | SearchId | Path | VerifyReport
+
+
+class Engine(Protocol):
+    """Runs requests for one case outside this process.
+
+    Import, analysis, export and verification run one after another, niced;
+    probe and search run beside them at once. A crash of the process costs the
+    file that caused it and is not seen by the caller otherwise.
+    """
+
+    def submit(self, request: Request, title: str) -> JobId:
+        """Queue a request; news follow until a JobAnswer or a failed/cancelled JobState."""
+        ...
+
+    def pause(self, job_id: JobId) -> None:
+        """Hold a job at its next safe point."""
+        ...
+
+    def resume(self, job_id: JobId) -> None:
+        """Let a paused job go on."""
+        ...
+
+    def cancel(self, job_id: JobId) -> None:
+        """Stop a job at its next safe point; what was committed stays."""
+        ...
+
+    def subscribe(self, listener: Callable[[News], None]) -> None:
+        """Have `listener` told the news, in a thread of the engine's own."""
+        ...
+
+    def close(self) -> None:
+        """Stop the processes; unfinished work stays in the database's queue."""
+        ...

@@ -1,0 +1,60 @@
+"""Writing a case file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from reid_desktop.domain.case import CaseFacts, Exhibit
+from reid_desktop.domain.media import MediaItem
+from reid_desktop.domain.model_card import ModelCard
+from reid_desktop.domain.query import SearchRecord
+from reid_desktop.domain.sighting import Sighting
+
+from .store import Counts
+from .system import JobControl
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One sighting with its item and, for a search, rank and score."""
+
+    sighting: Sighting
+    media: MediaItem
+    rank: int | None
+    score: float | None
+    crop_path: Path
+    scene_path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What an export contains, frozen in one read transaction."""
+
+    case: CaseFacts
+    exhibits: tuple[Exhibit, ...]
+    counts: Counts
+    model_key: str | None
+    cards: tuple[ModelCard, ...]
+    search: SearchRecord | None
+    """None: all sightings of the newest model key."""
+    probe_crop_path: Path | None
+    rows: tuple[ExportRow, ...]
+    created_utc: str
+
+
+class Exporter(Protocol):
+    """Writes one format."""
+
+    format: str
+    """`html`, `csv`, ..."""
+    title: str
+    """As the user reads it: `HTML report (one file)`."""
+
+    def write(self, selection: Selection, out: Path, job: JobControl) -> None:
+        """Write to `out` (a file or folder that does not exist; the caller renames it).
+
+        :raises ExportError: it cannot be written.
+        """
+        ...

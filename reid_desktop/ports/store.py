@@ -1,0 +1,215 @@
+"""The case store: what is read from a case, and how it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reid_desktop.domain.capture import CaptureTime, Place
+from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit
+from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.geometry import Vectors
+from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
+from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaItem, Outcome
+from reid_desktop.domain.query import Filters, SearchRecord
+from reid_desktop.domain.sighting import NewSighting, Sighting
+
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SightingTable:
+    """All sightings of one model key as columns, for gallery, map and timeline.
+
+    Every array has one row a sighting, in ascending order of id.
+    """
+
+    ids: Ids
+    media_ids: Ids
+    time_utc_ms: Ids
+    """`NO_TIME` where no time is known. For a tracklet: clip time + start."""
+    latitude_deg: NDArray[np.float64]
+    """NaN where no place is known."""
+    longitude_deg: NDArray[np.float64]
+    exhibit_rows: NDArray[np.int32]
+    """Row in `CaseReader.exhibits()` of the first copy's exhibit."""
+    quality: NDArray[np.float32]
+    score: NDArray[np.float32]
+
+
+NO_TIME = np.iinfo(np.int64).min
+"""Stands for an unknown time in `SightingTable.time_utc_ms`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a case holds."""
+
+    media: int
+    photos: int
+    videos: int
+    copies: int
+    sightings: int
+    analysed: int
+    waiting: int
+    """Media not yet analysed under the model key asked for."""
+    unreadable: int
+    searches: int
+
+
+class CaseReader(Protocol):
+    """What can be asked of a case; safe from several threads."""
+
+    def facts(self) -> CaseFacts:
+        """Return the case facts."""
+        ...
+
+    def exhibits(self) -> list[Exhibit]:
+        """Return the exhibits in the order they were added."""
+        ...
+
+    def counts(self, model_key: str | None) -> Counts:
+        """Return how much the case holds (`None`: under the newest model key)."""
+        ...
+
+    def media_ids(self) -> list[MediaId]:
+        """Return all media items, oldest import first."""
+        ...
+
+    def media(self, ids: Sequence[MediaId]) -> list[MediaItem]:
+        """Return the items asked for, in that order; unknown ids are left out."""
+        ...
+
+    def media_by_sha256(self, sha256: str) -> MediaId | None:
+        """Return the item with this content, if the case has it."""
+        ...
+
+    def known_copy(self, exhibit_id: ExhibitId, path: str) -> Copy | None:
+        """Return the copy already noted at `path` for the exhibit."""
+        ...
+
+    def copies(self) -> Iterator[tuple[MediaItem, Copy]]:
+        """Yield every copy with its item."""
+        ...
+
+    def outcomes(self, source_id: SourceId | None = None) -> Iterator[FileOutcome]:
+        """Yield how each file of a source (or of all) ended."""
+        ...
+
+    def outcome_counts(self, source_ids: Sequence[SourceId]) -> dict[Outcome, int]:
+        """Return the number of files by outcome; all four keys are there."""
+        ...
+
+    def undone(self, model_key: str, limit: int, leave_out: Sequence[MediaId] = ()) -> list[MediaItem]:
+        """Return media not yet analysed under `model_key`: photos first, newest first."""
+        ...
+
+    def newest_model_key(self) -> str | None:
+        """Return the model key of the newest analysis, if any."""
+        ...
+
+    def model_keys(self) -> list[str]:
+        """Return the model keys that have analysed media, oldest first."""
+        ...
+
+    def sightings(self, ids: Sequence[SightingId]) -> list[Sighting]:
+        """Return the sightings asked for, in that order; unknown ids are left out."""
+        ...
+
+    def sighting_table(self, model_key: str) -> SightingTable:
+        """Return all sightings of a model key as columns."""
+        ...
+
+    def sightings_of_media(self, media_id: MediaId, model_key: str) -> list[Sighting]:
+        """Return the sightings found in one item."""
+        ...
+
+    def filtered(self, model_key: str, filters: Filters) -> Ids:
+        """Return the ids of the sightings that pass, ascending."""
+        ...
+
+    def vectors(self, model_key: str, after: SightingId | None = None) -> tuple[Ids, Vectors]:
+        """Return ids (ascending) and vectors of a model key, or those newer than `after`."""
+        ...
+
+    def searches(self) -> list[SearchRecord]:
+        """Return all searches, oldest first, without their candidates."""
+        ...
+
+    def search(self, search_id: SearchId) -> SearchRecord:
+        """Return one search with its candidates; raise CaseError if there is none."""
+        ...
+
+    def audit(self) -> Iterator[AuditEntry]:
+        """Yield the log, oldest first."""
+        ...
+
+
+class CaseWriter(Protocol):
+    """What can be written inside one transaction."""
+
+    def add_exhibit(self, exhibit: Exhibit) -> None:
+        """Add an exhibit, or change its declared facts."""
+        ...
+
+    def add_source(self, exhibit_id: ExhibitId, path: str, kind: str) -> SourceId:
+        """Note that `path` was brought in (again) for the exhibit; return its id (the old one if known)."""
+        ...
+
+    def add_media(self, inspection: Inspection, time: CaptureTime | None, place: Place | None) -> tuple[MediaId, bool]:
+        """Add an item by content; return its id and whether it is new."""
+        ...
+
+    def add_copy(self, media_id: MediaId, copy: Copy) -> bool:
+        """Note a path; return False if it was noted before."""
+        ...
+
+    def add_outcome(self, source_id: SourceId, outcome: FileOutcome) -> None:
+        """Note how one file ended; a second note for the same path replaces the first."""
+        ...
+
+    def finish_media(
+        self, media_id: MediaId, model_key: str, sightings: Sequence[NewSighting], elapsed_ms: float
+    ) -> list[SightingId]:
+        """Record that an item is analysed, with what was found; do nothing if it already was.
+
+        Boxes, vectors and facts go in; crops and scenes do not.
+        """
+        ...
+
+    def fail_media(self, media_id: MediaId, model_key: str, reason: str) -> None:
+        """Record that an item cannot be analysed; its files then count as failed."""
+        ...
+
+    def add_search(self, record: SearchRecord) -> SearchId:
+        """Record a search (its `search_id` is ignored); return the id."""
+        ...
+
+    def log(self, action: str, object_: str, **detail: object) -> None:
+        """Append a row to the audit log."""
+        ...
+
+
+class CaseStore(CaseReader, Protocol):
+    """A case that can be read and written."""
+
+    def transaction(self, who: str) -> AbstractContextManager[CaseWriter]:
+        """Write all or nothing; leaving it commits, then announces the ChangeSet."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the files."""
+        ...
+
+
+class Listener(Protocol):
+    """Is told, in the writing thread, what a committed transaction touched."""
+
+    def __call__(self, changes: ChangeSet) -> None:
+        """Take note."""
+        ...
