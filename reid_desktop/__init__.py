@@ -1,0 +1,1 @@
+"""Find a person again in the media of a case: ranked, on a map, on a timeline."""

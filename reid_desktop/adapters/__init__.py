@@ -1,0 +1,1 @@
+"""Everything that touches the world; sibling families never import one another."""

@@ -1,0 +1,1 @@
+"""Case files, one module a format."""

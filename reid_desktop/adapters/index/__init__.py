@@ -1,0 +1,1 @@
+"""Nearest-vector search, exact and approximate."""

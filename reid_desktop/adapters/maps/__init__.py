@@ -1,0 +1,1 @@
+"""The base map that ships with the program."""

@@ -1,0 +1,1 @@
+"""Stills and videos to upright pixels, and the facts in their metadata."""

@@ -1,0 +1,1 @@
+"""The supervised child process in which evidence is decoded and analysed."""

@@ -1,0 +1,1 @@
+"""Readers of what was seized: folders, archives, backups."""

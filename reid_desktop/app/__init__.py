@@ -1,0 +1,1 @@
+"""Composition: start, wiring, settings, registry."""

@@ -1,0 +1,1 @@
+"""Use cases over ports: importing, analysing, searching, exporting, verifying."""

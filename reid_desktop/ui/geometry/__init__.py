@@ -1,0 +1,1 @@
+"""Arithmetic of the map and the timeline: numpy only, no Qt."""

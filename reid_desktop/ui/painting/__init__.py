@@ -1,0 +1,1 @@
+"""Delegates and widgets that draw."""
