@@ -83,7 +83,7 @@ class SearchRequest:
     box: Box | None = None
     """Upright pixels of the probe picture; None for the largest person."""
     top: int = DEFAULT_TOP
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     exact: bool = False
     options: AnalysisOptions = field(default_factory=AnalysisOptions)
 

@@ -161,7 +161,9 @@ class CaseWriter(Protocol):
         """Note that `path` was brought in (again) for the exhibit; return its id (the old one if known)."""
         ...
 
-    def add_media(self, inspection: Inspection, time: CaptureTime | None, place: Place | None) -> tuple[MediaId, bool]:
+    def add_media(
+        self, inspection: Inspection, time: CaptureTime | None, place: Place | None
+    ) -> tuple[MediaId, bool]:
         """Add an item by content; return its id and whether it is new."""
         ...
 
