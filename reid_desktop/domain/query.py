@@ -73,6 +73,8 @@ class ProbeOrigin:
     box: Box | None
     """Chosen box in upright pixels of the probe picture."""
     sighting_id: SightingId | None = None
+    note: str = ""
+    """What the user should know about it (`no person was found: the whole picture was used`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .geometry import Box, Pixels, Size
+from .geometry import Box, Size
 from .ids import MediaId, SightingId
 
 
@@ -59,14 +59,11 @@ class NewSighting:
     quality: Quality
     vector: NDArray[np.float32]
     """(dimensions,), length 1."""
-    crop: Pixels
     start_s: float | None = None
     """First and last second in the video; None for a photo."""
     end_s: float | None = None
     best_s: float | None = None
-    """Time of the frame that `box` and `crop` are from."""
-    scene: Pixels | None = None
-    """The best frame of a video, for the view; None for a photo."""
+    """Time of the frame that `box` is from."""
 
 
 @dataclass(frozen=True, slots=True)

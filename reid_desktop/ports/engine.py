@@ -24,7 +24,7 @@ class AnalysisOptions:
     """Card name; None for the best present."""
     embedder: str | None = None
     precision: str = "float32"
-    video_frames_per_s: float = 2.0
+    video_frames_per_s: float = 3.0
     workers: int | None = None
     """Threads; None for all cores."""
 
@@ -61,7 +61,6 @@ class LookRequest:
     """Find the persons in a probe picture (answer: ProbePersons)."""
 
     picture: ProbePicture
-    options: AnalysisOptions = field(default_factory=AnalysisOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,8 @@ class SearchRequest:
     top: int = DEFAULT_TOP
     filters: Filters = field(default_factory=Filters)
     exact: bool = False
-    options: AnalysisOptions = field(default_factory=AnalysisOptions)
+    hnsw: bool = False
+    """Ask for the approximate index whatever the size."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,13 @@ class JobControl(Protocol):
         """
         ...
 
+    def breathe(self) -> None:
+        """Wait while the job is paused; raise Cancelled; show that this thread is alive.
+
+        For long work on one file, in any thread.
+        """
+        ...
+
     def working_on(self, path: str) -> None:
         """Say which file this thread takes in hand, so that a crash or hang can be laid to it."""
         ...
