@@ -1,0 +1,182 @@
+"""Bringing the files of a source into the case, each accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from reid_desktop.domain.capture import CaptureTime
+from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.errors import MediaError, NotMediaError, SourceError
+from reid_desktop.domain.ids import MediaId, SourceId
+from reid_desktop.domain.jobs import Progress
+from reid_desktop.domain.media import (
+    Copy,
+    FileOutcome,
+    Inspection,
+    MediaKind,
+    Outcome,
+    RawFacts,
+    SourceEntry,
+)
+from reid_desktop.ports.media import MediaInspector, SourceReader
+from reid_desktop.ports.store import CaseStore, CaseWriter
+from reid_desktop.ports.system import Clock, JobControl
+
+BATCH_FILES = 200
+BATCH_S = 1.0
+"""The first batch is committed after a second, so that first sightings come soon."""
+
+CHANGED = (
+    "The file is not the one that was imported from this path before: its content changed. "
+    "Import it under another exhibit to compare them."
+)
+
+TimeResolver = Callable[[RawFacts, Exhibit, int, str], CaptureTime | None]
+"""(facts, exhibit, mtime_ns, file name) -> capture time."""
+
+
+@dataclass(slots=True)
+class ImportTally:
+    """How the files of one import ended."""
+
+    counts: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
+    failures: list[FileOutcome] = field(default_factory=list)
+    photos: int = 0
+    videos: int = 0
+    new_media: set[MediaId] = field(default_factory=set)
+
+    def take(self, outcome: FileOutcome) -> None:
+        """Count one file."""
+        self.counts[outcome.outcome] += 1
+        if outcome.outcome is Outcome.FAILED:
+            self.failures.append(outcome)
+
+    @property
+    def total(self) -> int:
+        """Return how many files were met."""
+        return sum(self.counts.values())
+
+
+Read = tuple[SourceEntry, Inspection | FileOutcome]
+
+
+class ImportSource:
+    """Reads every file of a source and records what became of it.
+
+    A file whose path, size and mtime the case already knows is not read
+    again, so an interrupted import goes on where it stopped.
+    """
+
+    def __init__(
+        self,
+        store: CaseStore,
+        inspector: MediaInspector,
+        reader_for: Callable[[str], SourceReader],
+        resolve_time: TimeResolver,
+        clock: Clock,
+        condemned: Mapping[str, str] | None = None,
+    ) -> None:
+        """`condemned` maps paths that crashed the process before to the reason."""
+        self._store = store
+        self._inspector = inspector
+        self._reader_for = reader_for
+        self._resolve_time = resolve_time
+        self._clock = clock
+        self._condemned = condemned or {}
+
+    def __call__(self, path: str, exhibit: Exhibit, who: str, job: JobControl, tally: ImportTally) -> None:
+        """Import `path` for `exhibit`; add what happens to `tally`.
+
+        :raises SourceError: there is nothing at `path`.
+        """
+        reader = self._reader_for(path)
+        with self._store.transaction(who) as case:
+            case.add_exhibit(exhibit)
+            source_id = case.add_source(exhibit.exhibit_id, path, reader.kind)
+            case.log("import.started", f"exhibit {exhibit.exhibit_id}", path=path, kind=reader.kind)
+        before = dict(tally.counts)
+        batch: list[Read] = []
+        due_s = self._clock.monotonic_s() + BATCH_S
+        for entry in reader.entries(path):
+            read = self._read(entry, exhibit, job, tally)
+            if read is not None:
+                batch.append(read)
+            now_s = self._clock.monotonic_s()
+            if len(batch) >= BATCH_FILES or now_s >= due_s:
+                self._record(batch, exhibit, source_id, who, tally)
+                batch, due_s = [], now_s + BATCH_S
+                job.checkpoint(Progress("Reading files", done=tally.total))
+        self._record(batch, exhibit, source_id, who, tally)
+        with self._store.transaction(who) as case:
+            ended = {str(k): tally.counts[k] - before[k] for k in tally.counts}
+            case.log("import.read", f"exhibit {exhibit.exhibit_id}", path=path, **ended)
+        job.checkpoint(Progress("Reading files", done=tally.total, total=tally.total))
+
+    def _read(
+        self, entry: SourceEntry | FileOutcome, exhibit: Exhibit, job: JobControl, tally: ImportTally
+    ) -> Read | None:
+        if isinstance(entry, FileOutcome):
+            return SourceEntry(entry.path, entry.path, 0, 0), entry
+        known = self._store.known_copy(exhibit.exhibit_id, entry.path)
+        if known is not None and (known.size_bytes, known.mtime_ns) == (entry.size_bytes, entry.mtime_ns):
+            tally.take(FileOutcome(entry.path, Outcome.DUPLICATE))
+            return None
+        job.breathe()
+        job.working_on(entry.path)
+        try:
+            found = self._inspect(entry)
+        finally:
+            job.finished(entry.path)
+        if known is not None and isinstance(found, Inspection) and not self._is_at(found.sha256, known):
+            found = FileOutcome(entry.path, Outcome.FAILED, CHANGED)
+        return entry, found
+
+    def _is_at(self, sha256: str, known: Copy) -> bool:
+        """Tell whether the content is the one that was imported from this path before."""
+        media_id = self._store.media_by_sha256(sha256)
+        copies = self._store.media([media_id])[0].copies if media_id is not None else ()
+        return any((c.exhibit_id, c.path) == (known.exhibit_id, known.path) for c in copies)
+
+    def _inspect(self, entry: SourceEntry) -> Inspection | FileOutcome:
+        if entry.path in self._condemned:
+            return FileOutcome(entry.path, Outcome.FAILED, self._condemned[entry.path])
+        try:
+            return self._inspector.inspect(entry)
+        except NotMediaError as cause:
+            return FileOutcome(entry.path, Outcome.NOT_MEDIA, str(cause))
+        except (MediaError, SourceError) as cause:
+            return FileOutcome(entry.path, Outcome.FAILED, str(cause))
+
+    def _record(
+        self, batch: list[Read], exhibit: Exhibit, source_id: SourceId, who: str, tally: ImportTally
+    ) -> None:
+        if not batch:
+            return
+        with self._store.transaction(who) as case:
+            # Counted only after the commit: a failed transaction counts nothing.
+            ended = [self._record_one(case, read, exhibit, source_id) for read in batch]
+        for outcome, media_id, kind in ended:
+            tally.take(outcome)
+            if outcome.outcome is Outcome.IMPORTED and media_id is not None:
+                tally.new_media.add(media_id)
+                tally.photos += kind is MediaKind.PHOTO
+                tally.videos += kind is MediaKind.VIDEO
+
+    def _record_one(
+        self, case: CaseWriter, read: Read, exhibit: Exhibit, source_id: SourceId
+    ) -> tuple[FileOutcome, MediaId | None, MediaKind | None]:
+        entry, found = read
+        if isinstance(found, FileOutcome):
+            case.add_outcome(source_id, found)
+            return found, None, None
+        name = entry.device_path.rsplit("/", 1)[-1]
+        time = self._resolve_time(found.facts, exhibit, entry.mtime_ns, name)
+        media_id, is_new = case.add_media(found, time, found.facts.place)
+        copy = Copy(
+            exhibit.exhibit_id, source_id, entry.path, entry.device_path, entry.size_bytes, entry.mtime_ns
+        )
+        case.add_copy(media_id, copy)
+        outcome = FileOutcome(entry.path, Outcome.IMPORTED if is_new else Outcome.DUPLICATE)
+        case.add_outcome(source_id, outcome)
+        return outcome, media_id if is_new else None, found.kind
