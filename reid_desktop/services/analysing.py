@@ -149,6 +149,8 @@ class AnalyseMedia:
 
     def _commit(self, batch: list[_Seen], who: str, tally: AnalysisTally) -> None:
         """Write results in one transaction, then bring the index up to them."""
+        if not batch:
+            return
         added: list[SightingId] = []
         with self._store.transaction(who) as case:
             for seen in batch:

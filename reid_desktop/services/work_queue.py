@@ -47,7 +47,7 @@ class WorkQueue(Generic[Item, Result]):
             try:
                 while self._step(pool, is_more_coming()):
                     is_full = len(self._done) >= COMMIT_RESULTS or not self._running
-                    if is_full or time.monotonic() >= due_s:
+                    if (self._done and is_full) or time.monotonic() >= due_s:
                         self._flush()
                         due_s = time.monotonic() + COMMIT_S
             finally:

@@ -1,0 +1,78 @@
+"""The parent's side: lanes of child processes that are watched and restarted."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable, Mapping
+from multiprocessing.connection import Connection
+from typing import Any
+
+from reid_desktop.adapters.process.lane import Lane
+from reid_desktop.adapters.process.messages import Run
+from reid_desktop.domain.ids import JobId
+from reid_desktop.domain.jobs import JobPhase, JobState
+from reid_desktop.ports.engine import LookRequest, News, Request, SearchRequest
+
+ChildMain = Callable[[Connection, Any], None]
+"""Module-level function that the child process runs: (pipe, setup)."""
+
+WORK, QUERY = "work", "query"
+
+
+class ProcessEngine:
+    """Runs import, analysis, export and verification in one child, probes and searches in another."""
+
+    def __init__(
+        self, child_main: ChildMain, setups: Mapping[str, object], hang_limit_s: float = 120.0
+    ) -> None:
+        """Give each lane (`work`, `query`) its picklable set-up.
+
+        A file that shows no life for `hang_limit_s` is given up.
+        """
+        self._listeners: list[Callable[[News], None]] = []
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        self._homes: dict[JobId, Lane] = {}
+        self._lanes = {
+            name: Lane(name, child_main, setup, self._tell, hang_limit_s) for name, setup in setups.items()
+        }
+
+    def submit(self, request: Request, title: str) -> JobId:
+        """Queue a request in its lane."""
+        job_id = JobId(next(self._numbers))
+        lane = self._lanes[QUERY if isinstance(request, (LookRequest, SearchRequest)) else WORK]
+        with self._lock:
+            self._homes[job_id] = lane
+        self._tell(JobState(job_id, title, JobPhase.QUEUED))
+        lane.put(Run(job_id, title, request))
+        return job_id
+
+    def pause(self, job_id: JobId) -> None:
+        """Hold a job."""
+        self._homes[job_id].pause(job_id)
+
+    def resume(self, job_id: JobId) -> None:
+        """Let a paused job go on."""
+        self._homes[job_id].resume(job_id)
+
+    def cancel(self, job_id: JobId) -> None:
+        """Stop a job."""
+        self._homes[job_id].cancel(job_id)
+
+    def subscribe(self, listener: Callable[[News], None]) -> None:
+        """Tell `listener` the news, in a lane's thread."""
+        self._listeners.append(listener)
+
+    def warm_up(self, lane: str) -> None:
+        """Start a lane's process before it is needed."""
+        self._lanes[lane].warm_up()
+
+    def close(self) -> None:
+        """Stop the processes and their watchers."""
+        for lane in self._lanes.values():
+            lane.close()
+
+    def _tell(self, news: News) -> None:
+        for listener in list(self._listeners):
+            listener(news)

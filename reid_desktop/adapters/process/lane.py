@@ -1,0 +1,247 @@
+"""One child process with its watcher: restarts it, and lays a crash to the file that caused it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from reid_desktop.adapters.process.messages import (
+    Begun,
+    Cancel,
+    Ended,
+    FromChild,
+    Pause,
+    Resume,
+    Run,
+    Stop,
+    ToChild,
+    Told,
+)
+from reid_desktop.domain.ids import JobId
+from reid_desktop.domain.jobs import JobPhase, JobState
+from reid_desktop.ports.engine import JobAnswer, News
+
+POLL_S = 0.1
+STOP_S = 5.0
+CRASHED = "Reading this file crashed the analysis process, so it was left out."
+HUNG = "Reading this file took longer than {limit:.0f} seconds without a sign of life, so it was left out."
+ENDED = {JobPhase.DONE, JobPhase.CANCELLED, JobPhase.FAILED}
+BLAMELESS_DEATHS = 2
+"""A process that dies with no file in work is started again so many times for one job."""
+
+
+class Lane:
+    """Runs jobs one after another in a child process that may die without harm."""
+
+    def __init__(
+        self,
+        name: str,
+        child_main: Callable[[Connection, Any], None],
+        setup: object,
+        tell: Callable[[News], None],
+        hang_limit_s: float,
+    ) -> None:
+        """Start no process before the first job."""
+        self._name = name
+        self._child_main = child_main
+        self._setup = setup
+        self._tell = tell
+        self._hang_limit_s = hang_limit_s
+        self._context = multiprocessing.get_context("spawn")
+        self._jobs: deque[Run] = deque()
+        self._wake = threading.Condition()
+        self._is_closing = False
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._sending = threading.Lock()
+        self._running: Run | None = None
+        self._is_ended = False
+        self._in_work: dict[str, float] = {}
+        self._watcher: threading.Thread | None = None
+
+    # ------------------------------------------------------------ asked by the engine
+
+    def put(self, run: Run) -> None:
+        """Queue a job."""
+        with self._wake:
+            self._jobs.append(run)
+            if self._watcher is None:
+                self._watcher = threading.Thread(target=self._watch, name=f"lane-{self._name}", daemon=True)
+                self._watcher.start()
+            self._wake.notify()
+
+    def warm_up(self) -> None:
+        """Start the process if there is none."""
+        with self._wake:
+            if self._process is None and not self._is_closing:
+                self._start()
+
+    def pause(self, job_id: JobId) -> None:
+        """Hold a job."""
+        self._send(Pause(job_id))
+
+    def resume(self, job_id: JobId) -> None:
+        """Let a job go on."""
+        self._send(Resume(job_id))
+
+    def cancel(self, job_id: JobId) -> None:
+        """Stop a job, or take it out of the queue."""
+        with self._wake:
+            waiting = [run for run in self._jobs if run.job_id == job_id]
+            for run in waiting:
+                self._jobs.remove(run)
+        for run in waiting:
+            self._tell(JobState(run.job_id, run.title, JobPhase.CANCELLED))
+        if not waiting:
+            self._send(Cancel(job_id))
+
+    def close(self) -> None:
+        """End the process: kindly, then firmly."""
+        with self._wake:
+            self._is_closing = True
+            self._jobs.clear()
+            self._wake.notify()
+        self._send(Stop())
+        if self._watcher is not None:
+            self._watcher.join(STOP_S)
+        self._end_process(STOP_S)
+
+    # ------------------------------------------------------------ the watcher's thread
+
+    def _watch(self) -> None:
+        while True:
+            with self._wake:
+                while not self._jobs and not self._is_closing:
+                    self._wake.wait()
+                if self._is_closing:
+                    return
+                run = self._jobs.popleft()
+            self._see_through(run)
+
+    def _see_through(self, run: Run) -> None:
+        """Have the child do the job, however often it dies of it."""
+        deaths = 0
+        while True:
+            with self._wake:
+                if self._is_closing:
+                    return
+                if self._process is None or not self._process.is_alive():
+                    self._start()
+                self._running, self._is_ended = run, False
+                self._in_work.clear()
+            self._send(run)
+            hung = self._listen()
+            if self._is_ended or self._is_closing:
+                self._running = None
+                return
+            code = self._end_process(0.5)
+            suspects = [hung] if hung else list(self._in_work)
+            if not suspects:
+                deaths += 1
+                if deaths > BLAMELESS_DEATHS:
+                    self._give_up(run, code)
+                    return
+            run = self._blame(run, suspects, hung)
+
+    def _listen(self) -> str | None:
+        """Pass news on until the job ends or the process dies; return a file that hangs, if any."""
+        assert self._pipe is not None
+        assert self._process is not None
+        pipe, process = self._pipe, self._process
+        try:
+            while not self._is_ended and not self._is_closing:
+                if pipe.poll(POLL_S):
+                    self._take(pipe.recv())
+                elif not process.is_alive():
+                    return None
+                hung = self._hanging()
+                if hung is not None:
+                    process.kill()
+                    return hung
+        except (EOFError, OSError):
+            pass  # the process died; what it had in work is known
+        return None
+
+    def _take(self, message: FromChild) -> None:
+        if isinstance(message, Begun):
+            self._in_work[message.path] = time.monotonic()
+        elif isinstance(message, Ended):
+            self._in_work.pop(message.path, None)
+        elif isinstance(message, Told):
+            self._note(message.news)
+            self._tell(message.news)
+
+    def _note(self, news: News) -> None:
+        if isinstance(news, JobState) and self._running and news.job_id == self._running.job_id:
+            self._is_ended = news.phase in ENDED
+        assert not (isinstance(news, JobAnswer) and self._running is None)
+
+    def _hanging(self) -> str | None:
+        if not self._in_work:
+            return None
+        path, since_s = min(self._in_work.items(), key=lambda item: item[1])
+        return path if time.monotonic() - since_s > self._hang_limit_s else None
+
+    def _blame(self, run: Run, suspects: list[str], hung: str | None) -> Run:
+        """Return the job again, with the guilty file left out or the suspects taken one by one.
+
+        A file that was in work at two deaths is guilty; if several were, they
+        are all left out, since a job must end.
+        """
+        again = [path for path in suspects if path in run.careful]
+        guilty = suspects if len(suspects) == 1 else again
+        reason = HUNG.format(limit=self._hang_limit_s) if hung else CRASHED
+        return replace(
+            run,
+            careful=(run.careful | set(suspects)) - set(guilty),
+            condemned={**run.condemned, **dict.fromkeys(guilty, reason)},
+        )
+
+    def _give_up(self, run: Run, code: int | None) -> None:
+        self._running = None
+        problem = (
+            f"The analysis process stopped {BLAMELESS_DEATHS + 1} times (exit code {code}). What was done "
+            "is kept. Close other programs if memory is short, then start the job again."
+        )
+        self._tell(JobState(run.job_id, run.title, JobPhase.FAILED, problem=problem))
+
+    # ------------------------------------------------------------ the process
+
+    def _start(self) -> None:
+        ours, theirs = self._context.Pipe(duplex=True)
+        self._process = self._context.Process(
+            target=self._child_main, args=(theirs, self._setup), name=f"reid-{self._name}", daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        self._pipe = ours
+
+    def _send(self, message: ToChild) -> None:
+        with self._sending:
+            try:
+                if self._pipe is not None:
+                    self._pipe.send(message)
+            except (BrokenPipeError, OSError):
+                pass  # the process died; the watcher finds out and starts it again
+
+    def _end_process(self, grace_s: float) -> int | None:
+        process, self._process = self._process, None
+        pipe, self._pipe = self._pipe, None
+        if process is None:
+            return None
+        process.join(grace_s)
+        if process.is_alive():
+            process.kill()
+            process.join()
+        code = process.exitcode
+        process.close()
+        if pipe is not None:
+            pipe.close()
+        return code

@@ -1,0 +1,72 @@
+"""What goes over the pipe between the parent and the engine's child process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from reid_desktop.domain.ids import JobId
+from reid_desktop.ports.engine import News, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Parent to child: do this."""
+
+    job_id: JobId
+    title: str
+    request: Request
+    careful: frozenset[str] = frozenset()
+    """Files that were in work when the process died: one of them is to blame."""
+    condemned: dict[str, str] = field(default_factory=dict)
+    """Files that killed or hung the process, with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Parent to child: hold at the next safe point."""
+
+    job_id: JobId
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Parent to child: go on."""
+
+    job_id: JobId
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Parent to child: stop at the next safe point."""
+
+    job_id: JobId
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Parent to child: end the process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Child to parent: news for the listeners."""
+
+    news: News
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Child to parent: a thread took a file in hand, or is still alive with it."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Child to parent: the file is dealt with."""
+
+    path: str
+
+
+ToChild = Run | Pause | Resume | Cancel | Stop
+FromChild = Told | Begun | Ended

@@ -1,0 +1,109 @@
+"""Import and analysis side by side: the first sightings appear while files are still being read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.jobs import Progress
+from reid_desktop.domain.media import FileOutcome, MediaKind, Outcome
+from reid_desktop.ports.engine import AnalysisOptions, Failure, ImportRequest, ImportSummary
+from reid_desktop.ports.store import CaseReader
+from reid_desktop.ports.system import Clock, JobControl
+from reid_desktop.services.analysing import AnalyseMedia, AnalysisTally
+from reid_desktop.services.importing import ImportSource, ImportTally
+
+MakeAnalysis = Callable[[AnalysisOptions], tuple[AnalyseMedia, str]]
+"""Loads and self-tests the models; returns the use case and its model key."""
+
+
+class BringIn:
+    """Imports the paths of a request and analyses what came in."""
+
+    def __init__(
+        self, reader: CaseReader, importing: ImportSource, make_analysis: MakeAnalysis, clock: Clock
+    ) -> None:
+        """Models are loaded while the first files are read."""
+        self._reader = reader
+        self._importing = importing
+        self._make_analysis = make_analysis
+        self._clock = clock
+
+    def __call__(self, request: ImportRequest, who: str, job: JobControl) -> ImportSummary:
+        """Run both; a model that is refused fails the job after the files are in."""
+        started_s = self._clock.monotonic_s()
+        tally, analysis, key = ImportTally(), AnalysisTally(), None
+        with ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
+            reading = pool.submit(self._read_all, request.paths, request.exhibit, who, job, tally)
+            try:
+                if request.analyse is not None:
+                    analyse, key = self._make_analysis(request.analyse)
+                    analysis = analyse(
+                        request.analyse.video_frames_per_s,
+                        who,
+                        _WithReading(job, tally, reading),
+                        lambda: not reading.done(),
+                    )
+            finally:
+                reading.result()
+        return self._summary(tally, analysis, key, self._clock.monotonic_s() - started_s)
+
+    def _read_all(
+        self, paths: tuple[str, ...], exhibit: Exhibit, who: str, job: JobControl, tally: ImportTally
+    ) -> None:
+        for path in paths:
+            self._importing(path, exhibit, who, job, tally)
+
+    def _summary(
+        self, tally: ImportTally, analysis: AnalysisTally, key: str | None, elapsed_s: float
+    ) -> ImportSummary:
+        """Count files that the analysis could not open as failed, so that the four counts add up."""
+        for media_id, failure in analysis.failures:
+            if media_id not in tally.new_media:
+                continue
+            [item] = self._reader.media([media_id])
+            copies = len(item.copies)
+            tally.counts[Outcome.IMPORTED] -= 1
+            tally.counts[Outcome.DUPLICATE] -= copies - 1
+            tally.counts[Outcome.FAILED] += copies
+            tally.photos -= item.kind is MediaKind.PHOTO
+            tally.videos -= item.kind is MediaKind.VIDEO
+            tally.failures += [FileOutcome(c.path, Outcome.FAILED, failure.reason) for c in item.copies]
+        return ImportSummary(
+            tally.total,
+            tally.counts[Outcome.IMPORTED],
+            tally.counts[Outcome.DUPLICATE],
+            tally.counts[Outcome.NOT_MEDIA],
+            tally.counts[Outcome.FAILED],
+            tuple(Failure(o.path, o.reason or "") for o in tally.failures),
+            tally.photos,
+            tally.videos,
+            analysis.sightings,
+            round(elapsed_s, 3),
+            key,
+        )
+
+
+@dataclass(slots=True)
+class _WithReading:
+    """Adds to the analysis' progress how many files were read."""
+
+    job: JobControl
+    tally: ImportTally
+    reading: Future[None]
+    breathe: Callable[[], None] = field(init=False)
+    working_on: Callable[[str], None] = field(init=False)
+    finished: Callable[[str], None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.breathe = self.job.breathe
+        self.working_on = self.job.working_on
+        self.finished = self.job.finished
+
+    def checkpoint(self, progress: Progress) -> None:
+        if not self.reading.done():
+            step = f"Reading files ({self.tally.total:,} so far) and looking for persons"
+            progress = replace(progress, step=step, total=None, remaining_s=None)
+        self.job.checkpoint(progress)

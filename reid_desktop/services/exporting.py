@@ -1,0 +1,141 @@
+"""Freezing a selection and writing it out, whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from reid_desktop.domain.capture import iso_utc
+from reid_desktop.domain.errors import CaseError, ExportError
+from reid_desktop.domain.ids import SearchId
+from reid_desktop.domain.jobs import Progress
+from reid_desktop.domain.model_card import ModelCard
+from reid_desktop.domain.query import Candidate, SearchRecord
+from reid_desktop.domain.sighting import Sighting
+from reid_desktop.ports.export import Exporter, ExportRow, Selection
+from reid_desktop.ports.media import ThumbnailStore
+from reid_desktop.ports.store import CaseStore
+from reid_desktop.ports.system import Clock, JobControl
+from reid_desktop.services.verifying import tree_sha256
+
+
+class ExportCase:
+    """Writes what was found as a file that others can read."""
+
+    def __init__(
+        self,
+        store: CaseStore,
+        thumbnails: ThumbnailStore,
+        cards: Sequence[ModelCard],
+        clock: Clock,
+    ) -> None:
+        """`cards` are all that the program knows; those the search used are exported."""
+        self._store = store
+        self._thumbnails = thumbnails
+        self._cards = cards
+        self._clock = clock
+
+    def __call__(
+        self, exporter: Exporter, out: Path, search_id: SearchId | None, who: str, job: JobControl
+    ) -> Path:
+        """Write to a sibling of `out`, then rename; cancelling leaves nothing.
+
+        :raises ExportError: `out` is there already, lies in the evidence, or cannot be written.
+        :raises CaseError: there is no such search.
+        """
+        self._refuse(out)
+        job.checkpoint(Progress("Gathering the sightings", unit="sightings"))
+        selection = self.select(search_id)
+        partial = out.with_name(f".{out.name}.partial")
+        _remove(partial)
+        try:
+            partial.parent.mkdir(parents=True, exist_ok=True)
+            exporter.write(selection, partial, job)
+            partial.rename(out)
+        except OSError as cause:
+            raise ExportError(
+                "{name} cannot be written ({why}). Choose another folder or free some space.",
+                name=out.name,
+                why=cause.strerror or cause,
+            ) from cause
+        finally:
+            _remove(partial)
+        digest = tree_sha256(out)
+        with self._store.transaction(who) as case:
+            case.log(
+                "export",
+                f"search {search_id}" if search_id is not None else "all sightings",
+                format=exporter.format,
+                path=str(out),
+                sha256=digest,
+                rows=len(selection.rows),
+            )
+        return out
+
+    def select(self, search_id: SearchId | None) -> Selection:
+        """Return everything an export of one search, or of all sightings, says."""
+        search = self._store.search(search_id) if search_id is not None else None
+        key = search.model_key if search else self._store.newest_model_key()
+        pairs = self._pairs(search, key)
+        items = {m.media_id: m for m in self._store.media(sorted({s.media_id for s, _ in pairs}))}
+        rows = tuple(
+            ExportRow(
+                sighting,
+                items[sighting.media_id],
+                candidate.rank if candidate else None,
+                candidate.score if candidate else None,
+                self._thumbnails.crop_path(items[sighting.media_id].sha256, sighting.box, sighting.best_s),
+                self._thumbnails.scene_path(items[sighting.media_id].sha256, sighting.best_s),
+            )
+            for sighting, candidate in pairs
+        )
+        return Selection(
+            self._store.facts(),
+            tuple(self._store.exhibits()),
+            self._store.counts(key),
+            key,
+            tuple(card for card in self._cards if key and f"{card.name}@" in key),
+            search,
+            self._probe_crop(search),
+            rows,
+            iso_utc(self._clock.now_utc_ms()),
+        )
+
+    def _pairs(self, search: SearchRecord | None, key: str | None) -> list[tuple[Sighting, Candidate | None]]:
+        if search is not None:
+            found = self._store.sightings([c.sighting_id for c in search.candidates])
+            by_id = {s.sighting_id: s for s in found}
+            return [(by_id[c.sighting_id], c) for c in search.candidates if c.sighting_id in by_id]
+        if key is None:
+            raise CaseError("Nothing has been analysed in this case yet, so there is nothing to export.")
+        ids = self._store.sighting_table(key).ids
+        return [(sighting, None) for sighting in self._store.sightings([*ids.tolist()])]
+
+    def _probe_crop(self, search: SearchRecord | None) -> Path | None:
+        if search is None or search.probe.box is None:
+            return None
+        best_s = None
+        if search.probe.sighting_id is not None:
+            found = self._store.sightings([search.probe.sighting_id])
+            best_s = found[0].best_s if found else None
+        return self._thumbnails.crop_path(search.probe.sha256, search.probe.box, best_s)
+
+    def _refuse(self, out: Path) -> None:
+        if out.exists():
+            raise ExportError("{name} is there already; choose another name.", name=out.name)
+        target = str(out.resolve())
+        for _, copy in self._store.copies():
+            folder = copy.path.rsplit("/", 1)[0]
+            if target == copy.path or target.startswith(folder + "/"):
+                raise ExportError(
+                    "{name} lies among the evidence, which is never written to. Choose another folder.",
+                    name=out.name,
+                )
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,115 @@
+"""From a probe picture to the person looked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reid_desktop.domain.errors import UsageError
+from reid_desktop.domain.geometry import Box, Pixels
+from reid_desktop.domain.query import ProbeOrigin
+from reid_desktop.domain.sighting import PersonBox
+from reid_desktop.ports.engine import ProbePersons, ProbePicture
+from reid_desktop.ports.media import PhotoReader, ThumbnailStore
+from reid_desktop.ports.store import CaseReader
+from reid_desktop.ports.vision import Vision
+from reid_desktop.services.analysing import ReadBytes
+from reid_desktop.services.persons import cut, find_persons
+
+WHOLE_PICTURE = "No person was found in the picture, so the whole picture was taken as the person."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Probe:
+    """Who is looked for, ready to be compared."""
+
+    origin: ProbeOrigin
+    vector: NDArray[np.float32]
+
+
+class ProbeReader:
+    """Finds the persons in a probe picture and describes the chosen one.
+
+    Deterministic: the same bytes and box give the same vector.
+    """
+
+    def __init__(
+        self,
+        reader: CaseReader,
+        photos: PhotoReader,
+        thumbnails: ThumbnailStore,
+        vision: Vision,
+        read_bytes: ReadBytes,
+        encode: Callable[[Pixels], bytes],
+    ) -> None:
+        """`encode` makes the JPEG that the window shows."""
+        self._reader = reader
+        self._photos = photos
+        self._thumbnails = thumbnails
+        self._vision = vision
+        self._read_bytes = read_bytes
+        self._encode = encode
+
+    def look(self, picture: ProbePicture) -> ProbePersons:
+        """Return the persons in the picture, largest first, for the user to choose."""
+        photo = self._photos.open(self._bytes(picture), picture.name)
+        persons, seen = find_persons(photo, self._vision.detector)
+        return ProbePersons(picture, photo.size, tuple(_largest_first(persons)), self._encode(seen))
+
+    def probe(self, picture: ProbePicture, box: Box | None) -> Probe:
+        """Return the probe for `box`, or for the largest person when it is None.
+
+        :raises UsageError: the box lies outside the picture, or there is no such sighting.
+        :raises MediaError: the picture cannot be decoded.
+        """
+        if picture.sighting_id is not None:
+            return self._known(picture)
+        data = self._bytes(picture)
+        photo = self._photos.open(data, picture.name)
+        note = ""
+        persons, seen = find_persons(photo, self._vision.detector)
+        if box is None and persons:
+            box = _largest_first(persons)[0].box
+        elif box is None:
+            box, note = Box(0, 0, photo.size.width_px, photo.size.height_px), WHOLE_PICTURE
+        elif box.left_px >= photo.size.width_px or box.top_px >= photo.size.height_px:
+            raise UsageError(
+                "The box lies outside the picture, which is {width} x {height} pixels.",
+                width=photo.size.width_px,
+                height=photo.size.height_px,
+            )
+        box = box.clipped(photo.size)
+        crop = cut(photo, seen, box, self._vision.embedder.input_size)
+        vector = self._vision.embedder.embed([crop])[0]
+        digest = hashlib.sha256(data).hexdigest()
+        self._thumbnails.put_crop(digest, box, None, crop)
+        return Probe(ProbeOrigin(picture.name, digest, box, note=note), vector)
+
+    def _known(self, picture: ProbePicture) -> Probe:
+        assert picture.sighting_id is not None
+        sightings = self._reader.sightings([picture.sighting_id])
+        ids, vectors = self._reader.vectors(self._vision.model_key)
+        row = int(np.searchsorted(ids, picture.sighting_id))
+        if not sightings or row >= len(ids) or ids[row] != picture.sighting_id:
+            raise UsageError(
+                "Sighting {number} has no vector under the models in use; analyse the case again.",
+                number=picture.sighting_id,
+            )
+        [media] = self._reader.media([sightings[0].media_id])
+        origin = ProbeOrigin(picture.name, media.sha256, sightings[0].box, picture.sighting_id)
+        return Probe(origin, vectors[row])
+
+    def _bytes(self, picture: ProbePicture) -> bytes:
+        if picture.data is not None:
+            return picture.data
+        if picture.path is not None:
+            return self._read_bytes(picture.path)
+        raise UsageError("A probe needs a picture.")
+
+
+def _largest_first(persons: list[PersonBox]) -> list[PersonBox]:
+    return sorted(persons, key=lambda p: (-p.box.area_px, p.box.left_px, p.box.top_px))
