@@ -1,0 +1,174 @@
+"""Making and opening cases."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from reid_desktop.domain.capture import iso_utc
+from reid_desktop.domain.case import CaseFacts
+from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.errors import CaseError
+from reid_desktop.ports.store import Listener
+
+from .audit import verify_chain
+from .database import FILE_NAME, Database, connect
+from .migrations import check_version, lay_out, migrate
+from .problems import READ_ONLY, case_errors, file_errors
+from .reading import MediaReading
+from .sightings import SightingReading
+from .writing import SqliteWriter
+
+FOLDERS = ("index", "thumbs", "exports")
+
+
+def _now_utc() -> str:
+    return iso_utc(time.time_ns() // 1_000_000)
+
+
+class SqliteCaseStore(MediaReading, SightingReading):
+    """A case in one SQLite file; any number of threads and processes may have it open."""
+
+    def __init__(
+        self, database: Database, listener: Listener | None = None, now_utc: Callable[[], str] = _now_utc
+    ) -> None:
+        """Use `open_case` or `create_case`."""
+        super().__init__(database)
+        self._listener = listener
+        self._now_utc = now_utc
+
+    @property
+    def folder(self) -> Path:
+        """The case folder."""
+        return self._database.folder
+
+    @contextmanager
+    def transaction(self, who: str) -> Iterator[SqliteWriter]:
+        """Write all or nothing; leaving it commits, then announces the ChangeSet.
+
+        One transaction at a time: a second one in the same thread is an error,
+        in another thread or process it waits (30 s between processes).
+
+        :raises CaseBusyError: another program kept the case longer than that.
+        :raises CaseError: read-only, disk full, damaged.
+        """
+        if self._database.read_only:
+            raise CaseError("The case {folder} was opened for reading only.", folder=self.folder)
+        if self._database.in_transaction():
+            raise RuntimeError("this thread has a transaction open already")
+        durable: list[bool] = []
+        with self._database.writing(durable) as connection:
+            writer = SqliteWriter(connection, self.folder, who, self._now_utc)
+            yield writer
+            durable.append(writer.logged)
+        self._announce(writer.changes)
+
+    def integrity_problem(self) -> str | None:
+        """Return what is wrong inside the database file, None if it is sound."""
+        try:
+            with self._database.reading() as connection:
+                (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+                loose = connection.execute("PRAGMA foreign_key_check").fetchone()
+        except CaseError as error:
+            return str(error)
+        if verdict != "ok":
+            return f"The database is damaged: {verdict}"
+        if loose is not None:
+            return f"The database is inconsistent: a row of {loose[0]} points at a missing row of {loose[2]}."
+        return None
+
+    def broken_audit_id(self) -> int | None:
+        """Return the first log row that was tampered with, None if the chain is whole."""
+        return verify_chain(self.audit())
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._database.close()
+
+    def _announce(self, changes: ChangeSet) -> None:
+        if changes and self._listener is not None:
+            self._listener(changes)
+
+
+def create_case(folder: Path, facts: CaseFacts, who: str) -> SqliteCaseStore:
+    """Make a new case folder and open it.
+
+    :raises CaseError: there is a case already, the folder holds other things,
+        or it cannot be written to.
+    """
+    with file_errors(folder):
+        if (folder / FILE_NAME).exists():
+            raise CaseError("There is already a case in {folder}; open it instead.", folder=folder)
+        if folder.is_dir() and any(entry.name not in FOLDERS for entry in folder.iterdir()):
+            raise CaseError("The folder {folder} is not empty; choose a new one for the case.", folder=folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in FOLDERS:
+            (folder / name).mkdir(exist_ok=True)
+        # Made aside and renamed, so that a half-made database is never taken for a case.
+        aside = folder / f"{FILE_NAME}.{os.getpid()}.part"
+        try:
+            _write_new(aside, folder, replace(facts, created_utc=facts.created_utc or _now_utc()), who)
+            aside.rename(folder / FILE_NAME)
+        finally:
+            aside.unlink(missing_ok=True)
+    return open_case(folder)
+
+
+def _write_new(path: Path, folder: Path, facts: CaseFacts, who: str) -> None:
+    lay_out(path, folder)
+    with closing(connect(path, read_only=False, folder=folder)) as connection, case_errors(folder):
+        connection.execute("BEGIN IMMEDIATE")
+        writer = SqliteWriter(connection, folder, who, _now_utc)
+        writer.set_facts(facts)
+        writer.log("case.create", facts.number, title=facts.title)
+        connection.execute("COMMIT")
+
+
+def open_case(
+    folder: Path,
+    *,
+    read_only: bool = False,
+    listener: Listener | None = None,
+    now_utc: Callable[[], str] = _now_utc,
+) -> SqliteCaseStore:
+    """Open a case; bring an older one up to date unless `read_only`.
+
+    :raises CaseTooNewError: a newer version of the program wrote it.
+    :raises CaseBusyError: another program holds it.
+    :raises CaseError: there is none, it is damaged, or it may not be opened.
+    """
+    path = folder / FILE_NAME
+    with file_errors(folder):
+        if not folder.exists():
+            raise CaseError("There is no case {folder}; check the path.", folder=folder)
+        if not path.is_file():
+            raise CaseError("{folder} is not a case folder: it has no case.db.", folder=folder)
+        if not read_only and not (os.access(path, os.W_OK) and os.access(folder, os.W_OK)):
+            raise CaseError(READ_ONLY, folder=folder)
+    if not read_only:
+        migrate(path, folder)
+        _use_write_ahead_log(path, folder)
+    database = Database(folder, read_only)
+    try:
+        with database.reading() as connection:
+            check_version(connection, folder)
+    except CaseError:
+        database.close()
+        raise
+    return SqliteCaseStore(database, listener, now_utc)
+
+
+def _use_write_ahead_log(path: Path, folder: Path) -> None:
+    """Let readers go on while one writes; the setting stays in the file."""
+    with closing(connect(path, read_only=False, folder=folder)) as connection, case_errors(folder):
+        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        raise CaseError(
+            "The drive of {folder} does not let two processes share a file (a network drive, say); "
+            "move the case to a local drive.",
+            folder=folder,
+        )

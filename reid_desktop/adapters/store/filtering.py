@@ -1,0 +1,113 @@
+"""What a search or gallery is narrowed to, said in SQL."""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reid_desktop.domain.query import Filters, NearPlace
+from reid_desktop.ports.store import Ids
+
+from .reading import id_list
+from .rows import stored
+
+EARTH_RADIUS_M = 6_371_008.8
+"""Mean radius (IUGG R1)."""
+
+TIME_UTC_MS = "(media.time_utc_ms + CAST(ifnull(sighting.start_s, 0) * 1000 + 0.5 AS INTEGER))"
+"""When a sighting begins: the clip's time plus its start, to the millisecond."""
+
+
+@dataclass(slots=True)
+class _Conditions:
+    """Conditions joined by AND, with the values for their question marks."""
+
+    sql: list[str] = field(default_factory=list)
+    values: list[object] = field(default_factory=list)
+
+    def add(self, sql: str, *values: object) -> None:
+        self.sql.append(sql)
+        self.values.extend(values)
+
+
+def filtered_ids(connection: sqlite3.Connection, model_id: int, filters: Filters) -> Ids:
+    """Return the ids of the sightings that pass, ascending."""
+    conditions = _Conditions()
+    conditions.add("sighting.model_id = ?", model_id)
+    _time(conditions, filters)
+    _place(conditions, filters)
+    _origin(conditions, filters)
+    sql = (
+        "SELECT sighting.sighting_id, ifnull(media.latitude_deg, 0.0), ifnull(media.longitude_deg, 0.0) "
+        "FROM sighting JOIN media USING (media_id) WHERE " + " AND ".join(conditions.sql)
+    )
+    found = np.fromiter(
+        connection.execute(sql, conditions.values), np.dtype([("id", "i8"), ("lat", "f8"), ("lon", "f8")])
+    )
+    if filters.near is not None:
+        found = found[distance_m(found["lat"], found["lon"], filters.near) <= filters.near.radius_m]
+    ids: Ids = np.sort(found["id"])
+    return ids
+
+
+def distance_m(
+    latitude_deg: NDArray[np.float64], longitude_deg: NDArray[np.float64], place: NearPlace
+) -> NDArray[np.float64]:
+    """Return great-circle distances in metres (haversine formula on a sphere)."""
+    lat, lon = np.radians(latitude_deg), np.radians(longitude_deg)
+    lat0, lon0 = math.radians(place.latitude_deg), math.radians(place.longitude_deg)
+    half_chord = np.sin((lat - lat0) / 2) ** 2 + np.cos(lat) * math.cos(lat0) * np.sin((lon - lon0) / 2) ** 2
+    distances: NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(half_chord, 0, 1)))
+    return distances
+
+
+def _time(conditions: _Conditions, filters: Filters) -> None:
+    if filters.after_utc_ms is not None:
+        conditions.add(f"{TIME_UTC_MS} >= ?", filters.after_utc_ms)
+    if filters.before_utc_ms is not None:
+        conditions.add(f"{TIME_UTC_MS} <= ?", filters.before_utc_ms)
+    if filters.untimed_only:
+        conditions.add("media.time_utc_ms IS NULL")
+
+
+def _place(conditions: _Conditions, filters: Filters) -> None:
+    if filters.unplaced_only:
+        conditions.add("media.latitude_deg IS NULL")
+    if filters.near is None:
+        return
+    place = filters.near
+    reach = math.degrees(place.radius_m / EARTH_RADIUS_M) + 1e-6
+    south, north = place.latitude_deg - reach, place.latitude_deg + reach
+    conditions.add("media.latitude_deg BETWEEN ? AND ?", south, north)
+    if south <= -90 or north >= 90:
+        return  # a pole lies inside: every longitude is near
+    widest = math.sin(math.radians(reach)) / math.cos(math.radians(place.latitude_deg))
+    side = math.degrees(math.asin(min(widest, 1.0))) + 1e-6
+    west, east = place.longitude_deg - side, place.longitude_deg + side
+    if west >= -180 and east <= 180:  # across the date line the haversine alone decides
+        conditions.add("media.longitude_deg BETWEEN ? AND ?", west, east)
+
+
+def _origin(conditions: _Conditions, filters: Filters) -> None:
+    if filters.exhibits:
+        # Surrogates have no place in JSON text, so texts go in one by one.
+        names = [stored(name) for name in sorted(filters.exhibits)]
+        marks = ", ".join("?" * len(names))
+        conditions.add(
+            "EXISTS (SELECT 1 FROM copy WHERE copy.media_id = media.media_id AND copy.exhibit_row IN "
+            f"(SELECT exhibit_row FROM exhibit WHERE exhibit_id IN ({marks})))",
+            *names,
+        )
+    if filters.kinds:
+        conditions.add("media.kind IN (SELECT value FROM json_each(?))", json.dumps(sorted(filters.kinds)))
+    if filters.minimum_quality > 0:
+        conditions.add("sighting.quality >= ?", filters.minimum_quality)
+    if filters.media is not None:
+        conditions.add("media.media_id IN (SELECT value FROM json_each(?))", id_list(filters.media))
+    if filters.sightings is not None:
+        conditions.add("sighting.sighting_id IN (SELECT value FROM json_each(?))", id_list(filters.sightings))

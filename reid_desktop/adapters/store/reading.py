@@ -1,0 +1,205 @@
+"""Reading the case, its exhibits, media and files."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+
+from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit
+from reid_desktop.domain.ids import ExhibitId, MediaId, SourceId
+from reid_desktop.domain.media import Copy, FileOutcome, MediaItem, Outcome
+from reid_desktop.ports.store import Counts
+
+from .database import Database, rows_of
+from .rows import copy_from, media_from, restored, restored_or_none, stored
+
+PAGE = 1000
+"""Rows fetched at a time by what yields: no read stays open while the caller works."""
+
+_COPY = """
+    SELECT copy.media_id, exhibit.exhibit_id, copy.source_id, copy.path, copy.device_path,
+           copy.size_bytes, copy.mtime_ns
+    FROM copy JOIN exhibit USING (exhibit_row)
+"""
+
+
+def id_list(ids: Iterable[int]) -> str:
+    """Return ids as JSON for `json_each`: one parameter, however many they are."""
+    return json.dumps([int(i) for i in ids])
+
+
+def model_id_of(connection: sqlite3.Connection, model_key: str) -> int:
+    """Return the row of a model key, -1 if the case has none."""
+    row = connection.execute("SELECT model_id FROM model WHERE model_key = ?", (model_key,)).fetchone()
+    return -1 if row is None else int(row[0])
+
+
+class MediaReading:
+    """Answers about everything that comes before an analysis."""
+
+    def __init__(self, database: Database) -> None:
+        """Read from `database`."""
+        self._database = database
+
+    def facts(self) -> CaseFacts:
+        """Return the case facts."""
+        found = {
+            row["name"]: restored(row["value"])
+            for row in self._database.rows("SELECT name, value FROM case_fact")
+        }
+        return CaseFacts(**{f.name: found[f.name] for f in fields(CaseFacts) if f.name in found})
+
+    def exhibits(self) -> list[Exhibit]:
+        """Return the exhibits in the order they were added."""
+        return [
+            Exhibit(
+                ExhibitId(restored(row["exhibit_id"])),
+                restored(row["description"]),
+                restored(row["seal"]),
+                restored(row["owner"]),
+                restored_or_none(row["time_zone"]),
+                row["clock_offset_s"],
+            )
+            for row in self._database.rows("SELECT * FROM exhibit ORDER BY exhibit_row")
+        ]
+
+    def counts(self, model_key: str | None) -> Counts:
+        """Return how much the case holds (`None`: under the newest model key)."""
+        key = self.newest_model_key() if model_key is None else model_key
+        with self._database.reading() as connection:
+            model_id = -1 if key is None else model_id_of(connection, key)
+
+            def count(sql: str, *values: object) -> int:
+                return int(connection.execute(f"SELECT COUNT(*) FROM {sql}", values).fetchone()[0])
+
+            photos, videos = count("media WHERE kind = 'photo'"), count("media WHERE kind = 'video'")
+            return Counts(
+                media=photos + videos,
+                photos=photos,
+                videos=videos,
+                copies=count("copy"),
+                sightings=count("sighting WHERE model_id = ?", model_id),
+                analysed=count("analysis WHERE model_id = ? AND state = 'done'", model_id),
+                waiting=photos + videos - count("analysis WHERE model_id = ?", model_id),
+                unreadable=count("file_outcome WHERE outcome = 'failed'"),
+                searches=count("search"),
+            )
+
+    def media_ids(self) -> list[MediaId]:
+        """Return all media items, oldest import first."""
+        with self._database.reading() as connection:
+            return [MediaId(i) for (i,) in connection.execute("SELECT media_id FROM media ORDER BY media_id")]
+
+    def media(self, ids: Sequence[MediaId]) -> list[MediaItem]:
+        """Return the items asked for, in that order; unknown ids are left out."""
+        wanted = id_list(ids)
+        with self._database.reading() as connection:
+            copies: defaultdict[int, list[Copy]] = defaultdict(list)
+            of_these = "WHERE copy.media_id IN (SELECT value FROM json_each(?)) ORDER BY copy.copy_id"
+            for row in rows_of(connection, _COPY + of_these, (wanted,)):
+                copies[row["media_id"]].append(copy_from(row))
+            found = {
+                row["media_id"]: media_from(row, tuple(copies[row["media_id"]]))
+                for row in rows_of(
+                    connection,
+                    "SELECT * FROM media WHERE media_id IN (SELECT value FROM json_each(?))",
+                    (wanted,),
+                )
+            }
+        return [found[i] for i in ids if i in found]
+
+    def media_by_sha256(self, sha256: str) -> MediaId | None:
+        """Return the item with this content, if the case has it."""
+        rows = self._database.rows("SELECT media_id FROM media WHERE sha256 = ?", (sha256,))
+        return MediaId(rows[0]["media_id"]) if rows else None
+
+    def known_copy(self, exhibit_id: ExhibitId, path: str) -> Copy | None:
+        """Return the copy already noted at `path` for the exhibit."""
+        rows = self._database.rows(
+            _COPY + "WHERE exhibit.exhibit_id = ? AND copy.path = ?", (stored(exhibit_id), stored(path))
+        )
+        return copy_from(rows[0]) if rows else None
+
+    def copies(self) -> Iterator[tuple[MediaItem, Copy]]:
+        """Yield every copy with its item."""
+        ids = self.media_ids()
+        for start in range(0, len(ids), PAGE):
+            for item in self.media(ids[start : start + PAGE]):
+                for copy in item.copies:
+                    yield item, copy
+
+    def outcomes(self, source_id: SourceId | None = None) -> Iterator[FileOutcome]:
+        """Yield how each file of a source (or of all) ended."""
+        after = -1
+        while True:
+            rows = self._database.rows(
+                "SELECT outcome_id, path, outcome, reason FROM file_outcome "
+                "WHERE outcome_id > ? AND (? IS NULL OR source_id = ?) ORDER BY outcome_id LIMIT ?",
+                (after, source_id, source_id, PAGE),
+            )
+            for row in rows:
+                yield FileOutcome(
+                    restored(row["path"]), Outcome(row["outcome"]), restored_or_none(row["reason"])
+                )
+            if len(rows) < PAGE:
+                return
+            after = rows[-1]["outcome_id"]
+
+    def outcome_counts(self, source_ids: Sequence[SourceId]) -> dict[Outcome, int]:
+        """Return the number of files by outcome; all four keys are there."""
+        rows = self._database.rows(
+            "SELECT outcome, COUNT(*) AS files FROM file_outcome "
+            "WHERE source_id IN (SELECT value FROM json_each(?)) GROUP BY outcome",
+            (id_list(source_ids),),
+        )
+        found = {row["outcome"]: int(row["files"]) for row in rows}
+        return {outcome: found.get(outcome.value, 0) for outcome in Outcome}
+
+    def undone(self, model_key: str, limit: int, leave_out: Sequence[MediaId] = ()) -> list[MediaItem]:
+        """Return media not yet analysed under `model_key`: photos first, newest first."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                "SELECT media_id FROM media WHERE NOT EXISTS (SELECT 1 FROM analysis "
+                "    WHERE analysis.model_id = ? AND analysis.media_id = media.media_id) "
+                "AND media_id NOT IN (SELECT value FROM json_each(?)) "
+                "ORDER BY kind, time_utc_ms DESC, media_id LIMIT ?",
+                (model_id_of(connection, model_key), id_list(leave_out), limit),
+            ).fetchall()
+            return self.media([MediaId(i) for (i,) in found])
+
+    def newest_model_key(self) -> str | None:
+        """Return the model key of the newest analysis, if any."""
+        rows = self._database.rows(
+            "SELECT model_key FROM analysis JOIN model USING (model_id) ORDER BY analysis_id DESC LIMIT 1"
+        )
+        return str(rows[0]["model_key"]) if rows else None
+
+    def model_keys(self) -> list[str]:
+        """Return the model keys that have analysed media, oldest first."""
+        rows = self._database.rows("SELECT model_key FROM model ORDER BY model_id")
+        return [str(row["model_key"]) for row in rows]
+
+    def audit(self) -> Iterator[AuditEntry]:
+        """Yield the log, oldest first."""
+        after = -(2**63)
+        while True:
+            rows = self._database.rows(
+                "SELECT * FROM audit WHERE audit_id > ? ORDER BY audit_id LIMIT ?", (after, PAGE)
+            )
+            for row in rows:
+                yield AuditEntry(
+                    row["audit_id"],
+                    row["at_utc"],
+                    restored(row["who"]),
+                    restored(row["action"]),
+                    restored(row["object"]),
+                    row["detail"],
+                    row["previous_sha256"],
+                    row["sha256"],
+                )
+            if len(rows) < PAGE:
+                return
+            after = rows[-1]["audit_id"]

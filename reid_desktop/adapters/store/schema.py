@@ -1,0 +1,191 @@
+"""The tables of a case: numbered steps that are only ever appended to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlite_utils import Database
+
+Step = Callable[[Database], None]
+
+
+def _case_and_media(db: Database) -> None:
+    """Version 1: case facts, exhibits, sources, media, copies, outcomes."""
+    db.table("case_fact").create({"name": str, "value": bytes}, pk="name", not_null={"value"})
+    db.table("exhibit").create(
+        {
+            "exhibit_row": int,
+            "exhibit_id": bytes,  # texts are declared as blobs: no conversion, either kind is kept
+            "description": bytes,
+            "seal": bytes,
+            "owner": bytes,
+            "time_zone": bytes,
+            "clock_offset_s": float,
+        },
+        pk="exhibit_row",
+        not_null={"exhibit_id", "description", "seal", "owner", "clock_offset_s"},
+    ).create_index(["exhibit_id"], unique=True)
+    db.table("source").create(
+        {"source_id": int, "exhibit_row": int, "path": bytes, "kind": str},
+        pk="source_id",
+        not_null={"exhibit_row", "path", "kind"},
+        foreign_keys=[("exhibit_row", "exhibit", "exhibit_row")],
+    ).create_index(["exhibit_row", "path"], unique=True)
+    _media(db)
+    db.table("copy").create(
+        {
+            "copy_id": int,
+            "media_id": int,
+            "exhibit_row": int,
+            "source_id": int,
+            "path": bytes,
+            "device_path": bytes,
+            "size_bytes": int,
+            "mtime_ns": int,
+        },
+        pk="copy_id",
+        not_null={"media_id", "exhibit_row", "source_id", "path", "device_path", "size_bytes", "mtime_ns"},
+        foreign_keys=[
+            ("media_id", "media", "media_id"),
+            ("exhibit_row", "exhibit", "exhibit_row"),
+            ("source_id", "source", "source_id"),
+        ],
+    ).create_index(["exhibit_row", "path"], unique=True).create_index(["media_id", "exhibit_row"])
+    db.table("file_outcome").create(
+        {"outcome_id": int, "source_id": int, "path": bytes, "outcome": str, "reason": bytes},
+        pk="outcome_id",
+        not_null={"source_id", "path", "outcome"},
+        foreign_keys=[("source_id", "source", "source_id")],
+    ).create_index(["source_id", "path"], unique=True).create_index(["outcome"])
+
+
+def _media(db: Database) -> None:
+    db.table("media").create(
+        {
+            "media_id": int,
+            "sha256": str,
+            "kind": str,
+            "container": str,
+            "size_bytes": int,
+            "facts": str,
+            "time_utc_ms": int,
+            "time_uncertainty_s": float,
+            "time_original": bytes,
+            "time_zone": bytes,
+            "time_source": str,
+            "latitude_deg": float,
+            "longitude_deg": float,
+            "accuracy_m": float,
+            "altitude_m": float,
+            "place_source": str,
+        },
+        pk="media_id",
+        not_null={"sha256", "kind", "container", "size_bytes", "facts"},
+    ).create_index(["sha256"], unique=True)
+    # The order in which media are analysed: photos before videos, newest first.
+    db.execute("CREATE INDEX idx_media_work ON media (kind, time_utc_ms DESC, media_id)")
+
+
+def _sightings(db: Database) -> None:
+    db.table("model").create(
+        {"model_id": int, "model_key": str, "dimensions": int}, pk="model_id", not_null={"model_key"}
+    ).create_index(["model_key"], unique=True)
+    db.table("analysis").create(
+        {
+            "analysis_id": int,
+            "model_id": int,
+            "media_id": int,
+            "state": str,
+            "reason": bytes,
+            "elapsed_ms": float,
+        },
+        pk="analysis_id",
+        not_null={"model_id", "media_id", "state"},
+        foreign_keys=[("model_id", "model", "model_id"), ("media_id", "media", "media_id")],
+    ).create_index(["model_id", "media_id"], unique=True)
+    db.table("sighting").create(
+        {
+            "sighting_id": int,
+            "model_id": int,
+            "media_id": int,
+            "left_px": int,
+            "top_px": int,
+            "right_px": int,
+            "bottom_px": int,
+            "frame_width_px": int,
+            "frame_height_px": int,
+            "score": float,
+            "quality": float,
+            "height_px": int,
+            "sharpness": float,
+            "truncated": int,
+            "start_s": float,
+            "end_s": float,
+            "best_s": float,
+        },
+        pk="sighting_id",
+        not_null={
+            "model_id", "media_id", "left_px", "top_px", "right_px", "bottom_px",
+            "frame_width_px", "frame_height_px", "score", "quality",
+        },
+        foreign_keys=[("model_id", "model", "model_id"), ("media_id", "media", "media_id")],
+    ).create_index(["media_id", "model_id"]).create_index(["model_id"])  # fmt: skip
+    db.table("vector").create(
+        {"sighting_id": int, "model_id": int, "data": bytes},
+        pk="sighting_id",
+        not_null={"model_id", "data"},
+        foreign_keys=[("sighting_id", "sighting", "sighting_id"), ("model_id", "model", "model_id")],
+    ).create_index(["model_id"])
+
+
+def _searches_and_log(db: Database) -> None:
+    db.table("search").create(
+        {
+            "search_id": int,
+            "created_utc": str,
+            "examiner": bytes,
+            "probe": str,
+            "model_key": str,
+            "filters": str,
+            "top": int,
+            "index_state": str,
+        },
+        pk="search_id",
+        not_null={"created_utc", "examiner", "probe", "model_key", "filters", "top", "index_state"},
+    )
+    db.table("candidate").create(
+        {"search_id": int, "rank": int, "sighting_id": int, "score": float},
+        pk=("search_id", "rank"),
+        not_null={"search_id", "rank", "sighting_id", "score"},
+        foreign_keys=[("search_id", "search", "search_id"), ("sighting_id", "sighting", "sighting_id")],
+    )
+    db.table("audit").create(
+        {
+            "audit_id": int,
+            "at_utc": str,
+            "who": bytes,
+            "action": bytes,
+            "object": bytes,
+            "detail": str,
+            "previous_sha256": str,
+            "sha256": str,
+        },
+        pk="audit_id",
+        not_null={"at_utc", "who", "action", "object", "detail", "previous_sha256", "sha256"},
+    )
+    for table in ("audit", "search", "candidate"):
+        for verb in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} rows are never changed'); END"
+            )
+
+
+def _version_1(db: Database) -> None:
+    _case_and_media(db)
+    _sightings(db)
+    _searches_and_log(db)
+
+
+STEPS: tuple[Step, ...] = (_version_1,)
+"""Step n brings a file from version n to n + 1; a released step is never edited."""

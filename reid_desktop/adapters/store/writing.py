@@ -1,0 +1,301 @@
+"""Writing to a case inside one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from reid_desktop.domain.capture import CaptureTime, Place
+from reid_desktop.domain.case import CaseFacts, Exhibit
+from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.errors import CaseError
+from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
+from reid_desktop.domain.media import Copy, FileOutcome, Inspection
+from reid_desktop.domain.query import SearchRecord
+from reid_desktop.domain.sighting import NewSighting
+
+from .audit import GENESIS, row_sha256
+from .problems import case_errors
+from .rows import (
+    facts_to_json,
+    filters_to_json,
+    place_columns,
+    stored,
+    stored_or_none,
+    time_columns,
+    to_json,
+)
+
+
+class SqliteWriter:
+    """Writes rows, and remembers what was touched."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, folder: Path, who: str, now_utc: Callable[[], str]
+    ) -> None:
+        """Write through `connection`, in whose transaction everything happens."""
+        self._connection = connection
+        self._folder = folder
+        self._who = who
+        self._now_utc = now_utc
+        self._models: dict[str, int] = {}
+        self._exhibits: set[ExhibitId] = set()
+        self._media: set[MediaId] = set()
+        self._sightings: set[SightingId] = set()
+        self._searches: set[SearchId] = set()
+        self._case = False
+        self.logged = False
+
+    @property
+    def changes(self) -> ChangeSet:
+        """Return what was touched so far."""
+        return ChangeSet(
+            frozenset(self._media),
+            frozenset(self._sightings),
+            frozenset(self._searches),
+            frozenset(self._exhibits),
+            self._case,
+        )
+
+    def set_facts(self, facts: CaseFacts) -> None:
+        """Keep the case facts."""
+        values = [(name, stored(value)) for name, value in asdict(facts).items()]
+        self._many("INSERT OR REPLACE INTO case_fact (name, value) VALUES (?, ?)", values)
+        self._case = True
+
+    def add_exhibit(self, exhibit: Exhibit) -> None:
+        """Add an exhibit, or change its declared facts."""
+        self._run(
+            "INSERT INTO exhibit (exhibit_id, description, seal, owner, time_zone, clock_offset_s) "
+            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (exhibit_id) DO UPDATE SET "
+            "description = excluded.description, seal = excluded.seal, owner = excluded.owner, "
+            "time_zone = excluded.time_zone, clock_offset_s = excluded.clock_offset_s",
+            stored(exhibit.exhibit_id),
+            stored(exhibit.description),
+            stored(exhibit.seal),
+            stored(exhibit.owner),
+            stored_or_none(exhibit.time_zone),
+            exhibit.clock_offset_s,
+        )
+        self._exhibits.add(exhibit.exhibit_id)
+
+    def add_source(self, exhibit_id: ExhibitId, path: str, kind: str) -> SourceId:
+        """Note that `path` was brought in for the exhibit; return its id (the old one if known)."""
+        where = (self._exhibit_row(exhibit_id), stored(path))
+        self._run("INSERT OR IGNORE INTO source (exhibit_row, path, kind) VALUES (?, ?, ?)", *where, kind)
+        self._exhibits.add(exhibit_id)
+        return SourceId(self._one("SELECT source_id FROM source WHERE exhibit_row = ? AND path = ?", *where))
+
+    def add_media(
+        self, inspection: Inspection, time: CaptureTime | None, place: Place | None
+    ) -> tuple[MediaId, bool]:
+        """Add an item by content; return its id and whether it is new."""
+        added = self._run(
+            "INSERT INTO media (sha256, kind, container, size_bytes, facts, time_utc_ms, time_uncertainty_s, "
+            "time_original, time_zone, time_source, latitude_deg, longitude_deg, accuracy_m, altitude_m, "
+            "place_source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (sha256) DO NOTHING",
+            inspection.sha256,
+            inspection.kind.value,
+            inspection.container,
+            inspection.size_bytes,
+            facts_to_json(inspection.facts),
+            *time_columns(time),
+            *place_columns(place),
+        )
+        media_id = MediaId(self._one("SELECT media_id FROM media WHERE sha256 = ?", inspection.sha256))
+        if added:
+            self._media.add(media_id)
+        return media_id, bool(added)
+
+    def add_copy(self, media_id: MediaId, copy: Copy) -> bool:
+        """Note a path; return False if it was noted before."""
+        added = self._run(
+            "INSERT INTO copy (media_id, exhibit_row, source_id, path, device_path, size_bytes, mtime_ns) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (exhibit_row, path) DO NOTHING",
+            media_id,
+            self._exhibit_row(copy.exhibit_id),
+            copy.source_id,
+            stored(copy.path),
+            stored(copy.device_path),
+            copy.size_bytes,
+            copy.mtime_ns,
+        )
+        if added:
+            self._media.add(media_id)
+        return bool(added)
+
+    def add_outcome(self, source_id: SourceId, outcome: FileOutcome) -> None:
+        """Note how one file ended; a second note for the same path replaces the first."""
+        self._run(
+            "INSERT INTO file_outcome (source_id, path, outcome, reason) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (source_id, path) DO UPDATE "
+            "SET outcome = excluded.outcome, reason = excluded.reason",
+            source_id,
+            stored(outcome.path),
+            outcome.outcome.value,
+            stored_or_none(outcome.reason),
+        )
+        self._case = True
+
+    def finish_media(
+        self, media_id: MediaId, model_key: str, sightings: Sequence[NewSighting], elapsed_ms: float
+    ) -> list[SightingId]:
+        """Record that an item is analysed, with what was found; do nothing if it already was."""
+        if not self._note_analysis(media_id, model_key, "done", None, elapsed_ms):
+            return []
+        model_id = self._models[model_key]
+        first = self._one("SELECT ifnull(max(sighting_id), 0) + 1 FROM sighting")
+        ids = [SightingId(first + number) for number in range(len(sightings))]
+        if sightings:
+            self._check_dimensions(model_id, model_key, sightings)
+        self._many(
+            "INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (sighting_id, model_id, media_id, *_sighting_columns(new))
+                for sighting_id, new in zip(ids, sightings, strict=True)
+            ],
+        )
+        self._many(
+            "INSERT INTO vector (sighting_id, model_id, data) VALUES (?, ?, ?)",
+            [
+                (sighting_id, model_id, np.ascontiguousarray(new.vector, "<f4").tobytes())
+                for sighting_id, new in zip(ids, sightings, strict=True)
+            ],
+        )
+        self._sightings.update(ids)
+        return ids
+
+    def fail_media(self, media_id: MediaId, model_key: str, reason: str) -> None:
+        """Record that an item cannot be analysed; its files then count as failed."""
+        if not self._note_analysis(media_id, model_key, "failed", reason, None):
+            return
+        self._run(
+            "UPDATE file_outcome SET outcome = 'failed', reason = ? WHERE (source_id, path) IN ("
+            "    SELECT source.source_id, copy.path FROM copy JOIN source USING (exhibit_row) "
+            "    WHERE copy.media_id = ?)",
+            stored(reason),
+            media_id,
+        )
+        self._case = True
+
+    def add_search(self, record: SearchRecord) -> SearchId:
+        """Record a search (its `search_id` is ignored); return the id."""
+        self._run(
+            "INSERT INTO search (created_utc, examiner, probe, model_key, filters, top, index_state) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            record.created_utc,
+            stored(record.examiner),
+            to_json(asdict(record.probe)),
+            record.model_key,
+            filters_to_json(record.filters),
+            record.top,
+            to_json(asdict(record.index)),
+        )
+        search_id = SearchId(self._one("SELECT last_insert_rowid()"))
+        self._many(
+            "INSERT INTO candidate (search_id, rank, sighting_id, score) VALUES (?, ?, ?, ?)",
+            [(search_id, c.rank, c.sighting_id, float(c.score)) for c in record.candidates],
+        )
+        self._searches.add(search_id)
+        return search_id
+
+    def log(self, action: str, object_: str, **detail: object) -> None:
+        """Append a row to the audit log."""
+        with case_errors(self._folder):
+            last = self._connection.execute(
+                "SELECT audit_id, sha256 FROM audit ORDER BY audit_id DESC LIMIT 1"
+            ).fetchone()
+        number, previous = (0, GENESIS) if last is None else last
+        now, text = self._now_utc(), to_json(detail)
+        self._run(
+            "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            number + 1,
+            now,
+            stored(self._who),
+            stored(action),
+            stored(object_),
+            text,
+            previous,
+            row_sha256(previous, self._who, now, action, object_, text),
+        )
+        self._case = True
+        self.logged = True
+
+    def _run(self, sql: str, *values: object) -> int:
+        """Run one statement; return the number of rows it changed."""
+        with case_errors(self._folder):
+            return self._connection.execute(sql, values).rowcount
+
+    def _many(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
+        with case_errors(self._folder):
+            self._connection.executemany(sql, rows)
+
+    def _one(self, sql: str, *values: object) -> int:
+        with case_errors(self._folder):
+            return int(self._connection.execute(sql, values).fetchone()[0])
+
+    def _exhibit_row(self, exhibit_id: ExhibitId) -> int:
+        with case_errors(self._folder):
+            row = self._connection.execute(
+                "SELECT exhibit_row FROM exhibit WHERE exhibit_id = ?", (stored(exhibit_id),)
+            ).fetchone()
+        if row is None:
+            raise CaseError("The case has no exhibit {exhibit_id}; add it first.", exhibit_id=exhibit_id)
+        return int(row[0])
+
+    def _note_analysis(
+        self, media_id: MediaId, model_key: str, state: str, reason: str | None, elapsed_ms: float | None
+    ) -> bool:
+        """Note that an item is dealt with; return False if it was before."""
+        if model_key not in self._models:
+            self._run("INSERT OR IGNORE INTO model (model_key) VALUES (?)", model_key)
+            self._models[model_key] = self._one("SELECT model_id FROM model WHERE model_key = ?", model_key)
+        added = self._run(
+            "INSERT INTO analysis (model_id, media_id, state, reason, elapsed_ms) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (model_id, media_id) DO NOTHING",
+            self._models[model_key],
+            media_id,
+            state,
+            stored_or_none(reason),
+            elapsed_ms,
+        )
+        if added:
+            self._media.add(media_id)
+        return bool(added)
+
+    def _check_dimensions(self, model_id: int, model_key: str, sightings: Sequence[NewSighting]) -> None:
+        given = {new.vector.shape for new in sightings}
+        known = self._one("SELECT ifnull(dimensions, 0) FROM model WHERE model_id = ?", model_id)
+        dimensions = known or sightings[0].vector.size
+        if given != {(dimensions,)}:
+            raise CaseError(
+                "The model {model_key} gave vectors of shapes {given}, expected {dimensions} numbers.",
+                model_key=model_key,
+                given=sorted(given),
+                dimensions=dimensions,
+            )
+        if not known:
+            self._run("UPDATE model SET dimensions = ? WHERE model_id = ?", dimensions, model_id)
+
+
+def _sighting_columns(new: NewSighting) -> tuple[object, ...]:
+    """Return the columns of `sighting` after the three ids, in the order of the table."""
+    box, quality = new.box, new.quality
+    return (
+        *(int(side) for side in (box.left_px, box.top_px, box.right_px, box.bottom_px)),
+        int(new.frame_size.width_px),
+        int(new.frame_size.height_px),
+        float(new.score),
+        float(quality.value),
+        int(quality.height_px),
+        float(quality.sharpness),
+        int(quality.truncated),
+        new.start_s,
+        new.end_s,
+        new.best_s,
+    )
