@@ -1,0 +1,182 @@
+"""Every command of the window in one table: id, text, hint, shortcut, icon, menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from .icons import IconShelf
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One row of the table."""
+
+    id: str
+    menu: str
+    text: str
+    hint: str
+    shortcut: str = ""
+    icon: str = ""
+    checkable: bool = False
+    starts_group: bool = False
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("new_case", "Case", "&New case…", "Make a new case folder", "Ctrl+N", "folder-new"),
+    Command("open_case", "Case", "&Open case…", "Open a .reidcase folder", "Ctrl+O", "folder"),
+    Command("close_case", "Case", "&Close case", "Go back to the start page", "Ctrl+W"),
+    Command(
+        "import",
+        "Case",
+        "&Import…",
+        "Bring in photos and videos of an exhibit",
+        "Ctrl+I",
+        "import",
+        False,
+        True,
+    ),
+    Command(
+        "analyse",
+        "Case",
+        "&Analyse what is waiting",
+        "Look for persons in what is not yet analysed",
+        "Ctrl+L",
+    ),
+    Command("export", "Case", "&Export…", "Write a case file", "Ctrl+E", "export"),
+    Command(
+        "verify", "Case", "&Verify evidence", "Hash every source file again and check the case", "", "verify"
+    ),
+    Command(
+        "failures", "Case", "Files that did not come in…", "List failed files with the reason", "", "warning"
+    ),
+    Command("quit", "Case", "&Quit", "Leave the program", "Ctrl+Q", "", False, True),
+    Command(
+        "search_picture",
+        "Search",
+        "Search for a &picture…",
+        "Choose a picture that shows the person",
+        "Ctrl+F",
+        "person-search",
+    ),
+    Command(
+        "paste_probe",
+        "Search",
+        "Paste a picture",
+        "Search with the picture on the clipboard",
+        "Ctrl+V",
+        "paste",
+    ),
+    Command(
+        "search_sighting",
+        "Search",
+        "Search for the &selected person",
+        "Use the current sighting as the probe",
+        "Ctrl+Return",
+        "person",
+    ),
+    Command(
+        "past_searches", "Search", "&Past searches…", "Show a recorded search again", "Ctrl+H", "history"
+    ),
+    Command(
+        "clear_search",
+        "Search",
+        "&Back to all sightings",
+        "Leave the search",
+        "Ctrl+Backspace",
+        "close",
+        False,
+        True,
+    ),
+    Command(
+        "clear_filters",
+        "Search",
+        "Clear all &filters",
+        "Let everything pass",
+        "Ctrl+Shift+Backspace",
+        "filter",
+    ),
+    Command(
+        "crop_mode", "View", "Show &crops", "Persons cut out, in gallery and inspector", "Alt+C", "crop", True
+    ),
+    Command(
+        "scene_mode", "View", "Show whole &scenes", "The scene around each person", "Alt+S", "scene", True
+    ),
+    Command("larger", "View", "&Larger pictures", "Fewer, larger cards", "Ctrl++", "zoom-in", False, True),
+    Command("smaller", "View", "S&maller pictures", "More, smaller cards", "Ctrl+-", "zoom-out"),
+    Command("fit_map", "View", "Fit the &map", "Show all placed sightings", "Ctrl+M", "fit"),
+    Command("refresh", "View", "&Refresh", "Read the case again", "F5"),
+    Command("theme_system", "Theme", "As the &system", "Light or dark as the system says", "", "theme", True),
+    Command("theme_light", "Theme", "&Light", "Dark text on light", "", "sun", True),
+    Command("theme_dark", "Theme", "&Dark", "Light text on dark", "", "moon", True),
+    Command("go_filters", "Go", "Go to &filters", "Put the keyboard on the filters", "Alt+1"),
+    Command("go_probe", "Go", "Go to the &probe", "Put the keyboard on the probe", "Alt+2"),
+    Command("go_gallery", "Go", "Go to the &gallery", "Put the keyboard on the gallery", "Alt+3"),
+    Command("go_inspector", "Go", "Go to the &inspector", "Put the keyboard on the inspector", "Alt+4"),
+    Command("go_map", "Go", "Go to the &map", "Put the keyboard on the map", "Alt+5"),
+    Command("go_timeline", "Go", "Go to the &timeline", "Put the keyboard on the timeline", "Alt+6"),
+    Command("shortcuts", "Help", "&Keyboard shortcuts", "List every shortcut", "F1", "keyboard"),
+    Command("models", "Help", "&Models…", "What finds and compares persons, and its limits", "", "model"),
+    Command("about", "Help", "&About", "Version and licence", "", "info"),
+)
+
+MENUS = ("Case", "Search", "View", "Go", "Help")
+
+
+class ActionTable:
+    """The QActions of one window by id."""
+
+    def __init__(self, owner: QWidget, icons: IconShelf) -> None:
+        """Make an action for every command and hang it on `owner`."""
+        self._actions: dict[str, QAction] = {}
+        for command in COMMANDS:
+            action = QAction(command.text, owner)
+            action.setObjectName(command.id)
+            action.setStatusTip(command.hint)
+            action.setCheckable(command.checkable)
+            if command.shortcut:
+                action.setShortcut(QKeySequence(command.shortcut))
+            shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{command.hint} ({shortcut})" if shortcut else command.hint)
+            if command.icon:
+                icons.dress(action, command.icon)
+            owner.addAction(action)
+            self._actions[command.id] = action
+
+    def __getitem__(self, command_id: str) -> QAction:
+        """Return the action of a command."""
+        return self._actions[command_id]
+
+    def connect(self, calls: Mapping[str, Callable[[], None]]) -> None:
+        """Have the commands do something."""
+        for command_id, call in calls.items():
+            self._actions[command_id].triggered.connect(lambda _checked=False, call=call: call())
+
+    def enable(self, command_ids: tuple[str, ...], enabled: bool) -> None:
+        """Make commands available or not."""
+        for command_id in command_ids:
+            self._actions[command_id].setEnabled(enabled)
+
+    def fill(self, menu: QMenu, name: str) -> None:
+        """Put the commands of a menu into it."""
+        for command in COMMANDS:
+            if command.menu == name:
+                if command.starts_group:
+                    menu.addSeparator()
+                menu.addAction(self._actions[command.id])
+
+
+def shortcut_rows() -> list[tuple[str, str, str]]:
+    """Return (shortcut, command, hint) for the list in the help."""
+    return [
+        (
+            QKeySequence(command.shortcut).toString(QKeySequence.SequenceFormat.NativeText),
+            command.text.replace("&", "").rstrip("…"),
+            command.hint,
+        )
+        for command in COMMANDS
+        if command.shortcut
+    ]

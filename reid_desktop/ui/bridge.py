@@ -1,0 +1,163 @@
+"""The one hop from other threads to the GUI thread; merges bursts, drops late answers."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance
+
+from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.ids import JobId
+from reid_desktop.domain.jobs import JobPhase, JobState
+from reid_desktop.ports.engine import JobAnswer, News
+
+MERGE_MS = 150
+"""Bursts of news within this time are one repaint."""
+
+_T = TypeVar("_T")
+
+
+class Bridge(QObject):
+    """Emits in the GUI thread what the engine announces in any thread."""
+
+    case_changed = Signal(object)  # ChangeSet
+    job_changed = Signal(object)  # JobState
+    job_answered = Signal(object)  # JobAnswer
+    _arrived = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start listening; nothing is emitted until news arrive."""
+        super().__init__(parent)
+        self._changes = ChangeSet()
+        self._states: dict[JobId, JobState] = {}
+        self._timer = QTimer(self, singleShot=True, interval=MERGE_MS)
+        self._timer.timeout.connect(self._flush)
+        self._arrived.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+
+    def announce(self, news: News) -> None:
+        """Take news; call from any thread."""
+        try:
+            self._arrived.emit(news)
+        except RuntimeError:
+            return  # the window is gone; the engine outlives it by a moment
+
+    def _receive(self, news: object) -> None:
+        if isinstance(news, ChangeSet):
+            self._changes = self._changes | news
+        elif isinstance(news, JobState):
+            self._states[news.job_id] = news
+            if news.phase not in (JobPhase.RUNNING, JobPhase.QUEUED):
+                self._flush()
+        elif isinstance(news, JobAnswer):
+            self._flush()
+            self.job_answered.emit(news)
+        if (self._changes or self._states) and not self._timer.isActive():
+            self._timer.start()
+
+    def _flush(self) -> None:
+        self._timer.stop()
+        changes, self._changes = self._changes, ChangeSet()
+        states, self._states = self._states, {}
+        if changes:
+            self.case_changed.emit(changes)
+        for state in states.values():
+            self.job_changed.emit(state)
+
+
+class Reader(QObject):
+    """Runs reads in one worker thread and hands the answers over in the GUI thread.
+
+    Of several questions on one topic only the newest is answered: older ones
+    are skipped if they have not begun, and dropped if they have.
+    """
+
+    failed = Signal(object)  # Exception
+    idle = Signal()
+    _answered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start without a thread; the first question makes it."""
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        self._newest: dict[str, int] = {}
+        self._due: set[int] = set()
+        self._answered.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether no answer is due."""
+        return not self._due
+
+    def ask(self, topic: str, work: Callable[[], _T], then: Callable[[_T], None]) -> None:
+        """Run `work` in the worker, then call `then` with its result in the GUI thread."""
+        generation = next(self._numbers)
+        with self._lock:
+            late = self._newest.get(topic)
+            self._newest[topic] = generation
+        if late is not None:
+            self._due.discard(late)
+
+        def answer() -> Callable[[], None]:
+            with self._lock:
+                if self._newest.get(topic) != generation:
+                    raise CancelledError
+            value = work()
+            return lambda: then(value)
+
+        self._due.add(generation)
+        future = self._pool.submit(answer)
+        future.add_done_callback(lambda done: self._hand_over(generation, done))
+
+    def drop(self, topic: str) -> None:
+        """Ignore whatever is still to come on a topic."""
+        with self._lock:
+            late = self._newest.pop(topic, None)
+        if late is not None:
+            self._due.discard(late)
+
+    def close(self) -> None:
+        """Let go of the worker; answers that are still to come are ignored."""
+        with self._lock:
+            self._newest.clear()
+        self._due.clear()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _hand_over(self, generation: int, done: Future[Callable[[], None]]) -> None:
+        """Send an answer to the GUI thread (runs in the worker)."""
+        if done.cancelled():
+            return
+        try:
+            self._answered.emit((generation, done))
+        except RuntimeError:
+            return  # the window is gone
+
+    def _receive(self, answer: tuple[int, Future[Callable[[], None]]]) -> None:
+        generation, done = answer
+        if generation in self._due:
+            self._due.remove(generation)
+            problem = done.exception()
+            if problem is not None:
+                self.failed.emit(problem)
+            else:
+                done.result()()
+        if not self._due:
+            self.idle.emit()
+
+
+def later(receiver: QObject, call: Callable[[], None], after_ms: int = 0) -> None:
+    """Call once the event loop turns again, unless `receiver` is gone by then."""
+    timer = QTimer(receiver, singleShot=True, interval=after_ms)
+    timer.timeout.connect(call)
+    timer.timeout.connect(timer.deleteLater)
+    timer.start()
+
+
+def emits(signal: SignalInstance, *values: object) -> Callable[[], None]:
+    """Return a call that emits `signal` with `values` (for slots without parameters)."""
+    return lambda: signal.emit(*values)

@@ -1,0 +1,128 @@
+"""The colours of both themes, and the palettes made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QPalette
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of one theme, as `#rrggbb`."""
+
+    window: str
+    panel: str
+    sunken: str
+    raised: str
+    line: str
+    strong_line: str
+    text: str
+    muted: str
+    faint: str
+    accent: str
+    on_accent: str
+    accent_soft: str
+    link: str
+    danger: str
+    warning: str
+    warning_soft: str
+    good: str
+    stage: str
+    """Behind photographs."""
+
+
+LIGHT = Colours(
+    window="#eef0f3",
+    panel="#ffffff",
+    sunken="#f5f6f8",
+    raised="#ffffff",
+    line="#d5d9e0",
+    strong_line="#7d8694",
+    text="#1b2027",
+    muted="#5b6472",
+    faint="#9aa3b0",
+    accent="#1f5fbf",
+    on_accent="#ffffff",
+    accent_soft="#dfeafa",
+    link="#1a56b0",
+    danger="#b3261e",
+    warning="#8a5300",
+    warning_soft="#fdf1d8",
+    good="#1b7440",
+    stage="#e4e7ec",
+)
+
+DARK = Colours(
+    window="#16191e",
+    panel="#1e2228",
+    sunken="#191c21",
+    raised="#282d35",
+    line="#343a44",
+    strong_line="#7b8594",
+    text="#e4e7ec",
+    muted="#a0a9b6",
+    faint="#69727f",
+    accent="#5b9bf3",
+    on_accent="#0b1320",
+    accent_soft="#24364f",
+    link="#86b6f8",
+    danger="#ff8a80",
+    warning="#f0b95a",
+    warning_soft="#3a3020",
+    good="#6fcf97",
+    stage="#101317",
+)
+
+
+def colours_of(palette: QPalette) -> Colours:
+    """Return the theme that a palette belongs to."""
+    return DARK if palette.color(QPalette.ColorRole.Window).lightnessF() < 0.5 else LIGHT
+
+
+def make_palette(colours: Colours) -> QPalette:
+    """Return the palette of a theme, with every role that our widgets read."""
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    wanted = {
+        role.Window: colours.window,
+        role.WindowText: colours.text,
+        role.Base: colours.panel,
+        role.AlternateBase: colours.sunken,
+        role.Text: colours.text,
+        role.PlaceholderText: colours.muted,
+        role.Button: colours.raised,
+        role.ButtonText: colours.text,
+        role.BrightText: colours.danger,
+        role.ToolTipBase: colours.raised,
+        role.ToolTipText: colours.text,
+        role.Highlight: colours.accent,
+        role.HighlightedText: colours.on_accent,
+        role.Accent: colours.accent,
+        role.Link: colours.link,
+        role.LinkVisited: colours.link,
+        role.Light: colours.raised,
+        role.Midlight: colours.line,
+        role.Mid: colours.strong_line,
+        role.Dark: colours.line,
+        role.Shadow: colours.stage,
+    }
+    palette = QPalette()
+    for key, value in wanted.items():
+        palette.setColor(key, QColor(value))
+    for key in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        palette.setColor(group.Disabled, key, QColor(colours.faint))
+    palette.setColor(group.Disabled, role.Highlight, QColor(colours.line))
+    return palette
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+    brighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    value = QColor(colour)
+    channels = (value.redF(), value.greenF(), value.blueF())
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

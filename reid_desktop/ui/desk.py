@@ -1,0 +1,27 @@
+"""All that a window needs to work on one open case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from reid_desktop.domain.model_card import ModelStatus
+from reid_desktop.ports.engine import Engine
+from reid_desktop.services.browsing import Browsing
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An open case with what reads it and what works on it."""
+
+    case: Path
+    browsing: Browsing
+    engine: Engine
+    library: Callable[[], list[ModelStatus]]
+    """May look at files: it is called outside the GUI thread."""
+    export_formats: tuple[tuple[str, str], ...]
+    """Format and title, such as (`html`, `HTML report (one file)`)."""
+    basemap_dir: Path
+    close: Callable[[], None]
+    """Stops the engine and closes the case; is called outside the GUI thread."""

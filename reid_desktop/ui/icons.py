@@ -1,0 +1,78 @@
+"""Our icons: drawn as strokes, coloured from the palette, changed with the theme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QLabel
+
+_SIZES_PX = (16, 20, 24, 32, 48)
+
+Wearer = QAction | QAbstractButton | QLabel
+
+
+class IconShelf(QObject):
+    """Hands out icons by name and colours them anew when the palette changes."""
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        """Read the drawings from `folder`, each when it is first needed."""
+        super().__init__(parent)
+        self._folder = folder
+        self._drawings: dict[str, str] = {}
+        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._worn: dict[Wearer, tuple[str, int]] = {}
+
+    def icon(self, name: str, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:
+        """Return an icon in the colour that `role` has now."""
+        palette = QGuiApplication.palette()
+        colour = palette.color(role).name()
+        faint = palette.color(QPalette.ColorGroup.Disabled, role).name()
+        key = (name, colour)
+        if key not in self._icons:
+            icon = QIcon()
+            for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, faint)):
+                for side_px in _SIZES_PX:
+                    icon.addPixmap(self._draw(name, ink, side_px), mode)
+            self._icons[key] = icon
+        return self._icons[key]
+
+    def pixmap(self, name: str, side_px: int, colour: str) -> QPixmap:
+        """Return one picture of an icon, sharp on dense screens too."""
+        ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+        picture = self._draw(name, colour, round(side_px * ratio))
+        picture.setDevicePixelRatio(ratio)
+        return picture
+
+    def dress(self, wearer: Wearer, name: str, side_px: int = 20) -> None:
+        """Give an action, button or label an icon that follows the theme."""
+        if wearer not in self._worn:
+            wearer.destroyed.connect(lambda: self._worn.pop(wearer, None))
+        self._worn[wearer] = (name, side_px)
+        self._put_on(wearer, name, side_px)
+
+    def recolour(self) -> None:
+        """Give every wearer the icon in the new colours."""
+        self._icons.clear()
+        for wearer, (name, side_px) in list(self._worn.items()):
+            self._put_on(wearer, name, side_px)
+
+    def _put_on(self, wearer: Wearer, name: str, side_px: int) -> None:
+        if isinstance(wearer, QLabel):
+            colour = QGuiApplication.palette().color(QPalette.ColorRole.PlaceholderText).name()
+            wearer.setPixmap(self.pixmap(name, side_px, colour))
+        else:
+            wearer.setIcon(self.icon(name))
+
+    def _draw(self, name: str, colour: str, side_px: int) -> QPixmap:
+        if name not in self._drawings:
+            self._drawings[name] = (self._folder / f"{name}.svg").read_text(encoding="utf-8")
+        drawing = self._drawings[name].replace("currentColor", colour)
+        picture = QPixmap(side_px, side_px)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        QSvgRenderer(QByteArray(drawing.encode())).render(painter)
+        painter.end()
+        return picture

@@ -1,0 +1,266 @@
+"""All sightings as a grid of cells: ids in memory, cards on demand."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionRange,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from reid_desktop.domain.ids import SightingId
+from reid_desktop.ports.store import Ids
+from reid_desktop.services.browsing import Card
+from reid_desktop.ui import text
+
+Index = QModelIndex | QPersistentModelIndex
+
+SIGHTING_MIME = "application/x-reid-desktop-sighting"
+CARD_ROLE = Qt.ItemDataRole.UserRole + 1
+ID_ROLE = Qt.ItemDataRole.UserRole + 2
+RANK_ROLE = Qt.ItemDataRole.UserRole + 3
+SCORE_ROLE = Qt.ItemDataRole.UserRole + 4
+
+MOST_CARDS_KEPT = 4000
+MOST_DRAGGED = 1000
+
+
+class SightingGridModel(QAbstractTableModel):
+    """Maps row and column to a position in a flat list of sighting ids.
+
+    It never fetches: a missing card is noted, asked for once per turn of the
+    event loop, and an answer to an older question is ignored.
+    """
+
+    cards_wanted = Signal(int, object)  # generation, list[SightingId]
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start empty, four columns wide."""
+        super().__init__(parent)
+        self._ids: Ids = np.empty(0, np.int64)
+        self._ranks: NDArray[np.int32] = np.empty(0, np.int32)
+        self._scores: NDArray[np.float32] = np.empty(0, np.float32)
+        self._columns = 4
+        self._generation = 0
+        self._cards: dict[int, Card] = {}
+        self._wanted: dict[int, None] = {}
+        self._asked: set[int] = set()
+        self._ask_soon = QTimer(self, singleShot=True, interval=0)
+        self._ask_soon.timeout.connect(self._ask)
+        self._sorted_ids: Ids | None = None
+        self._order: Ids | None = None
+
+    @property
+    def ids(self) -> Ids:
+        """Return all ids in the order shown."""
+        return self._ids
+
+    @property
+    def columns(self) -> int:
+        """Return how many cards stand in a row."""
+        return self._columns
+
+    @property
+    def generation(self) -> int:
+        """Return the number of the list now shown."""
+        return self._generation
+
+    def show_ids(self, ids: Ids, ranks: NDArray[np.int32], scores: NDArray[np.float32]) -> None:
+        """Show another list; `ranks` and `scores` are empty outside a search."""
+        self.beginResetModel()
+        self._ids, self._ranks, self._scores = ids, ranks, scores
+        self._sorted_ids = self._order = None
+        self._generation += 1
+        self._wanted.clear()
+        self._asked.clear()
+        if len(self._cards) > MOST_CARDS_KEPT:
+            self._cards.clear()
+        self.endResetModel()
+
+    def set_columns(self, columns: int) -> None:
+        """Lay the same list out in another number of columns."""
+        if columns != self._columns:
+            self.beginResetModel()
+            self._columns = columns
+            self.endResetModel()
+
+    def put_cards(self, generation: int, cards: Sequence[Card]) -> None:
+        """Take the answer to `cards_wanted`; one to an older list is ignored."""
+        if generation != self._generation:
+            return
+        for card in cards:
+            self._cards[int(card.sighting_id)] = card
+        found = np.array([card.sighting_id for card in cards], np.int64)
+        positions = self.positions_of(found)
+        if len(positions):
+            first, last = int(positions.min()) // self._columns, int(positions.max()) // self._columns
+            self.dataChanged.emit(self.index(first, 0), self.index(last, self._columns - 1))
+
+    def forget_cards(self) -> None:
+        """Ask afresh for every card that is shown: the case has changed."""
+        self._cards.clear()
+        self._asked.clear()
+
+    def card(self, sighting_id: int) -> Card | None:
+        """Return the card of a sighting if it is here."""
+        return self._cards.get(sighting_id)
+
+    def position(self, index: Index) -> int | None:
+        """Return the position in the list, or None past its end."""
+        place = index.row() * self._columns + index.column()
+        return place if index.isValid() and place < len(self._ids) else None
+
+    def positions_of(self, ids: Ids) -> Ids:
+        """Return the positions, ascending, of those `ids` that are shown."""
+        if self._sorted_ids is None or self._order is None:
+            self._order = np.argsort(self._ids, kind="stable").astype(np.int64)
+            self._sorted_ids = self._ids[self._order]
+        rows = np.searchsorted(self._sorted_ids, ids)
+        there = rows < len(self._sorted_ids)
+        there[there] = self._sorted_ids[rows[there]] == ids[there]
+        positions: Ids = np.sort(self._order[rows[there]])
+        return positions
+
+    def index_of(self, position: int) -> QModelIndex:
+        """Return the cell at a position."""
+        return self.index(position // self._columns, position % self._columns)
+
+    def selection_of(self, ids: Ids) -> QItemSelection:
+        """Return the cells of `ids` in as few ranges as their runs allow."""
+        chosen = QItemSelection()
+        positions = self.positions_of(ids)
+        if not len(positions):
+            return chosen
+        cuts = np.flatnonzero(np.diff(positions) != 1) + 1
+        for run in np.split(positions, cuts):
+            for top, left, bottom, right in _blocks(int(run[0]), int(run[-1]), self._columns):
+                chosen.append(QItemSelectionRange(self.index(top, left), self.index(bottom, right)))
+        return chosen
+
+    def ids_in(self, selection: QItemSelection) -> Ids:
+        """Return the ids of the selected cells."""
+        parts = []
+        for number in range(selection.count()):
+            block = selection.at(number)
+            rows = np.arange(block.top(), block.bottom() + 1)[:, None] * self._columns
+            parts.append((rows + np.arange(block.left(), block.right() + 1)).ravel())
+        if not parts:
+            return np.empty(0, np.int64)
+        positions = np.unique(np.concatenate(parts))
+        found: Ids = self._ids[positions[positions < len(self._ids)]]
+        return found
+
+    def _ask(self) -> None:
+        wanted = [SightingId(one) for one in self._wanted]
+        self._asked.update(wanted)
+        self._wanted.clear()
+        if wanted:
+            self.cards_wanted.emit(self._generation, wanted)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the rows that the list fills."""
+        return 0 if parent.isValid() else -(-len(self._ids) // self._columns)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Return how many cards stand in a row."""
+        return 0 if parent.isValid() else self._columns
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Look up what a cell shows."""
+        position = self.position(index)
+        if position is None:
+            return None
+        sighting_id = int(self._ids[position])
+        if role == ID_ROLE:
+            return sighting_id
+        if role == RANK_ROLE:
+            return int(self._ranks[position]) if len(self._ranks) else None
+        if role == SCORE_ROLE:
+            return float(self._scores[position]) if len(self._scores) else None
+        card = self._cards.get(sighting_id)
+        if card is None:
+            if sighting_id not in self._asked:
+                self._wanted[sighting_id] = None
+                self._ask_soon.start()
+            return None
+        if role == CARD_ROLE:
+            return card
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return self._words(card, position, role == Qt.ItemDataRole.ToolTipRole)
+        return None
+
+    def _words(self, card: Card, position: int, rich: bool) -> str:
+        parts = []
+        if len(self._ranks):
+            parts.append(f"Rank {self._ranks[position]}, score {text.score(float(self._scores[position]))}")
+        parts.append(f"{text.KINDS[card.kind]} {text.plain(card.name)}")
+        if card.exhibit_id is not None:
+            parts.append(f"exhibit {text.plain(card.exhibit_id)}")
+        parts.append(f"taken {text.moment_utc(card.shown_utc_ms)} ({text.known_time(card.time)})")
+        if card.start_s is not None and card.end_s is not None:
+            start, end = text.clip_position(card.start_s), text.clip_position(card.end_s)
+            parts.append(f"{start} to {end} in the clip")
+        parts.append(text.coordinates(card.place) if card.place else "no place known")
+        return ("\n" if rich else ", ").join(parts)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let real cells be chosen and dragged, and the ones past the end be nothing."""
+        if self.position(index) is None:
+            return Qt.ItemFlag.NoItemFlags
+        return (
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemIsDragEnabled
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
+
+    def mimeTypes(self) -> list[str]:
+        """Name what a drag carries."""
+        return [SIGHTING_MIME, "text/plain"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Carry the ids of the dragged sightings, and say them as text."""
+        places = (self.position(index) for index in indexes[:MOST_DRAGGED])
+        ids = [int(self._ids[place]) for place in places if place is not None]
+        carried = QMimeData()
+        carried.setData(SIGHTING_MIME, struct.pack(f"<{len(ids)}q", *ids))
+        carried.setText("\n".join(f"sighting {one}" for one in ids))
+        return carried
+
+
+def dragged_ids(carried: QMimeData) -> list[SightingId]:
+    """Return the sightings that a drag carries."""
+    data = carried.data(SIGHTING_MIME).data()
+    return [SightingId(one) for (one,) in struct.iter_unpack("<q", data[: len(data) // 8 * 8])]
+
+
+def _blocks(first: int, last: int, columns: int) -> list[tuple[int, int, int, int]]:
+    """Return the run of positions as at most three rectangles (top, left, bottom, right)."""
+    top, left = divmod(first, columns)
+    bottom, right = divmod(last, columns)
+    if top == bottom:
+        return [(top, left, bottom, right)]
+    blocks = []
+    if left:
+        blocks.append((top, left, top, columns - 1))
+        top += 1
+    tail = right < columns - 1
+    middle = bottom - 1 if tail else bottom
+    if middle >= top:
+        blocks.append((top, 0, middle, columns - 1))
+    if tail:
+        blocks.append((bottom, 0, bottom, right))
+    return blocks

@@ -1,0 +1,230 @@
+"""Paints a sighting as a card: crop or scene, rank, time, how known, exhibit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from reid_desktop.domain.media import MediaKind
+from reid_desktop.services.browsing import Card
+from reid_desktop.ui import text
+from reid_desktop.ui.colours import Colours, colours_of
+from reid_desktop.ui.models.sighting_grid import CARD_ROLE, ID_ROLE, RANK_ROLE, SCORE_ROLE
+from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
+
+_GAP_PX = 4
+_PAD_PX = 7
+_ROUND_PX = 6.0
+_SIDE_STEPS_PX = (160, 240, 360, 560, 800)
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_MIDDLE = Qt.AlignmentFlag.AlignCenter
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Draws the cells of the gallery from what the model has at hand."""
+
+    def __init__(self, loader: ThumbnailLoader, parent: QObject | None = None) -> None:
+        """Take pictures from `loader`."""
+        super().__init__(parent)
+        self._loader = loader
+        self.shows_scenes = False
+        self.card_width_px = 148
+
+    def cell_size(self, metrics: QFontMetrics) -> QSize:
+        """Return the size of a cell for the card width and mode."""
+        text_px = 2 * metrics.lineSpacing() + 2 * _PAD_PX + 2
+        if self.shows_scenes:
+            width = round(self.card_width_px * 1.75)
+            return QSize(width, round((width - 2 * _GAP_PX) * 0.62) + text_px)
+        return QSize(self.card_width_px, round((self.card_width_px - 2 * _GAP_PX) * 1.42) + text_px)
+
+    def picture_key(self, card: Card, ratio: float) -> PictureKey:
+        """Return the picture that a card shows on a screen of that pixel ratio."""
+        wanted = self.card_width_px * ratio * (1.75 if self.shows_scenes else 1.42)
+        side = next((step for step in _SIDE_STEPS_PX if step >= wanted), _SIDE_STEPS_PX[-1])
+        return PictureKey(str(card.scene_path if self.shows_scenes else card.crop_path), side)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one card, or a quiet placeholder until it is known."""
+        if index.data(ID_ROLE) is None:
+            return
+        colours = colours_of(option.palette)
+        area = option.rect.adjusted(_GAP_PX, _GAP_PX, -_GAP_PX, -_GAP_PX)
+        lines_px = 2 * option.fontMetrics.lineSpacing() + 2 * _PAD_PX + 2 - _GAP_PX
+        stage = area.adjusted(1, 1, -1, -lines_px)
+        words = QRect(area.left() + _PAD_PX, stage.bottom() + 4, area.width() - 2 * _PAD_PX, lines_px - 6)
+        card = index.data(CARD_ROLE)
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        _paint_frame(painter, area, stage, option.state, colours)
+        if isinstance(card, Card):
+            self._paint_picture(painter, stage, card, colours)
+            _paint_words(painter, words, option.font, card, colours)
+        rank, score = index.data(RANK_ROLE), index.data(SCORE_ROLE)
+        if rank is not None and score is not None:
+            _paint_rank(painter, stage, option.font, rank, score, colours)
+        _paint_outline(painter, area, option.state, colours)
+        painter.restore()
+
+    def _paint_picture(self, painter: QPainter, stage: QRect, card: Card, colours: Colours) -> None:
+        key = self.picture_key(card, painter.device().devicePixelRatioF())
+        picture = self._loader.pixmap(key)
+        if picture is None:
+            if self._loader.is_missing(key):
+                painter.setPen(QColor(colours.muted))
+                painter.drawText(stage, _MIDDLE | Qt.TextFlag.TextWordWrap, "no picture kept")
+            return
+        shown = fitted(picture.size(), stage)
+        painter.drawPixmap(shown, picture)
+        if self.shows_scenes:
+            _paint_box(painter, shown, card)
+        if card.kind is MediaKind.VIDEO:
+            _paint_clip_mark(painter, stage, card)
+
+
+def fitted(size: QSize, stage: QRect) -> QRect:
+    """Return the largest rectangle of a picture's proportions in the middle of `stage`."""
+    best = size.scaled(stage.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    left = stage.left() + (stage.width() - best.width()) // 2
+    top = stage.top() + (stage.height() - best.height()) // 2
+    return QRect(left, top, best.width(), best.height())
+
+
+def _paint_frame(
+    painter: QPainter, area: QRect, stage: QRect, state: QStyle.StateFlag, colours: Colours
+) -> None:
+    selected = bool(state & QStyle.StateFlag.State_Selected)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.accent_soft if selected else colours.raised))
+    painter.drawRoundedRect(QRectF(area), _ROUND_PX, _ROUND_PX)
+    painter.fillRect(stage.adjusted(1, 3, -1, 0), QColor(colours.stage))
+
+
+def _paint_outline(painter: QPainter, area: QRect, state: QStyle.StateFlag, colours: Colours) -> None:
+    selected = bool(state & QStyle.StateFlag.State_Selected)
+    focused = bool(state & QStyle.StateFlag.State_HasFocus)
+    hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+    colour = colours.accent if selected or focused else colours.strong_line if hovered else colours.line
+    width = 2.0 if selected or focused else 1.0
+    pen = QPen(QColor(colour), width)
+    if focused and not selected:
+        pen.setStyle(Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inset = width / 2
+    painter.drawRoundedRect(QRectF(area).adjusted(inset, inset, -inset, -inset), _ROUND_PX, _ROUND_PX)
+
+
+def _paint_box(painter: QPainter, shown: QRect, card: Card) -> None:
+    x = shown.width() / card.frame_size.width_px
+    y = shown.height() / card.frame_size.height_px
+    box = card.box
+    outline = QRectF(
+        shown.left() + box.left_px * x, shown.top() + box.top_px * y, box.width_px * x, box.height_px * y
+    )
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(0, 0, 0, 150), 3.5))
+    painter.drawRect(outline)
+    painter.setPen(QPen(QColor("#ffd54a"), 1.8))
+    painter.drawRect(outline)
+
+
+def _pill(painter: QPainter, area: QRectF, fill: QColor, ink: QColor, words: str) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(area, 4, 4)
+    painter.setPen(ink)
+    painter.drawText(area, _MIDDLE, words)
+
+
+def _paint_rank(
+    painter: QPainter, stage: QRect, font: QFont, rank: int, score: float, colours: Colours
+) -> None:
+    bold = QFont(font)
+    bold.setBold(True)
+    painter.setFont(bold)
+    metrics = QFontMetrics(bold)
+    words = f"{rank}"
+    width = max(22, metrics.horizontalAdvance(words) + 10)
+    height = metrics.height() + 3
+    left = QRectF(stage.left() + 5, stage.top() + 6, width, height)
+    _pill(painter, left, QColor(colours.accent), QColor(colours.on_accent), words)
+    painter.setFont(font)
+    words = text.score(score)
+    width = QFontMetrics(font).horizontalAdvance(words) + 10
+    right = QRectF(stage.right() - 4 - width, stage.top() + 6, width, height)
+    _pill(painter, right, QColor(10, 14, 20, 205), QColor("#ffffff"), words)
+
+
+def _paint_clip_mark(painter: QPainter, stage: QRect, card: Card) -> None:
+    words = "video" if card.start_s is None else text.clip_position(card.start_s)[:5]
+    metrics = painter.fontMetrics()
+    width = metrics.horizontalAdvance(words) + 22
+    height = metrics.height() + 3
+    area = QRectF(stage.left() + 5, stage.bottom() - 4 - height, width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(10, 14, 20, 205))
+    painter.drawRoundedRect(area, 4, 4)
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(area.adjusted(16, 0, -4, 0), _MIDDLE, words)
+    painter.setBrush(QColor("#ffffff"))
+    painter.setPen(Qt.PenStyle.NoPen)
+    middle = area.center().y()
+    painter.drawPolygon(_triangle(area.left() + 6, middle, 4.0))
+
+
+def _triangle(left: float, middle: float, half: float) -> list[QPointF]:
+    return [QPointF(left, middle - half), QPointF(left, middle + half), QPointF(left + 1.7 * half, middle)]
+
+
+def _paint_words(painter: QPainter, words: QRect, font: QFont, card: Card, colours: Colours) -> None:
+    metrics = QFontMetrics(font)
+    line = QRect(words.left(), words.top(), words.width(), metrics.lineSpacing())
+    painter.setFont(font)
+    right = 0
+    if card.time is not None:
+        mark = text.TIME_BADGES[card.time.source]
+        doubtful = card.time.source in text.DOUBTFUL
+        right = _paint_mark(painter, line, font, mark, colours, doubtful)
+    when = "no time known" if card.shown_utc_ms is None else text.moment(card.shown_utc_ms)[:16]
+    painter.setFont(font)
+    painter.setPen(QColor(colours.text if card.shown_utc_ms is not None else colours.warning))
+    room = line.width() - right
+    if metrics.horizontalAdvance(when) > room and card.shown_utc_ms is not None:
+        when = when[2:]
+    painter.drawText(line, _LEFT, metrics.elidedText(when, Qt.TextElideMode.ElideRight, room))
+    line.translate(0, metrics.lineSpacing() + 1)
+    exhibit = text.plain(card.exhibit_id or "")
+    painter.setPen(QColor(colours.muted))
+    words_below = f"{exhibit}  {text.plain(card.name)}"
+    painter.drawText(line, _LEFT, metrics.elidedText(words_below, Qt.TextElideMode.ElideMiddle, line.width()))
+
+
+def _paint_mark(
+    painter: QPainter, line: QRect, font: QFont, mark: str, colours: Colours, doubtful: bool
+) -> int:
+    """Paint how the time is known at the right end of a line; return the width used."""
+    small = QFont(font)
+    small.setPointSizeF(font.pointSizeF() * 0.82)
+    metrics = QFontMetrics(small)
+    width = metrics.horizontalAdvance(mark) + 8
+    needed = QFontMetrics(font).horizontalAdvance("00-00-00 00:00") + 6
+    if line.width() - width < needed:
+        if not doubtful:
+            return 0
+        mark, width = "?", 14
+    area = QRectF(line.right() - width + 1, line.top() + 1, width, line.height() - 2)
+    ink = QColor(colours.warning if doubtful else colours.muted)
+    painter.setPen(QPen(ink, 0.8))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(area, 3, 3)
+    painter.setFont(small)
+    painter.setPen(ink)
+    painter.drawText(area, _MIDDLE, mark)
+    return width + 4

@@ -1,0 +1,103 @@
+"""What the program remembers of the user's choices between two starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+MOST_RECENT = 12
+
+
+class Preferences:
+    """Typed access to one settings file."""
+
+    def __init__(self, file: Path) -> None:
+        """Keep everything in `file` (INI), which need not exist."""
+        self._values = QSettings(str(file), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> str:
+        """`system`, `light` or `dark`."""
+        return self._text("theme", "system")
+
+    @theme.setter
+    def theme(self, value: str) -> None:
+        self._values.setValue("theme", value)
+
+    @property
+    def card_width_px(self) -> int:
+        """Width of a gallery card."""
+        return self._number("card_width_px", 148)
+
+    @card_width_px.setter
+    def card_width_px(self, value: int) -> None:
+        self._values.setValue("card_width_px", value)
+
+    @property
+    def shows_scenes(self) -> bool:
+        """Tell whether the gallery shows whole scenes instead of crops."""
+        return self._text("shows_scenes", "no") == "yes"
+
+    @shows_scenes.setter
+    def shows_scenes(self, value: bool) -> None:
+        self._values.setValue("shows_scenes", "yes" if value else "no")
+
+    @property
+    def examiner(self) -> str:
+        """Name that was last given for a new case."""
+        return self._text("examiner", "")
+
+    @examiner.setter
+    def examiner(self, value: str) -> None:
+        self._values.setValue("examiner", value)
+
+    @property
+    def agency(self) -> str:
+        """Agency that was last given for a new case."""
+        return self._text("agency", "")
+
+    @agency.setter
+    def agency(self, value: str) -> None:
+        self._values.setValue("agency", value)
+
+    @property
+    def recent_cases(self) -> list[Path]:
+        """Folders of the cases opened last, newest first."""
+        return [Path(line) for line in self._text("recent_cases", "").split("\n") if line]
+
+    def remember_case(self, folder: Path) -> None:
+        """Put a case on top of the recent ones."""
+        others = [one for one in self.recent_cases if one != folder]
+        self._keep_recent([folder, *others][:MOST_RECENT])
+
+    def forget_case(self, folder: Path) -> None:
+        """Take a case off the list."""
+        self._keep_recent([one for one in self.recent_cases if one != folder])
+
+    def _keep_recent(self, folders: list[Path]) -> None:
+        self._values.setValue("recent_cases", "\n".join(str(one) for one in folders))
+
+    def window_state(self, name: str) -> QByteArray | None:
+        """Return geometry or dock layout as Qt wrote it, if any."""
+        value = self._values.value(f"window/{name}")
+        return value if isinstance(value, QByteArray) else None
+
+    def keep_window_state(self, name: str, value: QByteArray) -> None:
+        """Keep geometry or dock layout."""
+        self._values.setValue(f"window/{name}", value)
+
+    def save(self) -> None:
+        """Write to the file now."""
+        self._values.sync()
+
+    def _text(self, key: str, otherwise: str) -> str:
+        value = self._values.value(key)
+        return value if isinstance(value, str) else otherwise
+
+    def _number(self, key: str, otherwise: int) -> int:
+        value = self._values.value(key)
+        try:
+            return int(str(value)) if value is not None else otherwise
+        except ValueError:
+            return otherwise

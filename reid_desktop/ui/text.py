@@ -1,0 +1,162 @@
+"""Dates, counts, sizes, scores and hostile names as the user reads them."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+
+from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
+from reid_desktop.domain.geometry import Box
+from reid_desktop.domain.media import MediaKind, Outcome
+
+NOT_KNOWN = "not known"
+
+TIME_SOURCES = {
+    TimeSource.OFFSET_TAG: "camera clock with the offset the camera wrote beside it",
+    TimeSource.GPS_UTC: "GPS time, UTC by definition",
+    TimeSource.CONTAINER_OFFSET: "date of the video file, with its offset",
+    TimeSource.CONTAINER_UTC: "date of the video file, UTC by the standard",
+    TimeSource.PLACE_ZONE: "camera clock, zone taken from the position",
+    TimeSource.EXHIBIT_ZONE: "camera clock, zone declared for the exhibit",
+    TimeSource.SIDECAR: "file that came beside the picture",
+    TimeSource.FILE_NAME: "the file's name",
+    TimeSource.FILE_SYSTEM: "date of the file, not of the picture",
+    TimeSource.ASSUMED_UTC: "camera clock of unknown zone, read as UTC",
+    TimeSource.MANUAL: "entered by hand",
+}
+
+TIME_BADGES = {
+    TimeSource.OFFSET_TAG: "offset",
+    TimeSource.GPS_UTC: "GPS time",
+    TimeSource.CONTAINER_OFFSET: "video",
+    TimeSource.CONTAINER_UTC: "video",
+    TimeSource.PLACE_ZONE: "place zone",
+    TimeSource.EXHIBIT_ZONE: "exhibit zone",
+    TimeSource.SIDECAR: "sidecar",
+    TimeSource.FILE_NAME: "file name",
+    TimeSource.FILE_SYSTEM: "file date",
+    TimeSource.ASSUMED_UTC: "zone?",
+    TimeSource.MANUAL: "by hand",
+}
+
+DOUBTFUL = frozenset({TimeSource.FILE_SYSTEM, TimeSource.ASSUMED_UTC, TimeSource.FILE_NAME})
+"""Sources of time that a reader must be warned of."""
+
+PLACE_SOURCES = {
+    PlaceSource.GPS_TAG: "GPS tag of the picture",
+    PlaceSource.VIDEO_ATOM: "position in the video file",
+    PlaceSource.SIDECAR: "file that came beside the picture",
+    PlaceSource.MANUAL: "entered by hand",
+}
+
+KINDS = {MediaKind.PHOTO: "Photo", MediaKind.VIDEO: "Video"}
+
+OUTCOMES = {
+    Outcome.IMPORTED: "imported",
+    Outcome.DUPLICATE: "double",
+    Outcome.NOT_MEDIA: "no photo or video",
+    Outcome.FAILED: "failed",
+}
+
+
+def plain(text: str) -> str:
+    """Return `text` with everything made visible that could hide or turn other text.
+
+    Control characters, bidirectional overrides, invisible characters and bytes
+    that were no text come out as escapes such as `\\u202e`.
+    """
+    return "".join(_visible(letter) for letter in text)
+
+
+def _visible(letter: str) -> str:
+    code = ord(letter)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
+        return f"\\u{code:04x}"
+    return letter
+
+
+def number(value: int) -> str:
+    """Return a count with separators: `12,408`."""
+    return f"{value:,}"
+
+
+def counted(value: int, one: str, many: str) -> str:
+    """Return `1 file` or `12,408 files`."""
+    return f"{value:,} {one if value == 1 else many}"
+
+
+def moment(utc_ms: int) -> str:
+    """Return `2024-05-18 12:22:33`, in UTC."""
+    return f"{datetime.fromtimestamp(utc_ms // 1000, tz=UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def moment_utc(utc_ms: int | None) -> str:
+    """Return `2024-05-18 12:22:33 UTC`, or that it is not known."""
+    return NOT_KNOWN if utc_ms is None else f"{moment(utc_ms)} UTC"
+
+
+def day(utc_ms: int) -> str:
+    """Return `18 May 2024`, in UTC."""
+    return f"{datetime.fromtimestamp(utc_ms // 1000, tz=UTC):%d %b %Y}"
+
+
+def span(seconds: float) -> str:
+    """Return a length of time as one would say it: `45 s`, `3 min 20 s`, `2 h 5 min`."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    if whole < 48 * 3600:
+        return f"{whole // 3600} h {whole % 3600 // 60} min"
+    return f"{whole // 86400} days"
+
+
+def clip_position(seconds: float) -> str:
+    """Return a place in a clip: `01:23.4`."""
+    minutes, rest = divmod(max(0.0, seconds), 60.0)
+    return f"{int(minutes):02d}:{rest:04.1f}"
+
+
+def uncertainty(seconds: float) -> str:
+    """Return `± 1 s`; an uncertainty under a second is said to be one."""
+    return f"± {span(max(1.0, seconds))}"
+
+
+def known_time(time: CaptureTime | None) -> str:
+    """Return how a capture time is known, in words."""
+    return NOT_KNOWN if time is None else TIME_SOURCES[time.source]
+
+
+def coordinates(place: Place) -> str:
+    """Return `52.37310° N, 4.89250° E`."""
+    south = "N" if place.latitude_deg >= 0 else "S"
+    west = "E" if place.longitude_deg >= 0 else "W"
+    return f"{abs(place.latitude_deg):.5f}° {south}, {abs(place.longitude_deg):.5f}° {west}"
+
+
+def size(size_bytes: int) -> str:
+    """Return a size such as `3.2 MB` (powers of ten)."""
+    value = float(size_bytes)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit == "bytes" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} TB"
+
+
+def score(value: float) -> str:
+    """Return a similarity with three decimals: `0.812`."""
+    return f"{value:.3f}"
+
+
+def box(value: Box) -> str:
+    """Return `left 10, top 20, right 110, bottom 320 px`."""
+    return f"left {value.left_px}, top {value.top_px}, right {value.right_px}, bottom {value.bottom_px} px"
+
+
+def short_key(model_key: str) -> str:
+    """Return the names of a model key without hashes: `yolo11n + osnet_x1_0`."""
+    return " + ".join(part.split("@", 1)[0].strip() for part in model_key.split(" + "))

@@ -1,0 +1,75 @@
+"""Light and dark: our own colours, because platform themes differ and some do nothing."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication
+
+from .colours import DARK, LIGHT, Colours, make_palette
+from .style_sheet import style_sheet
+
+
+class ThemeChoice(StrEnum):
+    """What the user wants."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class ThemeKeeper(QObject):
+    """Puts a theme on the application and tells when it changes."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, choice: ThemeChoice, icons_dir: Path) -> None:
+        """Show `choice` at once, and follow the system when that is what is wanted."""
+        super().__init__(application)
+        self._application = application
+        self._choice = choice
+        self._icons_dir = icons_dir
+        application.setStyle("Fusion")
+        application.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self._show()
+
+    @property
+    def choice(self) -> ThemeChoice:
+        """Return what the user wants."""
+        return self._choice
+
+    @property
+    def colours(self) -> Colours:
+        """Return the colours now shown."""
+        return DARK if self._is_dark() else LIGHT
+
+    def choose(self, choice: ThemeChoice) -> None:
+        """Show another theme."""
+        self._choice = choice
+        self._show()
+
+    def _is_dark(self) -> bool:
+        if self._choice is ThemeChoice.SYSTEM:
+            return self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return self._choice is ThemeChoice.DARK
+
+    def _on_system_changed(self) -> None:
+        if self._choice is ThemeChoice.SYSTEM:
+            self._show()
+
+    def _show(self) -> None:
+        scheme = {
+            ThemeChoice.SYSTEM: Qt.ColorScheme.Unknown,
+            ThemeChoice.LIGHT: Qt.ColorScheme.Light,
+            ThemeChoice.DARK: Qt.ColorScheme.Dark,
+        }[self._choice]
+        hints = self._application.styleHints()
+        if hints.colorScheme() is not scheme:
+            hints.setColorScheme(scheme)
+        colours = self.colours
+        self._application.setPalette(make_palette(colours))
+        tick = self._icons_dir / ("tick-dark.svg" if colours is DARK else "tick-light.svg")
+        self._application.setStyleSheet(style_sheet(colours, tick.as_posix()))
+        self.changed.emit()
