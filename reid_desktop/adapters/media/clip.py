@@ -1,0 +1,166 @@
+"""One opened video: its picture track, its facts, its frames as PyAV decodes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import TracebackType
+from typing import BinaryIO, Self
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.sidedata.sidedata import SideDataContainer, Type
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from reid_desktop.adapters.media.evidence import reason
+from reid_desktop.adapters.media.header import checked
+from reid_desktop.domain.errors import MediaError, NotMediaError
+
+DAMAGED = (av.FFmpegError, ValueError, OverflowError, MemoryError, AssertionError)
+"""What PyAV raises on damaged data."""
+
+# The demuxer is named, so that content can never choose one that opens other files or the network.
+_DEMUXERS = {
+    "mp4": "mov",
+    "mov": "mov",
+    "3gp": "mov",
+    "m4v": "mov",
+    "avi": "avi",
+    "mkv": "matroska",
+    "webm": "matroska",
+    "mpeg": "mpeg",
+    "ts": "mpegts",
+    "flv": "flv",
+    "wmv": "asf",
+}
+_MOST_PACKETS_TO_FIRST_FRAME = 300
+_BUFFER_BYTES = 1 << 18
+
+
+class Clip:
+    """An opened video; a context manager that closes the container but not the file."""
+
+    def __init__(self, file: BinaryIO, container: str, threads: int = 1) -> None:
+        """Open the container.
+
+        :raises NotMediaError: no moving picture inside.
+        :raises MediaError: it cannot be opened.
+        """
+        file.seek(0)
+        try:
+            self._opened: InputContainer = av.open(
+                file,
+                mode="r",
+                format=_DEMUXERS[container],
+                metadata_errors="replace",
+                buffer_size=_BUFFER_BYTES,
+                options={"enable_drefs": "0"} if _DEMUXERS[container] == "mov" else {},
+            )
+        except DAMAGED as cause:
+            raise MediaError(
+                "The {container} container cannot be opened: {reason}.",
+                container=container,
+                reason=reason(cause),
+            ) from cause
+        try:
+            self._track = _moving_picture(self._opened)
+            self._track.codec_context.thread_count = threads
+            if threads != 1:
+                self._track.codec_context.thread_type = "AUTO"
+        except BaseException:
+            self._opened.close()
+            raise
+
+    def __enter__(self) -> Self:
+        """Return the clip."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the container."""
+        self._opened.close()
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """Texts of the track and of the container; the container's win."""
+        return {**self._track.metadata, **self._opened.metadata}
+
+    @property
+    def codec(self) -> str:
+        """FFmpeg's name of the codec, such as `h264`."""
+        return self._track.codec_context.name
+
+    @property
+    def duration_s(self) -> float | None:
+        """Length in seconds, if the headers tell."""
+        base = self._track.time_base
+        if self._track.duration and base:
+            length = float(self._track.duration * base)
+        elif self._opened.duration:
+            length = self._opened.duration / 1_000_000
+        else:
+            return None
+        return length if 0 < length < 10**7 else None
+
+    @property
+    def average_rate(self) -> float | None:
+        """Frames a second, if the headers tell."""
+        rate = self._track.average_rate
+        return float(rate) if rate else None
+
+    def shape(self) -> tuple[int, int, int] | None:
+        """Return upright width and height in pixels and the EXIF-like orientation; None if undecodable."""
+        try:
+            for count, packet in enumerate(self._opened.demux(self._track)):
+                for frame in packet.decode():
+                    turn = orientation_of(frame)
+                    size = checked(frame.width, frame.height)
+                    sides = (size.width_px, size.height_px)
+                    return (*(sides if turn < 5 else sides[::-1]), turn)
+                if count > _MOST_PACKETS_TO_FIRST_FRAME:
+                    return None
+        except DAMAGED:
+            return None
+        return None
+
+    def start_s(self) -> float:
+        """Return the presentation time at which the track starts."""
+        base = self._track.time_base
+        return float(self._track.start_time * base) if self._track.start_time and base else 0.0
+
+    def decode(self) -> Iterator[av.VideoFrame]:
+        """Yield frames in presentation order, from where the container stands; may raise `DAMAGED`."""
+        yield from self._opened.decode(self._track)
+
+    def skip_unneeded(self) -> None:
+        """Leave out frames that no other frame is built on."""
+        self._track.codec_context.skip_frame = "NONREF"
+
+    def seek(self, time_s: float) -> None:
+        """Go to the last key frame at or before a time since the start."""
+        base = self._track.time_base
+        if base:
+            self._opened.seek(max(0, int((time_s + self.start_s()) / base)), stream=self._track)
+
+
+def orientation_of(frame: av.VideoFrame) -> int:
+    """Return the EXIF orientation (1-8) that does what the display matrix asks (ISO 14496-12, 8.3.2)."""
+    beside: object = frame.side_data  # PyAV's own stub takes it for a dict of motion vectors
+    if not isinstance(beside, SideDataContainer) or Type.DISPLAYMATRIX not in beside:
+        return 1
+    matrix = np.frombuffer(bytes(beside[Type.DISPLAYMATRIX]), dtype=np.int32)
+    if matrix.size < 9:
+        return 1
+    a, b, c, d = (int(matrix[at]) for at in (0, 1, 3, 4))
+    if abs(a) + abs(d) >= abs(b) + abs(c):
+        return {(True, True): 1, (False, True): 2, (False, False): 3, (True, False): 4}[(a >= 0, d >= 0)]
+    return {(True, True): 5, (True, False): 6, (False, False): 7, (False, True): 8}[(b >= 0, c >= 0)]
+
+
+def _moving_picture(opened: InputContainer) -> VideoStream:
+    for track in opened.streams.video:
+        if not track.disposition & Disposition.attached_pic:
+            return track
+    raise NotMediaError("The container holds no moving picture.")

@@ -1,0 +1,89 @@
+"""Reads hash, kind and facts of one file of evidence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import BinaryIO
+
+from reid_desktop.adapters.media.container_facts import container_facts
+from reid_desktop.adapters.media.evidence import open_evidence, reason, sha256_of
+from reid_desktop.adapters.media.exif_facts import exif_facts
+from reid_desktop.adapters.media.header import PHOTO_LIMIT_BYTES, read_header
+from reid_desktop.adapters.media.sniff import HEAD_BYTES, sniff
+from reid_desktop.adapters.media.tags import read_tags
+from reid_desktop.domain.errors import MediaError, NotMediaError, SourceError
+from reid_desktop.domain.media import Inspection, MediaKind, RawFacts, SourceEntry
+from reid_desktop.ports.system import Clock
+
+
+class FileInspector:
+    """Tells what a file is and says by its content alone; its name counts for nothing."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Need the present time, to tell dates that lie in the future."""
+        self._clock = clock
+
+    def inspect(self, entry: SourceEntry) -> Inspection:
+        """Read one file.
+
+        :raises NotMediaError: it is no photo and no video.
+        :raises MediaError: it is one, but its header cannot be read.
+        :raises SourceError: the file cannot be opened or read.
+        """
+        with open_evidence(entry.path) as file:
+            head = _head(file)
+            if not head:
+                raise NotMediaError("The file is empty.")
+            found = sniff(head)
+            if found is None:
+                raise NotMediaError("It is no photo and no video.")
+            kind, container = found
+            sha256, size_bytes = sha256_of(file)
+            try:
+                facts = self._facts(file, kind, container, size_bytes)
+            except OSError as cause:
+                raise SourceError("The file cannot be read: {reason}.", reason=reason(cause)) from cause
+        return Inspection(sha256, size_bytes, kind, container, facts)
+
+    def _facts(self, file: BinaryIO, kind: MediaKind, container: str, size_bytes: int) -> RawFacts:
+        now_utc_ms = self._clock.now_utc_ms()
+        if kind is MediaKind.VIDEO:
+            return container_facts(file, container, now_utc_ms)
+        if size_bytes > PHOTO_LIMIT_BYTES:
+            raise MediaError(
+                "The photo has {size} bytes, more than the limit of {limit}; it was not opened.",
+                size=size_bytes,
+                limit=PHOTO_LIMIT_BYTES,
+            )
+        return photo_facts(file, container, now_utc_ms)
+
+
+def photo_facts(file: BinaryIO, container: str, now_utc_ms: int) -> RawFacts:
+    """Return what header and EXIF of a photo tell.
+
+    :raises MediaError: the header cannot be read.
+    """
+    header = read_header(file, container)
+    tags, warnings = read_tags(header.exif)
+    found = exif_facts(tags, now_utc_ms)
+    facts = RawFacts(
+        size=header.upright,
+        orientation=found.orientation,
+        make=found.make,
+        model=found.model,
+        software=found.software,
+        local_time=found.local_time,
+        local_time_original=found.local_time_original,
+        utc_offset=found.utc_offset,
+        gps_utc_ms=found.gps_utc_ms,
+        gps_time_original=found.gps_time_original,
+        place=found.place,
+    )
+    return replace(facts, warnings=(*warnings, *found.warnings))
+
+
+def _head(file: BinaryIO) -> bytes:
+    try:
+        return file.read(HEAD_BYTES)
+    except OSError as cause:
+        raise SourceError("The file cannot be read: {reason}.", reason=reason(cause)) from cause

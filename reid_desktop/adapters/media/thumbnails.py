@@ -1,0 +1,91 @@
+"""Keeps the small pictures that the window shows, named by what they are made of."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from reid_desktop.domain.errors import CaseError
+from reid_desktop.domain.geometry import Box, Pixels
+
+CROP_WIDTH_PX, CROP_HEIGHT_PX = 160, 320
+SCENE_SIDE_PX = 1280
+_CROP_QUALITY, _SCENE_QUALITY = 85, 80
+
+
+class ThumbnailFolder:
+    """JPEG files below a folder, 256 folders wide; each is written whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use `folder`, which is made when the first picture comes."""
+        self._folder = folder
+        self._numbers = itertools.count()
+
+    def put_crop(self, sha256: str, box: Box, best_s: float | None, crop: Pixels) -> None:
+        """Keep the crop of a sighting, fitted into 160 by 320 pixels, never enlarged.
+
+        :raises CaseError: the disk is full or cannot be written.
+        """
+        self._put(self.crop_path(sha256, box, best_s), crop, (CROP_WIDTH_PX, CROP_HEIGHT_PX), _CROP_QUALITY)
+
+    def put_scene(self, sha256: str, best_s: float | None, picture: Pixels) -> None:
+        """Keep a view of the whole frame, its longest side at most 1280 pixels.
+
+        :raises CaseError: the disk is full or cannot be written.
+        """
+        self._put(self.scene_path(sha256, best_s), picture, (SCENE_SIDE_PX, SCENE_SIDE_PX), _SCENE_QUALITY)
+
+    def crop_path(self, sha256: str, box: Box, best_s: float | None) -> Path:
+        """Return where the crop is; the file may be missing."""
+        edges = f"{box.left_px}-{box.top_px}-{box.right_px}-{box.bottom_px}"
+        return self._folder / "crops" / sha256[:2] / f"{sha256}_{edges}{_moment(best_s)}.jpg"
+
+    def scene_path(self, sha256: str, best_s: float | None) -> Path:
+        """Return where the view is; the file may be missing."""
+        return self._folder / "scenes" / sha256[:2] / f"{sha256}{_moment(best_s)}.jpg"
+
+    def _put(self, path: Path, picture: Pixels, limits: tuple[int, int], quality: int) -> None:
+        if path.exists():
+            return
+        data = _encoded(_fitted(picture, *limits), quality)
+        aside = path.with_name(f"{path.name}.{os.getpid()}-{next(self._numbers)}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside.write_bytes(data)
+            aside.replace(path)
+        except OSError as cause:
+            aside.unlink(missing_ok=True)
+            raise CaseError(
+                "A thumbnail cannot be written to {folder}: {reason}. Check the free space of the disk.",
+                folder=str(path.parent),
+                reason=cause.strerror or str(cause),
+            ) from cause
+
+
+def encode_view(picture: Pixels, longest_side_px: int = SCENE_SIDE_PX) -> bytes:
+    """Return a JPEG of `picture`, its longest side at most `longest_side_px`."""
+    return _encoded(_fitted(picture, longest_side_px, longest_side_px), _SCENE_QUALITY)
+
+
+def _moment(best_s: float | None) -> str:
+    return "" if best_s is None else f"_{round(best_s * 1000)}ms"
+
+
+def _fitted(picture: Pixels, width_px: int, height_px: int) -> Pixels:
+    height, width = picture.shape[:2]
+    scale = min(width_px / width, height_px / height)
+    if scale >= 1:
+        return picture
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _encoded(picture: Pixels, quality: int) -> bytes:
+    is_done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not is_done:
+        raise ValueError(f"no JPEG of {picture.shape}")
+    return data.tobytes()

@@ -1,0 +1,133 @@
+"""Decodes videos by presentation time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import av
+import numpy as np
+
+from reid_desktop.adapters.media.clip import DAMAGED, Clip, orientation_of
+from reid_desktop.adapters.media.evidence import open_evidence, reason
+from reid_desktop.adapters.media.header import checked
+from reid_desktop.adapters.media.orientation import upright
+from reid_desktop.adapters.media.sniff import HEAD_BYTES, sniff
+from reid_desktop.domain.errors import MediaError, NotMediaError, UsageError
+from reid_desktop.domain.geometry import Pixels
+from reid_desktop.domain.media import MediaKind
+from reid_desktop.ports.media import VideoFrame
+
+_SPARSE = 4.0
+"""From this many frames per wanted frame on, those that nothing is built on are not decoded."""
+_HALF_FRAME_S = 0.002
+
+
+class ClipReader:
+    """Decodes with FFmpeg through PyAV; only wanted frames are converted to BGR.
+
+    Non-square pixels are left as they are stored.
+    """
+
+    def __init__(self, threads: int = 1) -> None:
+        """One decoding thread beside busy analysis workers; 0 lets FFmpeg take all cores."""
+        self._threads = threads
+
+    def frames(self, path: str, frames_per_s: float) -> Iterator[VideoFrame]:
+        """Yield upright frames: the first of each period of 1 / `frames_per_s` seconds.
+
+        A damaged tail ends the iteration after the good frames.
+
+        :raises UsageError: `frames_per_s` is not above zero.
+        :raises SourceError: the file cannot be opened.
+        :raises MediaError: nothing can be decoded at all.
+        """
+        if not (frames_per_s > 0 and math.isfinite(frames_per_s)):
+            raise UsageError("The frame rate must be above zero, not {rate}.", rate=frames_per_s)
+        with open_evidence(path) as file, _clip(file, self._threads) as clip:
+            if (clip.average_rate or 0.0) / frames_per_s >= _SPARSE:
+                clip.skip_unneeded()
+            count = 0
+            for frame in _wanted(clip, frames_per_s):
+                count += 1
+                yield frame
+            if not count:
+                raise MediaError("No frame of the video can be decoded.")
+
+    def frame_at(self, path: str, time_s: float) -> VideoFrame:
+        """Return the frame shown at `time_s`: the last one that starts at or before it.
+
+        :raises SourceError: the file cannot be opened.
+        :raises MediaError: it cannot be decoded.
+        """
+        with open_evidence(path) as file, _clip(file, self._threads) as clip:
+            if time_s > 0:
+                _seek(clip, time_s)
+            shown = _shown_at(clip, time_s)
+            if shown is None:  # the container's index may be damaged: look from the start
+                _seek(clip, 0.0)
+                shown = _shown_at(clip, time_s)
+            if shown is None:
+                raise MediaError("The video has no frame at {time} s.", time=time_s)
+            return shown
+
+
+def _clip(file: BinaryIO, threads: int) -> Clip:
+    found = sniff(file.read(HEAD_BYTES))
+    if found is None or found[0] is not MediaKind.VIDEO:
+        raise NotMediaError("The file is no video.")
+    return Clip(file, found[1], threads)
+
+
+def _good(clip: Clip) -> Iterator[tuple[float, av.VideoFrame]]:
+    """Yield frames with their times until the data are damaged beyond going on."""
+    start_s, before_s = clip.start_s(), 0.0
+    step_s = 1.0 / (clip.average_rate or 25.0)
+    try:
+        for frame in clip.decode():
+            # A frame without a time follows the one before.
+            if frame.pts is None or frame.time_base is None:
+                time_s = before_s + step_s
+            else:
+                time_s = max(0.0, float(frame.pts * frame.time_base) - start_s)
+            before_s = time_s
+            yield time_s, frame
+    except DAMAGED:
+        return
+
+
+def _wanted(clip: Clip, frames_per_s: float) -> Iterator[VideoFrame]:
+    last_period = -1
+    for time_s, frame in _good(clip):
+        period = math.floor((time_s + _HALF_FRAME_S) * frames_per_s)
+        if period > last_period:
+            last_period = period
+            yield VideoFrame(time_s, _pixels(frame))
+
+
+def _seek(clip: Clip, time_s: float) -> None:
+    try:
+        clip.seek(time_s)
+    except DAMAGED as cause:
+        raise MediaError("The video cannot be searched: {reason}.", reason=reason(cause)) from cause
+
+
+def _shown_at(clip: Clip, time_s: float) -> VideoFrame | None:
+    best: tuple[float, av.VideoFrame] | None = None
+    for found_s, frame in _good(clip):
+        if found_s > time_s + _HALF_FRAME_S and (best is not None or time_s > 0):
+            break
+        best = (found_s, frame)
+        if found_s >= time_s:
+            break
+    return VideoFrame(best[0], _pixels(best[1])) if best else None
+
+
+def _pixels(frame: av.VideoFrame) -> Pixels:
+    checked(frame.width, frame.height)
+    try:
+        found = frame.to_ndarray(format="bgr24")
+    except DAMAGED as cause:
+        raise MediaError("A frame cannot be converted: {reason}.", reason=reason(cause)) from cause
+    return upright(np.asarray(found, dtype=np.uint8), orientation_of(frame))
