@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import MISSING, asdict, fields
+from typing import Any
 
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
 from reid_desktop.domain.geometry import Box, Size
@@ -58,6 +59,12 @@ def to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=str)
 
 
+def _known(kind: type, text: str) -> dict[str, Any]:
+    """Return what a dataclass knows of a JSON object: a later version may have written more."""
+    names = {f.name for f in fields(kind)}
+    return {name: value for name, value in json.loads(text).items() if name in names}
+
+
 def facts_to_json(facts: RawFacts) -> str:
     """Return the facts that differ from an unread file's, as JSON."""
     values = asdict(facts)
@@ -66,9 +73,8 @@ def facts_to_json(facts: RawFacts) -> str:
 
 
 def facts_from_json(text: str) -> RawFacts:
-    """Return the facts; names of a later version are passed over."""
-    known = {f.name for f in fields(RawFacts)}
-    values = {name: value for name, value in json.loads(text).items() if name in known}
+    """Return the facts kept by `facts_to_json`."""
+    values = _known(RawFacts, text)
     if values.get("size"):
         values["size"] = Size(**values["size"])
     if values.get("place"):
@@ -181,7 +187,7 @@ def filters_to_json(filters: Filters) -> str:
 
 
 def _filters(text: str) -> Filters:
-    values = json.loads(text)
+    values = _known(Filters, text)
     for name in ("exhibits", "media", "sightings", "kinds"):
         if values[name] is not None:
             values[name] = frozenset(values[name])
@@ -191,14 +197,14 @@ def _filters(text: str) -> Filters:
 
 
 def _probe(text: str) -> ProbeOrigin:
-    values = json.loads(text)
+    values = _known(ProbeOrigin, text)
     if values["box"] is not None:
         values["box"] = Box(**values["box"])
     return ProbeOrigin(**values)
 
 
 def _index_state(text: str) -> IndexState:
-    values = json.loads(text)
+    values = _known(IndexState, text)
     return IndexState(**(values | {"kind": IndexKind(values["kind"])}))
 
 

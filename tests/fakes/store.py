@@ -1,0 +1,367 @@
+"""A case kept in memory, for tests of what uses a case store."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reid_desktop.adapters.store.audit import GENESIS, row_sha256
+from reid_desktop.domain.capture import CaptureTime, Place
+from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit
+from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.errors import CaseError
+from reid_desktop.domain.geometry import Vectors
+from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
+from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaItem, MediaKind, Outcome
+from reid_desktop.domain.query import Filters, NearPlace, SearchRecord
+from reid_desktop.domain.sighting import NewSighting, Sighting
+from reid_desktop.ports.store import NO_TIME, Counts, Ids, Listener, SightingTable
+
+
+@dataclass
+class _Found:
+    sighting: Sighting
+    model_key: str
+    vector: NDArray[np.float32]
+
+
+@dataclass
+class _State:
+    """Everything the case holds; copied to undo a transaction."""
+
+    exhibits: dict[ExhibitId, Exhibit] = field(default_factory=dict)
+    sources: dict[tuple[ExhibitId, str], SourceId] = field(default_factory=dict)
+    media: dict[MediaId, MediaItem] = field(default_factory=dict)
+    outcomes: dict[tuple[SourceId, str], FileOutcome] = field(default_factory=dict)
+    analyses: dict[tuple[str, MediaId], bool] = field(default_factory=dict)
+    found: dict[SightingId, _Found] = field(default_factory=dict)
+    searches: dict[SearchId, SearchRecord] = field(default_factory=dict)
+    audit: list[AuditEntry] = field(default_factory=list)
+
+
+class _Writer:
+    """Writes to the state, and remembers what was touched."""
+
+    def __init__(self, state: _State, who: str) -> None:
+        self._state = state
+        self._who = who
+        self.changes = ChangeSet()
+
+    def add_exhibit(self, exhibit: Exhibit) -> None:
+        self._state.exhibits[exhibit.exhibit_id] = exhibit
+        self.changes |= ChangeSet(exhibits=frozenset({exhibit.exhibit_id}))
+
+    def add_source(self, exhibit_id: ExhibitId, path: str, kind: str) -> SourceId:  # noqa: ARG002 - the port's
+        self._need_exhibit(exhibit_id)
+        self.changes |= ChangeSet(exhibits=frozenset({exhibit_id}))
+        return self._state.sources.setdefault((exhibit_id, path), SourceId(len(self._state.sources) + 1))
+
+    def add_media(
+        self, inspection: Inspection, time: CaptureTime | None, place: Place | None
+    ) -> tuple[MediaId, bool]:
+        for item in self._state.media.values():
+            if item.sha256 == inspection.sha256:
+                return item.media_id, False
+        media_id = MediaId(len(self._state.media) + 1)
+        self._state.media[media_id] = MediaItem(
+            media_id,
+            inspection.sha256,
+            inspection.kind,
+            inspection.container,
+            inspection.size_bytes,
+            inspection.facts,
+            time,
+            place,
+            (),
+        )
+        self._touch_media(media_id)
+        return media_id, True
+
+    def add_copy(self, media_id: MediaId, copy: Copy) -> bool:
+        self._need_exhibit(copy.exhibit_id)
+        if any(
+            (old.exhibit_id, old.path) == (copy.exhibit_id, copy.path)
+            for item in self._state.media.values()
+            for old in item.copies
+        ):
+            return False
+        item = self._state.media[media_id]
+        self._state.media[media_id] = replace(item, copies=(*item.copies, copy))
+        self._touch_media(media_id)
+        return True
+
+    def add_outcome(self, source_id: SourceId, outcome: FileOutcome) -> None:
+        self._state.outcomes[source_id, outcome.path] = outcome
+        self.changes |= ChangeSet(case=True)
+
+    def finish_media(
+        self,
+        media_id: MediaId,
+        model_key: str,
+        sightings: Sequence[NewSighting],
+        elapsed_ms: float,  # noqa: ARG002 - the port's
+    ) -> list[SightingId]:
+        if (model_key, media_id) in self._state.analyses:
+            return []
+        for new in sightings:
+            self._check_dimensions(model_key, new)
+        self._state.analyses[model_key, media_id] = True
+        self._touch_media(media_id)
+        ids = []
+        for new in sightings:
+            sighting_id = SightingId(len(self._state.found) + 1)
+            sighting = Sighting(
+                sighting_id,
+                media_id,
+                new.box,
+                new.frame_size,
+                new.score,
+                new.quality.value,
+                new.start_s,
+                new.end_s,
+                new.best_s,
+            )
+            self._state.found[sighting_id] = _Found(sighting, model_key, np.array(new.vector, np.float32))
+            ids.append(sighting_id)
+        self.changes |= ChangeSet(sightings=frozenset(ids))
+        return ids
+
+    def fail_media(self, media_id: MediaId, model_key: str, reason: str) -> None:
+        if (model_key, media_id) in self._state.analyses:
+            return
+        self._state.analyses[model_key, media_id] = False
+        self._touch_media(media_id)
+        self.changes |= ChangeSet(case=True)
+        for copy in self._state.media[media_id].copies:
+            for (exhibit_id, _), source_id in self._state.sources.items():
+                if exhibit_id == copy.exhibit_id and (source_id, copy.path) in self._state.outcomes:
+                    failed = FileOutcome(copy.path, Outcome.FAILED, reason)
+                    self._state.outcomes[source_id, copy.path] = failed
+
+    def add_search(self, record: SearchRecord) -> SearchId:
+        search_id = SearchId(len(self._state.searches) + 1)
+        self._state.searches[search_id] = replace(record, search_id=search_id)
+        self.changes |= ChangeSet(searches=frozenset({search_id}))
+        return search_id
+
+    def log(self, action: str, object_: str, **detail: object) -> None:
+        text = json.dumps(detail, sort_keys=True, default=str)
+        number, at_utc = len(self._state.audit) + 1, "2024-01-01T00:00:00.000Z"
+        previous = self._state.audit[-1].sha256 if self._state.audit else GENESIS
+        own = row_sha256(previous, self._who, at_utc, action, object_, text)
+        entry = AuditEntry(number, at_utc, self._who, action, object_, text, previous, own)
+        self._state.audit.append(entry)
+        self.changes |= ChangeSet(case=True)
+
+    def _touch_media(self, media_id: MediaId) -> None:
+        self.changes |= ChangeSet(media=frozenset({media_id}))
+
+    def _need_exhibit(self, exhibit_id: ExhibitId) -> None:
+        if exhibit_id not in self._state.exhibits:
+            raise CaseError("The case has no exhibit {exhibit_id}; add it first.", exhibit_id=exhibit_id)
+
+    def _check_dimensions(self, model_key: str, new: NewSighting) -> None:
+        for found in self._state.found.values():
+            if found.model_key == model_key and found.vector.shape != new.vector.shape:
+                raise CaseError("The model {model_key} gave a vector of another length.", model_key=model_key)
+
+
+class FakeCaseStore:
+    """The whole case store port over plain dictionaries; one writer at a time."""
+
+    def __init__(self, facts: CaseFacts | None = None, listener: Listener | None = None) -> None:
+        """Start with an empty case."""
+        self._facts = facts or CaseFacts("T-1", "Test", "Examiner")
+        self._listener = listener
+        self._state = _State()
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def transaction(self, who: str) -> Iterator[_Writer]:
+        with self._lock:
+            before = _State(**{f.name: getattr(self._state, f.name).copy() for f in fields(_State)})
+            writer = _Writer(self._state, who)
+            try:
+                yield writer
+            except BaseException:
+                self._state = before
+                raise
+        if writer.changes and self._listener is not None:
+            self._listener(writer.changes)
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+    def facts(self) -> CaseFacts:
+        return self._facts
+
+    def exhibits(self) -> list[Exhibit]:
+        return list(self._state.exhibits.values())
+
+    def counts(self, model_key: str | None) -> Counts:
+        key = self.newest_model_key() if model_key is None else model_key
+        kinds = [item.kind for item in self._state.media.values()]
+        done = [state for (name, _), state in self._state.analyses.items() if name == key]
+        return Counts(
+            media=len(kinds),
+            photos=kinds.count(MediaKind.PHOTO),
+            videos=kinds.count(MediaKind.VIDEO),
+            copies=sum(len(item.copies) for item in self._state.media.values()),
+            sightings=sum(found.model_key == key for found in self._state.found.values()),
+            analysed=sum(done),
+            waiting=len(kinds) - len(done),
+            unreadable=sum(o.outcome is Outcome.FAILED for o in self._state.outcomes.values()),
+            searches=len(self._state.searches),
+        )
+
+    def media_ids(self) -> list[MediaId]:
+        return list(self._state.media)
+
+    def media(self, ids: Sequence[MediaId]) -> list[MediaItem]:
+        return [self._state.media[i] for i in ids if i in self._state.media]
+
+    def media_by_sha256(self, sha256: str) -> MediaId | None:
+        return next((i for i, item in self._state.media.items() if item.sha256 == sha256), None)
+
+    def known_copy(self, exhibit_id: ExhibitId, path: str) -> Copy | None:
+        matching = (c for _, c in self.copies() if (c.exhibit_id, c.path) == (exhibit_id, path))
+        return next(matching, None)
+
+    def copies(self) -> Iterator[tuple[MediaItem, Copy]]:
+        for item in list(self._state.media.values()):
+            for copy in item.copies:
+                yield item, copy
+
+    def outcomes(self, source_id: SourceId | None = None) -> Iterator[FileOutcome]:
+        for (source, _), outcome in list(self._state.outcomes.items()):
+            if source_id is None or source == source_id:
+                yield outcome
+
+    def outcome_counts(self, source_ids: Sequence[SourceId]) -> dict[Outcome, int]:
+        outcomes = [o.outcome for (source, _), o in self._state.outcomes.items() if source in source_ids]
+        return {outcome: outcomes.count(outcome) for outcome in Outcome}
+
+    def undone(self, model_key: str, limit: int, leave_out: Sequence[MediaId] = ()) -> list[MediaItem]:
+        waiting = [
+            item
+            for item in self._state.media.values()
+            if (model_key, item.media_id) not in self._state.analyses and item.media_id not in leave_out
+        ]
+
+        def order(item: MediaItem) -> tuple[bool, bool, int, int]:
+            utc_ms = item.time.utc_ms if item.time else 0
+            return (item.kind is MediaKind.VIDEO, item.time is None, -utc_ms, item.media_id)
+
+        return sorted(waiting, key=order)[:limit]
+
+    def newest_model_key(self) -> str | None:
+        return next(reversed([key for key, _ in self._state.analyses]), None)
+
+    def model_keys(self) -> list[str]:
+        return list(dict.fromkeys(key for key, _ in self._state.analyses))
+
+    def sightings(self, ids: Sequence[SightingId]) -> list[Sighting]:
+        return [self._state.found[i].sighting for i in ids if i in self._state.found]
+
+    def sightings_of_media(self, media_id: MediaId, model_key: str) -> list[Sighting]:
+        return [f.sighting for f in self._of(model_key) if f.sighting.media_id == media_id]
+
+    def sighting_table(self, model_key: str) -> SightingTable:
+        found = self._of(model_key)
+        items = [self._state.media[f.sighting.media_id] for f in found]
+        exhibits = list(self._state.exhibits)
+        times = [_time_utc_ms(f.sighting, item) for f, item in zip(found, items, strict=True)]
+        return SightingTable(
+            ids=np.array([f.sighting.sighting_id for f in found], np.int64),
+            media_ids=np.array([f.sighting.media_id for f in found], np.int64),
+            time_utc_ms=np.array([NO_TIME if t is None else t for t in times], np.int64),
+            latitude_deg=np.array([i.place.latitude_deg if i.place else np.nan for i in items], np.float64),
+            longitude_deg=np.array([i.place.longitude_deg if i.place else np.nan for i in items], np.float64),
+            exhibit_rows=np.array(
+                [exhibits.index(i.copies[0].exhibit_id) if i.copies else -1 for i in items], np.int32
+            ),
+            quality=np.array([f.sighting.quality for f in found], np.float32),
+            score=np.array([f.sighting.score for f in found], np.float32),
+        )
+
+    def filtered(self, model_key: str, filters: Filters) -> Ids:
+        passing = [
+            f.sighting.sighting_id
+            for f in self._of(model_key)
+            if _passes(f.sighting, self._state.media[f.sighting.media_id], filters)
+        ]
+        return np.array(passing, np.int64)
+
+    def vectors(self, model_key: str, after: SightingId | None = None) -> tuple[Ids, Vectors]:
+        found = [f for f in self._of(model_key) if after is None or f.sighting.sighting_id > after]
+        dimensions = max((f.vector.size for f in self._of(model_key)), default=0)
+        ids = np.array([f.sighting.sighting_id for f in found], np.int64)
+        vectors = np.array([f.vector for f in found], np.float32).reshape(len(found), dimensions)
+        return ids, vectors
+
+    def searches(self) -> list[SearchRecord]:
+        return [replace(record, candidates=()) for record in self._state.searches.values()]
+
+    def search(self, search_id: SearchId) -> SearchRecord:
+        if search_id not in self._state.searches:
+            raise CaseError("The case has no search {search_id}.", search_id=search_id)
+        return self._state.searches[search_id]
+
+    def audit(self) -> Iterator[AuditEntry]:
+        yield from list(self._state.audit)
+
+    def _of(self, model_key: str) -> list[_Found]:
+        return [f for f in list(self._state.found.values()) if f.model_key == model_key]
+
+
+def _time_utc_ms(sighting: Sighting, item: MediaItem) -> int | None:
+    if item.time is None:
+        return None
+    return item.time.utc_ms + int((sighting.start_s or 0.0) * 1000 + 0.5)
+
+
+def _passes(sighting: Sighting, item: MediaItem, filters: Filters) -> bool:
+    of_exhibits = {copy.exhibit_id for copy in item.copies}
+    return (
+        _time_passes(_time_utc_ms(sighting, item), filters)
+        and _place_passes(item.place, filters)
+        and (not filters.exhibits or bool(of_exhibits & filters.exhibits))
+        and (filters.media is None or item.media_id in filters.media)
+        and (filters.sightings is None or sighting.sighting_id in filters.sightings)
+        and (not filters.kinds or item.kind.value in filters.kinds)
+        and sighting.quality >= filters.minimum_quality
+    )
+
+
+def _time_passes(utc_ms: int | None, filters: Filters) -> bool:
+    if filters.untimed_only and utc_ms is not None:
+        return False
+    after, before = filters.after_utc_ms, filters.before_utc_ms
+    if utc_ms is None:
+        return after is None and before is None
+    return (after is None or utc_ms >= after) and (before is None or utc_ms <= before)
+
+
+def _place_passes(place: Place | None, filters: Filters) -> bool:
+    if filters.unplaced_only and place is not None:
+        return False
+    if filters.near is None:
+        return True
+    return place is not None and _distance_m(place, filters.near) <= filters.near.radius_m
+
+
+def _distance_m(place: Place, near: NearPlace) -> float:
+    """Angle between unit vectors times the mean earth radius."""
+
+    def unit(latitude_deg: float, longitude_deg: float) -> NDArray[np.float64]:
+        lat, lon = np.radians(latitude_deg), np.radians(longitude_deg)
+        return np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+    a, b = unit(place.latitude_deg, place.longitude_deg), unit(near.latitude_deg, near.longitude_deg)
+    return float(np.arctan2(np.linalg.norm(np.cross(a, b)), a @ b)) * 6_371_008.8
