@@ -1,0 +1,49 @@
+"""The crops of an export as a folder of pictures whose names carry time, place and camera."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from pathlib import Path
+
+from reid_desktop.domain.jobs import Progress
+from reid_desktop.ports.export import Selection
+from reid_desktop.ports.system import JobControl
+
+from .csv_table import COLUMNS, case_cells, open_table, row_cells, settle
+from .row_facts import crop_name
+from .writing import in_the_users_words, jpeg_bytes
+
+INDEX_NAME = "index.csv"
+
+
+class CropFolder:
+    """Writes each crop as the product encoded it, and the table beside them.
+
+    `index.csv` has the columns of the CSV table and `crop_sha256` after them, which is
+    empty where the crop is missing.
+    """
+
+    format = "crops"
+    title = "Crops (a folder of pictures with a table)"
+
+    def write(self, selection: Selection, out: Path, job: JobControl) -> None:
+        """Write to `out`, a folder that does not exist.
+
+        :raises ExportError: it cannot be written.
+        """
+        constant = case_cells(selection)
+        with in_the_users_words():
+            out.mkdir()
+            with open_table(out / INDEX_NAME) as file:
+                table = csv.writer(file)
+                table.writerow((*COLUMNS, "crop_sha256"))
+                for done, row in enumerate(selection.rows):
+                    job.checkpoint(Progress("Writing the crops", done, len(selection.rows), "sightings"))
+                    crop = jpeg_bytes(row.crop_path)
+                    if crop is not None:
+                        with (out / crop_name(row)).open("xb") as picture:
+                            picture.write(crop)
+                    digest = "" if crop is None else hashlib.sha256(crop).hexdigest()
+                    table.writerow((*row_cells(row), *constant, digest))
+                settle(file)

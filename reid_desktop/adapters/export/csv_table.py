@@ -1,0 +1,153 @@
+"""The table of an export as CSV: RFC 4180, UTF-8 with byte order mark, formulas inert."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from reid_desktop.domain.jobs import Progress
+from reid_desktop.domain.query import LEAD_NOTICE
+from reid_desktop.ports.export import ExportRow, Selection
+from reid_desktop.ports.system import JobControl
+
+from .plain_text import plain
+from .row_facts import appearance_iso_utc, crop_name
+from .writing import in_the_users_words
+
+SCHEMA_VERSION = 1
+
+Cell = str | int | float | None
+
+_FORMULA_STARTS = frozenset("=+-@\t\r\n|%＝＋－＠")  # noqa: RUF001 - the wide forms work in spreadsheets too
+
+
+def text_cell(text: str) -> str:
+    """Return a text that no spreadsheet runs: hidden characters spelt out, `'` before a formula.
+
+    After the advice of OWASP on CSV injection.
+    """
+    shown = plain(text)
+    return f"'{shown}" if shown.lstrip()[:1] in _FORMULA_STARTS else shown
+
+
+def lines_cell(texts: list[str]) -> str:
+    """Return several texts, one a line inside the cell, each as `text_cell`."""
+    return "\n".join(text_cell(text) for text in texts)
+
+
+def _zone(row: ExportRow) -> str:
+    zone = row.media.time.zone if row.media.time else None
+    if zone and zone[0] in "+-":
+        return f"UTC{zone}"  # `+02:00` by itself is a formula
+    return zone or ""
+
+
+def _fixed(number: float | None, places: int) -> float | None:
+    return None if number is None else round(number, places)
+
+
+_OF_ROW: dict[str, Callable[[ExportRow], Cell]] = {
+    "rank": lambda row: row.rank,
+    "score": lambda row: _fixed(row.score, 6),
+    "sighting_id": lambda row: row.sighting.sighting_id,
+    "sha256": lambda row: text_cell(row.media.sha256),
+    "kind": lambda row: text_cell(row.media.kind),
+    "container": lambda row: text_cell(row.media.container),
+    "file_bytes": lambda row: row.media.size_bytes,
+    "exhibits": lambda row: lines_cell([copy.exhibit_id for copy in row.media.copies]),
+    "device_paths": lambda row: lines_cell([copy.device_path for copy in row.media.copies]),
+    "paths": lambda row: lines_cell([copy.path for copy in row.media.copies]),
+    "make": lambda row: text_cell(row.media.facts.make or ""),
+    "model": lambda row: text_cell(row.media.facts.model or ""),
+    "time_utc": appearance_iso_utc,
+    "time_uncertainty_s": lambda row: row.media.time.uncertainty_s if row.media.time else None,
+    "time_original": lambda row: text_cell(row.media.time.original) if row.media.time else None,
+    "time_zone": lambda row: text_cell(_zone(row)),
+    "time_source": lambda row: row.media.time.source.value if row.media.time else None,
+    "latitude": lambda row: _fixed(row.media.place.latitude_deg, 7) if row.media.place else None,
+    "longitude": lambda row: _fixed(row.media.place.longitude_deg, 7) if row.media.place else None,
+    "accuracy_m": lambda row: row.media.place.accuracy_m if row.media.place else None,
+    "altitude_m": lambda row: row.media.place.altitude_m if row.media.place else None,
+    "place_source": lambda row: row.media.place.source.value if row.media.place else None,
+    "start_s": lambda row: _fixed(row.sighting.start_s, 3),
+    "end_s": lambda row: _fixed(row.sighting.end_s, 3),
+    "best_s": lambda row: _fixed(row.sighting.best_s, 3),
+    "box_left_px": lambda row: row.sighting.box.left_px,
+    "box_top_px": lambda row: row.sighting.box.top_px,
+    "box_right_px": lambda row: row.sighting.box.right_px,
+    "box_bottom_px": lambda row: row.sighting.box.bottom_px,
+    "frame_width_px": lambda row: row.sighting.frame_size.width_px,
+    "frame_height_px": lambda row: row.sighting.frame_size.height_px,
+    "detector_score": lambda row: _fixed(row.sighting.score, 6),
+    "quality": lambda row: _fixed(row.sighting.quality, 6),
+    "crop_name": crop_name,
+}
+
+COLUMNS: tuple[str, ...] = (
+    "schema_version",
+    *_OF_ROW,
+    "search_id",
+    "model_key",
+    "case_number",
+    "case_title",
+    "agency",
+    "examiner",
+    "authority",
+    "notice",
+)
+"""The header, in order. Columns are only ever added, at the end, with a new SCHEMA_VERSION."""
+
+
+def case_cells(selection: Selection) -> tuple[Cell, ...]:
+    """Return the cells that are alike in every row, in the order of the last COLUMNS."""
+    case = selection.case
+    return (
+        selection.search.search_id if selection.search else None,
+        text_cell(selection.model_key or ""),
+        text_cell(case.number),
+        text_cell(case.title),
+        text_cell(case.agency),
+        text_cell(case.examiner),
+        text_cell(case.authority),
+        LEAD_NOTICE,
+    )
+
+
+def row_cells(row: ExportRow) -> tuple[Cell, ...]:
+    """Return the cells of one row, in the order of the first COLUMNS."""
+    return (SCHEMA_VERSION, *(cell(row) for cell in _OF_ROW.values()))
+
+
+def open_table(out: Path) -> TextIO:
+    """Create a CSV file that must not exist; the byte order mark makes Excel read UTF-8."""
+    return out.open("x", encoding="utf-8-sig", newline="")
+
+
+def settle(file: TextIO) -> None:
+    """Bring what was written to the disk, so that a full disk shows now."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+class CsvTable:
+    """Writes one row a sighting; docs/command-line.md describes the columns."""
+
+    format = "csv"
+    title = "Table (CSV)"
+
+    def write(self, selection: Selection, out: Path, job: JobControl) -> None:
+        """Write to `out`, a file that does not exist.
+
+        :raises ExportError: it cannot be written.
+        """
+        constant = case_cells(selection)
+        with in_the_users_words(), open_table(out) as file:
+            table = csv.writer(file)
+            table.writerow(COLUMNS)
+            for done, row in enumerate(selection.rows):
+                job.checkpoint(Progress("Writing the table", done, len(selection.rows), "sightings"))
+                table.writerow((*row_cells(row), *constant))
+            settle(file)

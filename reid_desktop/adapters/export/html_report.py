@@ -1,0 +1,143 @@
+"""The report as one HTML file that opens without any network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from reid_desktop.domain.jobs import Progress
+from reid_desktop.domain.query import LEAD_NOTICE
+from reid_desktop.ports.export import ExportRow, Selection
+from reid_desktop.ports.system import JobControl
+
+from .csv_table import settle
+from .overview_map import OverviewMap, Spot, draw_map
+from .plain_text import css_string, marked, plain
+from .report_facts import (
+    Card,
+    card_facts,
+    case_facts,
+    exhibit_cells,
+    picture,
+    probe_facts,
+    row_card,
+    search_facts,
+    summary_facts,
+)
+from .row_facts import appearance_utc_ms
+from .timeline import Moment, Timeline, draw_timeline
+from .writing import in_the_users_words
+
+
+def _finalised(value: object) -> object:
+    """Make every text inert that a template writes, so that none can be forgotten."""
+    return marked(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+class HtmlReport:
+    """Writes a report to read on screen or to print: case, probe, search, candidates, models, hashes.
+
+    The file holds no script, asks for nothing (its content security policy forbids it),
+    and every text from evidence is escaped with hidden characters spelt out. It is
+    written row by row: memory does not grow with the number of rows.
+    """
+
+    format = "html"
+    title = "HTML report (one file)"
+
+    def __init__(self, program_version: str, basemap: Path | None = None, most_scenes: int = 300) -> None:
+        """Take the folder of the base map (None: a plain grid) and how many rows show their scene.
+
+        A scene is about 150 KB; a report of all sightings of a large case would not open.
+        """
+        self._program_version = program_version
+        self._basemap = basemap
+        self._most_scenes = most_scenes
+        loader = PackageLoader("reid_desktop.adapters.export")
+        self._templates = Environment(
+            loader=loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            finalize=_finalised,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters["plain"] = plain
+        self._style = Markup(loader.get_source(self._templates, "report.css")[0])
+
+    def write(self, selection: Selection, out: Path, job: JobControl) -> None:
+        """Write to `out`, a file that does not exist.
+
+        :raises ExportError: it cannot be written.
+        """
+        pieces = self._templates.get_template("report.html").generate(
+            notice=LEAD_NOTICE,
+            style=self._style,
+            page_header=css_string(f"Case {selection.case.number}"),
+            heading="Candidate list" if selection.search else "All sightings",
+            selection=selection,
+            program_version=self._program_version,
+            case_facts=case_facts(selection),
+            exhibits=[exhibit_cells(exhibit) for exhibit in selection.exhibits],
+            probe_picture=picture(selection.probe_crop_path),
+            probe_facts=probe_facts(selection),
+            search_facts=search_facts(selection),
+            summary_facts=summary_facts(selection),
+            is_baseline=any(card.baseline for card in selection.cards),
+            map=self._map(selection.rows),
+            timeline=_timeline(selection.rows),
+            most_scenes=self._most_scenes,
+            cards=self._cards(selection, job),
+            models=[(card, card_facts(card)) for card in selection.cards],
+            hashes=_hashes(selection.rows),
+        )
+        with in_the_users_words(), out.open("x", encoding="utf-8", newline="\n") as file:
+            for piece in pieces:
+                file.write(piece)
+            settle(file)
+
+    def _cards(self, selection: Selection, job: JobControl) -> Iterator[Card]:
+        for done, row in enumerate(selection.rows):
+            job.checkpoint(Progress("Writing the report", done, len(selection.rows), "sightings"))
+            yield row_card(selection, row, _number(row, done), done < self._most_scenes)
+
+    def _map(self, rows: tuple[ExportRow, ...]) -> OverviewMap | None:
+        spots = [
+            Spot(
+                _number(row, done),
+                row.media.place.latitude_deg,
+                row.media.place.longitude_deg,
+                row.media.place.accuracy_m,
+                row.media.place.source.value != "manual",
+            )
+            for done, row in enumerate(rows)
+            if row.media.place is not None
+        ]
+        return draw_map(spots, self._basemap)
+
+
+def _number(row: ExportRow, done: int) -> int:
+    return done + 1 if row.rank is None else row.rank
+
+
+def _timeline(rows: tuple[ExportRow, ...]) -> Timeline | None:
+    moments = []
+    for done, row in enumerate(rows):
+        at_ms = appearance_utc_ms(row)
+        if at_ms is not None and row.media.time is not None:
+            moments.append(Moment(_number(row, done), at_ms, row.media.time.uncertainty_s * 1000))
+    return draw_timeline(moments)
+
+
+def _hashes(rows: tuple[ExportRow, ...]) -> Iterator[tuple[str, int, str, str]]:
+    """Yield SHA-256, size, exhibits and device paths of each listed file, once."""
+    seen = set()
+    for row in rows:
+        media = row.media
+        if media.sha256 not in seen:
+            seen.add(media.sha256)
+            for copy in media.copies:
+                yield media.sha256, media.size_bytes, copy.exhibit_id, copy.device_path

@@ -1,0 +1,121 @@
+"""How the case file says what is known: sources, uncertainties, searches, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reid_desktop.domain.capture import Place, PlaceSource, TimeSource, iso_utc
+from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.media import MediaKind
+from reid_desktop.domain.query import Filters, IndexKind, IndexState
+
+TIME_KNOWN_FROM: dict[TimeSource, str] = {
+    TimeSource.OFFSET_TAG: "camera clock, with the UTC offset the camera wrote beside it",
+    TimeSource.GPS_UTC: "time of the GPS fix, in UTC by definition",
+    TimeSource.CONTAINER_OFFSET: "video container date with a UTC offset",
+    TimeSource.CONTAINER_UTC: "video container date, in UTC by the standard",
+    TimeSource.PLACE_ZONE: "camera clock; the zone is taken from the position",
+    TimeSource.EXHIBIT_ZONE: "camera clock; the zone is the one declared for the exhibit",
+    TimeSource.SIDECAR: "sidecar file beside the picture",
+    TimeSource.FILE_NAME: "the file name",
+    TimeSource.FILE_SYSTEM: "file system date of the copy; may be the date of copying",
+    TimeSource.ASSUMED_UTC: "camera clock of unknown zone, read as UTC; may be 14 hours off",
+    TimeSource.MANUAL: "entered by the examiner",
+}
+
+PLACE_KNOWN_FROM: dict[PlaceSource, str] = {
+    PlaceSource.GPS_TAG: "GPS tag in the file",
+    PlaceSource.VIDEO_ATOM: "position written in the video container",
+    PlaceSource.SIDECAR: "sidecar file beside the picture",
+    PlaceSource.MANUAL: "entered by the examiner, not measured",
+}
+
+KINDS: dict[str, str] = {MediaKind.PHOTO: "photo", MediaKind.VIDEO: "video"}
+
+
+def span(seconds: float) -> str:
+    """Return a length of time to the two largest units that matter: `± 14 h` reads better than seconds."""
+    if seconds < 90:
+        return f"{seconds:.3g} s"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.3g} min"
+    if seconds < 72 * 3600:
+        return f"{seconds / 3600:.3g} h"
+    return f"{seconds / 86400:,.0f} days"
+
+
+def clip_time(seconds: float) -> str:
+    """Return a time in a video as `0:01:23.400`."""
+    whole_ms = round(seconds * 1000)
+    minutes, left_ms = divmod(whole_ms, 60_000)
+    return f"{minutes // 60}:{minutes % 60:02d}:{left_ms / 1000:06.3f}"
+
+
+def coordinates(place: Place) -> str:
+    """Return `52.51630° N, 13.37770° E`."""
+    north = "N" if place.latitude_deg >= 0 else "S"
+    east = "E" if place.longitude_deg >= 0 else "W"
+    return f"{abs(place.latitude_deg):.5f}° {north}, {abs(place.longitude_deg):.5f}° {east}"
+
+
+def accuracy(place: Place) -> str:
+    """Return what is known of the accuracy of a place."""
+    if place.accuracy_m is None:
+        return "accuracy not stated by the source"
+    if place.accuracy_m >= 10_000:
+        return f"accurate to about {place.accuracy_m / 1000:,.0f} km"
+    return f"accurate to about {place.accuracy_m:,.0f} m"
+
+
+def clock_offset(exhibit: Exhibit) -> str:
+    """Return the correction of an exhibit's clock as a sentence."""
+    if exhibit.clock_offset_s == 0:
+        return "none declared"
+    way = "added to" if exhibit.clock_offset_s > 0 else "taken from"
+    return f"{abs(exhibit.clock_offset_s):,g} s {way} the device's clock"
+
+
+def filters(narrowed: Filters) -> list[str]:
+    """Return the filters of a search, one phrase each; `none` when everything was let through."""
+    found = [*_when_and_where(narrowed), *_what(narrowed)]
+    return found or ["none"]
+
+
+def _when_and_where(narrowed: Filters) -> Iterator[str]:
+    if narrowed.after_utc_ms is not None:
+        yield f"taken after {iso_utc(narrowed.after_utc_ms)}"
+    if narrowed.before_utc_ms is not None:
+        yield f"taken before {iso_utc(narrowed.before_utc_ms)}"
+    if narrowed.near is not None:
+        near = narrowed.near
+        where = f"latitude {near.latitude_deg:.5f}, longitude {near.longitude_deg:.5f}"
+        yield f"within {near.radius_m:,g} m of {where}"
+    if narrowed.untimed_only:
+        yield "only what has no known time"
+    if narrowed.unplaced_only:
+        yield "only what has no known place"
+
+
+def _what(narrowed: Filters) -> Iterator[str]:
+    if narrowed.exhibits:
+        yield "exhibits " + ", ".join(sorted(narrowed.exhibits))
+    if narrowed.kinds:
+        yield "only " + " and ".join(sorted(f"{KINDS.get(kind, kind)}s" for kind in narrowed.kinds))
+    if narrowed.minimum_quality > 0:
+        yield f"crop quality at least {narrowed.minimum_quality:.2f}"
+    if narrowed.media is not None:
+        yield f"only {len(narrowed.media):,} chosen files"
+    if narrowed.sightings is not None:
+        yield f"only {len(narrowed.sightings):,} chosen sightings"
+
+
+def index(state: IndexState) -> str:
+    """Return how the neighbours were found, with what that means for completeness."""
+    if state.exact:
+        how = "Exact: the probe was compared with every one of the"
+        return f"{how} {state.searched:,} sightings left by the filters, of {state.size:,} in the case."
+    graph = "an approximate index (HNSW)" if state.kind is IndexKind.HNSW else "an approximate comparison"
+    return (
+        f"Approximate: {graph} over {state.size:,} sightings, {state.searched:,} left by the filters. "
+        "A near neighbour may have been missed; an exact search misses none."
+    )
