@@ -1,0 +1,237 @@
+"""Where concrete classes meet: one open case and the services over it, in this process."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reid_desktop.adapters.media.evidence import open_evidence
+from reid_desktop.adapters.media.thumbnails import ThumbnailFolder
+from reid_desktop.adapters.store.case import SqliteCaseStore, open_case
+from reid_desktop.app.clock import SystemClock
+from reid_desktop.app.registry import INDEXES, source_reader
+from reid_desktop.app.settings import Settings
+from reid_desktop.domain.errors import ModelError
+from reid_desktop.domain.query import IndexKind
+from reid_desktop.domain.timing import resolve_time
+from reid_desktop.ports.engine import AnalysisOptions
+from reid_desktop.ports.media import MediaInspector
+from reid_desktop.ports.store import Listener
+from reid_desktop.ports.vision import IndexStore, ModelLibrary, Vision, VisionLoader
+from reid_desktop.services.analysing import AnalyseMedia
+from reid_desktop.services.bringing_in import BringIn
+from reid_desktop.services.exporting import ExportCase
+from reid_desktop.services.importing import ImportSource
+from reid_desktop.services.indexing import IndexKeeper
+from reid_desktop.services.model_keys import names_in
+from reid_desktop.services.probing import ProbeReader
+from reid_desktop.services.searching import SearchCase
+from reid_desktop.services.verifying import VerifyCase
+
+if TYPE_CHECKING:
+    from reid_desktop.domain.capture import CaptureTime
+    from reid_desktop.domain.case import Exhibit
+    from reid_desktop.domain.media import RawFacts
+
+CASE_SUFFIX = ".reidcase"
+
+
+def case_folder(named: Path) -> Path:
+    """Return the folder of a case named with or without its suffix."""
+    suffixed = named.with_name(named.name + CASE_SUFFIX)
+    return suffixed if not named.exists() and suffixed.exists() else named
+
+
+def open_library(settings: Settings) -> ModelLibrary:
+    """Return the model cards and what is there of them."""
+    from reid_desktop.adapters.vision.library import CardLibrary
+
+    return CardLibrary(settings.cards, settings.model_folders, settings.user_models, settings.cache)
+
+
+def _resolve(facts: RawFacts, exhibit: Exhibit, mtime_ns: int, name: str) -> CaptureTime | None:
+    return resolve_time(facts, exhibit, mtime_ns=mtime_ns, name=name)
+
+
+def _read_bytes(path: str) -> bytes:
+    with open_evidence(path) as file:
+        return file.read()
+
+
+class OpenCase:
+    """One open case and the services over it; heavy parts come when they are first used."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        folder: Path,
+        *,
+        who: str | None = None,
+        read_only: bool = False,
+        listener: Listener | None = None,
+    ) -> None:
+        """Open the case; `who` stands in the log (None: the case's examiner)."""
+        self._settings = settings
+        self.folder = folder
+        self.store: SqliteCaseStore = open_case(folder, read_only=read_only, listener=listener)
+        self.thumbnails = ThumbnailFolder(folder / "thumbs")
+        self.clock = SystemClock()
+        self.who = who or self.store.facts().examiner
+        self._visions: dict[tuple[str | None, str | None, str], Vision] = {}
+        self._searches: dict[str, SearchCase] = {}
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.store.close()
+
+    @property
+    def basemap(self) -> Path:
+        """Folder of the bundled world map."""
+        return self._settings.resources / "map"
+
+    # ------------------------------------------------------------ models
+
+    @cached_property
+    def library(self) -> ModelLibrary:
+        """Model cards."""
+        return open_library(self._settings)
+
+    def vision(self, options: AnalysisOptions) -> Vision:
+        """Load (once) and self-test the models that the options name."""
+        wanted = (options.detector, options.embedder, options.precision)
+        if wanted not in self._visions:
+            self._visions[wanted] = self._loader(options).load(*wanted)
+        return self._visions[wanted]
+
+    def case_vision(self) -> Vision:
+        """Load the models that the case was analysed with last, or the best there are.
+
+        :raises ModelError: those models are not here any more.
+        """
+        key = self.store.newest_model_key()
+        if key is None:
+            return self.vision(AnalysisOptions())
+        names = names_in(key)
+        vision = self.vision(AnalysisOptions(names.detector, names.embedder, names.precision))
+        if vision.model_key != key:
+            raise ModelError(
+                "The case was analysed with {old}; what is installed is {new}. Vectors of different "
+                "models are never compared: run `reid-desktop analyse` on the case again.",
+                old=key,
+                new=vision.model_key,
+            )
+        return vision
+
+    def _loader(self, options: AnalysisOptions) -> VisionLoader:
+        from reid_desktop.adapters.vision.loader import GraphVisionLoader
+
+        return GraphVisionLoader(self.library, self._settings.cache, self.workers(options))
+
+    @staticmethod
+    def workers(options: AnalysisOptions) -> int:
+        """Return the number of analysis threads: as asked, or one a core."""
+        return options.workers or os.cpu_count() or 1
+
+    # ------------------------------------------------------------ services
+
+    def keeper(self, vision: Vision) -> IndexKeeper:
+        """Return what keeps the stored index in step."""
+        return IndexKeeper(self.store, self._indexes, vision.model_key, vision.embedder.dimensions)
+
+    def bring_in(self, careful: frozenset[str], condemned: dict[str, str]) -> BringIn:
+        """Return import with analysis beside it."""
+        importing = ImportSource(
+            self.store, self._inspector(), source_reader, _resolve, self.clock, condemned
+        )
+
+        def make(options: AnalysisOptions) -> tuple[AnalyseMedia, str]:
+            return self.analysis(options, careful, condemned)
+
+        return BringIn(self.store, importing, make, self.clock)
+
+    def analysis(
+        self, options: AnalysisOptions, careful: frozenset[str], condemned: dict[str, str]
+    ) -> tuple[AnalyseMedia, str]:
+        """Return the analysis and the model key it works under."""
+        from reid_desktop.adapters.media.photos import PhotoOpener
+        from reid_desktop.adapters.media.videos import ClipReader
+
+        vision = self.vision(options)
+        analyse = AnalyseMedia(
+            self.store,
+            PhotoOpener(),
+            ClipReader(),
+            self.thumbnails,
+            vision,
+            self.keeper(vision),
+            _read_bytes,
+            self.clock,
+            workers=self.workers(options),
+            careful=careful,
+            condemned=condemned,
+        )
+        return analyse, vision.model_key
+
+    def probes(self) -> ProbeReader:
+        """Return what reads probe pictures."""
+        from reid_desktop.adapters.media.photos import PhotoOpener
+        from reid_desktop.adapters.media.thumbnails import encode_view
+
+        return ProbeReader(
+            self.store, PhotoOpener(), self.thumbnails, self.case_vision(), _read_bytes, encode_view
+        )
+
+    def search(self) -> SearchCase:
+        """Return the search over the newest model key; kept, so that vectors are loaded once."""
+        vision = self.case_vision()
+        if vision.model_key not in self._searches:
+            self._searches[vision.model_key] = SearchCase(
+                self.store,
+                vision.model_key,
+                lambda: INDEXES[IndexKind.EXACT](vision.embedder.dimensions),
+                self.keeper(vision),
+                self.clock,
+            )
+        return self._searches[vision.model_key]
+
+    def exports(self) -> ExportCase:
+        """Return what writes exports."""
+        cards = [status.card for status in self.library.statuses()]
+        return ExportCase(self.store, self.thumbnails, cards, self.clock)
+
+    def verification(self) -> VerifyCase:
+        """Return what checks the case."""
+        from reid_desktop.adapters.store.audit import verify_chain
+
+        return VerifyCase(
+            self.store, self.store.integrity_problem, self._index_problem, verify_chain, self.clock
+        )
+
+    # ------------------------------------------------------------ parts
+
+    @cached_property
+    def _indexes(self) -> IndexStore:
+        from reid_desktop.adapters.index.files import HnswIndexStore
+
+        return HnswIndexStore(self.folder / "index")
+
+    @staticmethod
+    def _inspector() -> MediaInspector:
+        from reid_desktop.adapters.media.inspector import FileInspector
+
+        return FileInspector()
+
+    def _index_problem(self) -> str | None:
+        """Say what is wrong with the stored index of the newest model key."""
+        key = self.store.newest_model_key()
+        if key is None or not self._indexes.is_available:
+            return None
+        ids, vectors = self.store.vectors(key)
+        if not len(ids):
+            return None
+        held = len(self._indexes.open(key, vectors.shape[1]))
+        if held == len(ids):
+            return None
+        return f"The index holds {held} of {len(ids)} vectors; it is rebuilt at the next search or analysis."

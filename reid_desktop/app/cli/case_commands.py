@@ -1,0 +1,128 @@
+"""The commands `new`, `show` and `verify`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from reid_desktop import __version__
+from reid_desktop.app.bootstrap import CASE_SUFFIX, OpenCase, case_folder
+from reid_desktop.app.cli.jobs import run_request
+from reid_desktop.app.cli.output import line, print_json, print_json_rows, say
+from reid_desktop.app.cli.records import (
+    Row,
+    audit_row,
+    exhibit_row,
+    media_row,
+    search_head,
+    sighting_row,
+    verify_row,
+)
+from reid_desktop.app.clock import SystemClock
+from reid_desktop.app.settings import Settings
+from reid_desktop.domain.capture import iso_utc
+from reid_desktop.domain.case import CaseFacts
+from reid_desktop.domain.errors import UsageError
+from reid_desktop.ports.engine import VerifyReport, VerifyRequest
+
+PAGE = 500
+
+
+def new(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - commands are called alike
+    """Make a case."""
+    from reid_desktop.adapters.store.case import create_case
+
+    named = Path(arguments.case)
+    folder = named if named.suffix == CASE_SUFFIX else named.with_name(named.name + CASE_SUFFIX)
+    try:
+        facts = CaseFacts(
+            arguments.number,
+            arguments.title,
+            arguments.examiner,
+            arguments.agency,
+            arguments.authority,
+            iso_utc(SystemClock().now_utc_ms()),
+            __version__,
+        )
+    except ValueError as cause:
+        raise UsageError("{why}.", why=str(cause).capitalize()) from cause
+    create_case(folder, facts, arguments.examiner).close()
+    if arguments.json:
+        print_json({"case": str(folder), "number": facts.number, "title": facts.title})
+    else:
+        line(f"The case is at {folder}")
+    return 0
+
+
+def show(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print what the case holds."""
+    case = OpenCase(settings, case_folder(Path(arguments.case)), read_only=True)
+    try:
+        rows = {
+            "media": _media,
+            "sightings": _sightings,
+            "exhibits": _exhibits,
+            "searches": _searches,
+            "audit": _audit,
+        }[arguments.what](case)
+        if arguments.json:
+            print_json_rows(rows)
+        else:
+            _print_plain(rows)
+    finally:
+        case.close()
+    return 0
+
+
+def verify(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Hash the evidence again and check the case."""
+    folder = case_folder(Path(arguments.case))
+    report = run_request(settings, folder, VerifyRequest(), "Verify")
+    assert isinstance(report, VerifyReport)
+    if arguments.json:
+        print_json(verify_row(report))
+    else:
+        line(f"{report.unchanged} of {report.files_checked} files are unchanged.")
+        for problem in report.problems:
+            line(f"{problem.path}: {problem.reason}")
+        line("Nothing is wrong with the case." if not report.problems else "See the lines above.")
+    return 1 if report.problems else 0
+
+
+def _print_plain(rows: Iterator[Row]) -> None:
+    count = 0
+    for count, row in enumerate(rows, start=1):  # noqa: B007 - the last number is the count
+        line("  ".join(f"{name}={value}" for name, value in row.items() if value not in (None, "", [])))
+    say(f"{count} in all")
+
+
+def _media(case: OpenCase) -> Iterator[Row]:
+    ids = case.store.media_ids()
+    for start in range(0, len(ids), PAGE):
+        for item in case.store.media(ids[start : start + PAGE]):
+            yield media_row(item)
+
+
+def _sightings(case: OpenCase) -> Iterator[Row]:
+    key = case.store.newest_model_key()
+    if key is None:
+        return
+    ids = case.store.sighting_table(key).ids
+    for start in range(0, len(ids), PAGE):
+        page = case.store.sightings(ids[start : start + PAGE].tolist())
+        hashes = {m.media_id: m.sha256 for m in case.store.media(sorted({s.media_id for s in page}))}
+        for sighting in page:
+            yield sighting_row(sighting, hashes[sighting.media_id])
+
+
+def _exhibits(case: OpenCase) -> Iterator[Row]:
+    return (exhibit_row(exhibit) for exhibit in case.store.exhibits())
+
+
+def _searches(case: OpenCase) -> Iterator[Row]:
+    return (search_head(search) for search in case.store.searches())
+
+
+def _audit(case: OpenCase) -> Iterator[Row]:
+    return (audit_row(entry) for entry in case.store.audit())

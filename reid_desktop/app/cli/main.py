@@ -1,0 +1,221 @@
+"""The command `reid-desktop`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from reid_desktop import __version__
+from reid_desktop.app.cli import values
+from reid_desktop.app.settings import load_settings
+from reid_desktop.domain.errors import Cancelled, ReidError, UsageError
+
+WRONG_USAGE, FAILURE, INTERRUPTED = 2, 1, 130
+STOPPED = "reid-desktop: stopped; what was done is kept, and the same command goes on with it\n"
+SIGNED = ("--near", "--clock-offset", "--timezone")
+"""Options whose value may begin with a minus sign, which argparse would take for an option."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; return the exit code: 0 success, 1 failure, 2 wrong usage."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    arguments = parser().parse_args(_joined(_with_command(words)))
+    module, function = arguments.run.split(":")
+    try:
+        command = getattr(importlib.import_module(f"reid_desktop.app.cli.{module}"), function)
+        return int(command(arguments, load_settings(arguments.models)))
+    except UsageError as problem:
+        sys.stderr.write(f"reid-desktop: {problem}\n")
+        return WRONG_USAGE
+    except Cancelled:
+        sys.stderr.write(STOPPED)
+        return INTERRUPTED
+    except ReidError as problem:
+        sys.stderr.write(f"reid-desktop: {problem}\n")
+        return FAILURE
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read stdout went away; say no more
+        return FAILURE
+
+
+def _with_command(words: list[str]) -> list[str]:
+    """Put `gui` before a lone case, so that `reid-desktop CASE` opens it."""
+    first = next((word for word in words if not word.startswith("-")), None)
+    asks = {"-h", "--help", "--version"} & set(words)
+    if first in COMMANDS or (asks and first is None):
+        return words
+    return ["gui", *words]
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Join `--near -33.8,...` to `--near=-33.8,...`."""
+    result: list[str] = []
+    for word in words:
+        if result and result[-1] in SIGNED:
+            result[-1] += f"={word}"
+        else:
+            result.append(word)
+    return result
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the grammar of the command line."""
+    top = argparse.ArgumentParser(
+        prog="reid-desktop",
+        description="Find a person again in lawfully seized photos and videos. Works offline. "
+        "A candidate list is an investigative lead, not an identification.",
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"reid-desktop {__version__}")
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    for add in COMMANDS.values():
+        add(commands)
+    return top
+
+
+class Commands(Protocol):
+    """Where commands are added: the part of argparse's subparsers that is used."""
+
+    def add_parser(
+        self, name: str, *, help: str, description: str, allow_abbrev: bool
+    ) -> argparse.ArgumentParser:
+        """Add a command."""
+        ...
+
+
+def _command(commands: Commands, name: str, run: str, text: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+    command.set_defaults(run=run)
+    command.add_argument("--models", type=Path, metavar="DIR", help="look for model files here first")
+    return command
+
+
+def _case_command(commands: Commands, name: str, run: str, text: str) -> argparse.ArgumentParser:
+    command = _command(commands, name, run, text)
+    command.add_argument("case", metavar="CASE", help="folder of the case")
+    command.add_argument("--json", action="store_true", help="print JSON on stdout")
+    return command
+
+
+def _add_gui(commands: Commands) -> None:
+    command = _command(commands, "gui", "gui_command:gui", "Open the window (the default).")
+    command.add_argument("case", metavar="CASE", nargs="?", type=Path)
+
+
+def _add_new(commands: Commands) -> None:
+    command = _case_command(commands, "new", "case_commands:new", "Make a case.")
+    command.add_argument("--number", required=True, help="case number")
+    command.add_argument("--title", required=True)
+    command.add_argument("--examiner", required=True, metavar="NAME")
+    command.add_argument("--agency", default="")
+    command.add_argument("--authority", default="", metavar="REF", help="reference of the legal authority")
+
+
+def _add_import(commands: Commands) -> None:
+    command = _case_command(
+        commands, "import", "work_commands:import_", "Import files and folders, and look for persons."
+    )
+    command.add_argument("paths", metavar="PATH", nargs="+")
+    command.add_argument("--exhibit", required=True, metavar="ID", help="exhibit number")
+    command.add_argument("--timezone", type=values.zone, metavar="ZONE", help="zone of the device's clock")
+    command.add_argument(
+        "--clock-offset", type=float, metavar="SECONDS", help="seconds to add to the device's clock"
+    )
+    command.add_argument("--no-analyse", action="store_true", help="only read the files")
+    _analysis_options(command)
+
+
+def _add_analyse(commands: Commands) -> None:
+    command = _case_command(
+        commands, "analyse", "work_commands:analyse", "Look for persons in what was not looked at yet."
+    )
+    _analysis_options(command)
+
+
+def _analysis_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--detector", metavar="NAME")
+    command.add_argument("--embedder", metavar="NAME")
+    command.add_argument("--precision", choices=("float32", "bf16", "int8"), default="float32")
+    command.add_argument("--video-fps", type=values.rate, default=3.0, metavar="F")
+    command.add_argument("--workers", type=values.positive, metavar="N", help="threads (default: all cores)")
+
+
+def _add_show(commands: Commands) -> None:
+    command = _case_command(commands, "show", "case_commands:show", "Print what the case holds.")
+    command.add_argument("what", choices=("media", "sightings", "exhibits", "searches", "audit"))
+
+
+def _add_search(commands: Commands) -> None:
+    command = _case_command(
+        commands, "search", "work_commands:search", "Rank the sightings by likeness to a person."
+    )
+    command.add_argument("--probe", required=True, metavar="IMAGE")
+    command.add_argument("--box", type=values.box, metavar="L,T,R,B", help="person in the picture (pixels)")
+    command.add_argument("--top", type=values.positive, default=100, metavar="K")
+    command.add_argument("--exact", action="store_true", help="compare with every sighting")
+    command.add_argument("--hnsw", action="store_true", help="use the approximate index whatever the size")
+    command.add_argument("--after", type=values.moment_ms, metavar="T", help="ISO 8601; without zone UTC")
+    command.add_argument("--before", type=values.moment_ms, metavar="T")
+    command.add_argument("--near", type=values.near, metavar="LAT,LON,METRES")
+    command.add_argument("--exhibit", action="append", default=[], metavar="ID")
+
+
+def _add_export(commands: Commands) -> None:
+    command = _case_command(commands, "export", "work_commands:export", "Write a case file.")
+    command.add_argument("--format", required=True, metavar="NAME", help="html, csv or crops")
+    command.add_argument("--out", required=True, metavar="PATH")
+    command.add_argument("--search", type=values.positive, metavar="ID", help="default: all sightings")
+
+
+def _add_verify(commands: Commands) -> None:
+    _case_command(commands, "verify", "case_commands:verify", "Check evidence, database, log and index.")
+
+
+def _add_models(commands: Commands) -> None:
+    command = _command(commands, "models", "model_commands:models", "List, check, add or fetch models.")
+    command.add_argument("--json", action="store_true", help="print JSON on stdout")
+    command.add_argument("action", choices=("list", "verify", "add", "fetch"), nargs="?", default="list")
+    command.add_argument("what", metavar="NAME|FILE", nargs="?")
+    command.add_argument("--trust", action="store_true", help="accept a file that no card names")
+    command.add_argument("--recommended", action="store_true", help="fetch what is recommended and missing")
+
+
+def _add_self_test(commands: Commands) -> None:
+    command = _command(
+        commands, "self-test", "model_commands:self_test", "Check that each model gives its known answer."
+    )
+    command.add_argument("--json", action="store_true", help="print JSON on stdout")
+    command.add_argument("name", metavar="NAME", nargs="?")
+
+
+def _add_bench(commands: Commands) -> None:
+    command = _command(commands, "bench", "bench_command:bench", "Measure this machine (ratios in one run).")
+    command.add_argument("--json", action="store_true", help="print JSON on stdout")
+    command.add_argument("what", nargs="?", choices=("photos", "window", "memory", "all"), default="all")
+    command.add_argument("--rounds", type=values.positive, default=5, metavar="N")
+
+
+def _add_demo(commands: Commands) -> None:
+    command = _command(commands, "demo", "demo_command:demo", "Run the whole main job on made-up phones.")
+    command.add_argument("--json", action="store_true", help="print JSON on stdout")
+    command.add_argument("--out", type=Path, default=Path("demo-output"), metavar="DIR")
+
+
+COMMANDS = {
+    "gui": _add_gui,
+    "new": _add_new,
+    "import": _add_import,
+    "analyse": _add_analyse,
+    "show": _add_show,
+    "search": _add_search,
+    "export": _add_export,
+    "verify": _add_verify,
+    "models": _add_models,
+    "self-test": _add_self_test,
+    "bench": _add_bench,
+    "demo": _add_demo,
+}

@@ -1,0 +1,190 @@
+"""Domain values as the JSON rows that the command line promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from reid_desktop.domain.capture import iso_utc
+from reid_desktop.domain.case import AuditEntry, Exhibit
+from reid_desktop.domain.geometry import Box
+from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.media import MediaItem
+from reid_desktop.domain.query import LEAD_NOTICE, ProbeOrigin, SearchRecord
+from reid_desktop.domain.sighting import Sighting
+from reid_desktop.ports.engine import ImportSummary, VerifyReport
+
+Row = dict[str, object]
+
+
+def box_row(box: Box | None) -> list[int] | None:
+    """Return `[left, top, right, bottom]` in upright full-frame pixels."""
+    return None if box is None else [box.left_px, box.top_px, box.right_px, box.bottom_px]
+
+
+def media_row(item: MediaItem) -> Row:
+    """Return a media item."""
+    facts, time, place = item.facts, item.time, item.place
+    return {
+        "media_id": item.media_id,
+        "sha256": item.sha256,
+        "kind": item.kind.value,
+        "format": item.container,
+        "size_bytes": item.size_bytes,
+        "paths": [copy.path for copy in item.copies],
+        "exhibits": sorted({str(copy.exhibit_id) for copy in item.copies}),
+        "width_px": facts.size.width_px if facts.size else None,
+        "height_px": facts.size.height_px if facts.size else None,
+        "orientation": facts.orientation,
+        "make": facts.make,
+        "model": facts.model,
+        "time_utc": time.iso_utc if time else None,
+        "time_uncertainty_s": time.uncertainty_s if time else None,
+        "time_original": time.original if time else None,
+        "time_zone": time.zone if time else None,
+        "time_source": time.source.value if time else None,
+        "latitude": place.latitude_deg if place else None,
+        "longitude": place.longitude_deg if place else None,
+        "altitude_m": place.altitude_m if place else None,
+        "accuracy_m": place.accuracy_m if place else None,
+        "place_source": place.source.value if place else None,
+        "duration_s": facts.duration_s,
+        "warnings": list(facts.warnings),
+    }
+
+
+def sighting_row(sighting: Sighting, sha256: str) -> Row:
+    """Return a sighting."""
+    return {
+        "sighting_id": sighting.sighting_id,
+        "sha256": sha256,
+        "box": box_row(sighting.box),
+        "score": round(sighting.score, 6),
+        "quality": round(sighting.quality, 6),
+        "start_s": sighting.start_s,
+        "end_s": sighting.end_s,
+        "best_s": sighting.best_s,
+    }
+
+
+def exhibit_row(exhibit: Exhibit) -> Row:
+    """Return an exhibit."""
+    return {
+        "exhibit": str(exhibit.exhibit_id),
+        "description": exhibit.description,
+        "seal": exhibit.seal,
+        "owner": exhibit.owner,
+        "time_zone": exhibit.time_zone,
+        "clock_offset_s": exhibit.clock_offset_s,
+    }
+
+
+def audit_row(entry: AuditEntry) -> Row:
+    """Return a log row."""
+    return {
+        "audit_id": entry.audit_id,
+        "at_utc": entry.at_utc,
+        "who": entry.who,
+        "action": entry.action,
+        "object": entry.object,
+        "detail": entry.detail,
+        "previous_sha256": entry.previous_sha256,
+        "sha256": entry.sha256,
+    }
+
+
+def probe_row(probe: ProbeOrigin) -> Row:
+    """Return where a probe is from."""
+    return {
+        "name": probe.name,
+        "sha256": probe.sha256,
+        "box": box_row(probe.box),
+        "sighting_id": probe.sighting_id,
+        "note": probe.note,
+    }
+
+
+def search_row(
+    search: SearchRecord,
+    sightings: Mapping[SightingId, Sighting],
+    items: Mapping[int, MediaItem],
+) -> Row:
+    """Return a search with its candidates."""
+    rows = []
+    for candidate in search.candidates:
+        sighting = sightings[candidate.sighting_id]
+        rows.append(candidate_row(candidate.rank, candidate.score, sighting, items[sighting.media_id]))
+    return {**search_head(search), "candidates": rows}
+
+
+def search_head(search: SearchRecord) -> Row:
+    """Return a search without its candidates."""
+    return {
+        "search_id": search.search_id,
+        "created_utc": search.created_utc,
+        "examiner": search.examiner,
+        "notice": LEAD_NOTICE,
+        "probe": probe_row(search.probe),
+        "model_key": search.model_key,
+        "top": search.top,
+        "index": {
+            "kind": search.index.kind.value,
+            "exact": search.index.exact,
+            "size": search.index.size,
+            "searched": search.index.searched,
+            "note": search.index.note,
+        },
+    }
+
+
+def candidate_row(rank: int, score: float, sighting: Sighting, item: MediaItem) -> Row:
+    """Return a candidate; its time is the appearance's: clip time plus the start of the tracklet."""
+    copy = item.copies[0]
+    shift_ms = round((sighting.start_s or 0.0) * 1000)
+    return {
+        "rank": rank,
+        "sighting_id": sighting.sighting_id,
+        "score": score,
+        "sha256": item.sha256,
+        "path": copy.path,
+        "exhibit": str(copy.exhibit_id),
+        "kind": item.kind.value,
+        "box": box_row(sighting.box),
+        "time_utc": iso_utc(item.time.utc_ms + shift_ms) if item.time else None,
+        "time_source": item.time.source.value if item.time else None,
+        "latitude": item.place.latitude_deg if item.place else None,
+        "longitude": item.place.longitude_deg if item.place else None,
+        "start_s": sighting.start_s,
+        "end_s": sighting.end_s,
+    }
+
+
+def summary_row(summary: ImportSummary) -> Row:
+    """Return what an import brought."""
+    return {
+        "files_total": summary.files_total,
+        "imported": summary.imported,
+        "duplicates": summary.duplicates,
+        "not_media": summary.not_media,
+        "failed": summary.failed,
+        "failures": [{"path": f.path, "reason": f.reason} for f in summary.failures],
+        "photos": summary.photos,
+        "videos": summary.videos,
+        "sightings": summary.sightings,
+        "model_key": summary.model_key,
+        "elapsed_s": summary.elapsed_s,
+    }
+
+
+def verify_row(report: VerifyReport) -> Row:
+    """Return what a check found."""
+    problems: Sequence[Row] = [{"path": p.path, "reason": p.reason} for p in report.problems]
+    return {
+        "ok": not report.problems,
+        "files_checked": report.files_checked,
+        "unchanged": report.unchanged,
+        "database_ok": report.database_ok,
+        "audit_ok": report.audit_ok,
+        "index_ok": report.index_ok,
+        "problems": problems,
+        "elapsed_s": report.elapsed_s,
+    }

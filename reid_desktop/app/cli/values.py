@@ -1,0 +1,80 @@
+"""Reading the values of options; argparse turns what is wrong into exit code 2."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from reid_desktop.domain.geometry import Box
+from reid_desktop.domain.query import NearPlace
+
+
+def box(text: str) -> Box:
+    """Read `L,T,R,B` in upright pixels."""
+    try:
+        left, top, right, bottom = (int(part) for part in text.split(","))
+        found = Box(left, top, right, bottom)
+    except ValueError as cause:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no box; give LEFT,TOP,RIGHT,BOTTOM in pixels"
+        ) from cause
+    if min(left, top) < 0:
+        raise argparse.ArgumentTypeError("a box begins at 0,0 or later")
+    return found
+
+
+def moment_ms(text: str) -> int:
+    """Read an ISO 8601 time; without a zone it is UTC. Returns milliseconds since 1970 UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as cause:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no time; give ISO 8601 such as 2024-05-18T14:00:00+02:00"
+        ) from cause
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return round(moment.timestamp() * 1000)
+
+
+def near(text: str) -> NearPlace:
+    """Read `LAT,LON,METRES`."""
+    try:
+        latitude, longitude, radius = (float(part) for part in text.split(","))
+        return NearPlace(latitude, longitude, radius)
+    except ValueError as cause:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no place; give LATITUDE,LONGITUDE,METRES in degrees and metres"
+        ) from cause
+
+
+def zone(text: str) -> str:
+    """Read an IANA time zone name or `+HH:MM`."""
+    if re.fullmatch(r"[+-](0\d|1[0-4]):[0-5]\d", text):
+        return text
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError) as cause:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no time zone; give a name such as Europe/Berlin, or an offset such as +02:00"
+        ) from cause
+    return text
+
+
+def positive(text: str) -> int:
+    """Read a whole number from 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
+
+
+def rate(text: str) -> float:
+    """Read frames a second."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 120:
+        raise argparse.ArgumentTypeError(f"{text!r} is no rate; give frames a second, such as 3")
+    return value

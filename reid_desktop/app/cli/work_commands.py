@@ -1,0 +1,165 @@
+"""The commands `import`, `analyse`, `search` and `export`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from reid_desktop.app.bootstrap import OpenCase, case_folder
+from reid_desktop.app.cli.jobs import run_request
+from reid_desktop.app.cli.output import line, print_json, say
+from reid_desktop.app.cli.records import search_row, summary_row
+from reid_desktop.app.settings import Settings
+from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.errors import UsageError
+from reid_desktop.domain.ids import ExhibitId, SearchId
+from reid_desktop.domain.query import LEAD_NOTICE, Filters
+from reid_desktop.ports.engine import (
+    AnalyseRequest,
+    AnalysisOptions,
+    ExportRequest,
+    ImportRequest,
+    ImportSummary,
+    ProbePicture,
+    SearchRequest,
+)
+
+
+def import_(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Import files and folders, and analyse them."""
+    folder = case_folder(Path(arguments.case))
+    exhibit = _exhibit(settings, folder, arguments)
+    paths = tuple(str(Path(path).absolute()) for path in arguments.paths)
+    for path in paths:
+        if not Path(path).exists():
+            raise UsageError("There is nothing at {path}.", path=path)
+    options = None if arguments.no_analyse else analysis_options(arguments)
+    summary = run_request(settings, folder, ImportRequest(paths, exhibit, options), "Import")
+    assert isinstance(summary, ImportSummary)
+    _print_summary(summary, arguments.json)
+    return 0
+
+
+def analyse(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Analyse what has no result under the models chosen."""
+    folder = case_folder(Path(arguments.case))
+    summary = run_request(settings, folder, AnalyseRequest(analysis_options(arguments)), "Analyse")
+    assert isinstance(summary, ImportSummary)
+    if arguments.json:
+        row = summary_row(summary)
+        keys = ("sightings", "failed", "failures", "model_key", "elapsed_s")
+        print_json({"media": summary.files_total, **{key: row[key] for key in keys}})
+    else:
+        line(f"{summary.files_total} media analysed, {summary.sightings} sightings, {summary.failed} failed.")
+        line(f"Models: {summary.model_key}")
+    return 0
+
+
+def search(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Rank the case's sightings by likeness to the person in a picture."""
+    case = OpenCase(settings, case_folder(Path(arguments.case)))
+    try:
+        request = _search_request(arguments)
+        probe = case.probes().probe(request.picture, request.box)
+        search_id = case.search()(probe, request, case.who)
+        record = case.store.search(search_id)
+        sightings = {
+            s.sighting_id: s for s in case.store.sightings([c.sighting_id for c in record.candidates])
+        }
+        ids = sorted({s.media_id for s in sightings.values()})
+        items = {item.media_id: item for item in case.store.media(ids)}
+        row = search_row(record, sightings, items)
+    finally:
+        case.close()
+    if record.probe.note:
+        say(record.probe.note)
+    if arguments.json:
+        print_json(row)
+        return 0
+    line(LEAD_NOTICE)
+    line(f"Search {record.search_id}, models {record.model_key}, {record.index.kind} index")
+    for candidate in record.candidates:
+        sighting = sightings[candidate.sighting_id]
+        item = items[sighting.media_id]
+        when = item.time.iso_utc if item.time else "no time known"
+        line(f"{candidate.rank:4}  {candidate.score:7.4f}  {when:24}  {item.copies[0].path}")
+    return 0
+
+
+def export(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write a search, or all sightings, as a file."""
+    from reid_desktop.app.registry import exporter
+
+    exporter(arguments.format, settings.resources / "map")
+    folder = case_folder(Path(arguments.case))
+    search_id = SearchId(arguments.search) if arguments.search is not None else None
+    out = Path(arguments.out).absolute()
+    path = run_request(settings, folder, ExportRequest(arguments.format, out, search_id), "Export")
+    if arguments.json:
+        print_json({"format": arguments.format, "path": str(path), "search_id": search_id})
+    else:
+        line(f"Written: {path}")
+    return 0
+
+
+def analysis_options(arguments: argparse.Namespace) -> AnalysisOptions:
+    """Return the options of `import` and `analyse`."""
+    return AnalysisOptions(
+        arguments.detector,
+        arguments.embedder,
+        arguments.precision,
+        arguments.video_fps,
+        arguments.workers,
+    )
+
+
+def _search_request(arguments: argparse.Namespace) -> SearchRequest:
+    path = Path(arguments.probe).absolute()
+    if not path.is_file():
+        raise UsageError("There is no picture at {path}.", path=arguments.probe)
+    filters = Filters(
+        after_utc_ms=arguments.after,
+        before_utc_ms=arguments.before,
+        near=arguments.near,
+        exhibits=frozenset(ExhibitId(name) for name in arguments.exhibit),
+    )
+    return SearchRequest(
+        ProbePicture(path.name, path=str(path)),
+        arguments.box,
+        arguments.top,
+        filters,
+        arguments.exact,
+        arguments.hnsw,
+    )
+
+
+def _exhibit(settings: Settings, folder: Path, arguments: argparse.Namespace) -> Exhibit:
+    """Return the exhibit as the options declare it, over what the case knows already."""
+    case = OpenCase(settings, folder, read_only=True)
+    try:
+        known = {e.exhibit_id: e for e in case.store.exhibits()}
+    finally:
+        case.close()
+    before = known.get(ExhibitId(arguments.exhibit), Exhibit(ExhibitId(arguments.exhibit)))
+    offset_s = before.clock_offset_s if arguments.clock_offset is None else arguments.clock_offset
+    return Exhibit(
+        before.exhibit_id,
+        before.description,
+        before.seal,
+        before.owner,
+        arguments.timezone or before.time_zone,
+        offset_s,
+    )
+
+
+def _print_summary(summary: ImportSummary, as_json: bool) -> None:
+    if as_json:
+        print_json(summary_row(summary))
+        return
+    line(
+        f"{summary.files_total} files: {summary.imported} imported, {summary.duplicates} duplicates, "
+        f"{summary.not_media} no media, {summary.failed} failed."
+    )
+    line(f"{summary.photos} photos, {summary.videos} videos, {summary.sightings} sightings of persons.")
+    for failure in summary.failures:
+        line(f"failed: {failure.path}: {failure.reason}")

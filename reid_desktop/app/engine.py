@@ -1,0 +1,122 @@
+"""The engine of a case: what its child processes run, and how the parent starts them."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reid_desktop.adapters.process.engine import QUERY, WORK, ProcessEngine
+from reid_desktop.app.settings import Settings
+from reid_desktop.ports.engine import (
+    AnalyseRequest,
+    Answer,
+    ExportRequest,
+    ImportRequest,
+    ImportSummary,
+    LookRequest,
+    SearchRequest,
+)
+
+if TYPE_CHECKING:
+    from reid_desktop.adapters.process.messages import Run
+    from reid_desktop.app.bootstrap import OpenCase
+    from reid_desktop.ports.system import JobControl
+
+NICENESS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ChildSetup:
+    """All a child process needs to open the case by itself."""
+
+    settings: Settings
+    folder: Path
+    who: str | None
+    is_nice: bool
+
+
+def start_engine(settings: Settings, folder: Path, who: str | None = None) -> ProcessEngine:
+    """Return the engine of a case; its processes start with the first request."""
+    return ProcessEngine(
+        child_main,
+        {
+            WORK: ChildSetup(settings, folder, who, is_nice=True),
+            QUERY: ChildSetup(settings, folder, who, is_nice=False),
+        },
+    )
+
+
+def child_main(pipe: Connection, setup: ChildSetup) -> None:
+    """Run in the child process until the parent ends it."""
+    from reid_desktop.adapters.process.child import Child
+
+    if setup.is_nice and hasattr(os, "nice"):
+        os.nice(NICENESS)
+    child = Child(pipe)
+    _log_to(setup.folder)
+    cases: list[OpenCase] = []
+
+    def handle(run: Run, job: JobControl) -> Answer:
+        # Opened with the first request, so that a case that cannot be opened is told as its failure.
+        if not cases:
+            from reid_desktop.app.bootstrap import OpenCase
+
+            cases.append(OpenCase(setup.settings, setup.folder, who=setup.who, listener=child.tell_changes))
+        return carry_out(cases[0], run, job)
+
+    child.serve(handle)
+    for case in cases:
+        case.close()
+
+
+def carry_out(case: OpenCase, run: Run, job: JobControl) -> Answer:
+    """Do what a request asks for, over an open case."""
+    request = run.request
+    if isinstance(request, ImportRequest):
+        return case.bring_in(run.careful, run.condemned)(request, case.who, job)
+    if isinstance(request, AnalyseRequest):
+        return _analyse(case, request, run, job)
+    if isinstance(request, LookRequest):
+        return case.probes().look(request.picture)
+    if isinstance(request, SearchRequest):
+        return case.search()(case.probes().probe(request.picture, request.box), request, case.who)
+    if isinstance(request, ExportRequest):
+        from reid_desktop.app.registry import exporter
+
+        chosen = exporter(request.format, case.basemap)
+        return case.exports()(chosen, request.out, request.search_id, case.who, job)
+    return case.verification()(case.who, job)
+
+
+def _analyse(case: OpenCase, request: AnalyseRequest, run: Run, job: JobControl) -> ImportSummary:
+    started_s = case.clock.monotonic_s()
+    analyse, key = case.analysis(request.options, run.careful, run.condemned)
+    tally = analyse(request.options.video_frames_per_s, case.who, job)
+    elapsed_s = case.clock.monotonic_s() - started_s
+    failures = tuple(failure for _, failure in tally.failures)
+    return ImportSummary(
+        files_total=tally.media,
+        imported=tally.media - len(failures),
+        duplicates=0,
+        not_media=0,
+        failed=len(failures),
+        failures=failures,
+        photos=0,
+        videos=0,
+        sightings=tally.sightings,
+        elapsed_s=round(elapsed_s, 3),
+        model_key=key,
+    )
+
+
+def _log_to(folder: Path) -> None:
+    """Keep tracebacks of program errors in the case folder, where support can find them."""
+    handler = logging.FileHandler(folder / "engine.log", delay=True, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logger = logging.getLogger("reid_desktop")
+    logger.addHandler(handler)
+    logger.propagate = False

@@ -1,0 +1,50 @@
+"""Where the program finds and keeps its things."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+APP = "reid-desktop"
+MODELS_VARIABLE = "REID_DESKTOP_MODELS"
+HOME_VARIABLE = "REID_DESKTOP_HOME"
+"""Keeps everything the program writes outside cases below one folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Folders, chosen once at the start."""
+
+    cards: Path
+    """The model cards that ship with the program."""
+    resources: Path
+    """Base map, icons."""
+    model_folders: tuple[Path, ...]
+    """Looked through for weights, in this order."""
+    user_models: Path
+    """Where `models add` and `models fetch` put files."""
+    cache: Path
+    config: Path
+
+
+def load_settings(models: Path | None = None) -> Settings:
+    """Return the folders; `models` (from `--models`) is looked through first."""
+    home = os.environ.get(HOME_VARIABLE)
+    data = Path(home) / "data" if home else Path(platformdirs.user_data_dir(APP, appauthor=False))
+    cache = Path(home) / "cache" if home else Path(platformdirs.user_cache_dir(APP, appauthor=False))
+    config = Path(home) / "config" if home else Path(platformdirs.user_config_dir(APP, appauthor=False))
+    user_models = data / "models"
+    named = [Path(part) for part in os.environ.get(MODELS_VARIABLE, "").split(os.pathsep) if part]
+    cards = _shipped("models")
+    folders = ([models] if models else []) + named + [user_models, cards]
+    return Settings(cards, _shipped("resources"), tuple(folders), user_models, cache, config)
+
+
+def _shipped(name: str) -> Path:
+    """Return a folder that ships inside the package, or stands in the checkout beside it."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / name
+    return inside if inside.is_dir() else package.parent / name
