@@ -13,6 +13,7 @@ set -u
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 root=$(dirname -- "$here")
 cd "$root" || exit 1
+# shellcheck source=installers/system_packages.sh
 . "$here/system_packages.sh"
 
 venv=${REID_DESKTOP_VENV:-$root/.venv}
@@ -47,6 +48,8 @@ have_python() {
 }
 
 name_missing_packages() { # fills needed and wished for this Python
+    # Word splitting is meant, here and below: these are lists of package names.
+    # shellcheck disable=SC2086
     needed=$(missing_of $QT_PACKAGES)
     version=$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
     if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then needed="$needed $version-venv"; fi
@@ -58,7 +61,6 @@ name_missing_packages() { # fills needed and wished for this Python
 
 have_libraries() {
     name_missing_packages
-    # Word splitting is meant: these are lists of package names.
     # shellcheck disable=SC2086
     [ -z "$needed$wished" ] || add_packages $needed $wished
     name_missing_packages
@@ -86,6 +88,8 @@ pip_install() { # ARGUMENTS: quietly, into the log
 explain_pip() { # says in a sentence why pip failed
     if grep -q -i -E 'no space left|errno 28' "$log"; then
         say "the disk is full: the packages need about 8 GB (REID_DESKTOP_LEAN=1 needs about 1.5 GB)."
+    elif grep -q -i 'certificate_verify_failed' "$log"; then
+        say "the package registry's certificate is not trusted here: a proxy may stand in between (see pip's --cert)."
     elif grep -q -i -E 'connection|timed out|name resolution|network is unreachable|proxy' "$log"; then
         say "the package registry cannot be reached. The first set-up needs the internet; later starts do not."
     else

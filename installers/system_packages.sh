@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034
 # Debian and Ubuntu packages that the program needs beside Python's own; read by setup.sh.
 
 # Qt's libraries (offscreen, X11 and Wayland), fonts, and what OpenCV links to.
@@ -35,10 +36,14 @@ add_packages() { # NAMES: installs them where that is allowed, else prints the l
         as_root="sudo -n"
     fi
     say "installing system packages: $*"
+    report=$(mktemp) || return 0
     # Word splitting is meant: as_root is empty or a command with its option.
     # shellcheck disable=SC2086
     if ! { $as_root apt-get update -qq &&
-        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >&2; then
-        say "the system packages could not be installed (no network, or another installation is running)."
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+    } >"$report" 2>&1; then
+        say "the system packages could not be installed; apt-get said:"
+        tail -n 6 "$report" >&2
     fi
+    rm -f "$report"
 }
