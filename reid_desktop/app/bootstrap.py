@@ -217,11 +217,10 @@ class OpenCase:
 
         return HnswIndexStore(self.folder / "index")
 
-    @staticmethod
-    def _inspector() -> MediaInspector:
+    def _inspector(self) -> MediaInspector:
         from reid_desktop.adapters.media.inspector import FileInspector
 
-        return FileInspector()
+        return FileInspector(self.clock)
 
     def _index_problem(self) -> str | None:
         """Say what is wrong with the stored index of the newest model key."""

@@ -77,8 +77,8 @@ class Child:
             for gate in self._gates.values():
                 gate.cancel()
             self._work.put(None)
-        elif (gate := self._gates.get(message.job_id)) is not None:
-            _ACTIONS[type(message)](gate)
+        elif message.job_id in self._gates:
+            _ACTIONS[type(message)](self._gates[message.job_id])
 
     def _carry_out(self, run: Run, handle: Handler) -> None:
         job = ChildJob(run.job_id, run.title, self._gates[run.job_id], self.send)

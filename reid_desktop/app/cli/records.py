@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import AuditEntry, Exhibit
 from reid_desktop.domain.geometry import Box
-from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.query import LEAD_NOTICE, ProbeOrigin, SearchRecord
 from reid_desktop.domain.sighting import Sighting
@@ -106,7 +106,7 @@ def probe_row(probe: ProbeOrigin) -> Row:
 def search_row(
     search: SearchRecord,
     sightings: Mapping[SightingId, Sighting],
-    items: Mapping[int, MediaItem],
+    items: Mapping[MediaId, MediaItem],
 ) -> Row:
     """Return a search with its candidates."""
     rows = []
