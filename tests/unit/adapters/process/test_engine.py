@@ -1,0 +1,120 @@
+"""The engine survives its child: crashes, hangs, errors, pause, cancel."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reid_desktop.adapters.process.engine import QUERY, WORK, ProcessEngine
+from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.ids import ExhibitId, JobId
+from reid_desktop.domain.jobs import JobPhase, JobState
+from reid_desktop.ports.engine import ExportRequest, ImportRequest, ImportSummary, JobAnswer, News
+from tests.unit.adapters.process.children import DEADLY, ENDLESS, HANGING, child_main
+
+WAIT_S = 30.0
+
+
+class Desk:
+    """An engine with what it told."""
+
+    def __init__(self, engine: ProcessEngine) -> None:
+        """Listen."""
+        self.engine = engine
+        self.news: queue.SimpleQueue[News] = queue.SimpleQueue()
+        engine.subscribe(self.news.put)
+
+    def bring(self, *paths: str) -> JobId:
+        """Submit an import."""
+        return self.engine.submit(ImportRequest(paths, Exhibit(ExhibitId("E1"))), "Import")
+
+    def until(self, *phases: JobPhase) -> tuple[JobState, ImportSummary | None]:
+        """Wait for one of the phases; return the state and the answer that came before."""
+        answer = None
+        while True:
+            item = self.news.get(timeout=WAIT_S)
+            if isinstance(item, JobAnswer):
+                assert isinstance(item.value, ImportSummary)
+                answer = item.value
+            elif isinstance(item, JobState) and item.phase in phases:
+                return item, answer
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    """An engine whose children do as the paths say."""
+    engine = ProcessEngine(child_main, {WORK: None, QUERY: None}, hang_limit_s=3.0)
+    yield Desk(engine)
+    engine.close()
+
+
+def test_a_job_is_queued_runs_and_answers(desk: Desk) -> None:
+    desk.bring("a", "b")
+    assert desk.until(JobPhase.QUEUED)[0].title == "Import"
+    state, answer = desk.until(JobPhase.DONE)
+    assert answer is not None
+    assert (answer.files_total, answer.failed) == (2, 0)
+    assert state.problem is None
+
+
+def test_a_file_that_kills_the_process_is_left_out_and_named(desk: Desk) -> None:
+    desk.bring("a", DEADLY, "b", f"{DEADLY}-2")
+    _, answer = desk.until(JobPhase.DONE)
+    assert answer is not None
+    assert answer.failed == 2
+    assert str(answer.model_key).count("crashed") == 2
+
+
+def test_a_file_that_hangs_is_left_out_and_named(desk: Desk) -> None:
+    desk.bring("a", HANGING, "b")
+    _, answer = desk.until(JobPhase.DONE)
+    assert answer is not None
+    assert "longer than 3 seconds" in str(answer.model_key)
+
+
+def test_a_death_that_no_file_is_to_blame_for_is_tried_again(desk: Desk, tmp_path: Path) -> None:
+    desk.bring(f"die-once:{tmp_path / 'marker'}", "b")
+    _, answer = desk.until(JobPhase.DONE)
+    assert answer is not None
+    assert answer.failed == 0
+
+
+def test_our_errors_cross_as_their_sentence(desk: Desk) -> None:
+    desk.engine.submit(ExportRequest("x.jpg", Path("out")), "Export")
+    state, _ = desk.until(JobPhase.FAILED)
+    assert state.problem == "x.jpg is bad."
+
+
+def test_pause_holds_resume_goes_on_and_cancel_stops(desk: Desk) -> None:
+    job_id = desk.bring("a", ENDLESS)
+    desk.until(JobPhase.RUNNING)
+    desk.engine.pause(job_id)
+    time.sleep(0.3)
+    desk.engine.resume(job_id)
+    desk.engine.cancel(job_id)
+    state, answer = desk.until(JobPhase.CANCELLED, JobPhase.DONE)
+    assert state.phase is JobPhase.CANCELLED
+    assert answer is None
+
+
+def test_a_waiting_job_can_be_cancelled_and_the_next_still_runs(desk: Desk) -> None:
+    first = desk.bring(ENDLESS)
+    second = desk.bring("b")
+    third = desk.bring("c")
+    desk.engine.cancel(second)
+    state, _ = desk.until(JobPhase.CANCELLED)
+    assert state.job_id == second
+    desk.engine.cancel(first)
+    assert desk.until(JobPhase.DONE)[0].job_id == third
+
+
+def test_closing_in_the_middle_ends_the_process_soon(desk: Desk) -> None:
+    desk.bring(ENDLESS)
+    desk.until(JobPhase.RUNNING)
+    started_s = time.monotonic()
+    desk.engine.close()
+    assert time.monotonic() - started_s < 15
