@@ -1,0 +1,68 @@
+"""The outline that a user draws on the map, by hand or as a rectangle."""
+
+import numpy as np
+
+from reid_desktop.ui.geometry.lasso import rectangle_outline
+from reid_desktop.ui.geometry.mercator import Floats
+from reid_desktop.ui.geometry.viewport import Viewport
+
+_LEAST_STEP_PX = 3.0
+_LEAST_SIDE_PX = 6.0
+
+
+class AreaDrawing:
+    """Collects an outline on the unit square while the pointer moves; keeps it when closed."""
+
+    def __init__(self) -> None:
+        """Start with no outline."""
+        self.closed: Floats | None = None
+        self._points: list[tuple[float, float]] = []
+        self._is_rectangle = False
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether an outline is being drawn."""
+        return bool(self._points)
+
+    @property
+    def open_outline(self) -> Floats | None:
+        """The outline so far, or None when nothing is being drawn."""
+        if len(self._points) < 2:
+            return None
+        if self._is_rectangle:
+            return rectangle_outline(*self._points[0], *self._points[-1])
+        return np.array(self._points)
+
+    def begin(self, view: Viewport, px: float, py: float, is_rectangle: bool) -> None:
+        """Start at a pixel."""
+        self._points = [view.unit_at(px, py)]
+        self._is_rectangle = is_rectangle
+
+    def extend(self, view: Viewport, px: float, py: float) -> None:
+        """Go on to a pixel; steps too small to see are left out."""
+        x, y = view.point_px(*self._points[-1])
+        if self._is_rectangle:
+            self._points = [self._points[0], view.unit_at(px, py)]
+        elif abs(x - px) + abs(y - py) >= _LEAST_STEP_PX:
+            self._points.append(view.unit_at(px, py))
+
+    def finish(self, view: Viewport) -> bool:
+        """Close the outline; False, and the former one stays, when it is too small to mean one."""
+        outline = self.open_outline
+        self._points = []
+        if outline is None or len(outline) < 3:
+            return False
+        sides_px = (outline.max(axis=0) - outline.min(axis=0)) * view.scale
+        if float(sides_px.max()) < _LEAST_SIDE_PX:
+            return False
+        self.closed = outline
+        return True
+
+    def abandon(self) -> None:
+        """Forget the outline that is being drawn."""
+        self._points = []
+
+    def clear(self) -> None:
+        """Forget every outline."""
+        self._points = []
+        self.closed = None

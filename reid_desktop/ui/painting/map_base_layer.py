@@ -1,0 +1,154 @@
+"""The base map under the marks: asks a worker for pictures and paints what is there meanwhile."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QThreadPool, Signal
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from reid_desktop.ui.geometry.viewport import Viewport
+from reid_desktop.ui.painting.map_colours import MapColours
+from reid_desktop.ui.painting.map_renderer import BaseMapRenderer, RenderRequest
+
+#: How far beyond the view a picture reaches on each side, as a share of the view's size.
+OVERSCAN = 0.3
+_WORLD_SIDE_PX = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A finished picture and what it shows; None and the reason when it could not be drawn."""
+
+    request: RenderRequest
+    image: QImage | None
+    problem: str = ""
+
+
+class Courier(QObject):
+    """Carries pictures from the worker thread; lives as long as the work that holds it."""
+
+    delivered = Signal(object)
+
+
+class BaseLayer(QObject):
+    """Holds the newest picture of the base map and a coarse one of the whole world.
+
+    Signals: refreshed (repaint, a picture came), failed (str: why the base map cannot be drawn).
+    """
+
+    refreshed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, folder: Path, pool: QThreadPool, parent: QObject) -> None:
+        """Draw from the files of a folder in the threads of a pool."""
+        super().__init__(parent)
+        self._renderer = BaseMapRenderer(folder)
+        self._pool = pool
+        self._courier = Courier()
+        self._courier.delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
+        self._picture: Picture | None = None
+        self._world: Picture | None = None
+        self._queued: list[RenderRequest] = []
+        self._wanted: RenderRequest | None = None
+        self._is_busy = False
+        self._has_failed = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is being drawn or waiting to be."""
+        return not self._is_busy and not self._queued
+
+    def want(self, view: Viewport, pixel_ratio: float, colours: MapColours, font_family: str) -> None:
+        """Ask for a picture around a view, unless a fitting one is there or on its way."""
+        request = RenderRequest(view.overscanned(OVERSCAN), pixel_ratio, colours, font_family)
+        if self._has_failed or (self._picture and self._fits(self._picture.request, request, view)):
+            return
+        if self._wanted and self._fits(self._wanted, request, view):
+            return
+        self._wanted = request
+        self._queued = [request]
+        if self._world is None or self._world.request.colours != colours:
+            # First the coarse world: it fills the window while the fine picture is drawn.
+            whole = Viewport(0.5, 0.5, 2.0, _WORLD_SIDE_PX, _WORLD_SIDE_PX)
+            self._queued.insert(0, RenderRequest(whole, 1.0, colours, font_family, labels=False))
+        self._start_next()
+
+    def covers(self, view: Viewport) -> bool:
+        """Tell whether the newest picture reaches over the whole view."""
+        return self._picture is not None and self._picture.request.view.bounds.contains(view.bounds)
+
+    def country_at(self, x: float, y: float) -> str | None:
+        """Return the country at a point of the unit square by what is loaded so far, None at sea."""
+        return self._renderer.country_at(x, y)
+
+    def paint(self, painter: QPainter, view: Viewport, colours: MapColours) -> None:
+        """Paint the newest picture, scaled if it was made for another zoom, over the coarse world."""
+        painter.fillRect(QRectF(0, 0, view.width_px, view.height_px), QColor(colours.sea))
+        picture = self._picture if self._picture and self._picture.request.colours == colours else None
+        world = self._world if self._world and self._world.request.colours == colours else None
+        if world and not (picture and self.covers(view)):
+            _blit(painter, world, view, smooth=True)
+        if picture:
+            _blit(painter, picture, view, smooth=False)
+
+    def _fits(self, made: RenderRequest, asked: RenderRequest, view: Viewport) -> bool:
+        same = replace(made, view=asked.view) == asked
+        at_zoom = abs(made.view.zoom - asked.view.zoom) < 1e-9
+        # Renew before the edge is reached: half of the overscan must be left.
+        margin = OVERSCAN / 2
+        return same and at_zoom and made.view.bounds.contains(view.overscanned(margin).bounds)
+
+    def _start_next(self) -> None:
+        if self._is_busy or not self._queued:
+            return
+        request = self._queued.pop(0)
+        self._is_busy = True
+        self._pool.start(_work(self._renderer, request, self._courier, lambda: self._is_stale(request)))
+
+    def _is_stale(self, request: RenderRequest) -> bool:
+        """Tell (from the worker) whether another zoom or theme is wanted by now; panning never starves."""
+        newest = self._wanted
+        if newest is None or not request.labels:
+            return False
+        return newest.view.zoom != request.view.zoom or newest.colours != request.colours
+
+    def _on_delivered(self, picture: Picture) -> None:
+        self._is_busy = False
+        if picture.problem:
+            self._has_failed = True
+            self._queued = []
+            self.failed.emit(picture.problem)
+            return
+        if picture.image is not None and picture.request.labels:
+            self._picture = picture
+        elif picture.image is not None:
+            self._world = picture
+        self._start_next()
+        self.refreshed.emit()
+
+
+def _work(
+    renderer: BaseMapRenderer, request: RenderRequest, courier: Courier, is_stale: Callable[[], bool]
+) -> Callable[[], None]:
+    def run() -> None:
+        try:
+            courier.delivered.emit(Picture(request, renderer.render(request, is_stale)))
+        except (OSError, ValueError) as problem:
+            courier.delivered.emit(Picture(request, None, f"The base map cannot be drawn: {problem}"))
+
+    return run
+
+
+def _blit(painter: QPainter, picture: Picture, view: Viewport, smooth: bool) -> None:
+    if picture.image is None:
+        return
+    made = picture.request.view
+    left, top = view.point_px(made.bounds.left, made.bounds.top)
+    if abs(made.zoom - view.zoom) < 1e-9:
+        painter.drawImage(QPointF(round(left), round(top)), picture.image)
+        return
+    grown = view.scale / made.scale
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+    target = QRectF(left, top, made.width_px * grown, made.height_px * grown)
+    painter.drawImage(target, picture.image, QRectF(picture.image.rect()))

@@ -1,0 +1,89 @@
+"""The colours of the map, for a light and for a dark palette."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QPalette
+
+
+@dataclass(frozen=True, slots=True)
+class MapColours:
+    """What the base map and the marks on it are painted with, as #rrggbb."""
+
+    sea: str
+    land: str
+    coast: str
+    border: str
+    country_text: str
+    place_text: str
+    place_dot: str
+    halo: str
+    grid: str
+    mark: str
+    mark_text: str
+    chosen: str
+    chosen_text: str
+    rim: str
+    current: str
+    panel: str
+    panel_text: str
+    panel_edge: str
+
+    @classmethod
+    def of(cls, palette: QPalette) -> "MapColours":
+        """Choose by the lightness of the palette's window."""
+        return DARK if is_dark(palette) else LIGHT
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Tell whether a palette has light text on a dark window."""
+    window = palette.color(QPalette.ColorRole.Window).lightness()
+    return window < palette.color(QPalette.ColorRole.WindowText).lightness()
+
+
+def translucent(colour: str, alpha: int) -> QColor:
+    """Return a colour with an opacity of 0..255."""
+    mixed = QColor(colour)
+    mixed.setAlpha(alpha)
+    return mixed
+
+
+LIGHT = MapColours(
+    sea="#cfe0ea",
+    land="#f7f5f0",
+    coast="#86a3b4",
+    border="#b3a3b0",
+    country_text="#6a6475",
+    place_text="#2c3036",
+    place_dot="#59616a",
+    halo="#f7f5f0",
+    grid="#7d93a1",
+    mark="#1f5f99",
+    mark_text="#ffffff",
+    chosen="#c2410c",
+    chosen_text="#ffffff",
+    rim="#ffffff",
+    current="#a3126b",
+    panel="#ffffff",
+    panel_text="#23272c",
+    panel_edge="#9aa5ae",
+)
+DARK = MapColours(
+    sea="#121a22",
+    land="#27303a",
+    coast="#557086",
+    border="#6b6073",
+    country_text="#a3a9b8",
+    place_text="#dde2e7",
+    place_dot="#aab3bc",
+    halo="#1b232b",
+    grid="#5f7485",
+    mark="#7db6e6",
+    mark_text="#0b1722",
+    chosen="#ffae57",
+    chosen_text="#241302",
+    rim="#10171e",
+    current="#ff7ac3",
+    panel="#1d252d",
+    panel_text="#e4e8ec",
+    panel_edge="#55626e",
+)

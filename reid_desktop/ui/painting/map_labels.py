@@ -1,0 +1,119 @@
+"""Names of countries and places on the base map, none over another."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from reid_desktop.ui.geometry.basemap import Names
+from reid_desktop.ui.geometry.placement import LabelPlacer
+from reid_desktop.ui.geometry.viewport import Viewport
+from reid_desktop.ui.painting.map_colours import MapColours, translucent
+
+_LONGEST_NAME = 36
+#: Country names go once their country is much larger than the view.
+_COUNTRY_ZOOM_SPAN = 4.2
+_COUNTRY_SHIFTS = (0.0, 1.3, -1.3, 2.6)
+_CAPITALS_FIRST_ZOOM = 4.5
+#: (population from, pixels, bold): how a place's name is set.
+_PLACE_SIZES = ((3_000_000, 13, True), (500_000, 12, False), (50_000, 11, False), (0, 10, False))
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    font: QFont
+    metrics: QFontMetricsF
+
+
+class LabelPainter:
+    """Writes names in order of importance with a halo in the colour of the land."""
+
+    def __init__(self, painter: QPainter, view: Viewport, colours: MapColours, family: str) -> None:
+        """Write with a painter in device-independent pixels of the view."""
+        self._painter = painter
+        self._view = view
+        self._colours = colours
+        self._family = family
+        self._placer = LabelPlacer(gap_px=4.0)
+        self._faces: dict[tuple[int, bool, bool], _Face] = {}
+
+    def write(self, countries: Names, places: Names) -> None:
+        """Write what belongs to this zoom: near, the capitals come before the country names."""
+        shown = places.visible(self._view.bounds, self._view.zoom + 0.5)
+        is_capital = places.is_capital[shown]
+        if self._view.zoom < _CAPITALS_FIRST_ZOOM:
+            self._write_countries(countries)
+            self._write_places(places, shown.tolist())
+            return
+        self._write_places(places, shown[is_capital].tolist())
+        self._write_countries(countries)
+        self._write_places(places, shown[~is_capital].tolist())
+
+    def _write_countries(self, names: Names) -> None:
+        zoom = self._view.zoom
+        for i in names.visible(self._view.bounds, zoom).tolist():
+            over = zoom - float(names.zoom[i])
+            if over > _COUNTRY_ZOOM_SPAN:
+                continue
+            face = self._face(min(11 + int(over * 1.2), 15), False, True)
+            x, y = self._view.point_px(float(names.x[i]), float(names.y[i]))
+            text = names[i]
+            width, height = face.metrics.horizontalAdvance(text), face.metrics.height()
+            for shift in _COUNTRY_SHIFTS:
+                top = y - height / 2 + shift * height
+                if self._placer.place(x - width / 2, top, width, height):
+                    baseline = QPointF(x - width / 2, top + height / 2 + face.metrics.capHeight() / 2)
+                    self._write(text, baseline, face, self._colours.country_text)
+                    break
+
+    def _write_places(self, names: Names, shown: list[int]) -> None:
+        for i in shown:
+            x, y = self._view.point_px(float(names.x[i]), float(names.y[i]))
+            is_capital = bool(names.is_capital[i])
+            size, bold = self._style(float(names.weight[i]))
+            face = self._face(size, bold or is_capital, False)
+            self._place_name(names[i][:_LONGEST_NAME], x, y, face, is_capital)
+
+    def _place_name(self, text: str, x: float, y: float, face: _Face, is_capital: bool) -> None:
+        width, height = face.metrics.horizontalAdvance(text), face.metrics.height()
+        gap = 5.0
+        for left in (x + gap, x - gap - width):
+            box = QRectF(min(left, x - 3), y - height / 2, width + gap + 3, height)
+            if self._placer.place(box.left(), box.top(), box.width(), box.height()):
+                self._dot(x, y, is_capital)
+                baseline = QPointF(left, y + face.metrics.capHeight() / 2)
+                self._write(text, baseline, face, self._colours.place_text)
+                return
+
+    def _style(self, population: float) -> tuple[int, bool]:
+        return next((size, bold) for least, size, bold in _PLACE_SIZES if population >= least)
+
+    def _dot(self, x: float, y: float, is_capital: bool) -> None:
+        painter, radius = self._painter, 2.9 if is_capital else 2.0
+        painter.setPen(QPen(QColor(self._colours.halo), 1.2))
+        painter.setBrush(QColor(self._colours.place_dot))
+        if is_capital:
+            painter.drawRect(QRectF(x - radius, y - radius, 2 * radius, 2 * radius))
+        else:
+            painter.drawEllipse(QPointF(x, y), radius, radius)
+
+    def _write(self, text: str, baseline: QPointF, face: _Face, colour: str) -> None:
+        path = QPainterPath()
+        path.addText(baseline, face.font, text)
+        halo = QPen(translucent(self._colours.halo, 215), 3.0)
+        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        self._painter.strokePath(path, halo)
+        self._painter.setPen(QColor(colour))
+        self._painter.setFont(face.font)
+        self._painter.drawText(baseline, text)
+
+    def _face(self, size_px: int, bold: bool, spaced: bool) -> _Face:
+        key = (size_px, bold, spaced)
+        if key not in self._faces:
+            font = QFont(self._family)
+            font.setPixelSize(size_px)
+            font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+            if spaced:
+                font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.6)
+            self._faces[key] = _Face(font, QFontMetricsF(font))
+        return self._faces[key]

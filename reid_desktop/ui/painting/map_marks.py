@@ -1,0 +1,196 @@
+"""Bubbles, ranked candidates, the current sighting and the drawn outline on the map."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF
+
+from reid_desktop.ui.geometry.clustering import NO_RANK
+from reid_desktop.ui.geometry.mercator import Floats, metres_per_px, to_degrees
+from reid_desktop.ui.geometry.viewport import Viewport
+from reid_desktop.ui.painting.map_colours import MapColours, translucent
+from reid_desktop.ui.painting.map_points import PointLayer
+
+_MOST_SPRITES = 1500
+_SHARE_STEPS = 16
+
+
+def short_count(count: int) -> str:
+    """Return a count in at most four characters: 9999, 12k, 3.4M."""
+    if count < 10_000:
+        return str(count)
+    if count < 999_500:
+        return f"{round(count / 1000)}k"
+    return f"{count / 1e6:.1f}M" if count < 9_950_000 else f"{round(count / 1e6)}M"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sprite:
+    """What a mark looks like; equal marks share one picture."""
+
+    radius_px: int
+    text: str
+    badge: str
+    share: int
+    is_focused: bool
+
+
+class MarkPainter:
+    """Paints the marks; pictures of bubbles are kept between frames."""
+
+    def __init__(self, colours: MapColours, font_family: str, pixel_ratio: float) -> None:
+        """Paint for one theme, font and screen; make another painter when one of them changes."""
+        self._colours = colours
+        self._family = font_family
+        self._pixel_ratio = pixel_ratio
+        self._sprites: dict[_Sprite, QPixmap] = {}
+
+    def paint_bubbles(
+        self, painter: QPainter, view: Viewport, points: PointLayer, focused: int | None
+    ) -> None:
+        """Paint the bubbles, small ones first, so that no large one hides under a small one."""
+        bubbles = points.bubbles(view)
+        if len(bubbles) == 0:
+            return
+        x, y = view.to_px(bubbles.x, bubbles.y)
+        seen = (x > -40) & (x < view.width_px + 40) & (y > -40) & (y < view.height_px + 40)
+        shares = points.chosen_shares
+        order = bubbles.count.argsort(kind="stable")
+        for i in order[seen[order]].tolist():
+            count, rank = int(bubbles.count[i]), int(bubbles.best_rank[i])
+            has_rank = rank != NO_RANK
+            single = count == 1
+            share = int(shares[i] * _SHARE_STEPS) if shares[i] < 1 else _SHARE_STEPS
+            sprite = _Sprite(
+                round(float(bubbles.radius_px[i])),
+                "" if single else short_count(count),
+                f"#{rank}" if has_rank else "",
+                max(share, 2) if shares[i] > 0 else 0,
+                i == focused,
+            )
+            pixmap = self._pixmap(sprite)
+            half = pixmap.width() / self._pixel_ratio / 2
+            painter.drawPixmap(QPointF(float(x[i]) - half, float(y[i]) - half), pixmap)
+
+    def paint_current(
+        self, painter: QPainter, view: Viewport, points: PointLayer, accuracy_m: float | None
+    ) -> None:
+        """Ring the bubble of the current sighting; mark its very place and how well it is known."""
+        spot, bubble = points.current_spot(), points.current_bubble(view)
+        if spot is None:
+            return
+        x, y = view.point_px(*spot)
+        colour = QColor(self._colours.current)
+        latitude, _ = to_degrees(spot[0], spot[1])
+        radius = (accuracy_m or 0.0) / metres_per_px(float(latitude), view.zoom)
+        if radius >= 4.0:
+            painter.setPen(QPen(colour, 1.4, Qt.PenStyle.DashLine))
+            painter.setBrush(translucent(self._colours.current, 34))
+            painter.drawEllipse(QPointF(x, y), radius, radius)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        middle, ring = QPointF(x, y), 12.0
+        if bubble is not None:
+            bubbles = points.bubbles(view)
+            middle = QPointF(*view.point_px(float(bubbles.x[bubble]), float(bubbles.y[bubble])))
+            ring = float(bubbles.radius_px[bubble]) + 6.0
+        for pen in (QPen(QColor(self._colours.rim), 5.0), QPen(colour, 2.6)):
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            painter.drawEllipse(middle, ring, ring)
+            for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                inner = QPointF(middle.x() + ring * dx, middle.y() + ring * dy)
+                painter.drawLine(inner, inner + QPointF(6 * dx, 6 * dy))
+        painter.setPen(QPen(QColor(self._colours.rim), 1.4))
+        painter.setBrush(colour)
+        painter.drawEllipse(QPointF(x, y), 3.6, 3.6)
+
+    def paint_outline(self, painter: QPainter, view: Viewport, outline: Floats, is_closed: bool) -> None:
+        """Paint the lasso or rectangle, (m, 2) on the unit square."""
+        x, y = view.to_px(outline[:, 0], outline[:, 1])
+        shape = QPolygonF([QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)])
+        painter.setBrush(translucent(self._colours.chosen, 30))
+        for pen in (
+            QPen(translucent(self._colours.rim, 190), 3.6),
+            QPen(
+                QColor(self._colours.chosen),
+                1.8,
+                Qt.PenStyle.SolidLine if is_closed else Qt.PenStyle.DashLine,
+            ),
+        ):
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            painter.drawPolygon(shape)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _pixmap(self, sprite: _Sprite) -> QPixmap:
+        if sprite not in self._sprites:
+            if len(self._sprites) >= _MOST_SPRITES:
+                self._sprites.clear()
+            self._sprites[sprite] = self._draw(sprite)
+        return self._sprites[sprite]
+
+    def _draw(self, sprite: _Sprite) -> QPixmap:
+        side = 2 * (sprite.radius_px + 20)
+        pixmap = QPixmap(round(side * self._pixel_ratio), round(side * self._pixel_ratio))
+        pixmap.setDevicePixelRatio(self._pixel_ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = QPointF(side / 2, side / 2)
+        if sprite.badge and not sprite.text:
+            self._candidate(painter, middle, sprite)
+        else:
+            self._bubble(painter, middle, sprite)
+            if sprite.badge:
+                corner = middle + QPointF(sprite.radius_px * 0.75, -sprite.radius_px * 0.8)
+                self._pill(painter, corner, sprite.badge, self._colours.panel, self._colours.panel_text)
+        if sprite.is_focused:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self._colours.panel_text), 2.0, Qt.PenStyle.DotLine))
+            painter.drawEllipse(middle, sprite.radius_px + 8, sprite.radius_px + 8)
+        painter.end()
+        return pixmap
+
+    def _bubble(self, painter: QPainter, middle: QPointF, sprite: _Sprite) -> None:
+        radius, colours = sprite.radius_px, self._colours
+        is_whole = sprite.share == _SHARE_STEPS
+        painter.setPen(QPen(QColor(colours.rim), 1.6))
+        painter.setBrush(QColor(colours.chosen if is_whole else colours.mark))
+        painter.drawEllipse(middle, radius, radius)
+        if 0 < sprite.share < _SHARE_STEPS:
+            ring = QRectF(0, 0, 2 * radius + 4, 2 * radius + 4)
+            ring.moveCenter(middle)
+            for pen in (QPen(QColor(colours.rim), 6.0), QPen(QColor(colours.chosen), 3.6)):
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+                painter.setPen(pen)
+                painter.drawArc(ring, 90 * 16, -round(360 * 16 * sprite.share / _SHARE_STEPS))
+        box = QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius)
+        colour = colours.chosen_text if is_whole else colours.mark_text
+        self._text(painter, box, sprite.text, 11 if radius < 24 else 12, colour)
+
+    def _candidate(self, painter: QPainter, middle: QPointF, sprite: _Sprite) -> None:
+        """Draw a single ranked candidate as a numbered plate: circles always count, plates rank."""
+        colours, is_chosen = self._colours, sprite.share > 0
+        self._pill(
+            painter,
+            middle,
+            sprite.badge,
+            colours.chosen if is_chosen else colours.mark,
+            colours.chosen_text if is_chosen else colours.mark_text,
+        )
+
+    def _pill(self, painter: QPainter, middle: QPointF, text: str, ground: str, colour: str) -> None:
+        box = QRectF(0, 0, 9.0 + 7.0 * len(text), 17)
+        box.moveCenter(middle)
+        painter.setPen(QPen(QColor(self._colours.rim), 1.6))
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(box, 4, 4)
+        self._text(painter, box, text, 11, colour)
+
+    def _text(self, painter: QPainter, box: QRectF, text: str, size_px: int, colour: str) -> None:
+        font = QFont(self._family)
+        font.setPixelSize(size_px)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        painter.drawText(box.adjusted(-8, 0, 8, 0), Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,128 @@
+"""The sightings on the map: their bubbles at the current view, what is chosen, what is hit."""
+
+import numpy as np
+import numpy.typing as npt
+
+from reid_desktop.ui.geometry.clustering import Bubbles, PointIndex
+from reid_desktop.ui.geometry.lasso import points_inside
+from reid_desktop.ui.geometry.mercator import Floats
+from reid_desktop.ui.geometry.viewport import Bounds, Viewport
+
+Ints = npt.NDArray[np.int64]
+_MARGIN = 0.3
+_HIT_SLACK_PX = 3.0
+
+
+class PointLayer:
+    """Keeps the bubbles of the view; regroups only when the view leaves them or the zoom changes."""
+
+    def __init__(self) -> None:
+        """Start with no points."""
+        nothing = np.zeros(0)
+        self.index = PointIndex.build(nothing.astype(np.int64), nothing, nothing, None)
+        self._chosen_sums = self.index.running_count(np.zeros(0, dtype=np.int64))
+        self._chosen = np.zeros(0, dtype=np.int64)
+        self._current: int | None = None
+        self._bubbles: Bubbles | None = None
+        self._made_for: Viewport | None = None
+        self._shares: Floats = nothing
+
+    def show(self, index: PointIndex) -> None:
+        """Take other points; selection and current sighting stay as ids."""
+        self.index = index
+        self._bubbles = None
+        self.choose(self._chosen)
+
+    def choose(self, ids: Ints) -> None:
+        """Mark ids (those without a point are kept for later points)."""
+        self._chosen = ids
+        self._chosen_sums = self.index.running_count(ids)
+        self._shares = np.zeros(0) if self._bubbles is None else self._chosen_shares(self._bubbles)
+
+    def set_current(self, sighting: int | None) -> None:
+        """Remember which sighting is looked at."""
+        self._current = sighting
+
+    def current_spot(self) -> tuple[float, float] | None:
+        """Return the place of the current sighting on the unit square, or None."""
+        if self._current is None:
+            return None
+        found = self.index.positions(np.array([self._current], dtype=np.int64))
+        return (float(self.index.x[found[0]]), float(self.index.y[found[0]])) if len(found) else None
+
+    def current_bubble(self, view: Viewport) -> int | None:
+        """Return the bubble that holds the current sighting, or None when none in view does."""
+        bubbles = self.bubbles(view)
+        if self._current is None or len(bubbles) == 0:
+            return None
+        found = self.index.positions(np.array([self._current], dtype=np.int64))
+        if len(found) == 0:
+            return None
+        run = np.flatnonzero((bubbles.run_start <= found[0]) & (found[0] < bubbles.run_stop))
+        return int(np.searchsorted(bubbles.first_run, run[0], "right")) - 1 if len(run) else None
+
+    def bubbles(self, view: Viewport) -> Bubbles:
+        """Return the bubbles for a view and a margin around it."""
+        made = self._made_for
+        if (
+            self._bubbles is None
+            or made is None
+            or made.zoom != view.zoom
+            or not made.bounds.contains(view.bounds)
+        ):
+            self._made_for = view.overscanned(_MARGIN)
+            self._bubbles = self.index.bubbles(self._made_for)
+            self._shares = self._chosen_shares(self._bubbles)
+        return self._bubbles
+
+    @property
+    def chosen_shares(self) -> Floats:
+        """Per bubble of the last bubbles() call: the share (0..1) of its members that are chosen."""
+        return self._shares
+
+    def hit(self, view: Viewport, px: float, py: float) -> int | None:
+        """Return the bubble under a pixel, the nearest when several are, or None."""
+        bubbles = self.bubbles(view)
+        if len(bubbles) == 0:
+            return None
+        x, y = view.to_px(bubbles.x, bubbles.y)
+        gap = np.hypot(x - px, y - py) - bubbles.radius_px
+        nearest = int(gap.argmin())
+        return nearest if gap[nearest] <= _HIT_SLACK_PX else None
+
+    def members(self, bubble: int) -> Ints:
+        """Return the ids of a bubble of the last bubbles() call, ascending."""
+        if self._bubbles is None:
+            return np.zeros(0, dtype=np.int64)
+        return self.index.members(self._bubbles, bubble)
+
+    def bounds_of(self, bubble: int) -> Bounds:
+        """Return the rectangle around the members of a bubble of the last bubbles() call."""
+        runs = [] if self._bubbles is None else list(self._bubbles.runs(bubble))
+        x = np.concatenate([self.index.x[a:b] for a, b in runs])
+        y = np.concatenate([self.index.y[a:b] for a, b in runs])
+        return Bounds(float(x.min()), float(y.min()), float(x.max()), float(y.max()))
+
+    def ids_inside(self, outline: Floats) -> Ints:
+        """Return the ids inside an outline (m, 2) on the unit square, ascending."""
+        return np.sort(self.index.ids[points_inside(self.index, outline)])
+
+    def in_view(self, view: Viewport) -> list[int]:
+        """Return the bubbles whose centre is in view, best rank, then most sightings first."""
+        bubbles = self.bubbles(view)
+        box = view.bounds
+        seen = np.flatnonzero(
+            (bubbles.x >= box.left)
+            & (bubbles.x <= box.right)
+            & (bubbles.y >= box.top)
+            & (bubbles.y <= box.bottom)
+        )
+        order = np.lexsort((-bubbles.count[seen], bubbles.best_rank[seen]))
+        return [int(bubble) for bubble in seen[order]]
+
+    def _chosen_shares(self, bubbles: Bubbles) -> Floats:
+        if len(bubbles) == 0:
+            return np.zeros(0)
+        chosen = self._chosen_sums[bubbles.run_stop] - self._chosen_sums[bubbles.run_start]
+        shares: Floats = np.add.reduceat(chosen, bubbles.first_run[:-1]) / bubbles.count
+        return shares

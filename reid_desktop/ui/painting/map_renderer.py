@@ -1,0 +1,164 @@
+"""The base map drawn to an image; made for a worker thread."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+
+from reid_desktop.ui.geometry.basemap import (
+    LAND_GRIDS,
+    Flags,
+    Land,
+    Names,
+    Strokes,
+    load_countries,
+    load_land,
+    load_places,
+)
+from reid_desktop.ui.geometry.clipping import clip_ring, thinned
+from reid_desktop.ui.geometry.mercator import Floats
+from reid_desktop.ui.geometry.viewport import Bounds, Viewport
+from reid_desktop.ui.painting.map_colours import MapColours
+from reid_desktop.ui.painting.map_labels import LabelPainter
+from reid_desktop.ui.painting.map_paths import path_of
+
+#: Land cells wider than this on screen are cut to the view before they are painted.
+_CLIP_CELL_PX = 1500.0
+
+
+@dataclass(frozen=True, slots=True)
+class RenderRequest:
+    """What to draw: view in device-independent pixels, pixel ratio, colours, font family."""
+
+    view: Viewport
+    pixel_ratio: float
+    colours: MapColours
+    font_family: str
+    labels: bool = True
+
+
+def resolution_for(zoom: float, pixel_ratio: float) -> str:
+    """Return the coarsest resolution whose corners do not show."""
+    sharp = zoom + math.log2(max(pixel_ratio, 1.0))
+    return "110m" if sharp < 1.8 else "50m" if sharp < 4.6 else "10m"
+
+
+class BaseMapRenderer:
+    """Draws land, coasts, borders and names; loads each file when first needed. One thread at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder with the base map files; nothing is read yet."""
+        self._folder = folder
+        self._lands: dict[str, Land] = {}
+        self._countries: Names | None = None
+        self._places: Names | None = None
+
+    def land(self, resolution: str) -> Land:
+        """Return one resolution, read once; raises OSError or BaseMapDamagedError."""
+        if resolution not in self._lands:
+            self._lands[resolution] = load_land(self._folder, resolution)
+        return self._lands[resolution]
+
+    def country_at(self, x: float, y: float) -> str | None:
+        """Return the country at a point by the finest resolution read so far; any thread may ask."""
+        land = next((self._lands[name] for name in ("10m", "50m", "110m") if name in self._lands), None)
+        return land.country_at(x, y) if land else None
+
+    def render(self, request: RenderRequest, is_stale: Callable[[], bool]) -> QImage | None:
+        """Return the picture of a request, or None when it went stale on the way.
+
+        Raises OSError or BaseMapDamagedError when the files cannot be read.
+        """
+        view, ratio = request.view, request.pixel_ratio
+        image = QImage(
+            max(1, round(view.width_px * ratio)),
+            max(1, round(view.height_px * ratio)),
+            QImage.Format.Format_RGB32,
+        )
+        image.setDevicePixelRatio(ratio)
+        image.fill(QColor(request.colours.sea))
+        land = self.land(resolution_for(view.zoom, ratio))
+        painter = QPainter(image)
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+            for step in (self._fill_land, self._stroke_lines, self._write_names):
+                if is_stale():
+                    return None
+                step(painter, request, land)
+        finally:
+            painter.end()
+        return image
+
+    def _fill_land(self, painter: QPainter, request: RenderRequest, land: Land) -> None:
+        view = request.view
+        margin = 8.0 / view.scale
+        box = view.bounds.grown(margin)
+        points, first = land.rings.gathered(land.rings.touching(box))
+        grid = LAND_GRIDS[resolution_for(view.zoom, request.pixel_ratio)]
+        if view.scale / grid > _CLIP_CELL_PX:
+            points, first = _clipped(points, first, box)
+        painter.fillPath(_screen_path(points, first, request), QColor(request.colours.land))
+
+    def _stroke_lines(self, painter: QPainter, request: RenderRequest, land: Land) -> None:
+        colours, zoom = request.colours, request.view.zoom
+        thick = min(1.0 + max(zoom - 3.0, 0.0) * 0.08, 1.5)
+        for lines, colour, width in (
+            (land.borders, colours.border, thick),
+            (land.coasts, colours.coast, 0.9),
+        ):
+            pen = QPen(QColor(colour), width)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.strokePath(_screen_path(*_lines_in(lines, request.view), request), pen)
+
+    def _write_names(self, painter: QPainter, request: RenderRequest, _land: Land) -> None:
+        if not request.labels:
+            return
+        if self._countries is None:
+            self._countries = load_countries(self._folder)
+        if self._places is None:
+            self._places = load_places(self._folder)
+        labels = LabelPainter(painter, request.view, request.colours, request.font_family)
+        labels.write(self._countries, self._places)
+
+
+def _lines_in(lines: Strokes, view: Viewport) -> tuple[Floats, Flags]:
+    """Gather the lines in view; far in, only their segments near it, to keep coordinates small."""
+    box = view.bounds.grown(8.0 / view.scale)
+    points, first = lines.gathered(lines.touching(box))
+    if view.zoom < 7 or len(points) == 0:
+        return points, first
+    low, high = np.minimum(points[1:], points[:-1]), np.maximum(points[1:], points[:-1])
+    near = (
+        ~first[1:]
+        & (high[:, 0] >= box.left)
+        & (low[:, 0] <= box.right)
+        & (high[:, 1] >= box.top)
+        & (low[:, 1] <= box.bottom)
+    )
+    kept = np.append(near, False) | np.insert(near, 0, False)
+    starts = kept & ~np.insert(near, 0, False)
+    return points[kept], starts[kept]
+
+
+def _clipped(points: Floats, first: Flags, box: Bounds) -> tuple[Floats, Flags]:
+    rings = [clip_ring(ring, box) for ring in np.split(points, np.flatnonzero(first)[1:])]
+    rings = [ring for ring in rings if len(ring) >= 3]
+    if not rings:
+        return points[:0], first[:0]
+    sizes = np.array([len(ring) for ring in rings])
+    starts = np.zeros(int(sizes.sum()), dtype=np.bool_)
+    starts[np.cumsum(sizes) - sizes] = True
+    return np.concatenate(rings), starts
+
+
+def _screen_path(points: Floats, first: Flags, request: RenderRequest) -> QPainterPath:
+    x, y = request.view.to_px(points[:, 0], points[:, 1])
+    placed = np.column_stack([x, y])
+    kept = thinned(placed, first, 0.6 / request.pixel_ratio)
+    return path_of(placed[kept], first[kept])

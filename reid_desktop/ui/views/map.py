@@ -1,0 +1,352 @@
+"""The map of sightings: a base map that needs no network, bubbles, ranked candidates, areas.
+
+MapView(basemap_dir) is fed with plain arrays and knows nothing of the case:
+
+- show_points(ids, latitude_deg, longitude_deg, ranks, unplaced): what to show (arrays of one length);
+- set_selection(ids), set_current(id, accuracy_m): marks, kept as ids over later show_points;
+- fit(), centre_on(id); area_ids(): the ids inside the drawn area after new points came, or None.
+
+Signals: ids_picked (int64 array: exactly the members of the clicked bubble, ascending), area_chosen
+(int64 array of the ids inside the drawn area, or None when it was cleared), unplaced_wanted (the
+chip "no place known" was clicked). Programmatic calls emit nothing.
+
+Mouse: drag pans, wheel zooms, click picks, double click zooms in, Shift+drag draws a rectangle.
+Keys: arrows, + and -, Home (all), L (lasso), V (what is in view), N and P (next and previous
+bubble), Return (pick it), Esc (clear).
+"""
+
+from collections.abc import Collection
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QLocale, QObject, QPointF, Qt, QThreadPool, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from reid_desktop.ui.geometry.clustering import NO_RANK, Bubbles, PointIndex
+from reid_desktop.ui.geometry.lasso import rectangle_outline
+from reid_desktop.ui.geometry.mercator import to_unit
+from reid_desktop.ui.geometry.viewport import Bounds
+from reid_desktop.ui.painting.map_area import AreaDrawing
+from reid_desktop.ui.painting.map_canvas import MapCanvas
+from reid_desktop.ui.painting.map_controls import MapControls
+from reid_desktop.ui.painting.map_points import PointLayer
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+#: Up to so many points the index is built at once, beyond that in a worker thread.
+_AT_ONCE = 20_000
+
+
+class _Indexer(QObject):
+    """Carries an index from the worker thread; lives as long as the work that holds it."""
+
+    built = Signal(int, object)
+
+
+def id_array(ids: Collection[int]) -> Ints:
+    """Return ids as an int64 array, without a copy where they are one."""
+    return np.asarray(ids if isinstance(ids, np.ndarray) else list(ids), dtype=np.int64)
+
+
+def _check_points(
+    ids: Ints, latitude: Floats, longitude: Floats, ranks: npt.NDArray[np.int32] | None
+) -> None:
+    lengths = {len(ids), len(latitude), len(longitude), len(ids) if ranks is None else len(ranks)}
+    if len(lengths) != 1:
+        raise ValueError(f"ids, coordinates and ranks differ in length: {sorted(lengths)}")
+    # A comparison with NaN is false, so this refuses it too.
+    if not bool((np.abs(latitude) <= 90.0).all() and (np.abs(longitude) <= 180.0).all()):
+        raise ValueError("a coordinate is no place on Earth")
+
+
+class MapView(MapCanvas):
+    """Shows where the sightings are and lets the user pick them by place."""
+
+    ids_picked = Signal(object)
+    area_chosen = Signal(object)
+    unplaced_wanted = Signal()
+
+    def __init__(
+        self, basemap_dir: Path, pool: QThreadPool | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Draw the base map from a folder, in the threads of a pool (the program's own by default)."""
+        self._points = PointLayer()
+        self._unplaced = 0
+        self._accuracy_m: float | None = None
+        self._area = AreaDrawing()
+        self._generation = 0
+        self._focused: tuple[Bubbles, int] | None = None
+        self._pool = pool or QThreadPool.globalInstance()
+        super().__init__(basemap_dir, self._pool, parent)
+        self._indexer = _Indexer()
+        self._indexer.built.connect(self._on_index_built, Qt.ConnectionType.QueuedConnection)
+        self.setAccessibleName(self.tr("Map of sightings"))
+        self._controls = MapControls(self)
+        self._controls.unplaced.clicked.connect(self.unplaced_wanted)
+        self._controls.area.clicked.connect(self.clear_area)
+        self._controls.closer.clicked.connect(lambda: self.zoom_by(1.0))
+        self._controls.farther.clicked.connect(lambda: self.zoom_by(-1.0))
+        self._controls.fit.clicked.connect(self.fit)
+        self._controls.lasso.toggled.connect(self._on_lasso_toggled)
+        self._controls.window.clicked.connect(self._choose_view)
+        self._controls.say_unplaced(0)
+
+    # What to show
+
+    def show_points(
+        self,
+        ids: Ints,
+        latitude_deg: Floats,
+        longitude_deg: Floats,
+        ranks: npt.NDArray[np.int32] | None = None,
+        unplaced: int = 0,
+    ) -> None:
+        """Show placed sightings, all (n,); a rank of 1 or more numbers a candidate.
+
+        Raises ValueError when lengths differ or a coordinate is no place on Earth.
+        """
+        _check_points(ids, latitude_deg, longitude_deg, ranks)
+        self._unplaced = unplaced
+        self._controls.say_unplaced(unplaced)
+        self._generation += 1
+        generation, indexer = self._generation, self._indexer
+
+        def build() -> PointIndex:
+            x, y = to_unit(latitude_deg, longitude_deg)
+            return PointIndex.build(np.asarray(ids, dtype=np.int64), x, y, ranks)
+
+        if len(ids) <= _AT_ONCE:
+            self._on_index_built(generation, build())
+        else:
+            self._pool.start(lambda: indexer.built.emit(generation, build()))
+
+    def set_selection(self, ids: Collection[int]) -> None:
+        """Mark the chosen sightings."""
+        self._points.choose(id_array(ids))
+        self.update()
+
+    def set_current(self, sighting: int | None, accuracy_m: float | None = None) -> None:
+        """Mark the sighting that is looked at, with the radius that its place is known to."""
+        self._points.set_current(sighting)
+        self._accuracy_m = accuracy_m
+        spot = self._points.current_spot()
+        if spot is not None:
+            x, y = self._view.point_px(*spot)
+            if not (30 <= x <= self.width() - 30 and 30 <= y <= self.height() - 30):
+                self.go(self._view.panned(self.width() / 2 - x, self.height() / 2 - y))
+        self.update()
+
+    def area_ids(self) -> Ints | None:
+        """Return the ids inside the drawn area among the points shown now, or None without area."""
+        return None if self._area.closed is None else self._points.ids_inside(self._area.closed)
+
+    def clear_area(self) -> None:
+        """Forget the drawn area and say so."""
+        if self._area.closed is not None:
+            self._area.clear()
+            self._controls.say_area(None)
+            self.area_chosen.emit(None)
+            self.update()
+
+    @property
+    def point_count(self) -> int:
+        """How many points are shown."""
+        return len(self._points.index)
+
+    def bubbles_in_view(self) -> list[tuple[QPointF, Ints]]:
+        """Return (centre in pixels, member ids) of every bubble in view, best ranked first."""
+        found = self._points.in_view(self._view)
+        bubbles = self._points.bubbles(self._view)
+        x, y = self._view.to_px(bubbles.x, bubbles.y)
+        return [(QPointF(float(x[i]), float(y[i])), self._points.members(i)) for i in found]
+
+    def _on_index_built(self, generation: int, index: PointIndex) -> None:
+        if generation != self._generation:
+            return
+        self._points.show(index)
+        placed, unplaced = QLocale().toString(len(index)), QLocale().toString(self._unplaced)
+        self.setAccessibleDescription(
+            self.tr("{placed} sightings placed, {unplaced} without a known place").format(
+                placed=placed, unplaced=unplaced
+            )
+        )
+        area = self.area_ids()
+        if area is not None:
+            self._controls.say_area(len(area))
+        if self._is_untouched:
+            self.fit()
+        self.update()
+
+    # What the canvas asks
+
+    def content_bounds(self) -> Bounds | None:
+        """Return the rectangle around all points."""
+        return self._points.index.bounds()
+
+    def hint(self) -> str:
+        """Say why nothing is to be seen."""
+        if len(self._points.index):
+            return ""
+        if self._unplaced:
+            return self.tr("None of these sightings has a known place.")
+        return self.tr("No sightings yet. Those with a known place will appear here.")
+
+    def paint_content(self, painter: QPainter) -> None:
+        """Paint the area, the bubbles and the current sighting."""
+        for outline, is_closed in ((self._area.closed, True), (self._area.open_outline, False)):
+            if outline is not None:
+                self._marks.paint_outline(painter, self._view, outline, is_closed)
+        self._marks.paint_bubbles(painter, self._view, self._points, self._focused_bubble())
+        self._marks.paint_current(painter, self._view, self._points, self._accuracy_m)
+
+    def on_click(self, at: QPointF) -> None:
+        """Pick the bubble under the pointer."""
+        bubble = self._points.hit(self._view, at.x(), at.y())
+        if bubble is not None:
+            self.ids_picked.emit(self._points.members(bubble))
+
+    # Keyboard focus on bubbles
+
+    def _focused_bubble(self) -> int | None:
+        bubbles = self._points.bubbles(self._view)
+        return self._focused[1] if self._focused and self._focused[0] is bubbles else None
+
+    def _step_focus(self, step: int) -> None:
+        seen = self._points.in_view(self._view)
+        if not seen:
+            return
+        now = self._focused_bubble()
+        place = seen.index(now) + step if now in seen else (0 if step > 0 else -1)
+        bubble = seen[place % len(seen)]
+        self._focused = (self._points.bubbles(self._view), bubble)
+        self.setAccessibleDescription(self._bubble_text(bubble))
+        self.update()
+
+    def _pick_focused(self) -> None:
+        bubble = self._focused_bubble()
+        if bubble is not None:
+            self.ids_picked.emit(self._points.members(bubble))
+
+    def _bubble_text(self, bubble: int) -> str:
+        bubbles = self._points.bubbles(self._view)
+        count, rank = int(bubbles.count[bubble]), int(bubbles.best_rank[bubble])
+        counted = QLocale().toString(count)
+        if rank != NO_RANK:
+            return self.tr("Sightings here: {count}, best candidate: rank {rank}").format(
+                count=counted, rank=rank
+            )
+        return self.tr("Sightings here: {count}").format(count=counted)
+
+    # Areas
+
+    def _on_lasso_toggled(self, _is_on: bool) -> None:
+        self._area.abandon()
+        self._show_cursor()
+        self.update()
+
+    def _choose_view(self) -> None:
+        box = self._view.bounds
+        self._area.closed = rectangle_outline(box.left, box.top, box.right, box.bottom)
+        self._announce_area()
+
+    def _announce_area(self) -> None:
+        ids = self.area_ids()
+        if ids is not None:
+            self._controls.say_area(len(ids))
+            self.area_chosen.emit(ids)
+        self.update()
+
+    def _escape(self) -> None:
+        if self._area.is_drawing:
+            self._area.abandon()
+            self._press = None
+        elif self._controls.lasso.isChecked():
+            self._controls.lasso.setChecked(False)
+        else:
+            self.clear_area()
+        self.update()
+
+    # Events
+
+    def _show_cursor(self) -> None:
+        self.setCursor(
+            Qt.CursorShape.CrossCursor if self._controls.lasso.isChecked() else Qt.CursorShape.ArrowCursor
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep buttons and chips at their corners."""
+        super().resizeEvent(event)
+        self._controls.arrange()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin an outline in lasso mode or with Shift, else leave it to the canvas."""
+        draws = self._controls.lasso.isChecked()
+        boxes = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.button() == Qt.MouseButton.LeftButton and (draws or boxes):
+            self._area.begin(self._view, event.position().x(), event.position().y(), is_rectangle=boxes)
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the outline; a hand over a bubble says that it can be clicked."""
+        at = event.position()
+        if self._area.is_drawing:
+            self._area.extend(self._view, at.x(), at.y())
+        elif self._press is None and not self._controls.lasso.isChecked():
+            is_over = self._points.hit(self._view, at.x(), at.y()) is not None
+            self.setCursor(Qt.CursorShape.PointingHandCursor if is_over else Qt.CursorShape.ArrowCursor)
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Close the outline and announce what it holds."""
+        if self._area.is_drawing and event.button() == Qt.MouseButton.LeftButton:
+            if self._area.finish(self._view):
+                self._controls.lasso.setChecked(False)
+                self._announce_area()
+        else:
+            super().mouseReleaseEvent(event)
+        self._show_cursor()
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Zoom in on the bubble, or by one level."""
+        at = event.position()
+        bubble = self._points.hit(self._view, at.x(), at.y())
+        if bubble is None:
+            self.zoom_by(1.0, at)
+            return
+        spots = self._points.bounds_of(bubble)
+        closer = self._view.fitted(spots, max_zoom=max(15.0, self._view.zoom))
+        self._is_untouched = False
+        self.go(closer if closer.zoom > self._view.zoom else self._view.zoomed(1.0, at.x(), at.y()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step through bubbles, pick, draw and clear without a mouse."""
+        commands = {
+            Qt.Key.Key_N: lambda: self._step_focus(1),
+            Qt.Key.Key_P: lambda: self._step_focus(-1),
+            Qt.Key.Key_Return: self._pick_focused,
+            Qt.Key.Key_Enter: self._pick_focused,
+            Qt.Key.Key_L: self._controls.lasso.toggle,
+            Qt.Key.Key_V: self._choose_view,
+            Qt.Key.Key_Escape: self._escape,
+        }
+        command = commands.get(Qt.Key(event.key()))
+        if command is None:
+            super().keyPressEvent(event)
+        else:
+            command()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell what a bubble holds when the pointer rests on it."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            bubble = self._points.hit(self._view, event.pos().x(), event.pos().y())
+            if bubble is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), self._bubble_text(bubble), self)
+            return True
+        return super().event(event)
