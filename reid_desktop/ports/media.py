@@ -105,7 +105,19 @@ class VideoReader(Protocol):
         ...
 
 
-class ThumbnailStore(Protocol):
+class ThumbnailPaths(Protocol):
+    """Where the pictures that the product encoded lie."""
+
+    def crop_path(self, sha256: str, box: Box, best_s: float | None) -> Path:
+        """Return where the crop is (JPEG); the file may be missing."""
+        ...
+
+    def scene_path(self, sha256: str, best_s: float | None) -> Path:
+        """Return where the view is (JPEG); the file may be missing."""
+        ...
+
+
+class ThumbnailStore(ThumbnailPaths, Protocol):
     """Pictures that the product encoded itself; named by content, so writing twice is harmless."""
 
     def put_crop(self, sha256: str, box: Box, best_s: float | None, crop: Pixels) -> None:
@@ -114,12 +126,4 @@ class ThumbnailStore(Protocol):
 
     def put_scene(self, sha256: str, best_s: float | None, picture: Pixels) -> None:
         """Keep a view of the whole frame."""
-        ...
-
-    def crop_path(self, sha256: str, box: Box, best_s: float | None) -> Path:
-        """Return where the crop is (JPEG); the file may be missing."""
-        ...
-
-    def scene_path(self, sha256: str, best_s: float | None) -> Path:
-        """Return where the view is (JPEG); the file may be missing."""
         ...

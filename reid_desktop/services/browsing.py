@@ -19,7 +19,7 @@ from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId
 from reid_desktop.domain.media import FileOutcome, MediaItem, MediaKind, Outcome
 from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.domain.sighting import Sighting
-from reid_desktop.ports.media import ThumbnailStore
+from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import NO_TIME, CaseReader, Counts, Ids, SightingTable
 
 MOST_FAILURES = 10_000
@@ -140,7 +140,7 @@ class Details:
 class Browsing:
     """Answers what the window asks of a case; pure reads, safe from several threads."""
 
-    def __init__(self, store: CaseReader, thumbnails: ThumbnailStore) -> None:
+    def __init__(self, store: CaseReader, thumbnails: ThumbnailPaths) -> None:
         """Read from `store`; pictures are only named, never opened."""
         self._store = store
         self._thumbnails = thumbnails

@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.geometry import Box, Pixels
 
@@ -17,12 +18,12 @@ SCENE_SIDE_PX = 1280
 _CROP_QUALITY, _SCENE_QUALITY = 85, 80
 
 
-class ThumbnailFolder:
+class ThumbnailFolder(ThumbnailNames):
     """JPEG files below a folder, 256 folders wide; each is written whole or not at all."""
 
     def __init__(self, folder: Path) -> None:
         """Use `folder`, which is made when the first picture comes."""
-        self._folder = folder
+        super().__init__(folder)
         self._numbers = itertools.count()
 
     def put_crop(self, sha256: str, box: Box, best_s: float | None, crop: Pixels) -> None:
@@ -38,15 +39,6 @@ class ThumbnailFolder:
         :raises CaseError: the disk is full or cannot be written.
         """
         self._put(self.scene_path(sha256, best_s), picture, (SCENE_SIDE_PX, SCENE_SIDE_PX), _SCENE_QUALITY)
-
-    def crop_path(self, sha256: str, box: Box, best_s: float | None) -> Path:
-        """Return where the crop is; the file may be missing."""
-        edges = f"{box.left_px}-{box.top_px}-{box.right_px}-{box.bottom_px}"
-        return self._folder / "crops" / sha256[:2] / f"{sha256}_{edges}{_moment(best_s)}.jpg"
-
-    def scene_path(self, sha256: str, best_s: float | None) -> Path:
-        """Return where the view is; the file may be missing."""
-        return self._folder / "scenes" / sha256[:2] / f"{sha256}{_moment(best_s)}.jpg"
 
     def _put(self, path: Path, picture: Pixels, limits: tuple[int, int], quality: int) -> None:
         if path.exists():
@@ -69,10 +61,6 @@ class ThumbnailFolder:
 def encode_view(picture: Pixels, longest_side_px: int = SCENE_SIDE_PX) -> bytes:
     """Return a JPEG of `picture`, its longest side at most `longest_side_px`."""
     return _encoded(_fitted(picture, longest_side_px, longest_side_px), _SCENE_QUALITY)
-
-
-def _moment(best_s: float | None) -> str:
-    return "" if best_s is None else f"_{round(best_s * 1000)}ms"
 
 
 def _fitted(picture: Pixels, width_px: int, height_px: int) -> Pixels:

@@ -1,0 +1,46 @@
+"""An open case as the window works on it: what reads it, and the engine that works on it.
+
+Nothing imported here brings a codec or a runtime into the window's process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
+from reid_desktop.adapters.process.engine import QUERY
+from reid_desktop.adapters.store.case import open_case
+from reid_desktop.app.engine import start_engine
+from reid_desktop.app.registry import EXPORTERS
+from reid_desktop.app.settings import Settings
+from reid_desktop.domain.model_card import ModelStatus
+from reid_desktop.services.browsing import Browsing
+from reid_desktop.ui.desk import Desk
+
+
+def open_desk(settings: Settings, folder: Path, library: Callable[[], list[ModelStatus]]) -> Desk:
+    """Open the case for a window.
+
+    :raises CaseError: it cannot be opened.
+    """
+    store = open_case(folder)
+    engine = start_engine(settings, folder)
+
+    def warm_and_list() -> list[ModelStatus]:
+        engine.warm_up(QUERY)
+        return library()
+
+    def close() -> None:
+        engine.close()
+        store.close()
+
+    return Desk(
+        case=folder,
+        browsing=Browsing(store, ThumbnailNames(folder / "thumbs")),
+        engine=engine,
+        library=warm_and_list,
+        export_formats=tuple((name, title) for name, (title, _) in EXPORTERS.items()),
+        basemap_dir=settings.resources / "map",
+        close=close,
+    )
