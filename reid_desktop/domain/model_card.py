@@ -21,6 +21,7 @@ class ModelFile:
     name: str
     size_bytes: int
     sha256: str
+    """64 hexadecimal digits; empty when not pinned (the file then needs the user's trust)."""
     url: str | None = None
     """Official address, or None when it cannot be fetched."""
 
@@ -66,6 +67,8 @@ class ModelCard:
     """Official address of the model's page."""
     preprocessing: str
     """Version of input and output handling; part of the model key."""
+    precisions: tuple[str, ...] = ("float32",)
+    """What its graph can be run in: `float32`, `bf16`, `int8` (weights of 8 bit)."""
     baseline: bool = False
     """For a first look only: what there is when nothing better was found."""
     preference: int = 0

@@ -1,0 +1,134 @@
+"""Turning a located model into a detector or an embedder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reid_desktop.adapters.vision.exporting import GraphCache, needs_export
+from reid_desktop.adapters.vision.locating import Located
+from reid_desktop.domain.errors import ModelError, UsageError
+from reid_desktop.domain.model_card import ModelCard, ModelRole, ModelState
+from reid_desktop.domain.sighting import ModelKey
+from reid_desktop.ports.vision import Detector, Embedder
+
+if TYPE_CHECKING:
+    from reid_desktop.adapters.vision.sessions import SessionOptions
+
+_PREFERENCE = {
+    "float32": ("float32", "bf16", "int8"),
+    "bf16": ("bf16", "float32", "int8"),
+    "int8": ("int8", "bf16", "float32"),
+}
+
+
+def precision_for(card: ModelCard, wanted: str) -> str:
+    """Return what a model is run in when `wanted` is asked for: the nearest its card offers.
+
+    8 bit is offered only by weights of 8 bit; the other model of the pair then
+    runs in bf16. What was used stands in the model key.
+
+    :raises UsageError: there is no such precision.
+    :raises ModelError: bf16 was asked for and the processor has none.
+    """
+    if wanted not in _PREFERENCE:
+        raise UsageError("There is no precision {name}; use float32, bf16 or int8.", name=wanted)
+    for precision in _PREFERENCE[wanted]:
+        if precision not in card.precisions:
+            continue
+        if precision == "bf16" and not _has_bf16():
+            if wanted == "bf16":
+                raise ModelError("This processor has no bf16 arithmetic; use float32 or int8.")
+            continue
+        return precision
+    raise ModelError("The model {name} cannot be run on this processor.", name=card.name)
+
+
+def _has_bf16() -> bool:
+    try:
+        from reid_desktop.adapters.vision.sessions import processor_has_bf16
+
+        return processor_has_bf16()
+    except ImportError:
+        return False
+
+
+def key_of(located: Located, precision: str) -> ModelKey:
+    """Return the key under which boxes and vectors are kept."""
+    card = located.card
+    handling = card.preprocessing if precision == "float32" else f"{card.preprocessing}-{precision}"
+    return ModelKey(card.name, located.sha256, handling)
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """Builds models; runtimes are imported only here and only when needed."""
+
+    graphs: GraphCache
+    cache_folder: Path
+    workers: int
+
+    def detector(self, located: Located, precision: str) -> Detector:
+        """Return a detector.
+
+        :raises ModelError: the model is not whole, not a detector, or cannot be loaded.
+        """
+        card = _usable(located, ModelRole.DETECTOR)
+        if card.output == "hog":
+            from reid_desktop.adapters.vision.hog import HogDetector
+
+            return HogDetector(card)
+        from reid_desktop.adapters.vision.sessions import open_session
+        from reid_desktop.adapters.vision.ssd import SsdDetector
+        from reid_desktop.adapters.vision.yolo import YoloDetector, hot_shapes
+
+        key = key_of(located, precision)
+        graph = self._graph(located)
+        if card.output == "ssd":
+            return SsdDetector(card, key, open_session(graph, self._options(key, frozenset())))
+        hot = hot_shapes(card.input.width_px) if needs_export(card) else frozenset()
+        return YoloDetector(card, key, open_session(graph, self._options(key, hot)))
+
+    def embedder(self, located: Located, precision: str) -> Embedder:
+        """Return an embedder.
+
+        :raises ModelError: the model is not whole, not an embedder, or cannot be loaded.
+        """
+        card = _usable(located, ModelRole.EMBEDDER)
+        if card.output == "stripes":
+            from reid_desktop.adapters.vision.stripes import StripesEmbedder
+
+            return StripesEmbedder(card)
+        from reid_desktop.adapters.vision.embedders import GraphEmbedder, batch_size, hot_shapes
+        from reid_desktop.adapters.vision.sessions import open_session
+
+        key = key_of(located, precision)
+        options = self._options(key, hot_shapes(card, precision))
+        return GraphEmbedder(card, key, open_session(self._graph(located), options), batch_size(precision))
+
+    def _graph(self, located: Located) -> Path:
+        if needs_export(located.card):
+            return self.graphs.graph(located.card, located.paths[0], located.sha256)
+        return located.paths[0]
+
+    def _options(self, key: ModelKey, hot: frozenset[tuple[int, ...]]) -> SessionOptions:
+        from reid_desktop.adapters.vision.sessions import SessionOptions
+
+        precision = key.preprocessing.partition("-")[2] or "float32"
+        folder = self.cache_folder / "compiled" / f"{key.name}-{key.sha256[:16]}-{precision}"
+        return SessionOptions(precision, self.workers, hot, folder)
+
+
+def _usable(located: Located, role: ModelRole) -> ModelCard:
+    card = located.card
+    if card.role is not role:
+        raise ModelError("The model {name} is no {role}.", name=card.name, role=role.value)
+    if located.state not in (ModelState.PRESENT, ModelState.NEEDS_EXTRA):
+        raise ModelError(
+            "The model {name} cannot be used: {problem}. `reid-desktop models fetch {name}` or "
+            "`reid-desktop models add FILE` brings it.",
+            name=card.name,
+            problem=located.problem or located.state.value,
+        )
+    return card

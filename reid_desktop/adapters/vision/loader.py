@@ -1,0 +1,39 @@
+"""Loading a detector and an embedder that are whole, trusted and self-tested."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reid_desktop.adapters.vision.building import Builder, precision_for
+from reid_desktop.adapters.vision.library import CardLibrary
+from reid_desktop.adapters.vision.self_test import SelfTest, demand
+from reid_desktop.domain.model_card import ModelCard, ModelRole
+from reid_desktop.ports.vision import Vision
+
+
+class GraphVisionLoader:
+    """A VisionLoader that runs graphs; torch is used only to export a checkpoint, in another process."""
+
+    def __init__(self, library: CardLibrary, cache_folder: Path, workers: int) -> None:
+        """Load models that `workers` threads will call at once."""
+        self._library = library
+        self._builder = Builder(library.graphs, cache_folder, max(1, workers))
+        self._test = SelfTest(library.answers)
+
+    def load(self, detector: str | None, embedder: str | None, precision: str) -> Vision:
+        """Load two models by name (None: the best that is present) and self-test them.
+
+        :raises ModelError: missing, damaged, not trusted, or the self-test failed.
+        """
+        detector_card = self._choose(detector, ModelRole.DETECTOR, precision)
+        embedder_card = self._choose(embedder, ModelRole.EMBEDDER, precision)
+        detector_precision = precision_for(detector_card, precision)
+        embedder_precision = precision_for(embedder_card, precision)
+        finds = self._builder.detector(self._library.locate(detector_card), detector_precision)
+        demand(self._test.detector(finds, detector_precision))
+        describes = self._builder.embedder(self._library.locate(embedder_card), embedder_precision)
+        demand(self._test.embedder(describes, embedder_precision))
+        return Vision(finds, describes, detector_card, embedder_card)
+
+    def _choose(self, name: str | None, role: ModelRole, precision: str) -> ModelCard:
+        return self._library.default(role, precision) if name is None else self._library.card(name)
