@@ -1,1 +1,1 @@
-"""Nearest-vector search, exact and approximate."""
+"""Finding the nearest vectors: exactly, or through a graph kept on disk."""

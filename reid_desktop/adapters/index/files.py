@@ -1,0 +1,45 @@
+"""The stored indexes of a case folder."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from importlib import util
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from reid_desktop.domain.errors import CaseError
+
+from .hnsw import HnswIndex
+from .manifest import IndexFiles
+
+
+class HnswIndexStore:
+    """Keeps one graph a model key in a folder; offers none where hnswlib is not installed."""
+
+    def __init__(self, folder: Path) -> None:
+        """Touch nothing until an index is saved."""
+        self._folder = folder
+
+    @cached_property
+    def is_available(self) -> bool:
+        """Tell whether the library is installed; if not, only exact search is offered."""
+        return util.find_spec("hnswlib") is not None
+
+    def open(self, model_key: str, dimensions: int) -> HnswIndex:
+        """Load the index of a model key; an absent, foreign or damaged one comes back empty.
+
+        :raises CaseError: hnswlib is not installed.
+        """
+        if not self.is_available:
+            raise CaseError(
+                "hnswlib is not installed, so there is no approximate search; every search is exact. "
+                "`pip install hnswlib` adds it (it needs a C++ compiler)."
+            )
+        return HnswIndex(dimensions, IndexFiles(self._folder, model_key, dimensions, _library()))
+
+
+def _library() -> str:
+    try:
+        return f"hnswlib {version('hnswlib')}"
+    except PackageNotFoundError:  # built in place, without metadata
+        return "hnswlib"

@@ -1,0 +1,64 @@
+"""Vector indexes without tricks, for tests of what uses an index."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reid_desktop.domain.geometry import Vectors
+from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.query import IndexKind
+from reid_desktop.ports.vision import Ids
+
+
+class FakeIndex:
+    """A dictionary of vectors; every search looks at each."""
+
+    def __init__(self, dimensions: int, kind: IndexKind = IndexKind.EXACT) -> None:
+        self.kind = kind
+        self.saved = 0
+        self._dimensions = dimensions
+        self._vectors: dict[int, NDArray[np.float64]] = {}
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+    @property
+    def newest(self) -> SightingId | None:
+        return SightingId(max(self._vectors)) if self._vectors else None
+
+    def add(self, ids: Ids, vectors: Vectors) -> None:
+        if vectors.shape != (len(ids), self._dimensions):
+            raise ValueError(f"vectors of shape {vectors.shape}")
+        for number, vector in zip(ids.tolist(), vectors, strict=True):
+            self._vectors[number] = vector.astype(np.float64)
+
+    def remove(self, ids: Ids) -> None:
+        for number in ids.tolist():
+            self._vectors.pop(number, None)
+
+    def nearest(
+        self, probe: NDArray[np.float32], count: int, allowed: Ids | None = None
+    ) -> list[tuple[SightingId, float]]:
+        within = set(self._vectors) if allowed is None else set(self._vectors) & set(allowed.tolist())
+        scored = [(float(np.sum(self._vectors[i] * probe.astype(np.float64))), i) for i in within]
+        scored.sort(key=lambda pair: (-pair[0], pair[1]))
+        return [(SightingId(i), min(max(score, -1.0), 1.0)) for score, i in scored[: max(count, 0)]]
+
+    def save(self) -> None:
+        self.saved += 1
+
+
+class FakeIndexStore:
+    """Keeps indexes in memory: opening again gives the same one."""
+
+    def __init__(self, is_available: bool = True) -> None:
+        self._is_available = is_available
+        self.opened: dict[tuple[str, int], FakeIndex] = {}
+
+    @property
+    def is_available(self) -> bool:
+        return self._is_available
+
+    def open(self, model_key: str, dimensions: int) -> FakeIndex:
+        return self.opened.setdefault((model_key, dimensions), FakeIndex(dimensions, IndexKind.HNSW))
