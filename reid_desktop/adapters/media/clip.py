@@ -14,8 +14,10 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from reid_desktop.adapters.media.evidence import reason
-from reid_desktop.adapters.media.header import checked
+from reid_desktop.adapters.media.header import PIXEL_LIMIT, checked
+from reid_desktop.adapters.media.timeline import Timeline
 from reid_desktop.domain.errors import MediaError, NotMediaError
+from reid_desktop.domain.geometry import Size
 
 DAMAGED = (av.FFmpegError, ValueError, OverflowError, MemoryError, AssertionError)
 """What PyAV raises on damaged data."""
@@ -34,7 +36,7 @@ _DEMUXERS = {
     "flv": "flv",
     "wmv": "asf",
 }
-_MOST_PACKETS_TO_FIRST_FRAME = 300
+_USUAL_RATE = 25.0
 _BUFFER_BYTES = 1 << 18
 
 
@@ -48,6 +50,7 @@ class Clip:
         :raises MediaError: it cannot be opened.
         """
         file.seek(0)
+        self._container = container
         try:
             self._opened: InputContainer = av.open(
                 file,
@@ -65,6 +68,7 @@ class Clip:
             ) from cause
         try:
             self._track = _moving_picture(self._opened)
+            self._track.codec_context.options = {"max_pixels": str(PIXEL_LIMIT)}
             self._track.codec_context.thread_count = threads
             if threads != 1:
                 self._track.codec_context.thread_type = "AUTO"
@@ -110,39 +114,50 @@ class Clip:
         rate = self._track.average_rate
         return float(rate) if rate else None
 
-    def shape(self) -> tuple[int, int, int] | None:
-        """Return upright width and height in pixels and the EXIF-like orientation; None if undecodable."""
-        try:
-            for count, packet in enumerate(self._opened.demux(self._track)):
-                for frame in packet.decode():
-                    turn = orientation_of(frame)
-                    size = checked(frame.width, frame.height)
-                    sides = (size.width_px, size.height_px)
-                    return (*(sides if turn < 5 else sides[::-1]), turn)
-                if count > _MOST_PACKETS_TO_FIRST_FRAME:
-                    return None
-        except DAMAGED:
-            return None
+    def shape(self) -> tuple[Size, int] | None:
+        """Return upright size and EXIF-like orientation of the first frame; None if none can be decoded."""
+        for _, frame in self.frames():
+            turn = orientation_of(frame)
+            stored = checked(frame.width, frame.height)
+            return (stored if turn < 5 else Size(stored.height_px, stored.width_px)), turn
         return None
 
-    def start_s(self) -> float:
-        """Return the presentation time at which the track starts."""
+    def frames(self) -> Iterator[tuple[float, av.VideoFrame]]:
+        """Yield frames with their times in seconds since the start, from where the container stands.
+
+        Damaged packets are passed over; a damaged container ends the frames.
+        """
+        timeline = Timeline(
+            self._start_s(), 1.0 / (self.average_rate or _USUAL_RATE), by_packets=self._container == "avi"
+        )
+        packets = self._opened.demux(self._track)
+        while (packet := _next_or_none(packets)) is not None:
+            timeline.saw_packet(packet)
+            try:
+                found = packet.decode()
+            except DAMAGED:
+                continue
+            for frame in found:
+                yield timeline.time_of(frame), frame
+
+    def _start_s(self) -> float:
         base = self._track.time_base
         return float(self._track.start_time * base) if self._track.start_time and base else 0.0
 
-    def decode(self) -> Iterator[av.VideoFrame]:
-        """Yield frames in presentation order, from where the container stands; may raise `DAMAGED`."""
-        yield from self._opened.decode(self._track)
-
     def skip_unneeded(self) -> None:
-        """Leave out frames that no other frame is built on."""
+        """Leave out frames that no other frame is built on.
+
+        Not in AVI, where times are told by counting packets.
+        """
+        if self._container == "avi":
+            return
         self._track.codec_context.skip_frame = "NONREF"
 
     def seek(self, time_s: float) -> None:
         """Go to the last key frame at or before a time since the start."""
         base = self._track.time_base
         if base:
-            self._opened.seek(max(0, int((time_s + self.start_s()) / base)), stream=self._track)
+            self._opened.seek(max(0, int((time_s + self._start_s()) / base)), stream=self._track)
 
 
 def orientation_of(frame: av.VideoFrame) -> int:
@@ -157,6 +172,13 @@ def orientation_of(frame: av.VideoFrame) -> int:
     if abs(a) + abs(d) >= abs(b) + abs(c):
         return {(True, True): 1, (False, True): 2, (False, False): 3, (True, False): 4}[(a >= 0, d >= 0)]
     return {(True, True): 5, (True, False): 6, (False, False): 7, (False, True): 8}[(b >= 0, c >= 0)]
+
+
+def _next_or_none(packets: Iterator[av.Packet[VideoStream]]) -> av.Packet[VideoStream] | None:
+    try:
+        return next(packets, None)
+    except DAMAGED:
+        return None
 
 
 def _moving_picture(opened: InputContainer) -> VideoStream:

@@ -12,7 +12,6 @@ from reid_desktop.adapters.media import moments
 from reid_desktop.adapters.media.clip import Clip
 from reid_desktop.adapters.media.text import clean_text
 from reid_desktop.domain.capture import Place, PlaceSource
-from reid_desktop.domain.geometry import Size
 from reid_desktop.domain.media import RawFacts
 
 _DAY_MS = 24 * 3600 * 1000
@@ -52,7 +51,7 @@ def container_facts(file: BinaryIO, container: str, now_utc_ms: int) -> RawFacts
         if shape is None:
             warnings.append("No frame could be decoded.")
         else:
-            facts = replace(facts, size=Size(*shape[:2]), orientation=shape[2])
+            facts = replace(facts, size=shape[0], orientation=shape[1])
         return replace(facts, warnings=tuple(warnings))
 
 

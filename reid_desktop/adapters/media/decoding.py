@@ -7,10 +7,10 @@ import io
 import cv2
 import numpy as np
 import pillow_heif
-from PIL import Image, ImageFile
+from PIL import Image
 
 from reid_desktop.adapters.media.header import PictureHeader, checked, open_pillow
-from reid_desktop.adapters.media.quiet import pillow_alone
+from reid_desktop.adapters.media.quiet import pillow_alone, truncated_welcome
 from reid_desktop.domain.geometry import Pixels, Size
 
 CUT_SHORT = "The file is cut short or damaged; the part that could be decoded was used."
@@ -81,11 +81,8 @@ def _pillow(data: bytes, container: str) -> tuple[Pixels, bool]:
         try:
             return _loaded(data, container), False
         except (OSError, SyntaxError, EOFError, ValueError):
-            ImageFile.LOAD_TRUNCATED_IMAGES = True
-            try:
+            with truncated_welcome():
                 return _loaded(data, container), True
-            finally:
-                ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 def _loaded(data: bytes, container: str) -> Pixels:

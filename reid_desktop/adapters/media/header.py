@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import pillow_heif
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from reid_desktop.adapters.media.evidence import reason
-from reid_desktop.adapters.media.quiet import pillow_alone
+from reid_desktop.adapters.media.quiet import pillow_alone, truncated_welcome
 from reid_desktop.domain.errors import MediaError
 from reid_desktop.domain.geometry import Size
 
@@ -19,6 +18,7 @@ PIXEL_LIMIT = 256_000_000
 PHOTO_LIMIT_BYTES = 512 * 1024 * 1024
 _LONGEST_SIDE_PX = 65_535
 _ORIENTATION_TAG = 0x0112
+_TOO_LARGE = "The header promises more than the limit of {limit} megapixels; the file was not decoded."
 
 _PILLOW_FORMATS = {
     "jpeg": ("JPEG",),
@@ -63,6 +63,10 @@ def read_header(file: BinaryIO, container: str) -> PictureHeader:
         found = _heic_header(file) if container == "heic" else _pillow_header(file, container)
     except MediaError:
         raise
+    except UnidentifiedImageError as cause:
+        raise MediaError("The {container} header is damaged.", container=container) from cause
+    except Image.DecompressionBombError as cause:
+        raise MediaError(_TOO_LARGE, limit=PIXEL_LIMIT // 1_000_000) from cause
     except Exception as cause:
         raise MediaError(
             "The {container} header cannot be read: {reason}.", container=container, reason=reason(cause)
@@ -94,8 +98,7 @@ def checked(width_px: int, height_px: int) -> Size:
         raise MediaError("The picture is empty: its header says {w} by {h} pixels.", w=width_px, h=height_px)
     if width_px * height_px > PIXEL_LIMIT or max(width_px, height_px) > _LONGEST_SIDE_PX:
         raise MediaError(
-            "The header promises {w} by {h} pixels, more than the limit of {limit} megapixels; "
-            "the file was not decoded.",
+            _TOO_LARGE + " It promises {w} by {h} pixels.",
             w=width_px,
             h=height_px,
             limit=PIXEL_LIMIT // 1_000_000,
@@ -105,24 +108,36 @@ def checked(width_px: int, height_px: int) -> Size:
 
 def _pillow_header(file: BinaryIO, container: str) -> PictureHeader:
     with pillow_alone():
-        picture = open_pillow(file, container)
-        raw = picture.info.get("exif")
-        exif = raw if isinstance(raw, bytes) else b""
+        try:
+            picture = open_pillow(file, container)
+        except OSError:
+            # Such as a PNG cut off in the chunks before the pixels: what is there will be tried.
+            with truncated_welcome():
+                file.seek(0)
+                picture = open_pillow(file, container)
+        exif = _tiff_part(_exif_of(picture))
         # Pillow turns TIFFs by itself while loading.
-        turn = 1 if container == "tiff" else _orientation(picture.getexif)
-        if not exif and container == "png":
-            exif = _text_exif(picture)
+        turn = 1 if container == "tiff" else _orientation(exif)
         size, mode = checked(*picture.size), picture.mode
     if container == "tiff":
         file.seek(0)
         return PictureHeader(container, mode, size, turn, file.read(PHOTO_LIMIT_BYTES))
-    return PictureHeader(container, mode, size, turn, _tiff_part(exif))
+    return PictureHeader(container, mode, size, turn, exif)
 
 
-def _text_exif(picture: Image.Image) -> bytes:
-    """Older tools keep EXIF in a PNG as a hexadecimal text, which Pillow knows to read."""
-    found = picture.getexif()
-    return found.tobytes() if len(found) else b""
+def _exif_of(picture: Image.Image) -> bytes:
+    """Return the EXIF bytes that Pillow met on its way (its `getexif` would decode a whole PNG)."""
+    exif = picture.info.get("exif")
+    if isinstance(exif, bytes):
+        return exif
+    # Older tools keep EXIF in a PNG as text: three lines of heading, then hexadecimal digits.
+    text = picture.info.get("Raw profile type exif")
+    if not isinstance(text, str):
+        return b""
+    try:
+        return bytes.fromhex("".join(text.split("\n")[3:]))
+    except ValueError:
+        return b""
 
 
 def _heic_header(file: BinaryIO) -> PictureHeader:
@@ -133,9 +148,13 @@ def _heic_header(file: BinaryIO) -> PictureHeader:
     return PictureHeader("heic", picture.mode, size, 1, _tiff_part(exif if isinstance(exif, bytes) else b""))
 
 
-def _orientation(read: Callable[[], Image.Exif]) -> int:
+def _orientation(exif: bytes) -> int:
+    if not exif:
+        return 1
+    found = Image.Exif()
     try:
-        value = read().get(_ORIENTATION_TAG, 1)
+        found.load(exif)
+        value = found.get(_ORIENTATION_TAG, 1)
     except Exception:  # noqa: BLE001 - hostile EXIF; the picture itself may be sound
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1

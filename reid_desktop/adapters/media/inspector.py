@@ -79,7 +79,7 @@ def photo_facts(file: BinaryIO, container: str, now_utc_ms: int) -> RawFacts:
         gps_time_original=found.gps_time_original,
         place=found.place,
     )
-    return replace(facts, warnings=(*warnings, *found.warnings))
+    return replace(facts, warnings=tuple(dict.fromkeys((*warnings, *found.warnings))))
 
 
 def _head(file: BinaryIO) -> bytes:

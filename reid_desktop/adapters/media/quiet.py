@@ -8,6 +8,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from PIL import ImageFile
+
 # What was wrong with a file is said in our own sentences, beside the file.
 logging.getLogger("exifread").setLevel(logging.CRITICAL)
 logging.getLogger("PIL").setLevel(logging.CRITICAL)
@@ -25,3 +27,13 @@ def pillow_alone() -> Iterator[None]:
     with _one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
+
+
+@contextmanager
+def truncated_welcome() -> Iterator[None]:
+    """Let Pillow go on where data end too early; inside `pillow_alone` only."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False

@@ -19,9 +19,12 @@ from reid_desktop.domain.geometry import Pixels
 from reid_desktop.domain.media import MediaKind
 from reid_desktop.ports.media import VideoFrame
 
-_SPARSE = 4.0
-"""From this many frames per wanted frame on, those that nothing is built on are not decoded."""
-_HALF_FRAME_S = 0.002
+_SPARSE = 10.0
+"""From this many frames per wanted frame on, those that nothing is built on are not decoded.
+
+That halves the work, and a wanted frame comes at most three frames later.
+"""
+_ROUNDING_S = 0.002
 
 
 class ClipReader:
@@ -49,9 +52,13 @@ class ClipReader:
             if (clip.average_rate or 0.0) / frames_per_s >= _SPARSE:
                 clip.skip_unneeded()
             count = 0
-            for frame in _wanted(clip, frames_per_s):
-                count += 1
-                yield frame
+            try:
+                for frame in _wanted(clip, frames_per_s):
+                    count += 1
+                    yield frame
+            except MediaError:  # a frame of impossible size: the good ones before it stand
+                if not count:
+                    raise
             if not count:
                 raise MediaError("No frame of the video can be decoded.")
 
@@ -65,9 +72,8 @@ class ClipReader:
             if time_s > 0:
                 _seek(clip, time_s)
             shown = _shown_at(clip, time_s)
-            if shown is None:  # the container's index may be damaged: look from the start
-                _seek(clip, 0.0)
-                shown = _shown_at(clip, time_s)
+            if time_s > 0 and (shown is None or shown.time_s > time_s + _ROUNDING_S):
+                shown = _shown_without_seeking(file, self._threads, time_s)
             if shown is None:
                 raise MediaError("The video has no frame at {time} s.", time=time_s)
             return shown
@@ -80,27 +86,10 @@ def _clip(file: BinaryIO, threads: int) -> Clip:
     return Clip(file, found[1], threads)
 
 
-def _good(clip: Clip) -> Iterator[tuple[float, av.VideoFrame]]:
-    """Yield frames with their times until the data are damaged beyond going on."""
-    start_s, before_s = clip.start_s(), 0.0
-    step_s = 1.0 / (clip.average_rate or 25.0)
-    try:
-        for frame in clip.decode():
-            # A frame without a time follows the one before.
-            if frame.pts is None or frame.time_base is None:
-                time_s = before_s + step_s
-            else:
-                time_s = max(0.0, float(frame.pts * frame.time_base) - start_s)
-            before_s = time_s
-            yield time_s, frame
-    except DAMAGED:
-        return
-
-
 def _wanted(clip: Clip, frames_per_s: float) -> Iterator[VideoFrame]:
     last_period = -1
-    for time_s, frame in _good(clip):
-        period = math.floor((time_s + _HALF_FRAME_S) * frames_per_s)
+    for time_s, frame in clip.frames():
+        period = math.floor((time_s + _ROUNDING_S) * frames_per_s)
         if period > last_period:
             last_period = period
             yield VideoFrame(time_s, _pixels(frame))
@@ -114,20 +103,26 @@ def _seek(clip: Clip, time_s: float) -> None:
 
 
 def _shown_at(clip: Clip, time_s: float) -> VideoFrame | None:
+    """Return the last frame that starts by `time_s`; the first of all if none does."""
     best: tuple[float, av.VideoFrame] | None = None
-    for found_s, frame in _good(clip):
-        if found_s > time_s + _HALF_FRAME_S and (best is not None or time_s > 0):
+    for found_s, frame in clip.frames():
+        if best is not None and found_s > time_s + _ROUNDING_S:
             break
         best = (found_s, frame)
-        if found_s >= time_s:
-            break
     return VideoFrame(best[0], _pixels(best[1])) if best else None
+
+
+def _shown_without_seeking(file: BinaryIO, threads: int, time_s: float) -> VideoFrame | None:
+    """Look from the start: the index of a damaged container may lead nowhere."""
+    file.seek(0)
+    with _clip(file, threads) as clip:
+        return _shown_at(clip, time_s)
 
 
 def _pixels(frame: av.VideoFrame) -> Pixels:
     checked(frame.width, frame.height)
     try:
-        found = frame.to_ndarray(format="bgr24")
+        found = frame.to_ndarray(format="bgr24", threads=1)
     except DAMAGED as cause:
         raise MediaError("A frame cannot be converted: {reason}.", reason=reason(cause)) from cause
     return upright(np.asarray(found, dtype=np.uint8), orientation_of(frame))
