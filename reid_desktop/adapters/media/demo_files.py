@@ -59,14 +59,16 @@ def write_heic(path: Path, pixels: Pixels, shot: Shot) -> bool:
 
 def write_clip(path: Path, original: Pixels, seconds: float, taken: datetime) -> None:
     """Write a clip that pans over a picture from left to right and back."""
-    height, width = 720, 720
+    height, width = 540, 540
     scale = height / original.shape[0]
-    strip = cv2.resize(original, (max(round(original.shape[1] * scale), width), height))
+    strip_width = max(round(original.shape[1] * scale), width)
+    strip = np.asarray(cv2.resize(original, (strip_width, height)), dtype=np.uint8)
     way = max(strip.shape[1] - width, 1)
     path.parent.mkdir(parents=True, exist_ok=True)
     with av.open(str(path), "w") as container:
         container.metadata["creation_time"] = taken.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
         stream = container.add_stream(_codec(), rate=CLIP_FPS)
+        assert isinstance(stream, av.VideoStream)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.bit_rate = 1_500_000
         count = round(seconds * CLIP_FPS)
