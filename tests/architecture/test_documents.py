@@ -131,7 +131,7 @@ def test_one_tested_qt_for_each_python(python: str) -> None:
     marked = [
         each for each in constraints() if each.marker and each.marker.evaluate({"python_version": python})
     ]
-    found = {canonicalize_name(each.name)): str(each.specifier) for each in marked}
+    found = {str(canonicalize_name(each.name)): str(each.specifier) for each in marked}
     assert set(found) == {"pyside6-essentials", "shiboken6"}
     assert len(marked) == 2
     assert len(set(found.values())) == 1
