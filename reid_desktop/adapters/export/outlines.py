@@ -53,6 +53,11 @@ class Outlines:
     places: tuple[PlaceName, ...] = ()
     """The most important first."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to draw."""
+        return not (self.land or self.coasts or self.borders or self.places)
+
 
 def read_outlines(folder: Path | None, window: Window) -> Outlines:
     """Return what lies in `window`; empty when there is no (sound) base map in `folder`."""
@@ -61,11 +66,12 @@ def read_outlines(folder: Path | None, window: Window) -> Outlines:
     width = window.right - window.left
     resolution = next(name for least, name in _RESOLUTIONS if width >= least)
     try:
-        with np.load(folder / f"land-{resolution}.npz", allow_pickle=False) as data:
+        land_file = folder / f"land-{resolution}.npz"
+        with land_file.open("rb") as file, np.load(file, allow_pickle=False) as data:
             rings = _pieces(data["land_xy"], data["land_size"])
             lines = _pieces(data["line_xy"], data["line_size"])
             is_border = data["line_border"]
-        with np.load(folder / "places.npz", allow_pickle=False) as data:
+        with (folder / "places.npz").open("rb") as file, np.load(file, allow_pickle=False) as data:
             places = _places(data["place_xy"], data["place_names"], window)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return Outlines()  # a report without outlines is still a report

@@ -111,7 +111,7 @@ def draw_map(spots: Sequence[Spot], basemap: Path | None) -> OverviewMap | None:
         names=tuple(_names(outlines, view, markers)),
         scale_px=scale_px,
         scale_label=scale_label,
-        has_outlines=bool(outlines.land or outlines.coasts or outlines.places),
+        has_outlines=not outlines.is_empty,
     )
 
 

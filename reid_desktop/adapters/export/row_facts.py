@@ -13,7 +13,7 @@ from reid_desktop.ports.export import ExportRow
 LONGEST_PIECE = 24
 """Characters of the camera and of the exhibit in a crop's file name."""
 
-_EARLIEST_MS, _LATEST_MS = -62_135_596_800_000, 253_402_300_799_999
+EARLIEST_MS, LATEST_MS = -62_135_596_800_000, 253_402_300_799_999
 """The years 1 to 9999, which is what a calendar can name."""
 
 
@@ -22,7 +22,7 @@ def appearance_utc_ms(row: ExportRow) -> int | None:
     if row.media.time is None:
         return None
     at_ms = row.media.time.utc_ms + round(1000 * (row.sighting.start_s or 0.0))
-    return at_ms if _EARLIEST_MS <= at_ms <= _LATEST_MS else None
+    return at_ms if EARLIEST_MS <= at_ms <= LATEST_MS else None
 
 
 def appearance_iso_utc(row: ExportRow) -> str | None:

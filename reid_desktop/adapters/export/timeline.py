@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from .row_facts import EARLIEST_MS, LATEST_MS
 from .scales import JOIN_PX, Cluster
 
 WIDTH_PX = 720
@@ -66,17 +67,15 @@ def draw_timeline(moments: Sequence[Moment]) -> Timeline | None:
         return None
     first, last = min(m.utc_ms for m in moments), max(m.utc_ms for m in moments)
     pad = max(_LEAST_SPAN_MS - (last - first), 0) / 2
-    first_ms, last_ms = first - pad, last + pad
+    first_ms, last_ms = max(first - pad, EARLIEST_MS), min(last + pad, LATEST_MS)
     px_per_ms = (_RIGHT_PX - _LEFT_PX) / (last_ms - first_ms)
-    columns: dict[int, list[Moment]] = {}
-    for moment in sorted(moments, key=lambda m: m.number):
-        columns.setdefault(int((moment.utc_ms - first_ms) * px_per_ms / JOIN_PX), []).append(moment)
-    rows = min(_MOST_ROWS, max(len(column) for column in columns.values()))
+    columns = _columns(moments, JOIN_PX / px_per_ms)
+    rows = min(_MOST_ROWS, max(len(column) for column in columns))
     axis_px = 10.0 + rows * JOIN_PX
     markers: list[Cluster] = []
     whiskers: list[Whisker] = []
-    for column in columns.values():
-        x_px = round(_LEFT_PX + (column[0].utc_ms - first_ms) * px_per_ms, 1)
+    for column in columns:
+        x_px = round(_LEFT_PX + (min(m.utc_ms for m in column) - first_ms) * px_per_ms, 1)
         for level, group in enumerate(_stacked(column)):
             y_px = axis_px - JOIN_PX * (level + 0.5) - 2
             markers.append(Cluster(x_px, y_px, tuple(m.number for m in group)))
@@ -87,6 +86,17 @@ def draw_timeline(moments: Sequence[Moment]) -> Timeline | None:
         Tick(round(_LEFT_PX + (at - first_ms) * px_per_ms, 1), text) for at, text in _ticks(first_ms, last_ms)
     )
     return Timeline(ticks, tuple(markers), tuple(whiskers), axis_px, axis_px + 24.0)
+
+
+def _columns(moments: Sequence[Moment], width_ms: float) -> list[list[Moment]]:
+    """Gather what stands too close to be drawn side by side; the best rank first in each."""
+    columns: list[list[Moment]] = []
+    for moment in sorted(moments, key=lambda m: (m.utc_ms, m.number)):
+        if columns and moment.utc_ms - columns[-1][0].utc_ms < width_ms:
+            columns[-1].append(moment)
+        else:
+            columns.append([moment])
+    return [sorted(column, key=lambda m: m.number) for column in columns]
 
 
 def _stacked(column: list[Moment]) -> list[list[Moment]]:

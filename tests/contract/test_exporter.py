@@ -1,0 +1,181 @@
+"""Every exporter, and the fake, keep the promises of the port."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reid_desktop.adapters.export.crops import CropFolder
+from reid_desktop.adapters.export.csv_table import CsvTable
+from reid_desktop.adapters.export.html_report import HtmlReport
+from reid_desktop.domain.errors import Cancelled, ExportError
+from reid_desktop.domain.ids import ExhibitId, SourceId
+from reid_desktop.domain.media import Copy, RawFacts
+from reid_desktop.ports.export import Exporter, Selection
+from tests.fakes.export import CountingJob, FakeExporter, media_item, selection
+
+KINDS: dict[str, Callable[[], Exporter]] = {
+    "html": lambda: HtmlReport("0.1.0"),
+    "csv": CsvTable,
+    "crops": CropFolder,
+    "fake": FakeExporter,
+}
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "=cmd|' /C calc'!A0",
+    "{{7*7}}{% if %}",
+    "nul\x00bell\x07",
+    "\u202egpj.exe\u2066",
+    "\udcff\udc80.jpg",
+    "\ud800",
+    "]]>--><!--",
+    "a\r\nb\tc",
+    "</style><base href=//x>",
+    "url(http://x)",
+    "x" * 10_000,
+]
+
+ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=40) | st.sampled_from(HOSTILE)
+
+
+@pytest.fixture(params=sorted(KINDS))
+def exporter(request: pytest.FixtureRequest) -> Exporter:
+    kind: str = request.param
+    return KINDS[kind]()
+
+
+@pytest.fixture
+def some(tmp_path: Path) -> Selection:
+    pictures = tmp_path / "thumbs"
+    pictures.mkdir()
+    return selection(pictures, [media_item(number) for number in (1, 2, 3)])
+
+
+def content(out: Path) -> bytes:
+    """Return everything that an export consists of, names included."""
+    files = [out] if out.is_file() else sorted(out.rglob("*"))
+    return b"".join(file.name.encode() + file.read_bytes() for file in files)
+
+
+def hostile_selection(folder: Path, text: str) -> Selection:
+    """Return one row of whose every text `text` is a part."""
+    item = media_item(1)
+    assert item.time is not None
+    item = replace(
+        item,
+        container=f"jpeg{text}",
+        facts=RawFacts(make=text, model=f"a{text}", warnings=(text,)),
+        time=replace(item.time, original=text, zone=text),
+        copies=(Copy(ExhibitId(f"EX{text}"), SourceId(1), f"/e/{text}", text, 1, 1),),
+    )
+    return selection(folder, [item], text=text)
+
+
+def test_an_exporter_says_who_it_is(exporter: Exporter) -> None:
+    assert exporter.format.isalpha()
+    assert exporter.format == exporter.format.lower()
+    assert exporter.title
+
+
+def test_every_row_is_in_it_and_progress_is_told(exporter: Exporter, some: Selection, tmp_path: Path) -> None:
+    job = CountingJob()
+    exporter.write(some, tmp_path / "out", job)
+    written = content(tmp_path / "out")
+    assert all(row.media.sha256.encode() in written for row in some.rows)
+    assert [report.done for report in job.reports] == [0, 1, 2]
+    assert {report.total for report in job.reports} == {3}
+
+
+def test_the_same_selection_gives_the_same_bytes(exporter: Exporter, some: Selection, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        exporter.write(some, tmp_path / name / "out", CountingJob())
+    assert content(tmp_path / "a" / "out") == content(tmp_path / "b" / "out")
+
+
+@pytest.mark.parametrize("at", [0, 2])
+def test_cancelling_leaves_nothing_outside_and_nothing_open(
+    exporter: Exporter, some: Selection, tmp_path: Path, at: int
+) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    with pytest.raises(Cancelled):
+        exporter.write(some, room / "out", CountingJob(cancel_at=at))
+    assert {file.name for file in room.iterdir()} <= {"out"}
+    if (room / "out").is_dir():
+        shutil.rmtree(room / "out")
+    (room / "out").unlink(missing_ok=True)
+    exporter.write(some, room / "out", CountingJob())  # and it can be done again
+
+
+def test_what_is_there_is_not_overwritten(exporter: Exporter, some: Selection, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("precious")
+    with pytest.raises(ExportError):
+        exporter.write(some, tmp_path / "out", CountingJob())
+    assert (tmp_path / "out").read_text() == "precious"
+
+
+def test_a_missing_folder_is_said_in_a_sentence(exporter: Exporter, some: Selection, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match=r"\.$"):
+        exporter.write(some, tmp_path / "nowhere" / "out", CountingJob())
+
+
+def test_missing_pictures_do_not_hinder(exporter: Exporter, some: Selection, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "thumbs")
+    exporter.write(some, tmp_path / "out", CountingJob())
+    assert some.rows[0].media.sha256.encode() in content(tmp_path / "out")
+
+
+def test_an_empty_selection_can_be_written(exporter: Exporter, some: Selection, tmp_path: Path) -> None:
+    exporter.write(replace(some, rows=(), search=None, probe_crop_path=None), tmp_path / "out", CountingJob())
+    assert (tmp_path / "out").exists()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=ANY_TEXT)
+def test_any_text_can_be_written(exporter: Exporter, tmp_path: Path, text: str) -> None:
+    out = tmp_path / "out"
+    if out.is_dir():
+        shutil.rmtree(out)
+    out.unlink(missing_ok=True)
+    exporter.write(hostile_selection(tmp_path, text), out, CountingJob())
+    assert len(content(out)) > 64
+    for file in [out] if out.is_file() else out.iterdir():
+        if file.suffix != ".jpg":
+            file.read_bytes().decode("utf-8")
+
+
+def _write_with_little_room(kind: str, some: Selection, out: Path, answer: Path) -> None:
+    import resource  # not on Windows
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
+    try:
+        KINDS[kind]().write(replace(some, rows=some.rows * 40), out, CountingJob())
+    except ExportError as error:
+        # The limit holds for this file too, so the sentence must be short as well.
+        answer.write_text(str(error))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_full_disk_is_said_in_a_sentence(kind: str, some: Selection, tmp_path: Path) -> None:
+    answer = tmp_path / "answer"
+    child = multiprocessing.get_context("spawn").Process(
+        target=_write_with_little_room, args=(kind, some, tmp_path / "out", answer)
+    )
+    child.start()
+    child.join(60)
+    assert child.exitcode == 0
+    sentence = answer.read_text()
+    assert sentence.startswith("The export cannot be written" if kind == "fake" else "There is no room")
+    assert sentence.endswith(".")
