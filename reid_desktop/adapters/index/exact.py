@@ -46,8 +46,9 @@ class ExactIndex:
         """
         ids, vectors = latest_of_each(ids, vectors, self._dimensions)
         known = np.isin(ids, self._ids)
-        self._vectors[np.searchsorted(self._ids, ids[known])] = vectors[known]
-        ids, vectors = ids[~known], vectors[~known]
+        if known.any():
+            self._vectors[np.searchsorted(self._ids, ids[known])] = vectors[known]
+            ids, vectors = ids[~known], vectors[~known]
         in_order = self.newest is None or not len(ids) or ids[0] > self.newest
         start, end = self._count, self._count + len(ids)
         self._make_room(end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from importlib import util
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -23,7 +23,11 @@ class HnswIndexStore:
     @cached_property
     def is_available(self) -> bool:
         """Tell whether the library is installed; if not, only exact search is offered."""
-        return util.find_spec("hnswlib") is not None
+        try:
+            import_module("hnswlib")
+        except ImportError:  # not installed, or built for another computer
+            return False
+        return True
 
     def open(self, model_key: str, dimensions: int) -> HnswIndex:
         """Load the index of a model key; an absent, foreign or damaged one comes back empty.
