@@ -203,7 +203,8 @@ def _ranges(low: Ints, high: Ints) -> Ints:
     """Return the concatenation of arange(low[i], high[i])."""
     size = high - low
     heads = np.cumsum(size) - size
-    return np.arange(int(size.sum())) + np.repeat(low - heads, size)
+    ranges: Ints = np.arange(int(size.sum())) + np.repeat(low - heads, size)
+    return ranges
 
 
 def _joined(slices: list[tuple[int, int]]) -> list[tuple[int, int]]:

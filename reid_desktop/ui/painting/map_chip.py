@@ -108,7 +108,9 @@ class SignButton(_Overlay):
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._draw(painter, QRectF(9, 9, 14, 14))
+        box = QRectF(0, 0, 14, 14)
+        box.moveCenter(QRectF(self.rect()).center())
+        self._draw(painter, box)
         painter.end()
 
 

@@ -100,9 +100,10 @@ class MarkPainter:
             for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
                 inner = QPointF(middle.x() + ring * dx, middle.y() + ring * dy)
                 painter.drawLine(inner, inner + QPointF(6 * dx, 6 * dy))
-        painter.setPen(QPen(QColor(self._colours.rim), 1.4))
-        painter.setBrush(colour)
-        painter.drawEllipse(QPointF(x, y), 3.6, 3.6)
+        if bubble is None or (QPointF(x, y) - middle).manhattanLength() > ring:
+            painter.setPen(QPen(QColor(self._colours.rim), 1.4))
+            painter.setBrush(colour)
+            painter.drawEllipse(QPointF(x, y), 3.6, 3.6)
 
     def paint_outline(self, painter: QPainter, view: Viewport, outline: Floats, is_closed: bool) -> None:
         """Paint the lasso or rectangle, (m, 2) on the unit square."""
@@ -142,8 +143,8 @@ class MarkPainter:
         else:
             self._bubble(painter, middle, sprite)
             if sprite.badge:
-                corner = middle + QPointF(sprite.radius_px * 0.75, -sprite.radius_px * 0.8)
-                self._pill(painter, corner, sprite.badge, self._colours.panel, self._colours.panel_text)
+                above = middle - QPointF(0, sprite.radius_px + 7)
+                self._pill(painter, above, sprite.badge, self._colours.panel, self._colours.panel_text)
         if sprite.is_focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._colours.panel_text), 2.0, Qt.PenStyle.DotLine))
@@ -182,7 +183,8 @@ class MarkPainter:
     def _pill(self, painter: QPainter, middle: QPointF, text: str, ground: str, colour: str) -> None:
         box = QRectF(0, 0, 9.0 + 7.0 * len(text), 17)
         box.moveCenter(middle)
-        painter.setPen(QPen(QColor(self._colours.rim), 1.6))
+        edge = self._colours.panel_edge if ground == self._colours.panel else self._colours.rim
+        painter.setPen(QPen(QColor(edge), 1.2))
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(box, 4, 4)
         self._text(painter, box, text, 11, colour)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QLocale, QObject, QPointF, Qt, QThreadPool, Signal
+from PySide6.QtCore import QEvent, QLocale, QPointF, Qt, QThreadPool, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -31,6 +31,7 @@ from reid_desktop.ui.geometry.viewport import Bounds
 from reid_desktop.ui.painting.map_area import AreaDrawing
 from reid_desktop.ui.painting.map_canvas import MapCanvas
 from reid_desktop.ui.painting.map_controls import MapControls
+from reid_desktop.ui.painting.map_latest import LatestResult
 from reid_desktop.ui.painting.map_points import PointLayer
 
 Ints = npt.NDArray[np.int64]
@@ -38,12 +39,6 @@ Floats = npt.NDArray[np.float64]
 
 #: Up to so many points the index is built at once, beyond that in a worker thread.
 _AT_ONCE = 20_000
-
-
-class _Indexer(QObject):
-    """Carries an index from the worker thread; lives as long as the work that holds it."""
-
-    built = Signal(int, object)
 
 
 def id_array(ids: Collection[int]) -> Ints:
@@ -77,12 +72,10 @@ class MapView(MapCanvas):
         self._unplaced = 0
         self._accuracy_m: float | None = None
         self._area = AreaDrawing()
-        self._generation = 0
         self._focused: tuple[Bubbles, int] | None = None
-        self._pool = pool or QThreadPool.globalInstance()
-        super().__init__(basemap_dir, self._pool, parent)
-        self._indexer = _Indexer()
-        self._indexer.built.connect(self._on_index_built, Qt.ConnectionType.QueuedConnection)
+        threads = pool or QThreadPool.globalInstance()
+        super().__init__(basemap_dir, threads, parent)
+        self._indexing = LatestResult(threads, self._on_index_built)
         self.setAccessibleName(self.tr("Map of sightings"))
         self._controls = MapControls(self)
         self._controls.unplaced.clicked.connect(self.unplaced_wanted)
@@ -111,17 +104,12 @@ class MapView(MapCanvas):
         _check_points(ids, latitude_deg, longitude_deg, ranks)
         self._unplaced = unplaced
         self._controls.say_unplaced(unplaced)
-        self._generation += 1
-        generation, indexer = self._generation, self._indexer
 
         def build() -> PointIndex:
             x, y = to_unit(latitude_deg, longitude_deg)
             return PointIndex.build(np.asarray(ids, dtype=np.int64), x, y, ranks)
 
-        if len(ids) <= _AT_ONCE:
-            self._on_index_built(generation, build())
-        else:
-            self._pool.start(lambda: indexer.built.emit(generation, build()))
+        self._indexing.ask(build, is_small=len(ids) <= _AT_ONCE)
 
     def set_selection(self, ids: Collection[int]) -> None:
         """Mark the chosen sightings."""
@@ -163,9 +151,7 @@ class MapView(MapCanvas):
         x, y = self._view.to_px(bubbles.x, bubbles.y)
         return [(QPointF(float(x[i]), float(y[i])), self._points.members(i)) for i in found]
 
-    def _on_index_built(self, generation: int, index: PointIndex) -> None:
-        if generation != self._generation:
-            return
+    def _on_index_built(self, index: PointIndex) -> None:
         self._points.show(index)
         placed, unplaced = QLocale().toString(len(index)), QLocale().toString(self._unplaced)
         self.setAccessibleDescription(

@@ -1,0 +1,39 @@
+"""Work for a thread pool of which only the newest result counts."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+
+Result = TypeVar("Result")
+
+
+class _Courier(QObject):
+    """Carries results to the window's thread; lives as long as the work that holds it."""
+
+    delivered = Signal(int, object)
+
+
+class LatestResult(Generic[Result]):
+    """Runs work in a pool; hands its result over in the window's thread unless newer work was asked for."""
+
+    def __init__(self, pool: QThreadPool, receive: Callable[[Result], None]) -> None:
+        """Hand results to receive."""
+        self._pool = pool
+        self._receive = receive
+        self._generation = 0
+        self._courier = _Courier()
+        self._courier.delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
+
+    def ask(self, work: Callable[[], Result], is_small: bool) -> None:
+        """Run small work at once, other work in the pool; results of earlier work are dropped."""
+        self._generation += 1
+        if is_small:
+            self._receive(work())
+            return
+        generation, courier = self._generation, self._courier
+        self._pool.start(lambda: courier.delivered.emit(generation, work()))
+
+    def _on_delivered(self, generation: int, result: Result) -> None:
+        if generation == self._generation:
+            self._receive(result)

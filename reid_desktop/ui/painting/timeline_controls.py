@@ -1,0 +1,64 @@
+"""The buttons and chips that lie on the timeline."""
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QWidget
+
+from reid_desktop.ui.painting.map_chip import ChipButton, SignButton, draw_fit, draw_minus, draw_plus
+
+_MARGIN_PX = 6
+
+
+class TimelineControls:
+    """Makes and places the timeline's buttons; the view connects them."""
+
+    def __init__(self, owner: QWidget) -> None:
+        """Make the buttons as children of the timeline."""
+        self._owner = owner
+        tr = owner.tr
+        self.untimed = ChipButton(owner)
+        self.stretch = ChipButton(owner)
+        self.stretch.hide()
+        self.closer = SignButton(owner, draw_plus, tr("Show less time"), tr("Show less time (+)"))
+        self.farther = SignButton(owner, draw_minus, tr("Show more time"), tr("Show more time (-)"))
+        self.fit = SignButton(owner, draw_fit, tr("Show the whole time"), tr("Show the whole time (Home)"))
+        self._row = (self.fit, self.farther, self.closer)
+        for button in self._row:
+            button.setFixedSize(28, 28)
+
+    def say_untimed(self, count: int) -> None:
+        """Show how many sightings have no time."""
+        tr = self._owner.tr
+        self.untimed.show_text(
+            tr("no time known: {count}").format(count=QLocale().toString(count)),
+            tr("Show the sightings whose time is not known"),
+            is_quiet=count == 0,
+        )
+        self.arrange()
+
+    def say_stretch(self, text: str, count: int) -> None:
+        """Show the brushed stretch and how many it holds; a click clears it. Empty text: no stretch."""
+        tr = self._owner.tr
+        if text:
+            said = tr("{stretch}: {count}").format(stretch=text, count=QLocale().toString(count))
+            self.stretch.show_text(f"{said}  ✕", tr("Clear the stretch of time (Esc)"))
+            self.stretch.setAccessibleName(tr("Clear the stretch of time {stretch}").format(stretch=said))
+        self.stretch.setVisible(bool(text))
+        self.arrange()
+
+    def left_of_buttons(self) -> float:
+        """Return where the buttons begin."""
+        return float(self._owner.width() - _MARGIN_PX - len(self._row) * 32)
+
+    def arrange(self) -> None:
+        """Place chips at the upper left and buttons at the upper right."""
+        room = int(self.left_of_buttons()) - _MARGIN_PX
+        x = _MARGIN_PX
+        for chip in (self.untimed, self.stretch):
+            chip.limit_width(max(room - x, 60))
+            chip.move(x, _MARGIN_PX)
+            x += chip.width() + 6 if not chip.isHidden() else 0
+        right = self._owner.width() - _MARGIN_PX
+        for button in self._row:
+            right -= button.width()
+            button.move(right, 5)
+            right -= 4

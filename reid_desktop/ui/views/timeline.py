@@ -1,0 +1,462 @@
+"""The timeline of sightings: bars, one lane an exhibit, a stretch of time to brush.
+
+TimelineView() is fed with plain arrays and knows nothing of the case:
+
+- show_events(ids, start_ms, lanes, lane_names, untimed): what to show, arrays of one length, UTC
+  epoch milliseconds; lanes are indexes into lane_names;
+- set_selection(ids), set_current(id): marks, kept as ids over later show_events;
+- set_zone(name): the zone of bars and labels, UTC at first; fit(); set_range(stretch).
+
+Signals: ids_picked (int64 array: exactly the members of the clicked bar or lane cell, ascending),
+range_chosen ((start_ms, end_ms), the end not included, or None when cleared), untimed_wanted (the
+chip "no time known" was clicked). Programmatic calls emit nothing.
+
+Mouse: drag brushes (or moves an edge of the stretch), click picks, wheel zooms, drag on the axis,
+middle drag or sideways wheel pans. Keys: left and right step through bars (with Shift they brush),
+Return picks the bar, PageUp and PageDown pan, + and - zoom, Home shows all, Esc clears.
+"""
+
+from collections.abc import Collection
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, Qt, QThreadPool, Signal
+from PySide6.QtGui import (
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
+
+from reid_desktop.ui.geometry.events import EventIndex
+from reid_desktop.ui.geometry.time_scale import TimeScale
+from reid_desktop.ui.geometry.time_text import stretch_text
+from reid_desktop.ui.painting.map_latest import LatestResult
+from reid_desktop.ui.painting.timeline_brush import TimeBrush
+from reid_desktop.ui.painting.timeline_controls import TimelineControls
+from reid_desktop.ui.painting.timeline_frame import FrameKey, TimelineFrame
+from reid_desktop.ui.painting.timeline_layout import TimelineLayout
+from reid_desktop.ui.painting.timeline_painter import Pointed, TimelinePainter, zone_name
+
+Ints = npt.NDArray[np.int64]
+Stretch = tuple[int, int]
+
+_AT_ONCE = 20_000
+_WHEEL_FACTOR = 0.8
+_CLICK_PX = 4.0
+#: What an empty timeline shows: a year up to 2025, only to look like one.
+_EMPTY_STRETCH = (1_704_067_200_000.0, 1_735_689_600_000.0)
+
+
+class TimelineView(QWidget):
+    """Shows when the sightings were and lets the user pick them by time."""
+
+    ids_picked = Signal(object)
+    range_chosen = Signal(object)
+    untimed_wanted = Signal()
+
+    def __init__(self, pool: QThreadPool | None = None, parent: QWidget | None = None) -> None:
+        """Sort large cases in the threads of a pool (the program's own by default)."""
+        super().__init__(parent)
+        self._events = self._chosen_events = EventIndex.empty()
+        self._chosen = np.zeros(0, dtype=np.int64)
+        self._names: list[str] = []
+        self._current: int | None = None
+        self._zone: tzinfo = UTC
+        self._brush = TimeBrush()
+        self._scale = TimeScale(0.0, 1.0, 400.0).fitted(*_EMPTY_STRETCH)
+        self._is_untouched = True
+        self._version = 0
+        self._frame: TimelineFrame | None = None
+        self._pointed: Pointed | None = None
+        self._cursor_ms: int | None = None
+        self._press: QPointF | None = None
+        self._pans_from: QPointF | None = None
+        self._indexing = LatestResult(pool or QThreadPool.globalInstance(), self._on_index_built)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(240, 120)
+        self.setAccessibleName(self.tr("Timeline of sightings"))
+        self._painter = TimelinePainter(self.palette(), self.font())
+        self._controls = TimelineControls(self)
+        self._controls.untimed.clicked.connect(self.untimed_wanted)
+        self._controls.stretch.clicked.connect(self.clear_range)
+        self._controls.closer.clicked.connect(lambda: self.zoom_by(0.5))
+        self._controls.farther.clicked.connect(lambda: self.zoom_by(2.0))
+        self._controls.fit.clicked.connect(self.fit)
+        self._scroll = QScrollBar(Qt.Orientation.Vertical, self)
+        self._scroll.setAccessibleName(self.tr("Exhibits"))
+        self._scroll.valueChanged.connect(self.update)
+        self._controls.say_untimed(0)
+        self._arrange()
+
+    # What to show
+
+    def show_events(
+        self, ids: Ints, start_ms: Ints, lanes: npt.NDArray[np.int32], lane_names: list[str], untimed: int = 0
+    ) -> None:
+        """Show dated sightings, all (n,); raises ValueError when lengths or lanes do not fit."""
+        if not len(ids) == len(start_ms) == len(lanes):
+            raise ValueError(
+                f"ids, times and lanes differ in length: {len(ids)}, {len(start_ms)}, {len(lanes)}"
+            )
+        if len(lanes) and not 0 <= int(lanes.min()) <= int(lanes.max()) < len(lane_names):
+            raise ValueError(f"lanes must lie in 0..{len(lane_names) - 1}")
+        self._controls.say_untimed(untimed)
+        names = list(lane_names)
+
+        def build() -> tuple[EventIndex, list[str]]:
+            return EventIndex.build(ids.astype(np.int64), start_ms.astype(np.int64), lanes, len(names)), names
+
+        self._indexing.ask(build, is_small=len(ids) <= _AT_ONCE)
+
+    def set_selection(self, ids: Collection[int]) -> None:
+        """Mark the chosen sightings."""
+        self._chosen = np.asarray(ids if isinstance(ids, np.ndarray) else list(ids), dtype=np.int64)
+        self._chosen_events = self._events.subset(self._chosen)
+        self._renew()
+
+    def set_current(self, sighting: int | None) -> None:
+        """Mark the sighting that is looked at, and bring its time into view."""
+        self._current = sighting
+        time_ms = self._current_ms()
+        if time_ms is not None and not self._scale.start_ms <= time_ms <= self._scale.end_ms:
+            self._go(self._scale.panned(self._scale.width_px / 2 - self._scale.px_at(time_ms)))
+        self.update()
+
+    def set_zone(self, name: str) -> None:
+        """Show times in an IANA zone; raises ZoneInfoNotFoundError for an unknown name."""
+        self._zone = UTC if name == "UTC" else ZoneInfo(name)
+        self._say_range()
+        self._renew()
+
+    def set_range(self, stretch: Stretch | None) -> None:
+        """Show a stretch as chosen, without a signal."""
+        self._brush.abandon()
+        self._brush.stretch = stretch
+        self._say_range()
+        self.update()
+
+    def clear_range(self) -> None:
+        """Forget the chosen stretch and say so."""
+        if self._brush.stretch is not None:
+            self.set_range(None)
+            self.range_chosen.emit(None)
+
+    def fit(self) -> None:
+        """Show all events."""
+        self._is_untouched = True
+        if len(self._events):
+            self._go(self._scale.fitted(float(self._events.start_ms[0]), float(self._events.start_ms[-1])))
+        else:
+            self._go(self._scale.fitted(*_EMPTY_STRETCH))
+
+    @property
+    def scale(self) -> TimeScale:
+        """What stretch of time is in view."""
+        return self._scale
+
+    @property
+    def event_count(self) -> int:
+        """How many events are shown."""
+        return len(self._events)
+
+    def bars(self) -> list[tuple[int, int, QPointF]]:
+        """Return (start_ms, end_ms, a point to click on) of every bar in view that is not empty."""
+        frame, plot = self._current_frame(), self._layout.plot
+        found = []
+        for bar in np.flatnonzero(frame.counts).tolist():
+            start, end = frame.bar_stretch(bar)
+            x = plot.left() + self._scale.px_at((start + end) / 2)
+            if plot.left() <= x <= plot.right():
+                found.append((start, end, QPointF(x, plot.bottom() - 2)))
+        return found
+
+    def _on_index_built(self, built: tuple[EventIndex, list[str]]) -> None:
+        self._events, self._names = built
+        self._chosen_events = self._events.subset(self._chosen)
+        self.setAccessibleDescription(
+            self.tr("{count} sightings with a known time").format(count=QLocale().toString(len(self._events)))
+        )
+        self._arrange()
+        self._say_range()
+        if self._is_untouched:
+            self.fit()
+        self._renew()
+
+    # Moving
+
+    def zoom_by(self, factor: float, px: float | None = None) -> None:
+        """Show factor times as much time, around a pixel of the plot, its middle by default."""
+        self._is_untouched = False
+        self._go(self._scale.zoomed(factor, self._scale.width_px / 2 if px is None else px))
+
+    def pan_by(self, dx_px: float) -> None:
+        """Move the content by so many pixels to the right."""
+        self._is_untouched = False
+        self._go(self._scale.panned(dx_px))
+
+    def _go(self, scale: TimeScale) -> None:
+        self._scale = scale
+        self._pointed = None
+        self.update()
+
+    def _renew(self) -> None:
+        self._version += 1
+        self.update()
+
+    def _arrange(self) -> None:
+        names_px = max((self._painter.metrics.horizontalAdvance(name) for name in self._names), default=0.0)
+        self._layout = TimelineLayout.of(self.width(), self.height(), len(self._names), names_px)
+        self._scale = self._scale.resized(self._layout.plot.width())
+        hidden = len(self._names) - self._layout.lanes_shown
+        self._scroll.setRange(0, hidden)
+        self._scroll.setPageStep(max(self._layout.lanes_shown, 1))
+        self._scroll.setVisible(hidden > 0)
+        lanes = self._layout.lanes
+        self._scroll.setGeometry(self.width() - 11, round(lanes.top()), 10, round(lanes.height()))
+        self._controls.arrange()
+
+    def _current_frame(self) -> TimelineFrame:
+        first = self._scroll.value()
+        key = FrameKey(self._scale, self._zone, first, first + self._layout.lanes_shown, self._version)
+        if self._frame is None or self._frame.key != key:
+            self._frame = TimelineFrame.count(key, self._events, self._chosen_events)
+        return self._frame
+
+    def _current_ms(self) -> int | None:
+        return None if self._current is None else self._events.start_of(self._current)
+
+    # Painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the counted frame and the marks over it."""
+        painter, layout, frame = QPainter(self), self._layout, self._current_frame()
+        first = self._scroll.value()
+        pointed = self._pointed or self._cursor(frame)
+        self._painter.paint_ground(painter, layout, QRectF(self.rect()))
+        self._painter.paint_ticks(painter, layout, frame)
+        self._painter.paint_bars(painter, layout, frame, pointed)
+        self._painter.paint_lanes(
+            painter, layout, frame, self._names[first : first + layout.lanes_shown], pointed
+        )
+        if self._brush.shown is not None:
+            self._painter.paint_brush(painter, layout, frame, self._brush.shown)
+        current = self._current_ms()
+        if current is not None:
+            self._painter.paint_current(painter, layout, frame, current)
+        if len(self._events) == 0:
+            self._painter.paint_hint(painter, layout, self.tr("No sightings with a known time yet."))
+        self._painter.paint_zone(painter, layout, zone_name(self._zone))
+        if self.hasFocus():
+            self._painter.paint_focus(painter, QRectF(self.rect()))
+        painter.end()
+
+    def _cursor(self, frame: TimelineFrame) -> Pointed | None:
+        bar = None if self._cursor_ms is None or not self.hasFocus() else frame.bar_at(self._cursor_ms)
+        return None if bar is None else Pointed(bar, None)
+
+    def _say_range(self) -> None:
+        stretch = self._brush.stretch
+        if stretch is None:
+            self._controls.say_stretch("", 0)
+        else:
+            count = self._events.count_between(*stretch)
+            self._controls.say_stretch(stretch_text(*stretch, self._zone), count)
+
+    # Picking
+
+    def _point_at(self, at: QPointF) -> Pointed | None:
+        layout = self._layout
+        if not layout.plot.left() <= at.x() <= layout.plot.right():
+            return None
+        row = layout.lane_at(at.y())
+        if row is None and not layout.plot.top() <= at.y() <= layout.plot.bottom():
+            return None
+        bar = self._current_frame().bar_at(self._scale.ms_at(at.x() - layout.plot.left()))
+        return None if bar is None else Pointed(bar, row)
+
+    def _ids_of(self, pointed: Pointed) -> Ints:
+        start, end = self._current_frame().bar_stretch(pointed.bar)
+        lane = None if pointed.row is None else self._scroll.value() + pointed.row
+        return self._events.ids_between(start, end, lane)
+
+    def _pick(self, pointed: Pointed | None) -> None:
+        ids = np.zeros(0, dtype=np.int64) if pointed is None else self._ids_of(pointed)
+        if len(ids):
+            self.ids_picked.emit(ids)
+
+    def _bar_text(self, pointed: Pointed) -> str:
+        start, end = self._current_frame().bar_stretch(pointed.bar)
+        count = QLocale().toString(len(self._ids_of(pointed)))
+        text = self.tr("{stretch}: {count} sightings").format(
+            stretch=stretch_text(start, end, self._zone), count=count
+        )
+        return text if pointed.row is None else f"{self._names[self._scroll.value() + pointed.row]}\n{text}"
+
+    # Events
+
+    def sizeHint(self) -> QSize:
+        """Ask for a low, wide strip."""
+        return QSize(900, 240)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the stretch of time over the new width."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme and the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._painter = TimelinePainter(self.palette(), self.font())
+            self._arrange()
+            self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom around the pointer; sideways or with Shift, pan; over the names, scroll the lanes."""
+        turned, sideways = event.angleDelta().y() / 120.0, event.angleDelta().x() / 120.0
+        over_names = self._layout.gutter.contains(event.position())
+        if sideways or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.pan_by((sideways or turned) * 60.0)
+        elif over_names and self._scroll.isVisible():
+            self._scroll.setValue(self._scroll.value() - round(turned))
+        elif turned:
+            self.zoom_by(_WHEEL_FACTOR**turned, self._plot_px(event.position()))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a pan on the axis or with the middle button, else what may become a brush or a click."""
+        at = event.position()
+        on_axis = at.y() >= self._layout.axis.top()
+        if event.button() == Qt.MouseButton.MiddleButton or (
+            event.button() == Qt.MouseButton.LeftButton and on_axis
+        ):
+            self._pans_from = at
+        elif event.button() == Qt.MouseButton.LeftButton and at.x() >= self._layout.plot.left() - 6:
+            self._press = at
+            self._brush.begin(self._scale, self._plot_px(at))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pan, brush, or point at a bar."""
+        at = event.position()
+        if self._pans_from is not None:
+            step, self._pans_from = at.x() - self._pans_from.x(), at
+            self.pan_by(step)
+        elif self._brush.is_dragging:
+            self._brush.move(self._scale, self._plot_px(at))
+        else:
+            self._pointed = self._point_at(at)
+        self._show_cursor(at)
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Announce the brushed stretch, or pick the bar that was clicked."""
+        press, self._press, self._pans_from = self._press, None, None
+        if press is not None and event.button() == Qt.MouseButton.LeftButton:
+            if (event.position() - press).manhattanLength() < _CLICK_PX:
+                self._brush.abandon()
+                self._pick(self._point_at(event.position()))
+            elif self._brush.finish(self._scale):
+                self._say_range()
+                self.range_chosen.emit(self._brush.stretch)
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Zoom in on the bar."""
+        self.zoom_by(0.25, self._plot_px(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Forget the pointer."""
+        super().leaveEvent(event)
+        self._pointed = None
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step, brush, pick, pan and zoom without a mouse."""
+        brushes = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        page = self._scale.width_px * 0.8
+        commands = {
+            Qt.Key.Key_Left: lambda: self._step(-1, brushes),
+            Qt.Key.Key_Right: lambda: self._step(1, brushes),
+            Qt.Key.Key_Return: lambda: self._pick(self._cursor(self._current_frame())),
+            Qt.Key.Key_Enter: lambda: self._pick(self._cursor(self._current_frame())),
+            Qt.Key.Key_PageUp: lambda: self.pan_by(page),
+            Qt.Key.Key_PageDown: lambda: self.pan_by(-page),
+            Qt.Key.Key_Up: lambda: self._scroll.setValue(self._scroll.value() - 1),
+            Qt.Key.Key_Down: lambda: self._scroll.setValue(self._scroll.value() + 1),
+            Qt.Key.Key_Plus: lambda: self.zoom_by(0.5),
+            Qt.Key.Key_Equal: lambda: self.zoom_by(0.5),
+            Qt.Key.Key_Minus: lambda: self.zoom_by(2.0),
+            Qt.Key.Key_Home: self.fit,
+            Qt.Key.Key_Escape: self._escape,
+        }
+        command = commands.get(Qt.Key(event.key()))
+        if command is None:
+            super().keyPressEvent(event)
+        else:
+            command()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell what a bar holds when the pointer rests on it."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            pointed = self._point_at(QPointF(event.pos()))
+            if pointed is not None and len(self._ids_of(pointed)):
+                QToolTip.showText(event.globalPos(), self._bar_text(pointed), self)
+            else:
+                row = self._layout.lane_at(event.pos().y())
+                name = "" if row is None else self._names[self._scroll.value() + row]
+                QToolTip.showText(event.globalPos(), name, self)
+            return True
+        return super().event(event)
+
+    def _plot_px(self, at: QPointF) -> float:
+        return at.x() - self._layout.plot.left()
+
+    def _show_cursor(self, at: QPointF) -> None:
+        shape = Qt.CursorShape.ArrowCursor
+        if self._pans_from is not None:
+            shape = Qt.CursorShape.ClosedHandCursor
+        elif at.y() >= self._layout.axis.top():
+            shape = Qt.CursorShape.OpenHandCursor
+        elif self._brush.edge_at(self._scale, self._plot_px(at)) is not None:
+            shape = Qt.CursorShape.SplitHCursor
+        self.setCursor(shape)
+
+    def _step(self, by: int, brushes: bool) -> None:
+        """Move the keyboard's bar, in view; with brushes it becomes an end of the stretch."""
+        frame = self._current_frame()
+        bar = None if self._cursor_ms is None else frame.bar_at(self._cursor_ms)
+        if bar is None:
+            bar = len(frame.counts) // 2 - by
+        before = bar
+        bar = min(max(bar + by, 0), len(frame.counts) - 1)
+        start, end = frame.bar_stretch(bar)
+        self._cursor_ms = start
+        if brushes:
+            old = self._brush.stretch or frame.bar_stretch(before)
+            moved = (old[0], end) if by > 0 else (start, old[1])
+            self.set_range(moved)
+            self.range_chosen.emit(moved)
+        x = self._scale.px_at(start)
+        if not 0 <= x <= self._scale.width_px:
+            self.pan_by(self._scale.width_px / 2 - x)
+        self.setAccessibleDescription(
+            self._bar_text(Pointed(min(bar, len(self._current_frame().counts) - 1), None))
+        )
+        self.update()
+
+    def _escape(self) -> None:
+        if self._brush.is_dragging:
+            self._brush.abandon()
+            self._press = None
+            self.update()
+        else:
+            self.clear_range()
