@@ -15,8 +15,6 @@ CLOCK_STEP_S = 1.0
 """Camera clocks are written to the second."""
 UNKNOWN_ZONE_S = 14 * 3600.0
 """No zone is farther from UTC than Line Islands Time, 14 hours."""
-DOUBTFUL_HOUR_S = 3600.0
-"""The hour that daylight saving doubles or leaves out may be read two ways."""
 LONE_FIX_S = 60.0
 """A satellite fix may be older than the picture; without a camera clock nothing shows by how much."""
 
@@ -173,10 +171,11 @@ def _in_zone(
     # The device's own clock showed `local`: put it right before asking what the zone made of it.
     true = local + timedelta(milliseconds=shift_ms)
     first, second = true.replace(tzinfo=zone, fold=0), true.replace(tzinfo=zone, fold=1)
-    doubtful = first.utcoffset() != second.utcoffset()
+    # Where daylight saving doubles or leaves out this hour, the two readings differ by as much.
+    apart = (first.utcoffset() or timedelta()) - (second.utcoffset() or timedelta())
     return CaptureTime(
         utc_ms=_milliseconds(first),
-        uncertainty_s=max(doubt_s, DOUBTFUL_HOUR_S if doubtful else 0.0),
+        uncertainty_s=max(doubt_s, abs(apart).total_seconds()),
         original=original,
         zone="+00:00" if zone_name == "UTC" else zone_name.strip(),
         source=source,
