@@ -10,8 +10,8 @@ from dataclasses import fields
 
 from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit
 from reid_desktop.domain.ids import ExhibitId, MediaId, SourceId
-from reid_desktop.domain.media import Copy, FileOutcome, MediaItem, Outcome
-from reid_desktop.ports.store import Counts
+from reid_desktop.domain.media import Copy, FileOutcome, MediaItem, MediaKind, Outcome
+from reid_desktop.ports.store import Brought, Counts, Mark
 
 from .database import Database, rows_of
 from .rows import copy_from, media_from, restored, restored_or_none, stored
@@ -148,15 +148,54 @@ class MediaReading:
                 return
             after = rows[-1]["outcome_id"]
 
-    def outcome_counts(self, source_ids: Sequence[SourceId]) -> dict[Outcome, int]:
-        """Return the number of files by outcome; all four keys are there."""
-        rows = self._database.rows(
-            "SELECT outcome, COUNT(*) AS files FROM file_outcome "
-            "WHERE source_id IN (SELECT value FROM json_each(?)) GROUP BY outcome",
-            (id_list(source_ids),),
+    def mark(self) -> Mark:
+        """Return where the case stands now."""
+        [row] = self._database.rows(
+            "SELECT (SELECT MAX(outcome_id) FROM file_outcome) AS outcome, "
+            "(SELECT MAX(media_id) FROM media) AS media, (SELECT MAX(sighting_id) FROM sighting) AS sighting"
         )
-        found = {row["outcome"]: int(row["files"]) for row in rows}
-        return {outcome: found.get(outcome.value, 0) for outcome in Outcome}
+        return Mark(row["outcome"] or 0, row["media"] or 0, row["sighting"] or 0)
+
+    def is_noted_since(self, mark: Mark, source_id: SourceId, path: str) -> bool:
+        """Tell whether the outcome of a file was first noted after the mark."""
+        rows = self._database.rows(
+            "SELECT outcome_id FROM file_outcome WHERE source_id = ? AND path = ?", (source_id, stored(path))
+        )
+        return bool(rows) and int(rows[0]["outcome_id"]) > mark.outcome
+
+    def brought(self, mark: Mark, source_ids: Sequence[SourceId], model_key: str | None) -> Brought:
+        """Return what came into the sources since the mark; sightings under `model_key`."""
+        since = (mark.outcome, id_list(source_ids))
+        of_sources = "outcome_id > ? AND file_outcome.source_id IN (SELECT value FROM json_each(?))"
+        with self._database.reading() as connection:
+            by_outcome = connection.execute(
+                f"SELECT outcome, COUNT(*) FROM file_outcome WHERE {of_sources} GROUP BY outcome", since
+            ).fetchall()
+            failures = connection.execute(
+                f"SELECT path, reason FROM file_outcome WHERE {of_sources} AND outcome = ? "
+                "ORDER BY outcome_id",
+                (*since, Outcome.FAILED.value),
+            ).fetchall()
+            kinds = connection.execute(
+                "SELECT media.kind, COUNT(DISTINCT media.media_id) FROM file_outcome "
+                "JOIN copy ON copy.source_id = file_outcome.source_id AND copy.path = file_outcome.path "
+                f"JOIN media ON media.media_id = copy.media_id WHERE {of_sources} "
+                "AND media.media_id > ? AND outcome = ? GROUP BY media.kind",
+                (*since, mark.media, Outcome.IMPORTED.value),
+            ).fetchall()
+            [sightings] = connection.execute(
+                "SELECT COUNT(*) FROM sighting JOIN model USING (model_id) "
+                "WHERE sighting_id > ? AND model_key = ?",
+                (mark.sighting, model_key),
+            ).fetchone()
+        counts, by_kind = dict(by_outcome), dict(kinds)
+        return Brought(
+            {outcome: counts.get(outcome.value, 0) for outcome in Outcome},
+            tuple(FileOutcome(restored(p), Outcome.FAILED, restored_or_none(r)) for p, r in failures),
+            by_kind.get(MediaKind.PHOTO.value, 0),
+            by_kind.get(MediaKind.VIDEO.value, 0),
+            int(sightings),
+        )
 
     def undone(self, model_key: str, limit: int, leave_out: Sequence[MediaId] = ()) -> list[MediaItem]:
         """Return media not yet analysed under `model_key`: photos first, newest first."""

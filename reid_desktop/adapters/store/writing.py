@@ -132,9 +132,8 @@ class SqliteWriter:
     def add_outcome(self, source_id: SourceId, outcome: FileOutcome) -> None:
         """Note how one file ended; a second note for the same path replaces the first."""
         self._run(
-            "INSERT INTO file_outcome (source_id, path, outcome, reason) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (source_id, path) DO UPDATE "
-            "SET outcome = excluded.outcome, reason = excluded.reason",
+            # A new number for a new note: what an import noted is what is newer than its mark.
+            "INSERT OR REPLACE INTO file_outcome (source_id, path, outcome, reason) VALUES (?, ?, ?, ?)",
             source_id,
             stored(outcome.path),
             outcome.outcome.value,
