@@ -62,6 +62,27 @@ class Counts:
     searches: int
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The newest rows of a case at one moment: what is newer was written since."""
+
+    outcome: int
+    media: int
+    sighting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What was written since a mark."""
+
+    counts: dict[Outcome, int]
+    """Files by outcome; all four keys are there."""
+    failures: tuple[FileOutcome, ...]
+    photos: int
+    videos: int
+    sightings: int
+
+
 class CaseReader(Protocol):
     """What can be asked of a case; safe from several threads."""
 
@@ -101,8 +122,19 @@ class CaseReader(Protocol):
         """Yield how each file of a source (or of all) ended."""
         ...
 
-    def outcome_counts(self, source_ids: Sequence[SourceId]) -> dict[Outcome, int]:
-        """Return the number of files by outcome; all four keys are there."""
+    def mark(self) -> Mark:
+        """Return where the case stands now."""
+        ...
+
+    def is_noted_since(self, mark: Mark, source_id: SourceId, path: str) -> bool:
+        """Tell whether the outcome of a file was first noted after the mark."""
+        ...
+
+    def brought(self, mark: Mark, source_ids: Sequence[SourceId], model_key: str | None) -> Brought:
+        """Return what came into the sources since the mark; sightings under `model_key`.
+
+        A file that the analysis could not open counts as failed, not as imported.
+        """
         ...
 
     def undone(self, model_key: str, limit: int, leave_out: Sequence[MediaId] = ()) -> list[MediaItem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from reid_desktop.domain.jobs import Progress
+from reid_desktop.ports.store import Mark
 
 
 class JobControl(Protocol):
@@ -22,6 +23,10 @@ class JobControl(Protocol):
 
         For long work on one file, in any thread.
         """
+        ...
+
+    def first_mark(self, mark: Mark) -> Mark:
+        """Return the mark of the job's first attempt: `mark`, unless the process died since."""
         ...
 
     def working_on(self, path: str) -> None:

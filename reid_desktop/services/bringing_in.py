@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.jobs import Progress
-from reid_desktop.domain.media import FileOutcome, MediaKind, Outcome
+from reid_desktop.domain.media import Outcome
 from reid_desktop.ports.engine import AnalysisOptions, Failure, ImportRequest, ImportSummary
-from reid_desktop.ports.store import CaseReader
+from reid_desktop.ports.store import CaseReader, Mark
 from reid_desktop.ports.system import Clock, JobControl
-from reid_desktop.services.analysing import AnalyseMedia, AnalysisTally
+from reid_desktop.services.analysing import AnalyseMedia
 from reid_desktop.services.importing import ImportSource, ImportTally
 
 MakeAnalysis = Callable[[AnalysisOptions], tuple[AnalyseMedia, str]]
@@ -34,13 +34,13 @@ class BringIn:
     def __call__(self, request: ImportRequest, who: str, job: JobControl) -> ImportSummary:
         """Run both; a model that is refused fails the job after the files are in."""
         started_s = self._clock.monotonic_s()
-        tally, analysis, key = ImportTally(), AnalysisTally(), None
+        tally, key = ImportTally(job.first_mark(self._reader.mark())), None
         with ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
             reading = pool.submit(self._read_all, request.paths, request.exhibit, who, job, tally)
             try:
                 if request.analyse is not None:
                     analyse, key = self._make_analysis(request.analyse)
-                    analysis = analyse(
+                    analyse(
                         request.analyse.video_frames_per_s,
                         who,
                         _WithReading(job, tally, reading),
@@ -48,7 +48,7 @@ class BringIn:
                     )
             finally:
                 reading.result()
-        return self._summary(tally, analysis, key, self._clock.monotonic_s() - started_s)
+        return self._summary(tally, key, self._clock.monotonic_s() - started_s)
 
     def _read_all(
         self, paths: tuple[str, ...], exhibit: Exhibit, who: str, job: JobControl, tally: ImportTally
@@ -56,31 +56,19 @@ class BringIn:
         for path in paths:
             self._importing(path, exhibit, who, job, tally)
 
-    def _summary(
-        self, tally: ImportTally, analysis: AnalysisTally, key: str | None, elapsed_s: float
-    ) -> ImportSummary:
-        """Count files that the analysis could not open as failed, so that the four counts add up."""
-        for media_id, failure in analysis.failures:
-            if media_id not in tally.new_media:
-                continue
-            [item] = self._reader.media([media_id])
-            copies = len(item.copies)
-            tally.counts[Outcome.IMPORTED] -= 1
-            tally.counts[Outcome.DUPLICATE] -= copies - 1
-            tally.counts[Outcome.FAILED] += copies
-            tally.photos -= item.kind is MediaKind.PHOTO
-            tally.videos -= item.kind is MediaKind.VIDEO
-            tally.failures += [FileOutcome(c.path, Outcome.FAILED, failure.reason) for c in item.copies]
+    def _summary(self, tally: ImportTally, key: str | None, elapsed_s: float) -> ImportSummary:
+        brought = self._reader.brought(tally.mark, tally.sources, key)
+        counts = brought.counts
         return ImportSummary(
-            tally.total,
-            tally.counts[Outcome.IMPORTED],
-            tally.counts[Outcome.DUPLICATE],
-            tally.counts[Outcome.NOT_MEDIA],
-            tally.counts[Outcome.FAILED],
-            tuple(Failure(o.path, o.reason or "") for o in tally.failures),
-            tally.photos,
-            tally.videos,
-            analysis.sightings,
+            sum(counts.values()) + tally.unchanged,
+            counts[Outcome.IMPORTED],
+            counts[Outcome.DUPLICATE] + tally.unchanged,
+            counts[Outcome.NOT_MEDIA],
+            counts[Outcome.FAILED],
+            tuple(Failure(o.path, o.reason or "") for o in brought.failures),
+            brought.photos,
+            brought.videos,
+            brought.sightings,
             round(elapsed_s, 3),
             key,
         )
@@ -96,14 +84,16 @@ class _WithReading:
     breathe: Callable[[], None] = field(init=False)
     working_on: Callable[[str], None] = field(init=False)
     finished: Callable[[str], None] = field(init=False)
+    first_mark: Callable[[Mark], Mark] = field(init=False)
 
     def __post_init__(self) -> None:
         self.breathe = self.job.breathe
         self.working_on = self.job.working_on
         self.finished = self.job.finished
+        self.first_mark = self.job.first_mark
 
     def checkpoint(self, progress: Progress) -> None:
         if not self.reading.done():
-            step = f"Reading files ({self.tally.total:,} so far) and looking for persons"
+            step = f"Reading files ({self.tally.read:,} so far) and looking for persons"
             progress = replace(progress, step=step, total=None, remaining_s=None)
         self.job.checkpoint(progress)

@@ -8,19 +8,18 @@ from dataclasses import dataclass, field
 from reid_desktop.domain.capture import CaptureTime
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import MediaError, NotMediaError, SourceError
-from reid_desktop.domain.ids import MediaId, SourceId
+from reid_desktop.domain.ids import SourceId
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.media import (
     Copy,
     FileOutcome,
     Inspection,
-    MediaKind,
     Outcome,
     RawFacts,
     SourceEntry,
 )
 from reid_desktop.ports.media import MediaInspector, SourceReader
-from reid_desktop.ports.store import CaseStore, CaseWriter
+from reid_desktop.ports.store import CaseStore, CaseWriter, Mark
 from reid_desktop.ports.system import Clock, JobControl
 
 BATCH_FILES = 200
@@ -38,24 +37,15 @@ TimeResolver = Callable[[RawFacts, Exhibit, int, str], CaptureTime | None]
 
 @dataclass(slots=True)
 class ImportTally:
-    """How the files of one import ended."""
+    """What one import met; how each file ended stands in the case."""
 
-    counts: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
-    failures: list[FileOutcome] = field(default_factory=list)
-    photos: int = 0
-    videos: int = 0
-    new_media: set[MediaId] = field(default_factory=set)
-
-    def take(self, outcome: FileOutcome) -> None:
-        """Count one file."""
-        self.counts[outcome.outcome] += 1
-        if outcome.outcome is Outcome.FAILED:
-            self.failures.append(outcome)
-
-    @property
-    def total(self) -> int:
-        """Return how many files were met."""
-        return sum(self.counts.values())
+    mark: Mark
+    """Where the case stood before the import's first attempt."""
+    sources: list[SourceId] = field(default_factory=list)
+    read: int = 0
+    """Files met so far."""
+    unchanged: int = 0
+    """Files that were in the case before, by path, size and date."""
 
 
 Read = tuple[SourceEntry, Inspection | FileOutcome]
@@ -95,32 +85,38 @@ class ImportSource:
             case.add_exhibit(exhibit)
             source_id = case.add_source(exhibit.exhibit_id, path, reader.kind)
             case.log("import.started", f"exhibit {exhibit.exhibit_id}", path=path, kind=reader.kind)
-        before = dict(tally.counts)
+        tally.sources.append(source_id)
         batch: list[Read] = []
         due_s = self._clock.monotonic_s() + BATCH_S
         for entry in reader.entries(path):
-            read = self._read(entry, exhibit, job, tally)
+            read = self._read(entry, exhibit, source_id, job, tally)
             if read is not None:
                 batch.append(read)
             now_s = self._clock.monotonic_s()
             if len(batch) >= BATCH_FILES or now_s >= due_s:
-                self._record(batch, exhibit, source_id, who, tally)
+                self._record(batch, exhibit, source_id, who)
                 batch, due_s = [], now_s + BATCH_S
-                job.checkpoint(Progress("Reading files", done=tally.total))
-        self._record(batch, exhibit, source_id, who, tally)
+                job.checkpoint(Progress("Reading files", done=tally.read))
+        self._record(batch, exhibit, source_id, who)
         with self._store.transaction(who) as case:
-            ended = {str(k): tally.counts[k] - before[k] for k in tally.counts}
-            case.log("import.read", f"exhibit {exhibit.exhibit_id}", path=path, **ended)
-        job.checkpoint(Progress("Reading files", done=tally.total, total=tally.total))
+            case.log("import.read", f"exhibit {exhibit.exhibit_id}", path=path, files=tally.read)
+        job.checkpoint(Progress("Reading files", done=tally.read, total=tally.read))
 
     def _read(
-        self, entry: SourceEntry | FileOutcome, exhibit: Exhibit, job: JobControl, tally: ImportTally
+        self,
+        entry: SourceEntry | FileOutcome,
+        exhibit: Exhibit,
+        source_id: SourceId,
+        job: JobControl,
+        tally: ImportTally,
     ) -> Read | None:
+        tally.read += 1
         if isinstance(entry, FileOutcome):
             return SourceEntry(entry.path, entry.path, 0, 0), entry
         known = self._store.known_copy(exhibit.exhibit_id, entry.path)
         if known is not None and (known.size_bytes, known.mtime_ns) == (entry.size_bytes, entry.mtime_ns):
-            tally.take(FileOutcome(entry.path, Outcome.DUPLICATE))
+            # Noted since the mark: this import read it itself, before its process died.
+            tally.unchanged += not self._store.is_noted_since(tally.mark, source_id, entry.path)
             return None
         job.breathe()
         job.working_on(entry.path)
@@ -148,35 +144,30 @@ class ImportSource:
         except (MediaError, SourceError) as cause:
             return FileOutcome(entry.path, Outcome.FAILED, str(cause))
 
-    def _record(
-        self, batch: list[Read], exhibit: Exhibit, source_id: SourceId, who: str, tally: ImportTally
-    ) -> None:
+    def _record(self, batch: list[Read], exhibit: Exhibit, source_id: SourceId, who: str) -> None:
         if not batch:
             return
         with self._store.transaction(who) as case:
-            # Counted only after the commit: a failed transaction counts nothing.
-            ended = [self._record_one(case, read, exhibit, source_id) for read in batch]
-        for outcome, media_id, kind in ended:
-            tally.take(outcome)
-            if outcome.outcome is Outcome.IMPORTED and media_id is not None:
-                tally.new_media.add(media_id)
-                tally.photos += kind is MediaKind.PHOTO
-                tally.videos += kind is MediaKind.VIDEO
+            for entry, found in batch:
+                if isinstance(found, Inspection):
+                    found = self._add(case, entry, found, exhibit, source_id)
+                case.add_outcome(source_id, found)
 
-    def _record_one(
-        self, case: CaseWriter, read: Read, exhibit: Exhibit, source_id: SourceId
-    ) -> tuple[FileOutcome, MediaId | None, MediaKind | None]:
-        entry, found = read
-        if isinstance(found, FileOutcome):
-            case.add_outcome(source_id, found)
-            return found, None, None
+    def _add(
+        self,
+        case: CaseWriter,
+        entry: SourceEntry,
+        found: Inspection,
+        exhibit: Exhibit,
+        source_id: SourceId,
+    ) -> FileOutcome:
         name = entry.device_path.rsplit("/", 1)[-1]
         time = self._resolve_time(found.facts, exhibit, entry.mtime_ns, name)
         media_id, is_new = case.add_media(found, time, found.facts.place)
-        copy = Copy(
-            exhibit.exhibit_id, source_id, entry.path, entry.device_path, entry.size_bytes, entry.mtime_ns
+        case.add_copy(
+            media_id,
+            Copy(
+                exhibit.exhibit_id, source_id, entry.path, entry.device_path, entry.size_bytes, entry.mtime_ns
+            ),
         )
-        case.add_copy(media_id, copy)
-        outcome = FileOutcome(entry.path, Outcome.IMPORTED if is_new else Outcome.DUPLICATE)
-        case.add_outcome(source_id, outcome)
-        return outcome, media_id if is_new else None, found.kind
+        return FileOutcome(entry.path, Outcome.IMPORTED if is_new else Outcome.DUPLICATE)

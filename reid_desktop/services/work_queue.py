@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Generic, TypeVar
@@ -14,6 +15,8 @@ COMMIT_S = 0.7
 """Results are committed at least this often, so that sightings appear while the job runs."""
 COMMIT_RESULTS = 64
 IDLE_S = 0.05
+FETCH_ITEMS = 128
+"""Asking the database for what is left costs more the more is done: it is asked for many at once."""
 
 
 class WorkQueue(Generic[Item, Result]):
@@ -37,6 +40,7 @@ class WorkQueue(Generic[Item, Result]):
         self._look = look
         self._commit = commit
         self._workers = workers
+        self._ready: deque[Item] = deque()
         self._running: dict[Future[Result], Item] = {}
         self._done: list[tuple[Item, Result]] = []
 
@@ -56,11 +60,12 @@ class WorkQueue(Generic[Item, Result]):
 
     def _step(self, pool: ThreadPoolExecutor, is_more_coming: bool) -> bool:
         """Hand out work and take in results; return False when all is done."""
-        room = 2 * self._workers - len(self._running)
-        if room > 0:
+        if not self._ready and len(self._running) < 2 * self._workers:
             busy = [*self._running.values(), *(item for item, _ in self._done)]
-            for item in self._fetch(room, busy):
-                self._running[pool.submit(self._look, item)] = item
+            self._ready.extend(self._fetch(FETCH_ITEMS, busy))
+        while self._ready and len(self._running) < 2 * self._workers:
+            item = self._ready.popleft()
+            self._running[pool.submit(self._look, item)] = item
         if not self._running and not self._done and not is_more_coming:
             return False
         if not self._running:

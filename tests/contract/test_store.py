@@ -209,17 +209,42 @@ def test_every_file_has_one_outcome(store: CaseStore) -> None:
         writer.add_outcome(source, FileOutcome("/seized/a", Outcome.IMPORTED))
         writer.add_outcome(other, FileOutcome("/seized/a", Outcome.DUPLICATE))
     assert list(store.outcomes(source)) == [
-        FileOutcome("/seized/a", Outcome.IMPORTED),
         FileOutcome("/seized/b", Outcome.NOT_MEDIA),
+        FileOutcome("/seized/a", Outcome.IMPORTED),
     ]
     assert len(list(store.outcomes())) == 3
-    assert store.outcome_counts([source, other]) == {
-        Outcome.IMPORTED: 1,
-        Outcome.DUPLICATE: 1,
-        Outcome.NOT_MEDIA: 1,
-        Outcome.FAILED: 0,
+
+
+def test_a_mark_parts_what_is_new_from_what_was_there(store: CaseStore) -> None:
+    with store.transaction("adler") as writer:
+        source = writer.add_source(EXHIBIT, "/seized", "folder")
+        writer.add_outcome(source, FileOutcome("/seized/a", Outcome.NOT_MEDIA))
+        writer.add_outcome(source, FileOutcome("/seized/b", Outcome.FAILED, "unreadable"))
+    mark = store.mark()
+    assert store.brought(mark, [source], KEY).counts == dict.fromkeys(Outcome, 0)
+    assert not store.is_noted_since(mark, source, "/seized/a")
+    with store.transaction("adler") as writer:
+        writer.add_outcome(source, FileOutcome("/seized/b", Outcome.FAILED, "still unreadable"))
+        for name, kind in (("p", MediaKind.PHOTO), ("q", MediaKind.PHOTO), ("v", MediaKind.VIDEO)):
+            media_id = add(writer, name, kind=kind)
+            if name == "p":
+                writer.fail_media(media_id, KEY, "cut short")
+            else:
+                writer.finish_media(media_id, KEY, [new_sighting()], 1.0)
+    brought = store.brought(mark, [source], KEY)
+    assert brought.counts == {
+        Outcome.IMPORTED: 2,
+        Outcome.DUPLICATE: 0,
+        Outcome.NOT_MEDIA: 0,
+        Outcome.FAILED: 2,
     }
-    assert store.outcome_counts([SourceId(999)]) == dict.fromkeys(Outcome, 0)
+    assert {(o.path, o.reason) for o in brought.failures} == {
+        ("/seized/b", "still unreadable"),
+        ("/seized/p", "cut short"),
+    }
+    assert (brought.photos, brought.videos, brought.sightings) == (1, 1, 2)
+    assert store.is_noted_since(mark, source, "/seized/b")
+    assert store.brought(mark, [SourceId(999)], "other key").sightings == 0
 
 
 def test_photos_wait_before_videos_and_new_before_old(store: CaseStore) -> None:

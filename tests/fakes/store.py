@@ -21,7 +21,7 @@ from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, So
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaItem, MediaKind, Outcome
 from reid_desktop.domain.query import Filters, NearPlace, SearchRecord
 from reid_desktop.domain.sighting import NewSighting, Sighting
-from reid_desktop.ports.store import NO_TIME, Counts, Ids, Listener, SightingTable
+from reid_desktop.ports.store import NO_TIME, Brought, Counts, Ids, Listener, Mark, SightingTable
 
 
 @dataclass
@@ -39,6 +39,7 @@ class _State:
     sources: dict[tuple[ExhibitId, str], SourceId] = field(default_factory=dict)
     media: dict[MediaId, MediaItem] = field(default_factory=dict)
     outcomes: dict[tuple[SourceId, str], FileOutcome] = field(default_factory=dict)
+    outcome_numbers: dict[tuple[SourceId, str], int] = field(default_factory=dict)
     analyses: dict[tuple[str, MediaId], bool] = field(default_factory=dict)
     found: dict[SightingId, _Found] = field(default_factory=dict)
     searches: dict[SearchId, SearchRecord] = field(default_factory=dict)
@@ -97,7 +98,10 @@ class _Writer:
         return True
 
     def add_outcome(self, source_id: SourceId, outcome: FileOutcome) -> None:
-        self._state.outcomes[source_id, outcome.path] = outcome
+        key = (source_id, outcome.path)
+        self._state.outcomes.pop(key, None)
+        self._state.outcomes[key] = outcome
+        self._state.outcome_numbers[key] = max(self._state.outcome_numbers.values(), default=0) + 1
         self.changes |= ChangeSet(case=True)
 
     def finish_media(
@@ -243,9 +247,35 @@ class FakeCaseStore:
             if source_id is None or source == source_id:
                 yield outcome
 
-    def outcome_counts(self, source_ids: Sequence[SourceId]) -> dict[Outcome, int]:
-        outcomes = [o.outcome for (source, _), o in self._state.outcomes.items() if source in source_ids]
-        return {outcome: outcomes.count(outcome) for outcome in Outcome}
+    def mark(self) -> Mark:
+        numbers = self._state.outcome_numbers.values()
+        return Mark(
+            max(numbers, default=0), max(self._state.media, default=0), max(self._state.found, default=0)
+        )
+
+    def is_noted_since(self, mark: Mark, source_id: SourceId, path: str) -> bool:
+        return self._state.outcome_numbers.get((source_id, path), 0) > mark.outcome
+
+    def brought(self, mark: Mark, source_ids: Sequence[SourceId], model_key: str | None) -> Brought:
+        new = {
+            key: outcome
+            for key, outcome in self._state.outcomes.items()
+            if key[0] in source_ids and self.is_noted_since(mark, *key)
+        }
+        outcomes = [outcome.outcome for outcome in new.values()]
+        imported = {key for key, outcome in new.items() if outcome.outcome is Outcome.IMPORTED}
+        kinds = [
+            item.kind
+            for item in self._state.media.values()
+            if item.media_id > mark.media and any((c.source_id, c.path) in imported for c in item.copies)
+        ]
+        return Brought(
+            {outcome: outcomes.count(outcome) for outcome in Outcome},
+            tuple(outcome for outcome in new.values() if outcome.outcome is Outcome.FAILED),
+            kinds.count(MediaKind.PHOTO),
+            kinds.count(MediaKind.VIDEO),
+            sum(n > mark.sighting and f.model_key == model_key for n, f in self._state.found.items()),
+        )
 
     def undone(self, model_key: str, limit: int, leave_out: Sequence[MediaId] = ()) -> list[MediaItem]:
         waiting = [

@@ -15,6 +15,7 @@ from reid_desktop.adapters.process.messages import (
     Cancel,
     Ended,
     FromChild,
+    Marked,
     Pause,
     Resume,
     Run,
@@ -27,6 +28,7 @@ from reid_desktop.domain.errors import Cancelled, ReidError
 from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState, Progress
 from reid_desktop.ports.engine import Answer, JobAnswer
+from reid_desktop.ports.store import Mark
 from reid_desktop.ports.system import JobControl
 
 ALIVE_EVERY_S = 2.0
@@ -81,7 +83,7 @@ class Child:
             _ACTIONS[type(message)](self._gates[message.job_id])
 
     def _carry_out(self, run: Run, handle: Handler) -> None:
-        job = ChildJob(run.job_id, run.title, self._gates[run.job_id], self.send)
+        job = ChildJob(run, self._gates[run.job_id], self.send)
         job.tell(JobPhase.RUNNING)
         try:
             answer = handle(run, job)
@@ -135,10 +137,11 @@ _ACTIONS: dict[type[Pause | Resume | Cancel], Callable[[_Gate], None]] = {
 class ChildJob:
     """A JobControl that reports over the pipe."""
 
-    def __init__(self, job_id: JobId, title: str, gate: _Gate, send: Callable[[FromChild], None]) -> None:
+    def __init__(self, run: Run, gate: _Gate, send: Callable[[FromChild], None]) -> None:
         """Belong to one running job."""
-        self._job_id = job_id
-        self._title = title
+        self._job_id = run.job_id
+        self._title = run.title
+        self._mark = run.mark
         self._gate = gate
         self._send = send
         self._progress = Progress()
@@ -166,6 +169,13 @@ class ChildJob:
             self._show_life()
         if self._gate.is_cancelled:
             raise Cancelled
+
+    def first_mark(self, mark: Mark) -> Mark:
+        """Return the mark of the job's first attempt."""
+        if self._mark is None:
+            self._mark = mark
+            self._send(Marked(mark))
+        return self._mark
 
     def working_on(self, path: str) -> None:
         """Say which file this thread takes in hand."""

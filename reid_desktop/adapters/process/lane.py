@@ -17,6 +17,7 @@ from reid_desktop.adapters.process.messages import (
     Cancel,
     Ended,
     FromChild,
+    Marked,
     Pause,
     Resume,
     Run,
@@ -27,6 +28,7 @@ from reid_desktop.adapters.process.messages import (
 from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
 from reid_desktop.ports.engine import JobAnswer, News
+from reid_desktop.ports.store import Mark
 
 POLL_S = 0.1
 STOP_S = 5.0
@@ -63,6 +65,7 @@ class Lane:
         self._sending = threading.Lock()
         self._running: Run | None = None
         self._is_ended = False
+        self._mark: Mark | None = None
         self._in_work: dict[str, float] = {}
         self._watcher: threading.Thread | None = None
 
@@ -128,6 +131,7 @@ class Lane:
     def _see_through(self, run: Run) -> None:
         """Have the child do the job, however often it dies of it."""
         deaths = 0
+        self._mark = None
         while True:
             with self._wake:
                 if self._is_closing:
@@ -148,7 +152,7 @@ class Lane:
                 if deaths > BLAMELESS_DEATHS:
                     self._give_up(run, code)
                     return
-            run = self._blame(run, suspects, hung)
+            run = replace(self._blame(run, suspects, hung), mark=self._mark)
 
     def _listen(self) -> str | None:
         """Pass news on until the job ends or the process dies; return a file that hangs, if any."""
@@ -174,6 +178,8 @@ class Lane:
             self._in_work[message.path] = time.monotonic()
         elif isinstance(message, Ended):
             self._in_work.pop(message.path, None)
+        elif isinstance(message, Marked):
+            self._mark = message.mark
         elif isinstance(message, Told):
             self._note(message.news)
             self._tell(message.news)

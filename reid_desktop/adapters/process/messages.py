@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from reid_desktop.domain.ids import JobId
 from reid_desktop.ports.engine import News, Request
+from reid_desktop.ports.store import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Run:
     """Files that were in work when the process died: one of them is to blame."""
     condemned: dict[str, str] = field(default_factory=dict)
     """Files that killed or hung the process, with the reason."""
+    mark: Mark | None = None
+    """Where the case stood before the first attempt; None in the first attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +71,12 @@ class Ended:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Child to parent: where the case stands before the first attempt."""
+
+    mark: Mark
+
+
 ToChild = Run | Pause | Resume | Cancel | Stop
-FromChild = Told | Begun | Ended
+FromChild = Told | Begun | Ended | Marked

@@ -72,18 +72,23 @@ class MediaReading:
         with self._database.reading() as connection:
             model_id = -1 if key is None else model_id_of(connection, key)
 
-            def count(sql: str, *values: object) -> int:
-                return int(connection.execute(f"SELECT COUNT(*) FROM {sql}", values).fetchone()[0])
+            def count(sql: str) -> int:
+                return int(connection.execute(f"SELECT COUNT(*) FROM {sql}").fetchone()[0])
 
             photos, videos = count("media WHERE kind = 'photo'"), count("media WHERE kind = 'video'")
+            dealt_with, analysed, sightings = connection.execute(
+                "SELECT COUNT(*), ifnull(SUM(state = 'done'), 0), ifnull(SUM(sightings), 0) "
+                "FROM analysis WHERE model_id = ?",
+                (model_id,),
+            ).fetchone()
             return Counts(
                 media=photos + videos,
                 photos=photos,
                 videos=videos,
                 copies=count("copy"),
-                sightings=count("sighting WHERE model_id = ?", model_id),
-                analysed=count("analysis WHERE model_id = ? AND state = 'done'", model_id),
-                waiting=photos + videos - count("analysis WHERE model_id = ?", model_id),
+                sightings=sightings,
+                analysed=analysed,
+                waiting=photos + videos - dealt_with,
                 unreadable=count("file_outcome WHERE outcome = 'failed'"),
                 searches=count("search"),
             )

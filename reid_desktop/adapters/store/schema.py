@@ -9,8 +9,7 @@ from sqlite_utils import Database
 Step = Callable[[Database], None]
 
 
-def _case_and_media(db: Database) -> None:
-    """Version 1: case facts, exhibits, sources, media, copies, outcomes."""
+def _case(db: Database) -> None:
     db.table("case_fact").create({"name": str, "value": bytes}, pk="name", not_null={"value"})
     db.table("exhibit").create(
         {
@@ -31,7 +30,9 @@ def _case_and_media(db: Database) -> None:
         not_null={"exhibit_row", "path", "kind"},
         foreign_keys=[("exhibit_row", "exhibit", "exhibit_row")],
     ).create_index(["exhibit_row", "path"], unique=True)
-    _media(db)
+
+
+def _files(db: Database) -> None:
     db.table("copy").create(
         {
             "copy_id": int,
@@ -86,7 +87,7 @@ def _media(db: Database) -> None:
     db.execute("CREATE INDEX idx_media_work ON media (kind, time_utc_ms DESC, media_id)")
 
 
-def _sightings(db: Database) -> None:
+def _analyses(db: Database) -> None:
     db.table("model").create(
         {"model_id": int, "model_key": str, "dimensions": int}, pk="model_id", not_null={"model_key"}
     ).create_index(["model_key"], unique=True)
@@ -96,13 +97,17 @@ def _sightings(db: Database) -> None:
             "model_id": int,
             "media_id": int,
             "state": str,
+            "sightings": int,  # how many: counting their rows takes ten times as long
             "reason": bytes,
             "elapsed_ms": float,
         },
         pk="analysis_id",
-        not_null={"model_id", "media_id", "state"},
+        not_null={"model_id", "media_id", "state", "sightings"},
         foreign_keys=[("model_id", "model", "model_id"), ("media_id", "media", "media_id")],
     ).create_index(["model_id", "media_id"], unique=True)
+
+
+def _sightings(db: Database) -> None:
     db.table("sighting").create(
         {
             "sighting_id": int,
@@ -182,7 +187,10 @@ def _searches_and_log(db: Database) -> None:
 
 
 def _version_1(db: Database) -> None:
-    _case_and_media(db)
+    _case(db)
+    _media(db)
+    _files(db)
+    _analyses(db)
     _sightings(db)
     _searches_and_log(db)
 

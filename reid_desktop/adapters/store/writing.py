@@ -145,7 +145,7 @@ class SqliteWriter:
         self, media_id: MediaId, model_key: str, sightings: Sequence[NewSighting], elapsed_ms: float
     ) -> list[SightingId]:
         """Record that an item is analysed, with what was found; do nothing if it already was."""
-        if not self._note_analysis(media_id, model_key, "done", None, elapsed_ms):
+        if not self._note_analysis(media_id, model_key, "done", len(sightings), None, elapsed_ms):
             return []
         model_id = self._models[model_key]
         first = self._one("SELECT ifnull(max(sighting_id), 0) + 1 FROM sighting")
@@ -171,7 +171,7 @@ class SqliteWriter:
 
     def fail_media(self, media_id: MediaId, model_key: str, reason: str) -> None:
         """Record that an item cannot be analysed; its files then count as failed."""
-        if not self._note_analysis(media_id, model_key, "failed", reason, None):
+        if not self._note_analysis(media_id, model_key, "failed", 0, reason, None):
             return
         self._run(
             "UPDATE file_outcome SET outcome = 'failed', reason = ? WHERE (source_id, path) IN ("
@@ -248,18 +248,25 @@ class SqliteWriter:
         return int(row[0])
 
     def _note_analysis(
-        self, media_id: MediaId, model_key: str, state: str, reason: str | None, elapsed_ms: float | None
+        self,
+        media_id: MediaId,
+        model_key: str,
+        state: str,
+        sightings: int,
+        reason: str | None,
+        elapsed_ms: float | None,
     ) -> bool:
         """Note that an item is dealt with; return False if it was before."""
         if model_key not in self._models:
             self._run("INSERT OR IGNORE INTO model (model_key) VALUES (?)", model_key)
             self._models[model_key] = self._one("SELECT model_id FROM model WHERE model_key = ?", model_key)
         added = self._run(
-            "INSERT INTO analysis (model_id, media_id, state, reason, elapsed_ms) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (model_id, media_id) DO NOTHING",
+            "INSERT INTO analysis (model_id, media_id, state, sightings, reason, elapsed_ms) "
+            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (model_id, media_id) DO NOTHING",
             self._models[model_key],
             media_id,
             state,
+            sightings,
             stored_or_none(reason),
             elapsed_ms,
         )

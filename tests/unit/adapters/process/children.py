@@ -18,7 +18,7 @@ from reid_desktop.ports.system import JobControl
 DEADLY, HANGING, ENDLESS = "deadly", "hanging", "endless"
 
 
-def child_main(pipe: Connection, setup: object) -> None:
+def child_main(pipe: Connection, _setup: object) -> None:
     """Serve until told to stop."""
     Child(pipe).serve(handle)
 
