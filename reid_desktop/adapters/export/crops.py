@@ -25,7 +25,7 @@ class CropFolder:
     """
 
     format = "crops"
-    title = "Crops (a folder of pictures with a table)"
+    title = "Person crops with a list (folder)"
 
     def write(self, selection: Selection, out: Path, job: JobControl) -> None:
         """Write to `out`, a folder that does not exist.

@@ -136,7 +136,7 @@ class CsvTable:
     """Writes one row a sighting; docs/command-line.md describes the columns."""
 
     format = "csv"
-    title = "Table (CSV)"
+    title = "CSV table"
 
     def write(self, selection: Selection, out: Path, job: JobControl) -> None:
         """Write to `out`, a file that does not exist.

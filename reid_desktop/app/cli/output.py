@@ -13,9 +13,10 @@ SCHEMA_VERSION = 1
 """Version of all JSON that the command line prints (docs/command-line.md)."""
 
 
-def print_json(document: object) -> None:
+def print_json(document: Mapping[str, object]) -> None:
     """Print one JSON document on stdout; ASCII, so that hostile text cannot steer a terminal."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=True, allow_nan=False) + "\n")
+    versioned = {"schema_version": SCHEMA_VERSION, **document}
+    sys.stdout.write(json.dumps(versioned, ensure_ascii=True, allow_nan=False) + "\n")
 
 
 def print_json_rows(rows: Iterable[Mapping[str, object]]) -> None:
