@@ -12,7 +12,7 @@ _CLOCK = re.compile(
     (?P<dash> [-_.]?) (?P<month> [01][0-9]) (?P=dash) (?P<day> [0-3][0-9])
     (?: [\ _T-] | \ at\  )
     (?P<hour> [0-2]?[0-9]) (?P<colon> [-_.:]?) (?P<minute> [0-5][0-9]) (?P=colon) (?P<second> [0-5][0-9])
-    (?: [-_.]? (?P<milli> [0-9]{3}) )? (?![0-9])
+    (?: -? (?P<milli> [0-9]{3}) )? (?![0-9])
     (?: \ ? (?P<half> [AP]M) \b )?
     """,
     re.VERBOSE,

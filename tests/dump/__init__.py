@@ -61,7 +61,7 @@ def sample_pictures(samples: Path) -> list[Path]:
         *sorted((samples / "people_photos").glob("*.jpg")),
         *sorted((samples / "exif_ianare" / "jpg" / "gps").glob("*.jpg")),
         *sorted((samples / "exif_ianare" / "jpg" / "mobile").glob("*.jpg")),
-        *sorted((samples / "exif_ianare" / "jpg" / "exif-org").glob("*.jpg")),
+        *sorted((samples / "exif_ianare" / "jpg").glob("*_*.jpg")),
         *sorted((samples / "reid_pku" / "images").glob("*/*.png"))[::16],
     ]
 

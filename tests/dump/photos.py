@@ -105,8 +105,8 @@ def whatsapp(shot: Shot) -> tuple[Truth, bytes]:
 
 def signal(shot: Shot) -> tuple[Truth, bytes]:
     """Another messenger's copy: no EXIF, a clock in the name."""
-    shot = _whole_second(_smaller(shot, 1280))
-    path = f"Pictures/Signal/signal-{local(shot.taken):%Y-%m-%d-%H-%M-%S}-{shot.number:03d}.webp"
+    shot = _smaller(shot, 1280)
+    path = f"Pictures/Signal/signal-{local(shot.taken):%Y-%m-%d-%H-%M-%S}-{_milliseconds(shot)}.webp"
     file = io.BytesIO()
     shot.picture.save(file, "WEBP", quality=75)
     return _truth(shot, path, "file_name"), file.getvalue()
@@ -114,9 +114,9 @@ def signal(shot: Shot) -> tuple[Truth, bytes]:
 
 def screenshot(shot: Shot) -> tuple[Truth, bytes]:
     """A screenshot: PNG, a clock in the name."""
-    shot = _whole_second(_smaller(shot, 720))
-    clock = local(shot.taken)
-    path = f"Pictures/Screenshots/Screenshot_{clock:%Y-%m-%d-%H-%M-%S}-{shot.number:03d}_com.maps.png"
+    shot = _smaller(shot, 720)
+    clock = f"{local(shot.taken):%Y-%m-%d-%H-%M-%S}-{_milliseconds(shot)}"
+    path = f"Pictures/Screenshots/Screenshot_{clock}_com.maps.png"
     file = io.BytesIO()
     shot.picture.save(file, "PNG", compress_level=1)
     return _truth(shot, path, "file_name"), file.getvalue()
@@ -163,6 +163,10 @@ def _truth(
         longitude_deg=shot.longitude_deg if has_place else None,
         made_from=shot.made_from,
     )
+
+
+def _milliseconds(shot: Shot) -> str:
+    return f"{shot.taken.microsecond // 1000:03d}"
 
 
 def _whole_second(shot: Shot) -> Shot:
