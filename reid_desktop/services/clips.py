@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +73,8 @@ class ClipAnalyser:
         size: Size | None = None
         scenes = _Scenes(self._thumbnails, sha256)
         frames = 0
-        for frame in self._videos.frames(path, frames_per_s):
+        for shown in self._videos.frames(path, frames_per_s):
+            frame = replace(shown, time_s=round(shown.time_s, 3))
             job.breathe()
             frames += 1
             size = size_of(frame.pixels)
