@@ -39,7 +39,7 @@ PLANTS = [
     ("ui-layers", "ui/painting/planted.py", "import reid_desktop.ui.dialogs"),
     ("ui-layers", "ui/views/planted.py", "import reid_desktop.ui.main_window"),
     ("ui-layers", "ui/geometry/planted.py", "import reid_desktop.ui.models"),
-    ("screens", "ui/views/planted.py", "import reid_desktop.ui.views.map"),
+    ("screens", "ui/views/start.py", "import reid_desktop.ui.views.map"),
 ]
 
 
@@ -80,17 +80,22 @@ def test_the_layers_hold(copy: Path) -> None:
 @pytest.mark.parametrize(("contract", "file", "line"), PLANTS)
 def test_a_planted_violation_breaks_its_contract(copy: Path, contract: str, file: str, line: str) -> None:
     planted = copy / "reid_desktop" / file
+    before = planted.read_text(encoding="utf-8") if planted.exists() else None
     new_folder = not planted.parent.exists()
     planted.parent.mkdir(exist_ok=True)
-    planted.write_text(f'"""Planted."""\n{line}\n', encoding="utf-8")
+    planted.write_text(f"{before or ''}\n{line}\n", encoding="utf-8")
     try:
         done = lint(copy, contract)
     finally:
-        planted.unlink()
+        if before is None:
+            planted.unlink()
+        else:
+            planted.write_text(before, encoding="utf-8")
         if new_folder:
             planted.parent.rmdir()
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "planted" in done.stdout.partition("Broken contracts")[2], done.stdout
+    guilty = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    assert f"reid_desktop.{guilty}" in done.stdout.partition("Broken contracts")[2], done.stdout
 
 
 def test_the_window_reaches_no_runtime_by_a_detour(copy: Path) -> None:
