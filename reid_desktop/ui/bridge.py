@@ -112,7 +112,7 @@ class Reader(QObject):
 
         self._due.add(generation)
         future = self._pool.submit(answer)
-        future.add_done_callback(lambda done: self._hand_over(generation, done))
+        future.add_done_callback(lambda done: self._hand_over(topic, generation, done))
 
     def drop(self, topic: str) -> None:
         """Ignore whatever is still to come on a topic."""
@@ -128,17 +128,20 @@ class Reader(QObject):
         self._due.clear()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _hand_over(self, generation: int, done: Future[Callable[[], None]]) -> None:
+    def _hand_over(self, topic: str, generation: int, done: Future[Callable[[], None]]) -> None:
         """Send an answer to the GUI thread (runs in the worker)."""
         if done.cancelled():
             return
         try:
-            self._answered.emit((generation, done))
+            self._answered.emit((topic, generation, done))
         except RuntimeError:
             return  # the window is gone
 
-    def _receive(self, answer: tuple[int, Future[Callable[[], None]]]) -> None:
-        generation, done = answer
+    def _receive(self, answer: tuple[str, int, Future[Callable[[], None]]]) -> None:
+        topic, generation, done = answer
+        with self._lock:
+            if self._newest.get(topic) == generation:
+                del self._newest[topic]
         if generation in self._due:
             self._due.remove(generation)
             problem = done.exception()

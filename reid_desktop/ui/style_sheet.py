@@ -19,29 +19,37 @@ QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 QMenu::item:disabled {{ color: {faint}; }}
 QMenu::icon {{ padding-left: 6px; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 6px; }}
-QToolBar {{ background: {window}; border: none; border-bottom: 1px solid {line}; spacing: 3px; padding: 3px 8px; }}
+QToolBar {{
+  background: {window}; border: none; border-bottom: 1px solid {line}; spacing: 3px;
+  padding: 3px 8px; }}
 QToolBar::separator {{ background: {line}; width: 1px; margin: 5px 6px; }}
-QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 4px 7px; background: transparent; }}
+QToolButton {{
+  border: 1px solid transparent; border-radius: 5px; padding: 4px 7px; background: transparent; }}
 QToolButton:hover {{ background: {accent_soft}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {accent_soft}; border-color: {accent}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {faint}; }}
 QToolButton::menu-indicator {{ image: none; }}
-QPushButton {{ border: 1px solid {strong_line}; border-radius: 5px; padding: 5px 14px; background: {raised}; }}
+QPushButton {{
+  border: 1px solid {strong_line}; border-radius: 5px; padding: 5px 14px; background: {raised}; }}
 QPushButton:hover {{ border-color: {accent}; }}
 QPushButton:pressed {{ background: {accent_soft}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 4px 13px; }}
 QPushButton:disabled {{ color: {faint}; border-color: {line}; }}
-QPushButton[primary="true"], QPushButton:default {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
+QPushButton[primary="true"], QPushButton:default {{
+  background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
 QPushButton[primary="true"]:hover {{ border-color: {text}; }}
 QPushButton[primary="true"]:focus, QPushButton:default:focus {{ border: 2px solid {text}; }}
-QPushButton[primary="true"]:disabled, QPushButton:default:disabled {{ background: {line}; color: {faint}; border-color: {line}; }}
+QPushButton[primary="true"]:disabled, QPushButton:default:disabled {{
+  background: {line}; color: {faint}; border-color: {line}; }}
 QLineEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit, QComboBox, QPlainTextEdit {{
   border: 1px solid {strong_line}; border-radius: 4px; padding: 3px 6px; background: {panel};
   selection-background-color: {accent}; selection-color: {on_accent}; }}
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateTimeEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
+QDateTimeEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{
   border-color: {accent}; }}
-QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QDateTimeEdit:disabled, QComboBox:disabled {{
+QLineEdit:disabled, QSpinBox:disabled,
+QDoubleSpinBox:disabled, QDateTimeEdit:disabled, QComboBox:disabled {{
   color: {faint}; border-color: {line}; background: {sunken}; }}
 QCheckBox {{ spacing: 7px; }}
 QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{
@@ -62,15 +70,21 @@ QScrollBar::handle:horizontal {{ min-width: 28px; }}
 QScrollBar::handle:hover {{ background: {strong_line}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QHeaderView::section {{ background: {sunken}; border: none; border-bottom: 1px solid {line}; padding: 5px 8px; color: {muted}; }}
-QTableView, QListView, QTreeView {{ selection-background-color: {accent_soft}; selection-color: {text}; }}
+QHeaderView::section {{
+  background: {sunken}; border: none; border-bottom: 1px solid {line}; padding: 5px 8px;
+  color: {muted}; }}
+QTableView, QListView, QTreeView {{
+  selection-background-color: {accent_soft}; selection-color: {text}; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
-QProgressBar {{ border: none; border-radius: 3px; background: {line}; max-height: 6px; min-height: 6px; }}
+QProgressBar {{
+  border: none; border-radius: 3px; background: {line}; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {line}; }}
 QSlider::sub-page:horizontal {{ background: {accent}; border-radius: 2px; }}
-QSlider::handle:horizontal {{ background: {raised}; border: 1px solid {strong_line}; width: 13px; height: 13px; margin: -5px 0; border-radius: 7px; }}
+QSlider::handle:horizontal {{
+  background: {raised}; border: 1px solid {strong_line}; width: 13px; height: 13px; margin: -5px 0;
+  border-radius: 7px; }}
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ border: 2px solid {accent}; }}
 QSlider::sub-page:horizontal:disabled {{ background: {line}; }}
 *[part="panel"] {{ background: {panel}; }}
@@ -81,6 +95,7 @@ QFrame[part="card"] {{ background: {panel}; border: 1px solid {line}; border-rad
 QFrame[part="bar"] {{ background: {panel}; border-bottom: 1px solid {line}; }}
 QFrame[part="banner"] {{ background: {warning_soft}; border-bottom: 1px solid {line}; }}
 QFrame[part="banner"] QLabel {{ color: {warning}; }}
+QFrame[drop="true"] {{ background: {accent_soft}; border: 2px dashed {accent}; }}
 QFrame[part="notice"] {{ background: {sunken}; border-bottom: 1px solid {line}; }}
 QFrame[part="title"] {{ background: {sunken}; border-bottom: 1px solid {line}; }}
 QFrame[part="rule"] {{ background: {line}; max-height: 1px; min-height: 1px; border: none; }}
@@ -93,11 +108,17 @@ QLabel[tone="warning"] {{ color: {warning}; }}
 QLabel[tone="danger"] {{ color: {danger}; }}
 QLabel[tone="good"] {{ color: {good}; }}
 QLabel[tone="lead"] {{ color: {warning}; font-weight: 600; }}
-QToolButton[chip="true"] {{ border: 1px solid {line}; border-radius: 11px; padding: 2px 9px; background: {accent_soft}; }}
+QToolButton[chip="true"] {{
+  border: 1px solid {line}; border-radius: 11px; padding: 2px 9px; background: {accent_soft}; }}
 QToolButton[chip="true"]:hover {{ border-color: {accent}; }}
-QToolButton[chip="plain"] {{ border: 1px solid {line}; border-radius: 11px; padding: 2px 9px; background: transparent; color: {muted}; }}
-QToolButton[chip="plain"]:hover, QToolButton[chip="plain"]:checked {{ border-color: {accent}; color: {text}; }}
-QToolButton[chip="news"] {{ border: 1px solid {accent}; border-radius: 11px; padding: 2px 10px; background: {accent}; color: {on_accent}; font-weight: 600; }}
+QToolButton[chip="plain"] {{
+  border: 1px solid {line}; border-radius: 11px; padding: 2px 9px; background: transparent;
+  color: {muted}; }}
+QToolButton[chip="plain"]:hover, QToolButton[chip="plain"]:checked {{
+  border-color: {accent}; color: {text}; }}
+QToolButton[chip="news"] {{
+  border: 1px solid {accent}; border-radius: 11px; padding: 2px 10px; background: {accent};
+  color: {on_accent}; font-weight: 600; }}
 QToolButton[link="true"] {{ color: {link}; padding: 2px 4px; }}
 """
 

@@ -160,3 +160,9 @@ def box(value: Box) -> str:
 def short_key(model_key: str) -> str:
     """Return the names of a model key without hashes: `yolo11n + osnet_x1_0`."""
     return " + ".join(part.split("@", 1)[0].strip() for part in model_key.split(" + "))
+
+
+def as_plain_tooltip(words: str) -> str:
+    """Return words that a tooltip shows as they are, markup and all, broken where they are long."""
+    escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<qt><span style='white-space:pre-wrap'>{escaped}</span></qt>" if words else ""

@@ -45,6 +45,11 @@ class ThemeKeeper(QObject):
         """Return the colours now shown."""
         return DARK if self._is_dark() else LIGHT
 
+    @property
+    def is_dark(self) -> bool:
+        """Tell whether dark is shown."""
+        return self._is_dark()
+
     def choose(self, choice: ThemeChoice) -> None:
         """Show another theme."""
         self._choice = choice

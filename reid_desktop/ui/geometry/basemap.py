@@ -10,6 +10,8 @@ Files (written by tools/build_basemap.py, read with allow_pickle off):
 Coordinates are the unit square of Web Mercator.
 """
 
+import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +24,9 @@ from reid_desktop.ui.geometry.viewport import Bounds
 QUANTUM = 2.0**19
 #: Resolution → cells on each side of the world's grid.
 LAND_GRIDS = {"110m": 1, "50m": 8, "10m": 32}
+
+#: What reading a cut, swapped or foreign file may raise (EOFError: an empty one).
+_DAMAGES = (KeyError, IndexError, ValueError, EOFError, zipfile.BadZipFile, zlib.error)
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -91,7 +96,9 @@ class Strokes:
 class Land:
     """Countries and lines of one resolution."""
 
+    grid: int
     rings: Strokes
+    ring_cell: Ints
     ring_country: Ints
     coasts: Strokes
     borders: Strokes
@@ -99,9 +106,11 @@ class Land:
 
     def country_at(self, x: float, y: float) -> str | None:
         """Return the name of the country that covers a point of the unit square, or None at sea."""
-        at = Bounds(x, y, x, y)
+        column, row = min(int(x * self.grid), self.grid - 1), min(int(y * self.grid), self.grid - 1)
+        touching = self.rings.touching(Bounds(x, y, x, y))
         odd: dict[int, bool] = {}
-        for ring in self.rings.touching(at):
+        # Cells overlap a little: only the point's own cell counts, or a crossing would count twice.
+        for ring in touching[self.ring_cell[touching] == row * self.grid + column]:
             start = int(self.rings.start[ring])
             points = self.rings.points[start : start + int(self.rings.size[ring])]
             following = np.roll(points, -1, axis=0)
@@ -162,19 +171,24 @@ def _names(
 def load_land(folder: Path, resolution: str) -> Land:
     """Read one resolution (a key of LAND_GRIDS); raises OSError or BaseMapDamagedError."""
     try:
-        with np.load(folder / f"land-{resolution}.npz", allow_pickle=False) as data:
+        with (
+            (folder / f"land-{resolution}.npz").open("rb") as file,
+            np.load(file, allow_pickle=False) as data,
+        ):
             rings = Strokes.of(unpack_deltas(data["land_xy"]) / QUANTUM, data["land_size"].astype(np.int64))
             points, size = unpack_deltas(data["line_xy"]) / QUANTUM, data["line_size"].astype(np.int64)
             lines = Strokes.of(points, size)
             border = data["line_border"]
             return Land(
+                LAND_GRIDS[resolution],
                 rings,
+                data["land_cell"].astype(np.int64),
                 data["land_country"].astype(np.int64),
                 _chosen(lines, np.flatnonzero(~border)),
                 _chosen(lines, np.flatnonzero(border)),
                 tuple(data["land_names"].tobytes().decode("utf-8").split("\n")),
             )
-    except (KeyError, ValueError) as cause:
+    except _DAMAGES as cause:
         raise BaseMapDamagedError(f"land-{resolution}.npz is damaged: {cause}") from cause
 
 
@@ -186,7 +200,7 @@ def _chosen(lines: Strokes, which: Ints) -> Strokes:
 def load_countries(folder: Path) -> Names:
     """Read the country names; weight is the area on the unit square."""
     try:
-        with np.load(folder / "countries.npz", allow_pickle=False) as data:
+        with (folder / "countries.npz").open("rb") as file, np.load(file, allow_pickle=False) as data:
             xy = data["country_xy"].astype(np.float64)
             order = np.argsort(-data["country_area"], kind="stable")
             texts = data["country_names"].tobytes().split(b"\n")
@@ -200,14 +214,14 @@ def load_countries(folder: Path) -> Names:
                 np.zeros(len(order), dtype=np.bool_),
                 text,
             )
-    except (KeyError, IndexError, ValueError) as cause:
+    except _DAMAGES as cause:
         raise BaseMapDamagedError(f"countries.npz is damaged: {cause}") from cause
 
 
 def load_places(folder: Path) -> Names:
     """Read the populated places; weight is the population."""
     try:
-        with np.load(folder / "places.npz", allow_pickle=False) as data:
+        with (folder / "places.npz").open("rb") as file, np.load(file, allow_pickle=False) as data:
             xy = np.ascontiguousarray(data["place_xy"].T).view("<i4").reshape(-1, 2) / 2.0**24
             return _names(
                 np.ascontiguousarray(xy[:, 0]),
@@ -217,5 +231,5 @@ def load_places(folder: Path) -> Names:
                 data["place_capital"],
                 data["place_names"],
             )
-    except (KeyError, ValueError) as cause:
+    except _DAMAGES as cause:
         raise BaseMapDamagedError(f"places.npz is damaged: {cause}") from cause

@@ -5,7 +5,6 @@ from datetime import tzinfo
 
 from reid_desktop.ui.geometry.time_steps import Step, Unit, local
 
-
 _DASH = "\u2013"
 
 

@@ -214,7 +214,7 @@ class SightingGridModel(QAbstractTableModel):
             start, end = text.clip_position(card.start_s), text.clip_position(card.end_s)
             parts.append(f"{start} to {end} in the clip")
         parts.append(text.coordinates(card.place) if card.place else "no place known")
-        return ("\n" if rich else ", ").join(parts)
+        return text.as_plain_tooltip("\n".join(parts)) if rich else ", ".join(parts)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let real cells be chosen and dragged, and the ones past the end be nothing."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QThreadPool, QTimer
+from PySide6.QtCore import QEvent, QPointF, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -35,6 +35,8 @@ _CLOSEST_FIT_ZOOM = 13.0
 
 class MapCanvas(QWidget):
     """Shows the base map and moves it by mouse, wheel, pinch and keys."""
+
+    base_map_failed = Signal(str)
 
     def __init__(self, basemap_dir: Path, pool: QThreadPool, parent: QWidget | None) -> None:
         """Draw the base map from a folder, in the threads of a pool."""
@@ -121,6 +123,7 @@ class MapCanvas(QWidget):
 
     def _on_base_failed(self, problem: str) -> None:
         self._problem = problem
+        self.base_map_failed.emit(problem)
         self.update()
 
     # Painting

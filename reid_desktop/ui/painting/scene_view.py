@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -81,15 +80,20 @@ class SceneView(QWidget):
         """Tell whether there is a picture to look at."""
         return self._picture is not None
 
-    def show_picture(self, image: QImage, frame: Size, boxes: Sequence[Box], chosen: int | None) -> None:
+    def show_picture(self, picture: QPixmap, frame: Size, boxes: Sequence[Box], chosen: int | None) -> None:
         """Show a picture that stands for a frame of `frame` pixels."""
-        self._picture = None if image.isNull() else QPixmap.fromImage(image)
+        self._picture = None if picture.isNull() else picture
         self._frame, self._boxes, self._chosen = frame, tuple(boxes), chosen
         self.fit()
 
     def show_words(self, words: str) -> None:
         """Show words instead of a picture."""
         self._picture, self._boxes, self._chosen, self._words = None, (), None, words
+        self.update()
+
+    def show_boxes(self, boxes: Sequence[Box], chosen: int | None) -> None:
+        """Show other boxes on the same picture."""
+        self._boxes, self._chosen = tuple(boxes), chosen
         self.update()
 
     def choose(self, number: int | None) -> None:

@@ -8,7 +8,8 @@ MapView(basemap_dir) is fed with plain arrays and knows nothing of the case:
 
 Signals: ids_picked (int64 array: exactly the members of the clicked bubble, ascending), area_chosen
 (int64 array of the ids inside the drawn area, or None when it was cleared), unplaced_wanted (the
-chip "no place known" was clicked). Programmatic calls emit nothing.
+chip "no place known" was clicked), base_map_failed (str: why it cannot be drawn; points still work).
+Programmatic calls emit nothing.
 
 Mouse: drag pans, wheel zooms, click picks, double click zooms in, Shift+drag draws a rectangle.
 Keys: arrows, + and -, Home (all), L (lasso), V (what is in view), N and P (next and previous

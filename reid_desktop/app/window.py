@@ -1,0 +1,104 @@
+"""Start of the window: Qt on one side, the wired case on the other."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from reid_desktop import __version__
+from reid_desktop.app.settings import Settings
+from reid_desktop.domain.capture import iso_utc
+from reid_desktop.domain.case import CaseFacts
+from reid_desktop.domain.errors import CaseError
+from reid_desktop.domain.model_card import ModelStatus
+from reid_desktop.ui.application import Opener, Program, Surroundings, check_versions
+from reid_desktop.ui.desk import Desk
+
+DEMO_CASE = "Demo.reidcase"
+
+
+def main(case: Path | None, settings: Settings) -> int:
+    """Show the window, on `case` if one is named, and return the exit code.
+
+    :raises UsageError: the Qt and the Python that are installed cannot work together.
+    """
+    check_versions()
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    program = make_program(application, settings)
+    program.catch_bugs()
+    if case is None:
+        program.show_start()
+    else:
+        program.open(case)
+    code = application.exec()
+    program.close()
+    return code
+
+
+def make_program(application: QApplication, settings: Settings) -> Program:
+    """Wire the program to what the settings name."""
+    application.setApplicationName("reid-desktop")
+    application.setApplicationVersion(__version__)
+    surroundings = Surroundings(
+        icons_dir=settings.resources / "icons",
+        preferences_file=settings.config / "window.ini",
+        cases_dir=Path.home() / "reid-cases",
+        version=__version__,
+    )
+    opener = Opener(
+        open_desk=lambda folder: _open(settings, folder),
+        make_case=_make_case,
+        make_demo=lambda: _make_demo(surroundings.cases_dir),
+    )
+    return Program(application, opener, surroundings)
+
+
+def _open(settings: Settings, folder: Path) -> Desk:
+    from reid_desktop.app.bootstrap import case_folder
+    from reid_desktop.app.desk import open_desk
+
+    return open_desk(settings, case_folder(folder), _library(settings))
+
+
+def _library(settings: Settings) -> Callable[[], list[ModelStatus]]:
+    def statuses() -> list[ModelStatus]:
+        from reid_desktop.app.bootstrap import open_library
+
+        return open_library(settings).statuses()
+
+    return statuses
+
+
+def _make_case(folder: Path, facts: CaseFacts) -> None:
+    from dataclasses import replace
+
+    from reid_desktop.adapters.store.case import create_case
+    from reid_desktop.app.clock import SystemClock
+
+    created = iso_utc(SystemClock().now_utc_ms())
+    full = replace(facts, created_utc=created, program_version=__version__)
+    create_case(folder, full, facts.examiner).close()
+
+
+def _make_demo(cases_dir: Path) -> Path:
+    """Have the demo made by the command line, in a process of its own: it decodes pictures."""
+    number = 1
+    while (out := cases_dir / (f"demo-{number}" if number > 1 else "demo")).exists():
+        if (out / DEMO_CASE).is_dir():
+            return out / DEMO_CASE
+        number += 1
+    out.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "reid_desktop", "demo", "--out", str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CaseError(
+            "The demo case could not be made: {why}",
+            why=done.stderr.strip().rsplit("\n", 1)[-1] or "no reason",
+        )
+    return out / DEMO_CASE

@@ -1,0 +1,223 @@
+"""The program: one QApplication, the start page, and a window for the open case."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import PySide6
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
+
+from reid_desktop.domain.case import CaseFacts
+from reid_desktop.domain.errors import ReidError, UsageError
+
+from . import text
+from .bridge import Reader, later
+from .desk import Desk
+from .dialogs.new_case import NewCaseDialog
+from .dialogs.words import ProblemDialog
+from .icons import IconShelf
+from .main_window import MainWindow
+from .preferences import Preferences
+from .theme import ThemeChoice, ThemeKeeper
+from .views.start import CASE_SUFFIX, StartView
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """What the program can do about cases; all of it is called outside the GUI thread."""
+
+    open_desk: Callable[[Path], Desk]
+    make_case: Callable[[Path, CaseFacts], None]
+    make_demo: Callable[[], Path] | None
+    """Makes the demo case and returns its folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Folders and facts that the program starts with."""
+
+    icons_dir: Path
+    preferences_file: Path
+    cases_dir: Path
+    """Offered for new cases."""
+    version: str
+
+
+def check_versions(qt: str = PySide6.__version__, python: tuple[int, int] = sys.version_info[:2]) -> None:
+    """Refuse a pair of PySide6 and Python that is known to abort.
+
+    PySide6 6.12 loses a reference to None in every call that returns nothing;
+    before Python 3.12 that ends the process after some seconds of painting.
+
+    :raises UsageError: it is such a pair.
+    """
+    major, minor = (int(part) for part in qt.split(".")[:2])
+    if (major, minor) >= (6, 12) and python < (3, 12):
+        raise UsageError(
+            "PySide6 {qt} ends the program after some seconds with Python {python}. Install PySide6 6.11 "
+            '(`pip install "PySide6_Essentials<6.12"`), or use Python 3.12 or newer.',
+            qt=qt,
+            python=f"{python[0]}.{python[1]}",
+        )
+
+
+class Program(QObject):
+    """Shows the start page or a case, and goes from one to the other."""
+
+    _bug_elsewhere = Signal(str)
+
+    def __init__(self, application: QApplication, opener: Opener, surroundings: Surroundings) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self._opener, self._surroundings = opener, surroundings
+        self.preferences = Preferences(surroundings.preferences_file)
+        choice = self.preferences.theme
+        known = [str(one) for one in ThemeChoice]
+        self.theme = ThemeKeeper(
+            application, ThemeChoice(choice if choice in known else "system"), surroundings.icons_dir
+        )
+        self.icons = IconShelf(surroundings.icons_dir, self)
+        self.theme.changed.connect(self.icons.recolour)
+        self.reader = Reader(self)
+        self.reader.failed.connect(self._on_failed)
+        self._bug_elsewhere.connect(self.show_bug, Qt.ConnectionType.QueuedConnection)
+        self.window: MainWindow | None = None
+        self._start_window = QMainWindow()
+        self._start_window.setWindowTitle("reid-desktop")
+        self._start_window.resize(1120, 680)
+        self.start = StartView(self.icons, surroundings.version, opener.make_demo is not None)
+        self._start_window.setCentralWidget(self.start)
+        self.start.new_wanted.connect(self.ask_new)
+        self.start.open_wanted.connect(self.ask_open)
+        self.start.case_chosen.connect(self.open)
+        self.start.case_forgotten.connect(self._on_forgotten)
+        self.start.demo_wanted.connect(self._on_demo)
+
+    def show_start(self) -> None:
+        """Show the start page."""
+        self.start.say("", is_busy=False)
+        self.start.show_recent(self.preferences.recent_cases)
+        self._start_window.show()
+
+    def open(self, folder: Path) -> None:
+        """Open a case in its window."""
+        self._start_window.show()
+        self.start.say(f"Opening {text.plain(folder.name)}…", is_busy=True)
+        self.reader.ask("open", lambda: self._opener.open_desk(folder), self._on_opened)
+
+    def ask_new(self) -> None:
+        """Ask for the facts of a new case."""
+        preferences = self.preferences
+        dialog = NewCaseDialog(
+            self._start_window, self._surroundings.cases_dir, preferences.examiner, preferences.agency
+        )
+        dialog.case_wanted.connect(self._on_new)
+        dialog.open()
+
+    def ask_open(self) -> None:
+        """Ask for a case folder."""
+        dialog = QFileDialog(self._start_window, f"Open a case ({CASE_SUFFIX} folder)")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setDirectory(str(self._surroundings.cases_dir))
+        dialog.fileSelected.connect(lambda chosen: self.open(Path(chosen)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def close(self) -> None:
+        """Let go of the worker."""
+        self.reader.close()
+        self.preferences.save()
+
+    def _on_new(self, folder: Path, facts: CaseFacts) -> None:
+        self.preferences.examiner, self.preferences.agency = facts.examiner, facts.agency
+        self.start.say(f"Making {text.plain(folder.name)}…", is_busy=True)
+
+        def make() -> Path:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            self._opener.make_case(folder, facts)
+            return folder
+
+        self.reader.ask("open", make, self.open)
+
+    def _on_demo(self) -> None:
+        make = self._opener.make_demo
+        if make is not None:
+            self.start.say(
+                "Making the demo case: two made-up phones. This takes about a minute…", is_busy=True
+            )
+            self.reader.ask("open", make, self.open)
+
+    def _on_forgotten(self, folder: Path) -> None:
+        self.preferences.forget_case(folder)
+        self.start.show_recent(self.preferences.recent_cases)
+
+    def _on_opened(self, desk: Desk) -> None:
+        self.preferences.remember_case(desk.case)
+        window = MainWindow(desk, self.preferences, self.theme, self.icons, self._surroundings.version)
+        window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
+        window.left.connect(lambda why: self._on_left(desk, why))
+        self.window = window
+        window.show()
+        self._start_window.hide()
+        self.start.say("", is_busy=False)
+
+    def _on_left(self, desk: Desk, why: str) -> None:
+        window, self.window = self.window, None
+        if window is not None:
+            window.deleteLater()
+        if why == "quit":
+            self.reader.ask("close", desk.close, lambda _: self._quit())
+            return
+        self.reader.ask("close", desk.close, lambda _: None)
+        self.show_start()
+        if why in ("new", "open"):
+            later(self, self.ask_new if why == "new" else self.ask_open)
+
+    def _quit(self) -> None:
+        self._start_window.close()
+        QApplication.quit()
+
+    def _on_failed(self, problem: Exception) -> None:
+        if isinstance(problem, ReidError):
+            self.start.say(text.plain(str(problem)), is_busy=False, is_problem=True)
+            return
+        self.start.say("It did not work.", is_busy=False, is_problem=True)
+        self.show_bug("".join(traceback.format_exception(problem)))
+
+    # ------------------------------------------------------------ bugs
+
+    def catch_bugs(self) -> None:
+        """Show what nobody caught, in whatever thread, instead of losing it."""
+        sys.excepthook = self._on_bug
+        threading.excepthook = self._on_thread_bug
+
+    def show_bug(self, details: str) -> None:
+        """Show a bug as what it is."""
+        parent = self.window or self._start_window
+        happened = (
+            "The program met something that it was not made for. Your case and the evidence are unharmed."
+        )
+        to_do = "You can go on working. If it happens again, send the details to whoever supports you."
+        ProblemDialog(parent, happened, to_do, details).open()
+
+    def _on_bug(self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        details = "".join(traceback.format_exception(kind, problem, trace))
+        _log.error("unexpected error\n%s", details)
+        self._bug_elsewhere.emit(details)
+
+    def _on_thread_bug(self, found: threading.ExceptHookArgs) -> None:
+        if found.exc_value is not None:
+            self._on_bug(found.exc_type, found.exc_value, found.exc_traceback)

@@ -1,0 +1,51 @@
+"""What our dialogs have in common: a heading, a body, a row of buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
+
+from reid_desktop.ui.painting.making import label, push_button, rule
+
+
+class DialogFrame(QDialog):
+    """A dialog whose body is filled in by those that inherit; it opens without blocking."""
+
+    def __init__(self, parent: QWidget | None, title: str, words: str = "") -> None:
+        """Show a heading, and words of explanation below it if there are any."""
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(20, 18, 20, 16)
+        self._column.setSpacing(10)
+        self._column.addWidget(label(title, "title"))
+        if words:
+            self._column.addWidget(label(words, "muted", wraps=True))
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._buttons.addStretch(1)
+
+    def add_body(self, body: QLayout | QWidget, stretch: int = 1) -> None:
+        """Put a part below what is there."""
+        if isinstance(body, QLayout):
+            self._column.addLayout(body, stretch)
+        else:
+            self._column.addWidget(body, stretch)
+
+    def add_button(self, words: str, on_click: Callable[[], None], primary: bool = False) -> QPushButton:
+        """Put a button at the right end of the row."""
+        made = push_button(words, on_click, primary)
+        if primary:
+            made.setDefault(True)
+        self._buttons.addWidget(made)
+        return made
+
+    def finish(self) -> None:
+        """Put the row of buttons at the bottom; call once everything is there."""
+        self._column.addSpacing(2)
+        self._column.addWidget(rule())
+        self._column.addLayout(self._buttons)

@@ -1,0 +1,103 @@
+"""What finds and compares persons: cards with licence, hash, state and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QListWidget, QListWidgetItem, QScrollArea, QSplitter, QWidget
+
+from reid_desktop.domain.model_card import ModelRole, ModelState, ModelStatus
+from reid_desktop.ui import text
+from reid_desktop.ui.painting.making import label
+
+from .frame import DialogFrame
+
+_ROLES = {
+    ModelRole.DETECTOR: "finds persons",
+    ModelRole.EMBEDDER: "compares persons",
+    ModelRole.ATTRIBUTES: "describes clothing",
+}
+_STATES = {
+    ModelState.PRESENT: ("present", "good"),
+    ModelState.MISSING: ("not on this computer", "muted"),
+    ModelState.DAMAGED: ("damaged", "danger"),
+    ModelState.NEEDS_EXTRA: ("needs the [torch] extra", "warning"),
+}
+
+
+class ModelsDialog(DialogFrame):
+    """Shows every model card with what was found of it on this computer."""
+
+    def __init__(self, parent: QWidget | None, statuses: Sequence[ModelStatus]) -> None:
+        """Show `statuses`: defaults first, then what is present."""
+        words = "Scores of different models are never compared. The ones in use are marked."
+        super().__init__(parent, "Models", words)
+        self.resize(900, 560)
+        ranked = sorted(statuses, key=lambda one: (not one.is_default, one.state is not ModelState.PRESENT))
+        self._statuses = ranked
+        self._list = QListWidget()
+        self._list.setAccessibleName("Models")
+        self._card = QScrollArea()
+        self._card.setWidgetResizable(True)
+        self._card.setAccessibleName("Model card")
+        for status in ranked:
+            mark = "  (in use)" if status.is_default else ""
+            item = QListWidgetItem(f"{text.plain(status.card.title)}{mark}\n{_STATES[status.state][0]}")
+            self._list.addItem(item)
+        self._list.currentRowChanged.connect(self._show)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self._list)
+        split.addWidget(self._card)
+        split.setSizes([300, 560])
+        split.setChildrenCollapsible(False)
+        self.add_body(split)
+        self.add_button("Close", self.accept, primary=True)
+        self.finish()
+        if ranked:
+            self._list.setCurrentRow(0)
+
+    def _show(self, row: int) -> None:
+        status = self._statuses[row]
+        page = QWidget()
+        page.setProperty("part", "panel")
+        form = QFormLayout(page)
+        form.setContentsMargins(14, 10, 14, 10)
+        form.setVerticalSpacing(6)
+        form.setHorizontalSpacing(12)
+        state, tone = _STATES[status.state]
+        form.addRow(label(text.plain(status.card.title), "strong", wraps=True))
+        if status.card.baseline:
+            form.addRow(label("Baseline: for a first look only.", "warning"))
+        form.addRow(label("State", "muted"), label(state, tone))
+        for name, value in _facts(status):
+            made = label(text.plain(value), wraps=True)
+            made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            form.addRow(label(name, "muted"), made)
+        self._card.setWidget(page)
+
+
+def _facts(status: ModelStatus) -> list[tuple[str, str]]:
+    card = status.card
+    facts = [
+        ("Name", card.name),
+        ("Does", _ROLES[card.role]),
+        ("Architecture", card.architecture),
+        ("Trained on", card.trained_on),
+        ("Licence", card.licence),
+        ("Known limits", card.limits),
+        ("Runs on", card.runtime),
+        ("Version of handling", card.preprocessing),
+        ("Official page", card.source),
+    ]
+    if card.dimensions:
+        facts.append(("Vector", f"{card.dimensions} numbers"))
+    if status.folder:
+        facts.append(("Found in", status.folder))
+    if status.problem:
+        facts.append(("Problem", status.problem))
+    for file in card.files:
+        facts.append(
+            (file.name, f"{text.size(file.size_bytes)}, SHA-256\n{file.sha256[:32]}\n{file.sha256[32:]}")
+        )
+    return [(name, value) for name, value in facts if value]

@@ -1,0 +1,93 @@
+"""Asking for the facts of a new case."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QWidget
+
+from reid_desktop.domain.case import CaseFacts
+from reid_desktop.ui.painting.making import label, push_button
+
+from .frame import DialogFrame
+
+CASE_SUFFIX = ".reidcase"
+
+
+class NewCaseDialog(DialogFrame):
+    """Collects number, title, examiner, agency, authority and where the case lies."""
+
+    case_wanted = Signal(object, object)  # Path, CaseFacts
+
+    def __init__(self, parent: QWidget | None, where: Path, examiner: str, agency: str) -> None:
+        """Offer `where` as the folder, and the names that were given last time."""
+        super().__init__(
+            parent,
+            "New case",
+            "A case is one folder. It holds what is found, not the evidence itself, which stays where it is.",
+        )
+        self.setMinimumWidth(540)
+        self._number, self._title = QLineEdit(), QLineEdit()
+        self._examiner, self._agency, self._authority = QLineEdit(examiner), QLineEdit(agency), QLineEdit()
+        self._folder = QLineEdit(str(where))
+        self._problem = label("", "danger", wraps=True)
+        form = QFormLayout()
+        form.setVerticalSpacing(8)
+        form.setHorizontalSpacing(14)
+        for words, field, hint in (
+            ("Case number", self._number, "2024-0117"),
+            ("Title", self._title, "What the case is called"),
+            ("Examiner", self._examiner, "Your name, as it goes into the record"),
+            ("Agency", self._agency, "Optional"),
+            ("Legal authority", self._authority, "Warrant or order, optional"),
+        ):
+            field.setPlaceholderText(hint)
+            field.setAccessibleName(words)
+            form.addRow(words, field)
+        place = QHBoxLayout()
+        self._folder.setAccessibleName("Folder that the case is made in")
+        place.addWidget(self._folder, 1)
+        place.addWidget(push_button("Choose…", self._choose_folder))
+        form.addRow("Make it in", place)
+        self.add_body(form)
+        self.add_body(self._problem, 0)
+        self.add_button("Cancel", self.reject)
+        self._make = self.add_button("Make case", self._on_make, primary=True)
+        self.finish()
+        for field in (self._number, self._title, self._examiner, self._folder):
+            field.textChanged.connect(self._check)
+        self._check()
+        self._number.setFocus()
+
+    def target(self) -> Path:
+        """Return the folder that the case would get."""
+        name = re.sub(r"[^\w.-]+", "-", self._number.text().strip()).strip("-.") or "case"
+        return Path(self._folder.text().strip()).expanduser() / f"{name}{CASE_SUFFIX}"
+
+    def _check(self) -> None:
+        filled = all(
+            field.text().strip() for field in (self._number, self._title, self._examiner, self._folder)
+        )
+        there = filled and self.target().exists()
+        self._problem.setText(
+            f"{self.target()} exists already. Choose another number or folder." if there else ""
+        )
+        self._make.setEnabled(filled and not there)
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Folder for the case", self._folder.text())
+        if chosen:
+            self._folder.setText(chosen)
+
+    def _on_make(self) -> None:
+        facts = CaseFacts(
+            number=self._number.text().strip(),
+            title=self._title.text().strip(),
+            examiner=self._examiner.text().strip(),
+            agency=self._agency.text().strip(),
+            authority=self._authority.text().strip(),
+        )
+        self.case_wanted.emit(self.target(), facts)
+        self.accept()

@@ -1,0 +1,150 @@
+"""Dialogs that show a small table: failures, shortcuts, searches, models, a verification."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from reid_desktop.domain.ids import SearchId
+from reid_desktop.domain.media import FileOutcome
+from reid_desktop.domain.query import SearchRecord
+from reid_desktop.ports.engine import VerifyReport
+from reid_desktop.ui import text
+from reid_desktop.ui.actions import shortcut_rows
+from reid_desktop.ui.facts import search_facts
+from reid_desktop.ui.models.rows import RowsModel
+from reid_desktop.ui.painting.making import label
+
+from .frame import DialogFrame
+
+
+def rows_table(name: str, model: RowsModel, wide_column: int) -> QTableView:
+    """Return a read-only table for short lists."""
+    table = QTableView()
+    table.setModel(model)
+    table.setAccessibleName(name)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setTabKeyNavigation(False)
+    table.setShowGrid(False)
+    table.setAlternatingRowColors(True)
+    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    table.setWordWrap(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 10)
+    header = table.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    table.resizeColumnsToContents()
+    for column in range(model.columnCount()):
+        table.setColumnWidth(column, min(table.columnWidth(column) + 12, 320))
+    header.setSectionResizeMode(wide_column, QHeaderView.ResizeMode.Stretch)
+    return table
+
+
+class FailuresDialog(DialogFrame):
+    """Lists the files that did not come in, with the reason."""
+
+    def __init__(self, parent: QWidget | None, failures: Sequence[FileOutcome]) -> None:
+        """Show `failures`, or that there are none."""
+        words = "Each was left as it is. They are recorded in the case and in every export."
+        super().__init__(parent, "Files that did not come in", words)
+        self.resize(860, 460)
+        if failures:
+            rows = [(one.path, one.reason or "no reason recorded") for one in failures]
+            model = RowsModel(("File", "Reason"), rows, self)
+            self.add_body(rows_table("Files that did not come in", model, 0))
+        else:
+            self.add_body(label("Every file came in or was recognised as a double or no photo or video."))
+        self.add_button("Close", self.accept, primary=True)
+        self.finish()
+
+
+class ShortcutsDialog(DialogFrame):
+    """Lists every shortcut."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        """Show the table of commands."""
+        super().__init__(parent, "Keyboard shortcuts")
+        self.resize(640, 560)
+        extra = [
+            ("Arrows", "Move in the gallery", "Shift selects a range, Ctrl adds single sightings"),
+            ("+  -  0", "In a picture: magnify, reduce, whole picture", "Also with the wheel"),
+            ("L, V, Esc", "On the map: lasso, what is in view, clear", "Shift and drag draws a rectangle"),
+        ]
+        model = RowsModel(("Keys", "Command", "What it does"), [*shortcut_rows(), *extra], self)
+        self.add_body(rows_table("Keyboard shortcuts", model, 2))
+        self.add_button("Close", self.accept, primary=True)
+        self.finish()
+
+
+class SearchesDialog(DialogFrame):
+    """Lists the recorded searches, newest first, to show one again."""
+
+    search_chosen = Signal(object)  # SearchId
+
+    def __init__(self, parent: QWidget | None, searches: Sequence[SearchRecord]) -> None:
+        """Show `searches`."""
+        words = "Searches are recorded as they were made and never change."
+        super().__init__(parent, "Past searches", words)
+        self.resize(860, 420)
+        self._searches = list(searches)
+        rows = [
+            (
+                record.created_utc[:19].replace("T", " "),
+                record.probe.name,
+                record.examiner,
+                f"top {record.top}",
+                search_facts(record),
+            )
+            for record in searches
+        ]
+        model = RowsModel(("When (UTC)", "Probe", "Examiner", "Asked for", "How"), rows, self)
+        self._table = rows_table("Past searches", model, 4)
+        self.add_button("Close", self.reject)
+        show = self.add_button("Show candidates", self._on_show, primary=True)
+        show.setEnabled(bool(rows))
+        if rows:
+            self.add_body(self._table)
+            self._table.selectRow(0)
+            self._table.doubleClicked.connect(self._on_show)
+        else:
+            self.add_body(label("Nothing has been searched for yet in this case."))
+        self.finish()
+
+    def _on_show(self) -> None:
+        row = self._table.currentIndex().row()
+        if row >= 0:
+            self.search_chosen.emit(SearchId(self._searches[row].search_id))
+            self.accept()
+
+
+class VerifyDialog(DialogFrame):
+    """Says what a check of the case found."""
+
+    def __init__(self, parent: QWidget | None, report: VerifyReport) -> None:
+        """Show `report`."""
+        is_well = not report.problems and report.database_ok and report.audit_ok and report.index_ok
+        super().__init__(parent, "Everything is unchanged" if is_well else "The check found problems")
+        self.resize(720, 360)
+        files = text.counted(report.files_checked, "file", "files")
+        checks = [
+            (f"{text.number(report.unchanged)} of {files} have the same SHA-256 as at import",
+             report.unchanged == report.files_checked),
+            ("The database is intact", report.database_ok),
+            ("The audit log is unbroken", report.audit_ok),
+            ("The search index agrees with the database", report.index_ok),
+        ]  # fmt: skip
+        for words, passed in checks:
+            line = f"{'Yes' if passed else 'NO'}:  {words}"
+            self.add_body(label(line, "good" if passed else "danger", wraps=True), 0)
+        self.add_body(label(f"Checked in {text.span(report.elapsed_s)}.", "muted"), 0)
+        if report.problems:
+            rows = [(one.path, one.reason) for one in report.problems]
+            self.add_body(rows_table("Problems", RowsModel(("File", "Problem"), rows, self), 0))
+        else:
+            self.add_body(QWidget())
+        self.add_button("Close", self.accept, primary=True)
+        self.finish()

@@ -1,0 +1,80 @@
+"""Dialogs of words: about the program, a problem, a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from reid_desktop.domain.query import LEAD_NOTICE
+from reid_desktop.ui.painting.making import label
+
+from .frame import DialogFrame
+
+
+class AboutDialog(DialogFrame):
+    """Says what the program is, its version and its licence."""
+
+    def __init__(self, parent: QWidget | None, version: str) -> None:
+        """Show `version`."""
+        super().__init__(parent, "reid-desktop", f"Version {version}")
+        self.setMinimumWidth(480)
+        self.add_body(
+            label(
+                "Finds a person again in lawfully seized photos and videos, on this computer only.",
+                wraps=True,
+            )
+        )
+        self.add_body(label(LEAD_NOTICE, "lead", wraps=True))
+        self.add_body(
+            label(
+                "Free software under the GNU Affero General Public License, version 3 or later.", wraps=True
+            )
+        )
+        licences = "The licences of models and libraries are in Help, Models, and in THIRD_PARTY_NOTICES.md."
+        self.add_body(label(licences, "muted", wraps=True))
+        self.add_button("Close", self.accept, primary=True)
+        self.finish()
+
+
+class ProblemDialog(DialogFrame):
+    """Says what happened and what to do, with details to copy."""
+
+    def __init__(self, parent: QWidget | None, happened: str, to_do: str, details: str = "") -> None:
+        """Show a problem; `details` are for whoever mends it."""
+        super().__init__(parent, "Something went wrong")
+        self.setMinimumWidth(560)
+        self._details = details
+        self.add_body(label(happened, wraps=True), 0)
+        self.add_body(label(to_do, "muted", wraps=True), 0)
+        if details:
+            box = QPlainTextEdit(details)
+            box.setReadOnly(True)
+            box.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+            box.setAccessibleName("Details")
+            box.setMinimumHeight(160)
+            self.add_body(box)
+            self.add_button("Copy details", self.copy_details)
+        self.add_button("Close", self.accept, primary=True)
+        self.finish()
+
+    def copy_details(self) -> None:
+        """Put the details on the clipboard."""
+        QGuiApplication.clipboard().setText(self._details)
+
+
+class QuestionDialog(DialogFrame):
+    """Asks whether to go on."""
+
+    def __init__(
+        self, parent: QWidget | None, title: str, words: str, go_on: str, on_go: Callable[[], None]
+    ) -> None:
+        """Ask; `on_go` is called when the user agrees."""
+        super().__init__(parent, title)
+        self.setMinimumWidth(440)
+        self.add_body(label(words, wraps=True), 0)
+        self.add_button("Cancel", self.reject)
+        self.accepted.connect(on_go)
+        self.add_button(go_on, self.accept, primary=True)
+        self.finish()

@@ -1,0 +1,199 @@
+"""What the commands of the menu do: dialogs that ask, requests that follow, words at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.ids import ExhibitId
+from reid_desktop.domain.media import FileOutcome
+from reid_desktop.domain.model_card import ModelStatus
+from reid_desktop.domain.query import SearchRecord
+from reid_desktop.ports.engine import (
+    AnalyseRequest,
+    ExportRequest,
+    ImportRequest,
+    ImportSummary,
+    LookRequest,
+    ProbePicture,
+    Request,
+    SearchRequest,
+    VerifyReport,
+    VerifyRequest,
+)
+
+from . import text
+from .dialogs.export_case import ExportDialog
+from .dialogs.import_media import ImportDialog
+from .dialogs.models import ModelsDialog
+from .dialogs.tables import FailuresDialog, SearchesDialog, ShortcutsDialog, VerifyDialog
+from .dialogs.words import AboutDialog
+from .facts import import_words
+from .panels import Panels
+from .probing import Probing
+from .views.notices import Notice
+
+FETCH_COMMAND = "reid-desktop models fetch"
+
+
+class Errands(QObject):
+    """Runs the commands that need to ask something or take a while."""
+
+    def __init__(self, panels: Panels, probing: Probing, window: QWidget, version: str) -> None:
+        """Open dialogs over `window`."""
+        super().__init__(window)
+        self._panels, self._probing, self._window = panels, probing, window
+        self._version = version
+        self._time_zones: tuple[str, ...] = ()
+        self._statuses: list[ModelStatus] = []
+        panels.tasks.answered.connect(self._on_answer)
+        panels.tasks.failed.connect(self._on_failed)
+        panels.tasks.changed.connect(lambda: panels.jobs.show_jobs(panels.tasks.work))
+        panels.jobs.pause_wanted.connect(panels.tasks.pause)
+        panels.jobs.resume_wanted.connect(panels.tasks.resume)
+        panels.jobs.cancel_wanted.connect(panels.tasks.cancel)
+        panels.jobs.failures_wanted.connect(self.show_failures)
+
+    def begin(self) -> None:
+        """Read what is needed later: models, time zones, failures."""
+        reader = self._panels.reader
+        reader.ask("models", self._panels.desk.library, self._on_statuses)
+        reader.ask("zones", lambda: tuple(sorted(available_timezones())), self._on_zones)
+        self._count_failures()
+
+    def ask_import(self, paths: Sequence[Path] = (), exhibit_id: ExhibitId | None = None) -> None:
+        """Ask for the exhibit that files belong to, then bring them in."""
+        browsing = self._panels.desk.browsing
+
+        def show(exhibits: list[Exhibit]) -> None:
+            dialog = ImportDialog(self._window, paths, exhibits, self._time_zones)
+            if exhibit_id is not None:
+                dialog.choose_exhibit(exhibit_id)
+            dialog.import_wanted.connect(self._on_import)
+            dialog.open()
+
+        self._panels.reader.ask("import dialog", browsing.exhibits, show)
+
+    def ask_export(self) -> None:
+        """Ask for format and place, then write."""
+        view = self._panels.workbench.view
+        record = view.record if view is not None else None
+        search = None if record is None else (record.search_id, text.plain(record.probe.name))
+        desk = self._panels.desk
+        dialog = ExportDialog(self._window, desk.export_formats, desk.case / "exports", search)
+        dialog.export_wanted.connect(self._on_export)
+        dialog.open()
+
+    def ask_probe(self) -> None:
+        """Ask for a picture of the person."""
+        dialog = QFileDialog(self._window, "A picture of the person")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._on_probe_file)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def analyse(self) -> None:
+        """Look for persons in what is waiting."""
+        self._panels.tasks.submit(AnalyseRequest(), "Analyse")
+
+    def verify(self) -> None:
+        """Hash the evidence again."""
+        self._panels.tasks.submit(VerifyRequest(), "Verify evidence")
+
+    def show_failures(self) -> None:
+        """List the files that did not come in."""
+
+        def show(failures: list[FileOutcome]) -> None:
+            FailuresDialog(self._window, failures).open()
+
+        self._panels.reader.ask("failures", self._panels.desk.browsing.failures, show)
+
+    def show_searches(self) -> None:
+        """List the recorded searches."""
+
+        def show(searches: list[SearchRecord]) -> None:
+            dialog = SearchesDialog(self._window, searches)
+            dialog.search_chosen.connect(self._probing.show_search)
+            dialog.open()
+
+        self._panels.reader.ask("searches", self._panels.desk.browsing.searches, show)
+
+    def show_models(self) -> None:
+        """Show the model cards."""
+        ModelsDialog(self._window, self._statuses).open()
+
+    def show_shortcuts(self) -> None:
+        """List the shortcuts."""
+        ShortcutsDialog(self._window).open()
+
+    def show_about(self) -> None:
+        """Say what the program is."""
+        AboutDialog(self._window, self._version).open()
+
+    def say_problem(self, words: str) -> None:
+        """Show a sentence about something that did not work."""
+        self._panels.notices.say(Notice("problem", text.plain(words), "danger"))
+
+    def _on_zones(self, zones: tuple[str, ...]) -> None:
+        self._time_zones = zones
+
+    def _on_statuses(self, statuses: list[ModelStatus]) -> None:
+        self._statuses = statuses
+        if any(status.is_default and status.card.baseline for status in statuses):
+            words = (
+                "Baseline models: for a first look only. Better ones come with the command "
+                f"`{FETCH_COMMAND}`."
+            )
+            offers = (("Models…", self.show_models),)
+            self._panels.notices.say(Notice("baseline", words, "warning", offers, stays=True))
+
+    def _count_failures(self) -> None:
+        browsing = self._panels.desk.browsing
+        self._panels.reader.ask(
+            "failure count", lambda: len(browsing.failures()), self._panels.jobs.show_failures
+        )
+
+    def _on_import(self, request: ImportRequest) -> None:
+        self._panels.notices.close_notice("done")
+        exhibit = text.plain(request.exhibit.exhibit_id)
+        self._panels.tasks.submit(request, f"Import for {exhibit}")
+
+    def _on_export(self, request: ExportRequest) -> None:
+        self._panels.tasks.submit(request, f"Export {request.format}")
+
+    def _on_probe_file(self, path: str) -> None:
+        self._probing.look_at_picture(ProbePicture(Path(path).name, path=path))
+
+    def _on_answer(self, request: Request, value: object) -> None:
+        notices = self._panels.notices
+        if isinstance(value, ImportSummary):
+            self._count_failures()
+            offers = (("Show what failed", self.show_failures),) if value.failed else ()
+            if isinstance(request, AnalyseRequest):
+                found = text.counted(value.sightings, "sighting", "sightings")
+                notices.say(
+                    Notice("done", f"Analysis finished: {found} in {text.span(value.elapsed_s)}.", "good")
+                )
+            else:
+                tone = "warning" if value.failed else "good"
+                notices.say(Notice("done", import_words(value), tone, offers))
+        elif isinstance(value, VerifyReport):
+            VerifyDialog(self._window, value).open()
+        elif isinstance(request, ExportRequest) and isinstance(value, Path):
+            ways = (("Open", lambda: _open(value)), ("Show folder", lambda: _open(value.parent)))
+            notices.say(Notice("export", f"Exported to {text.plain(str(value))}", "good", ways))
+
+    def _on_failed(self, request: Request, sentence: str) -> None:
+        if not isinstance(request, LookRequest | SearchRequest):
+            self.say_problem(sentence)
+            self._count_failures()
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

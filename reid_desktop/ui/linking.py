@@ -1,0 +1,141 @@
+"""One selection and one set of filters for all views: who tells whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.query import Filters
+from reid_desktop.ports.store import Ids
+from reid_desktop.services.browsing import View
+
+from . import text
+from .narrowing import without
+from .panels import Panels
+
+
+class Linking(QObject):
+    """Carries picks, brushes and lassos from each view to all others."""
+
+    def __init__(self, panels: Panels, parent: QObject) -> None:
+        """Link the views of `panels`."""
+        super().__init__(parent)
+        self._panels = panels
+        self._is_linking = False
+        self._fitted_for: object = ()
+        bench, selection = panels.workbench, panels.selection
+        bench.shown.connect(self._on_shown)
+        bench.filters_changed.connect(self._on_filters)
+        selection.changed.connect(self._on_selection)
+        selection.current_changed.connect(self._on_current)
+        panels.gallery.order_wanted.connect(bench.set_order)
+        panels.sources.narrowed.connect(self._on_narrowed)
+        panels.chips.taken_off.connect(self._on_taken_off)
+        panels.chips.all_taken_off.connect(self.clear_filters)
+        panels.map.ids_picked.connect(lambda ids: self._on_picked(ids, panels.map))
+        panels.map.area_chosen.connect(self._on_area)
+        panels.map.unplaced_wanted.connect(self._on_unplaced)
+        panels.timeline.ids_picked.connect(lambda ids: self._on_picked(ids, panels.timeline))
+        panels.timeline.range_chosen.connect(self._on_range)
+        panels.timeline.untimed_wanted.connect(self._on_untimed)
+
+    def clear_filters(self) -> None:
+        """Let everything pass."""
+        self._panels.map.clear_area()
+        self._panels.workbench.set_filters(Filters())
+
+    @property
+    def _filters(self) -> Filters:
+        return self._panels.workbench.question.filters
+
+    def _on_shown(self, view: View, is_live: bool) -> None:
+        panels = self._panels
+        panels.gallery.show_view(view, is_live)
+        panels.sources.show_view(view)
+        points, events = view.points, view.events
+        panels.map.show_points(
+            points.ids, points.latitude_deg, points.longitude_deg, points.ranks, points.unplaced
+        )
+        lanes = [text.plain(name) for name in events.lane_names]
+        panels.timeline.show_events(events.ids, events.start_ms, events.lanes, lanes, events.untimed)
+        panels.inspector.show_view(view)
+        self._follow_area()
+        self._fit_once(view)
+
+    def _fit_once(self, view: View) -> None:
+        """Show all points when another search, or the first points of a case, come up."""
+        shown = (view.question.search_id, len(view.points.ids) > 0)
+        if shown != self._fitted_for and len(view.points.ids):
+            self._panels.map.fit()
+            self._panels.timeline.fit()
+        self._fitted_for = shown
+
+    def _follow_area(self) -> None:
+        """Take sightings in that came to lie inside the drawn area."""
+        inside = self._panels.map.area_ids()
+        if inside is not None and self._filters.sightings is not None:
+            self._on_area(inside)
+
+    def _on_filters(self, filters: Filters) -> None:
+        panels = self._panels
+        panels.chips.show_filters(filters)
+        panels.sources.show_filters(filters)
+        after, before = filters.after_utc_ms, filters.before_utc_ms
+        panels.timeline.set_range(None if after is None or before is None else (after, before + 1))
+        if filters.sightings is None and not self._is_linking and panels.map.area_ids() is not None:
+            self._is_linking = True
+            panels.map.clear_area()
+            self._is_linking = False
+
+    def _on_narrowed(self, filters: Filters) -> None:
+        self._panels.workbench.set_filters(replace(filters, sightings=self._filters.sightings))
+
+    def _on_taken_off(self, name: str) -> None:
+        self._panels.workbench.set_filters(without(self._filters, name))
+
+    def _on_area(self, ids: Ids | None) -> None:
+        if self._is_linking:
+            return
+        inside = None if ids is None else frozenset(SightingId(int(one)) for one in ids)
+        self._panels.workbench.set_filters(replace(self._filters, sightings=inside))
+
+    def _on_range(self, stretch: tuple[int, int] | None) -> None:
+        after, before = (None, None) if stretch is None else (int(stretch[0]), int(stretch[1]) - 1)
+        wanted = replace(self._filters, after_utc_ms=after, before_utc_ms=before, untimed_only=False)
+        self._panels.workbench.set_filters(wanted)
+
+    def _on_unplaced(self) -> None:
+        self._panels.workbench.set_filters(replace(self._filters, unplaced_only=True))
+
+    def _on_untimed(self) -> None:
+        self._panels.workbench.set_filters(replace(self._filters, untimed_only=True))
+
+    def _on_picked(self, ids: Ids, origin: QObject) -> None:
+        self._panels.selection.select(ids, origin)
+        if len(ids):
+            self._panels.selection.look_at(self._first_in_gallery(ids), origin)
+
+    def _first_in_gallery(self, ids: Ids) -> SightingId:
+        """Return the picked sighting that stands first in the gallery."""
+        shown = self._panels.gallery.model
+        positions = shown.positions_of(np.asarray(ids, np.int64))
+        return SightingId(int(shown.ids[positions[0]] if len(positions) else ids[0]))
+
+    def _on_selection(self, origin: object) -> None:
+        ids = self._panels.selection.ids
+        for view in (self._panels.map, self._panels.timeline):
+            if view is not origin or len(ids) == 0:
+                view.set_selection(ids)
+        if origin in (self._panels.map, self._panels.timeline):
+            self._panels.map.set_selection(ids)
+            self._panels.timeline.set_selection(ids)
+
+    def _on_current(self, _origin: object) -> None:
+        current = self._panels.selection.current
+        card = self._panels.gallery.model.card(int(current)) if current is not None else None
+        accuracy_m = card.place.accuracy_m if card is not None and card.place is not None else None
+        self._panels.map.set_current(current, accuracy_m)
+        self._panels.timeline.set_current(current)

@@ -1,0 +1,370 @@
+"""The window of one open case: panels, menus, toolbar, docks, drops."""
+
+from __future__ import annotations
+
+import traceback
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QSplitter, QToolBar, QToolButton, QVBoxLayout, QWidget
+
+from reid_desktop.domain.case import CaseFacts
+from reid_desktop.domain.errors import ReidError
+from reid_desktop.domain.jobs import JobState
+from reid_desktop.services.browsing import View
+
+from . import text
+from .actions import MENUS, ActionTable
+from .bridge import later
+from .desk import Desk
+from .dialogs.words import ProblemDialog, QuestionDialog
+from .docking import PanelDock
+from .errands import Errands
+from .icons import IconShelf
+from .linking import Linking
+from .painting.elided import ElidedLabel
+from .painting.making import action_button, label
+from .panels import Panels
+from .preferences import Preferences
+from .probing import Probing
+from .theme import ThemeChoice, ThemeKeeper
+from .views.probe import local_files
+
+_STEP_PX = 24
+_NEED_CURRENT = ("search_sighting",)
+_LAYOUT_VERSION = 1
+
+
+class MainWindow(QMainWindow):
+    """Shows one case and turns what the user wants into requests."""
+
+    left = Signal(str)
+    """The window closed; says why: `close`, `quit`, `new` or `open`."""
+
+    def __init__(
+        self, desk: Desk, preferences: Preferences, theme: ThemeKeeper, icons: IconShelf, version: str
+    ) -> None:
+        """Make the window; reading the case begins when it is shown."""
+        super().__init__()
+        self._desk, self._preferences, self._theme = desk, preferences, theme
+        self._why_left = "quit"
+        self._may_close = False
+        self._has_begun = False
+        self.setObjectName("case")
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self.setMinimumSize(1024, 640)
+        self.setWindowTitle(f"{desk.case.name} — reid-desktop")
+        self.actions_table = ActionTable(self, icons)
+        self.panels = Panels(desk, self.actions_table, icons, self)
+        self._case_name = ElidedLabel(desk.case.stem, tone="strong")
+        self._totals = label("", "muted")
+        self.probing = Probing(self.panels, self)
+        self.errands = Errands(self.panels, self.probing, self, version)
+        self.linking = Linking(self.panels, self)
+        self._docks = self._build_docks(icons)
+        self._build_centre()
+        self._build_menus()
+        self._build_toolbar()
+        self._build_status()
+        self._connect()
+        self._restore()
+
+    def _build_docks(self, icons: IconShelf) -> dict[str, PanelDock]:
+        panels = self.panels
+        below = QSplitter(Qt.Orientation.Horizontal)
+        below.setChildrenCollapsible(False)
+        below.addWidget(panels.map)
+        below.addWidget(panels.timeline)
+        below.setStretchFactor(0, 5)
+        below.setStretchFactor(1, 6)
+        panels.map.setMinimumSize(220, 150)
+        panels.timeline.setMinimumSize(240, 150)
+        panels.sources.setMinimumWidth(212)
+        panels.inspector.setMinimumWidth(250)
+        area = Qt.DockWidgetArea
+        docks = {
+            "sources": PanelDock("Exhibits and filters", panels.sources, icons, self),
+            "inspector": PanelDock("Inspector", panels.inspector, icons, self),
+            "spacetime": PanelDock("Map and timeline", below, icons, self),
+        }
+        self.addDockWidget(area.LeftDockWidgetArea, docks["sources"])
+        self.addDockWidget(area.RightDockWidgetArea, docks["inspector"])
+        self.addDockWidget(area.BottomDockWidgetArea, docks["spacetime"])
+        self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
+        return docks
+
+    def _build_centre(self) -> None:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        panels = self.panels
+        for widget in (panels.notices, panels.probe, panels.chips):
+            column.addWidget(widget)
+        column.addWidget(panels.gallery, 1)
+        centre.setMinimumWidth(420)
+        self.setCentralWidget(centre)
+
+    def _build_menus(self) -> None:
+        for name in MENUS:
+            menu = self.menuBar().addMenu(f"&{name}")
+            self.actions_table.fill(menu, name)
+            if name == "View":
+                menu.addSeparator()
+                for dock in self._docks.values():
+                    menu.addAction(dock.toggleViewAction())
+                menu.addSeparator()
+                themes = menu.addMenu("&Theme")
+                self.actions_table.fill(themes, "Theme")
+
+    def _build_toolbar(self) -> None:
+        bar = QToolBar("Commands")
+        bar.setObjectName("commands")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(18, 18))
+        words = (
+            ("import", "Import"),
+            ("search_picture", "Search"),
+            ("past_searches", "Past searches"),
+            ("export", "Export"),
+            ("verify", "Verify"),
+        )
+        for command, name in words:
+            button = action_button(self.actions_table[command], name, with_text=True)
+            button.setText(name)
+            bar.addWidget(button)
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(gap)
+        self._case_name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._case_name.setMaximumWidth(420)
+        bar.addWidget(self._case_name)
+        self._theme_button = QToolButton()
+        self._theme_button.setAccessibleName("Change between light and dark")
+        self._theme_button.setToolTip("Light or dark")
+        self._theme_button.setIconSize(QSize(18, 18))
+        self._theme_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._theme_button.setIcon(self.actions_table["theme_system"].icon())
+        self._theme_button.clicked.connect(lambda _checked=False: self._turn_theme())
+        bar.addWidget(self._theme_button)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.addToolBar(bar)
+
+    def _build_status(self) -> None:
+        self._totals.setContentsMargins(0, 0, 10, 0)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(self.panels.jobs, 1)
+        self.statusBar().addPermanentWidget(self._totals)
+
+    def _connect(self) -> None:
+        panels, errands = self.panels, self.errands
+        self.actions_table.connect(
+            {
+                "new_case": lambda: self._leave("new"),
+                "open_case": lambda: self._leave("open"),
+                "close_case": lambda: self._leave("close"),
+                "quit": lambda: self._leave("quit"),
+                "import": errands.ask_import,
+                "analyse": errands.analyse,
+                "export": errands.ask_export,
+                "verify": errands.verify,
+                "failures": errands.show_failures,
+                "search_picture": errands.ask_probe,
+                "paste_probe": self.probing.paste,
+                "search_sighting": self._search_current,
+                "past_searches": errands.show_searches,
+                "clear_search": self._clear_search,
+                "clear_filters": self.linking.clear_filters,
+                "crop_mode": lambda: self._show_scenes(False),
+                "scene_mode": lambda: self._show_scenes(True),
+                "larger": lambda: panels.gallery.resize_cards(_STEP_PX),
+                "smaller": lambda: panels.gallery.resize_cards(-_STEP_PX),
+                "fit_map": panels.map.fit,
+                "refresh": self._refresh,
+                "theme_system": lambda: self._choose_theme(ThemeChoice.SYSTEM),
+                "theme_light": lambda: self._choose_theme(ThemeChoice.LIGHT),
+                "theme_dark": lambda: self._choose_theme(ThemeChoice.DARK),
+                "go_filters": lambda: self._go(panels.sources.exhibit_list, "sources"),
+                "go_probe": lambda: self._go(panels.probe.focus_target, None),
+                "go_gallery": lambda: self._go(panels.gallery.table, None),
+                "go_inspector": lambda: self._go(panels.inspector.scene, "inspector"),
+                "go_map": lambda: self._go(panels.map, "spacetime"),
+                "go_timeline": lambda: self._go(panels.timeline, "spacetime"),
+                "shortcuts": errands.show_shortcuts,
+                "models": errands.show_models,
+                "about": errands.show_about,
+            }
+        )
+        panels.workbench.shown.connect(self._on_shown)
+        panels.selection.current_changed.connect(lambda _origin: self._tell_current())
+        panels.reader.failed.connect(self._on_reader_failed)
+        panels.gallery.card_width_changed.connect(self._keep_card_width)
+        self._theme.changed.connect(self._tell_theme)
+        self._tell_theme()
+        self._tell_current()
+
+    def _restore(self) -> None:
+        """Lay the window out as it was left, or as it is meant for the first time."""
+        geometry = self._preferences.window_state("geometry")
+        state = self._preferences.window_state("docks")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        else:
+            self.resize(1440, 900)
+        if state is None or not self.restoreState(state, _LAYOUT_VERSION):
+            self.lay_out()
+        shows_scenes = self._preferences.shows_scenes
+        self.panels.gallery.set_cards(self._preferences.card_width_px, shows_scenes)
+        self._tell_mode(shows_scenes)
+
+    def lay_out(self) -> None:
+        """Give the docks the sizes that suit the window."""
+        docks = self._docks
+        sides = [docks["sources"], docks["inspector"]]
+        width, height = self.width(), self.height()
+        wide = [min(max(212, round(width * 0.165)), 300), min(max(270, round(width * 0.235)), 560)]
+        self.resizeDocks(sides, wide, Qt.Orientation.Horizontal)
+        below = min(max(210, round(height * 0.31)), 460)
+        self.resizeDocks([docks["spacetime"]], [below], Qt.Orientation.Vertical)
+
+    # ------------------------------------------------------------ what the user wants
+
+    def _search_current(self) -> None:
+        current = self.panels.selection.current
+        if current is not None:
+            self.probing.search_for(current)
+
+    def _clear_search(self) -> None:
+        self.panels.probe.clear()
+        self.panels.workbench.leave_search()
+
+    def _show_scenes(self, shows_scenes: bool) -> None:
+        self._preferences.shows_scenes = shows_scenes
+        self.panels.gallery.set_cards(self._preferences.card_width_px, shows_scenes)
+        self.panels.inspector.show_scene(shows_scenes)
+        self._tell_mode(shows_scenes)
+
+    def _tell_mode(self, shows_scenes: bool) -> None:
+        self.actions_table["crop_mode"].setChecked(not shows_scenes)
+        self.actions_table["scene_mode"].setChecked(shows_scenes)
+
+    def _keep_card_width(self, width_px: int) -> None:
+        self._preferences.card_width_px = width_px
+
+    def _refresh(self) -> None:
+        self.panels.loader.retry_missing()
+        self.panels.gallery.forget_cards()
+        self.panels.workbench.refresh()
+
+    def _choose_theme(self, choice: ThemeChoice) -> None:
+        self._preferences.theme = choice
+        self._theme.choose(choice)
+
+    def _turn_theme(self) -> None:
+        self._choose_theme(ThemeChoice.LIGHT if self._theme.is_dark else ThemeChoice.DARK)
+
+    def _tell_theme(self) -> None:
+        for choice in ThemeChoice:
+            self.actions_table[f"theme_{choice}"].setChecked(choice is self._theme.choice)
+        later(self, self._dress_theme_button)
+
+    def _dress_theme_button(self) -> None:
+        other = "theme_light" if self._theme.is_dark else "theme_dark"
+        self._theme_button.setIcon(self.actions_table[other].icon())
+
+    def _go(self, target: QWidget, dock: str | None) -> None:
+        if dock is not None:
+            self._docks[dock].show()
+            self._docks[dock].raise_()
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # ------------------------------------------------------------ what came
+
+    def _on_facts(self, facts: CaseFacts) -> None:
+        name = f"{text.plain(facts.number)} · {text.plain(facts.title)}"
+        self._case_name.set_words(name)
+        self.setWindowTitle(f"{name} — reid-desktop")
+
+    def _on_shown(self, view: View, _is_live: bool) -> None:
+        counts = view.counts
+        media = text.counted(counts.media, "file", "files")
+        sightings = text.counted(counts.sightings, "sighting", "sightings")
+        models = f" · {text.short_key(view.model_key)}" if view.model_key else ""
+        self._totals.setText(f"{media} · {sightings}{models}")
+        self._totals.setToolTip(text.as_plain_tooltip(text.plain(view.model_key or "")))
+        self.actions_table["clear_search"].setEnabled(view.record is not None)
+        self.actions_table["clear_filters"].setEnabled(not view.question.filters.is_empty)
+
+    def _tell_current(self) -> None:
+        self.actions_table.enable(_NEED_CURRENT, self.panels.selection.current is not None)
+
+    def _on_reader_failed(self, problem: Exception) -> None:
+        if isinstance(problem, ReidError):
+            self.errands.say_problem(str(problem))
+            return
+        details = "".join(traceback.format_exception(problem))
+        happened = "The case could not be read as expected. Nothing was changed in it."
+        to_do = "Try again with View, Refresh. If it happens again, send the details to whoever supports you."
+        ProblemDialog(self, happened, to_do, details).open()
+
+    # ------------------------------------------------------------ window events
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to read the case once the window can be seen."""
+        super().showEvent(event)
+        if not self._has_begun:
+            self._has_begun = True
+            self.panels.inspector.show_scene(True)
+            self.panels.workbench.refresh()
+            self.panels.reader.ask("facts", self._desk.browsing.facts, self._on_facts)
+            self.errands.begin()
+            self.panels.gallery.table.setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and folders: they are imported."""
+        if local_files(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Ask for the exhibit once the drop is over."""
+        paths = local_files(event.mimeData())
+        if not paths:
+            event.ignore()
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        later(self, lambda: self.errands.ask_import(paths))
+
+    def _leave(self, why: str) -> None:
+        self._why_left = why
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask first while a job runs; then let go of everything."""
+        jobs: list[JobState] = self.panels.tasks.work
+        if jobs and not self._may_close:
+            event.ignore()
+            words = (
+                f"{text.plain(jobs[0].title)} is still running. What is done stays; the rest can be taken up"
+                " again when the case is next opened."
+            )
+            QuestionDialog(self, "Close while a job runs?", words, "Close", self._close_anyway).open()
+            return
+        self._preferences.keep_window_state("geometry", QByteArray(self.saveGeometry()))
+        self._preferences.keep_window_state("docks", QByteArray(self.saveState(_LAYOUT_VERSION)))
+        self._preferences.save()
+        self.panels.close()
+        event.accept()
+        self.left.emit(self._why_left)
+
+    def _close_anyway(self) -> None:
+        self._may_close = True
+        later(self, self._close_now)
+
+    def _close_now(self) -> None:
+        self.close()

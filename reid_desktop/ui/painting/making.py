@@ -1,0 +1,90 @@
+"""Labels, buttons and frames made alike everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from reid_desktop.ui.icons import IconShelf
+
+
+def label(words: str = "", tone: str = "", wraps: bool = False) -> QLabel:
+    """Return a label that shows plain text."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(words)
+    made.setWordWrap(wraps)
+    if tone:
+        made.setProperty("tone", tone)
+    return made
+
+
+def set_tone(widget: QWidget, name: str, value: str) -> None:
+    """Change a property that the style sheet reads."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def frame(part: str, layout: QLayout | None = None) -> QFrame:
+    """Return a frame that the style sheet paints as `part`."""
+    made = QFrame()
+    made.setProperty("part", part)
+    if layout is not None:
+        made.setLayout(layout)
+    return made
+
+
+def rule() -> QFrame:
+    """Return a thin line."""
+    return frame("rule")
+
+
+def push_button(words: str, on_click: Callable[[], None], primary: bool = False) -> QPushButton:
+    """Return a push button."""
+    made = QPushButton(words)
+    made.setAutoDefault(False)
+    made.clicked.connect(lambda _checked=False: on_click())
+    if primary:
+        made.setProperty("primary", "true")
+    return made
+
+
+def icon_button(icons: IconShelf, icon: str, name: str, on_click: Callable[[], None]) -> QToolButton:
+    """Return a small button that shows an icon; `name` is its hint and its spoken name."""
+    made = QToolButton()
+    icons.dress(made, icon)
+    made.setIconSize(QSize(16, 16))
+    made.setToolTip(name)
+    made.setAccessibleName(name)
+    made.setAutoRaise(True)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.clicked.connect(lambda _checked=False: on_click())
+    return made
+
+
+def action_button(action: QAction, name: str, with_text: bool = False) -> QToolButton:
+    """Return a button for an action of the table."""
+    made = QToolButton()
+    made.setDefaultAction(action)
+    made.setIconSize(QSize(18, 18))
+    made.setAccessibleName(name)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    if with_text:
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return made
+
+
+def text_button(words: str, on_click: Callable[[], None], kind: str = "link") -> QToolButton:
+    """Return a button of words: a `link`, or a chip (`true`, `plain`, `news`)."""
+    made = QToolButton()
+    made.setText(words)
+    made.setProperty("link" if kind == "link" else "chip", "true" if kind == "link" else kind)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    made.clicked.connect(lambda _checked=False: on_click())
+    return made

@@ -1,0 +1,54 @@
+"""The views of one open case, made and given what they use."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from .actions import ActionTable
+from .bridge import Bridge, Reader
+from .desk import Desk
+from .icons import IconShelf
+from .painting.thumbnails import ThumbnailLoader
+from .selection import SharedSelection
+from .tasks import Tasks
+from .views.chips import FilterChips
+from .views.gallery import GalleryView
+from .views.inspector import InspectorView
+from .views.jobs import JobsView
+from .views.map import MapView
+from .views.notices import NoticesView
+from .views.probe import ProbeView
+from .views.sources import SourcesView
+from .views.timeline import TimelineView
+from .workbench import Workbench
+
+
+class Panels:
+    """Everything that a window shows of a case, and what stands behind it."""
+
+    def __init__(self, desk: Desk, actions: ActionTable, icons: IconShelf, owner: QObject) -> None:
+        """Make the views; they are placed and linked by others."""
+        self.desk = desk
+        self.actions = actions
+        self.bridge = Bridge(owner)
+        self.reader = Reader(owner)
+        self.loader = ThumbnailLoader(owner)
+        self.selection = SharedSelection(owner)
+        self.workbench = Workbench(desk.browsing, self.reader, self.bridge, owner)
+        self.tasks = Tasks(desk.engine, self.bridge, owner)
+        self.probe = ProbeView(actions, icons)
+        self.sources = SourcesView(actions)
+        self.chips = FilterChips(icons)
+        self.notices = NoticesView(icons)
+        self.jobs = JobsView(icons)
+        self.map = MapView(desk.basemap_dir)
+        self.timeline = TimelineView()
+        reading = (desk.browsing, self.reader, self.loader, self.selection, actions, icons)
+        self.gallery = GalleryView(*reading)
+        self.inspector = InspectorView(*reading)
+        desk.engine.subscribe(self.bridge.announce)
+
+    def close(self) -> None:
+        """Stop the workers of the views; blocks for the picture or read in hand."""
+        self.reader.close()
+        self.loader.close()

@@ -1,0 +1,134 @@
+"""From a picture to ranked candidates: look for persons, choose, search, show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject
+from PySide6.QtGui import QGuiApplication, QImage, QPixmap
+
+from reid_desktop.domain.geometry import Box
+from reid_desktop.domain.ids import SearchId, SightingId
+from reid_desktop.ports.engine import LookRequest, ProbePersons, ProbePicture, Request, SearchRequest
+from reid_desktop.services.browsing import Card, View
+
+from .painting.thumbnails import PictureKey, read_picture
+from .panels import Panels
+from .views.notices import Notice
+
+CLIPBOARD = "clipboard"
+
+
+class Probing(QObject):
+    """Drives the probe bar with the engine's answers."""
+
+    def __init__(self, panels: Panels, parent: QObject) -> None:
+        """Link the probe bar of `panels` to its jobs."""
+        super().__init__(parent)
+        self._panels = panels
+        self._search_id: SearchId | None = None
+        probe = panels.probe
+        probe.picture_given.connect(self.look_at_picture)
+        probe.image_given.connect(self._on_image)
+        probe.sighting_given.connect(self.search_for)
+        probe.search_wanted.connect(self._on_search)
+        probe.cleared.connect(self._on_cleared)
+        panels.gallery.narrowed_search_wanted.connect(self._search_narrowed)
+        panels.tasks.answered.connect(self._on_answer)
+        panels.tasks.failed.connect(self._on_failed)
+        panels.tasks.cancelled.connect(self._on_cancelled)
+        panels.workbench.shown.connect(self._on_shown)
+
+    def look_at_picture(self, picture: ProbePicture) -> None:
+        """Have the persons in a picture found."""
+        self._panels.probe.show_looking(picture.name)
+        self._panels.tasks.submit(LookRequest(picture), f"Look at {picture.name}")
+
+    def paste(self) -> None:
+        """Take the picture on the clipboard."""
+        carried: QMimeData = QGuiApplication.clipboard().mimeData()
+        if not self._panels.probe.take(carried):
+            words = "There is no picture on the clipboard. Copy one, or drop a file on the probe area."
+            self._panels.notices.say(Notice("clipboard", words))
+
+    def search_for(self, sighting_id: SightingId) -> None:
+        """Use a sighting of the case as the probe."""
+        browsing = self._panels.desk.browsing
+
+        def read() -> tuple[Card, QImage] | None:
+            cards = browsing.cards([sighting_id])
+            return (cards[0], read_picture(PictureKey(str(cards[0].crop_path), 480))) if cards else None
+
+        self._panels.reader.ask("probe", read, self._on_sighting)
+
+    def show_search(self, search_id: SearchId) -> None:
+        """Show a recorded search."""
+        self._panels.selection.clear()
+        self._panels.workbench.show_search(search_id)
+
+    def _on_sighting(self, found: tuple[Card, QImage] | None) -> None:
+        if found is None:
+            return
+        card, crop = found
+        self._panels.probe.show_sighting(card, None if crop.isNull() else QPixmap.fromImage(crop))
+        self._panels.probe.search_again()
+
+    def _on_image(self, image: QImage) -> None:
+        self._panels.probe.show_looking(CLIPBOARD)
+        self._panels.reader.ask(
+            "clipboard",
+            lambda: encoded(image),
+            lambda data: self.look_at_picture(ProbePicture(CLIPBOARD, data=data)),
+        )
+
+    def _on_search(self, picture: ProbePicture, box: Box | None, top: int, exact: bool) -> None:
+        filters = self._panels.workbench.question.filters
+        self._panels.probe.show_searching()
+        request = SearchRequest(picture, box, top, filters, exact)
+        self._panels.tasks.submit(request, f"Search for {picture.name}")
+
+    def _search_narrowed(self) -> None:
+        view = self._panels.workbench.view
+        if self._panels.probe.has_probe:
+            self._panels.probe.search_again()
+        elif view is not None and view.record is not None and view.record.probe.sighting_id is not None:
+            self.search_for(view.record.probe.sighting_id)
+        else:
+            words = "The picture of this past search is not kept. Drop it on the probe area to search again."
+            self._panels.notices.say(Notice("again", words))
+
+    def _on_answer(self, request: Request, value: object) -> None:
+        if isinstance(request, LookRequest) and isinstance(value, ProbePersons):
+            self._panels.probe.show_persons(value)
+        elif isinstance(request, SearchRequest) and isinstance(value, int):
+            self.show_search(SearchId(value))
+
+    def _on_failed(self, request: Request, sentence: str) -> None:
+        if isinstance(request, LookRequest | SearchRequest):
+            self._panels.probe.show_problem(sentence)
+
+    def _on_cancelled(self, request: Request) -> None:
+        if isinstance(request, LookRequest | SearchRequest):
+            self._panels.probe.show_problem("Stopped.")
+
+    def _on_shown(self, view: View, _is_live: bool) -> None:
+        record = view.record
+        search_id = record.search_id if record is not None else None
+        if record is not None and search_id != self._search_id:
+            self._panels.probe.show_result(record)
+            if len(view.ids):
+                self._panels.selection.look_at(SightingId(int(view.ids[0])))
+        self._search_id = search_id
+
+    def _on_cleared(self) -> None:
+        self._panels.tasks.forget_query()
+        self._panels.selection.clear()
+        self._panels.workbench.leave_search()
+
+
+def encoded(image: QImage) -> bytes:
+    """Return a picture as PNG, so that nothing of it is lost on the way."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"PNG")
+    buffer.close()
+    return bytes(data.data())

@@ -1,0 +1,107 @@
+"""The jobs of one window: submitted, followed, answered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from reid_desktop.domain.errors import ReidError
+from reid_desktop.domain.ids import JobId
+from reid_desktop.domain.jobs import JobPhase, JobState
+from reid_desktop.ports.engine import Engine, JobAnswer, LookRequest, Request, SearchRequest
+
+from .bridge import Bridge
+
+_OVER = (JobPhase.DONE, JobPhase.CANCELLED, JobPhase.FAILED)
+
+
+class Tasks(QObject):
+    """Knows which requests are under way and tells how they end."""
+
+    changed = Signal()
+    """The list of jobs changed."""
+    answered = Signal(object, object)  # Request, value
+    failed = Signal(object, str)  # Request, sentence
+    cancelled = Signal(object)  # Request
+
+    def __init__(self, engine: Engine, bridge: Bridge, parent: QObject | None = None) -> None:
+        """Follow the news of `engine` through `bridge`."""
+        super().__init__(parent)
+        self._engine = engine
+        self._requests: dict[JobId, Request] = {}
+        self._states: dict[JobId, JobState] = {}
+        self._newest_query: JobId | None = None
+        bridge.job_changed.connect(self._on_state)
+        bridge.job_answered.connect(self._on_answer)
+
+    def submit(self, request: Request, title: str) -> JobId | None:
+        """Hand a request to the engine; a newer probe or search takes the older one's place."""
+        is_query = isinstance(request, LookRequest | SearchRequest)
+        if is_query and self._newest_query in self._requests and self._newest_query is not None:
+            self.cancel(self._newest_query)
+        try:
+            job_id = self._engine.submit(request, title)
+        except ReidError as problem:
+            self.failed.emit(request, str(problem))
+            return None
+        self._requests[job_id] = request
+        self._states.setdefault(job_id, JobState(job_id, title, JobPhase.QUEUED))
+        if is_query:
+            self._newest_query = job_id
+        self.changed.emit()
+        return job_id
+
+    def pause(self, job_id: JobId) -> None:
+        """Hold a job."""
+        self._engine.pause(job_id)
+
+    def resume(self, job_id: JobId) -> None:
+        """Let a job go on."""
+        self._engine.resume(job_id)
+
+    def cancel(self, job_id: JobId) -> None:
+        """Stop a job."""
+        self._engine.cancel(job_id)
+
+    @property
+    def work(self) -> list[JobState]:
+        """Return the jobs under way that are no probe and no search, oldest first."""
+        query = (LookRequest, SearchRequest)
+        return [
+            state
+            for job_id, state in sorted(self._states.items())
+            if not isinstance(self._requests.get(job_id), query)
+        ]
+
+    def _is_stale(self, job_id: JobId, request: Request) -> bool:
+        return isinstance(request, LookRequest | SearchRequest) and job_id != self._newest_query
+
+    def _on_state(self, state: JobState) -> None:
+        request = self._requests.get(state.job_id)
+        if request is None:
+            return
+        if state.phase not in _OVER:
+            self._states[state.job_id] = state
+            self.changed.emit()
+            return
+        self._states.pop(state.job_id, None)
+        if state.phase is not JobPhase.DONE:
+            self._requests.pop(state.job_id, None)
+            if not self._is_stale(state.job_id, request):
+                if state.phase is JobPhase.FAILED:
+                    self.failed.emit(request, state.problem or "It failed without saying why.")
+                else:
+                    self.cancelled.emit(request)
+        self.changed.emit()
+
+    def _on_answer(self, answer: JobAnswer) -> None:
+        request = self._requests.pop(answer.job_id, None)
+        self._states.pop(answer.job_id, None)
+        if request is not None and not self._is_stale(answer.job_id, request):
+            self.answered.emit(request, answer.value)
+        self.changed.emit()
+
+    def forget_query(self) -> None:
+        """Ignore the probe or search under way."""
+        if self._newest_query is not None and self._newest_query in self._requests:
+            self.cancel(self._newest_query)
+        self._newest_query = None

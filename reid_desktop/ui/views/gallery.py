@@ -1,0 +1,311 @@
+"""The gallery: ranked candidates or all sightings, as cards."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QMenu,
+    QSlider,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.query import LEAD_NOTICE
+from reid_desktop.ports.store import Ids
+from reid_desktop.services.browsing import Browsing, Order, View
+from reid_desktop.ui import text
+from reid_desktop.ui.actions import ActionTable
+from reid_desktop.ui.bridge import Reader, later
+from reid_desktop.ui.facts import empty_words, search_facts
+from reid_desktop.ui.icons import IconShelf
+from reid_desktop.ui.models.sighting_grid import SightingGridModel
+from reid_desktop.ui.painting.elided import ElidedLabel
+from reid_desktop.ui.painting.making import action_button, frame, label, text_button
+from reid_desktop.ui.painting.thumbnails import ThumbnailLoader
+from reid_desktop.ui.selection import SharedSelection
+
+from .gallery_table import GalleryTable
+
+SMALLEST_CARD_PX, LARGEST_CARD_PX = 96, 320
+
+_ORDERS = {
+    Order.NEWEST: "Newest first",
+    Order.OLDEST: "Oldest first",
+    Order.QUALITY: "Best quality first",
+    Order.ADDED: "Last found first",
+}
+
+
+class GalleryView(QWidget):
+    """Shows a View's sightings; what to do with them is for others."""
+
+    order_wanted = Signal(object)  # Order
+    narrowed_search_wanted = Signal()
+    card_width_changed = Signal(int)
+
+    def __init__(
+        self,
+        browsing: Browsing,
+        reader: Reader,
+        loader: ThumbnailLoader,
+        selection: SharedSelection,
+        actions: ActionTable,
+        icons: IconShelf,
+    ) -> None:
+        """Start empty."""
+        super().__init__()
+        self._browsing, self._reader, self._selection = browsing, reader, selection
+        self._loader, self._actions = loader, actions
+        self._view: View | None = None
+        self._pending: View | None = None
+        self._is_syncing = False
+        self._shows_scenes = False
+        self._model = SightingGridModel(self)
+        self._table = GalleryTable(self._model, loader)
+        self._title = label("All sightings", "strong")
+        self._count = ElidedLabel("", tone="muted")
+        self._order = QComboBox()
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._news = text_button("", self._show_pending, "news")
+        self._again = text_button("Search again within the filters", self.narrowed_search_wanted.emit)
+        self._lead = label(LEAD_NOTICE, "lead")
+        self._lead_facts = ElidedLabel("", tone="muted")
+        self._notice = frame("notice")
+        self._empty = label("", "muted", wraps=True)
+        self._body = QWidget()
+        self._build(icons)
+        self._connect()
+
+    @property
+    def table(self) -> GalleryTable:
+        """Return the table of cards (for the keyboard focus)."""
+        return self._table
+
+    @property
+    def model(self) -> SightingGridModel:
+        """Return the model of the cards."""
+        return self._model
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether the user scrolled or selected, so that nothing may move under them."""
+        return self._table.verticalScrollBar().value() > 0 or len(self._selection.ids) > 0
+
+    def show_view(self, view: View, is_live: bool) -> None:
+        """Show an answer; a live one waits behind a chip while the user is at work."""
+        same = self._view is not None and self._view.question == view.question
+        fresh = len(view.ids) - len(self._model.ids)
+        if is_live and same and self.is_busy and fresh > 0:
+            self._pending = view
+            self._news.setText(f"{text.number(fresh)} new: show")
+            self._news.setVisible(True)
+            self._place_news()
+            self._tell_counts(view)
+            return
+        self._show(view, keep_place=same)
+
+    def set_cards(self, width_px: int, shows_scenes: bool) -> None:
+        """Change the size of cards and whether they show scenes."""
+        self._shows_scenes = shows_scenes
+        width = min(max(width_px, SMALLEST_CARD_PX), LARGEST_CARD_PX)
+        self._slider.setValue(width)
+        self._table.set_cards(width, shows_scenes)
+
+    def resize_cards(self, by_px: int) -> None:
+        """Make cards larger or smaller."""
+        self._slider.setValue(self._slider.value() + by_px)
+
+    def forget_cards(self) -> None:
+        """Read the cards in view afresh."""
+        self._model.forget_cards()
+        self._table.viewport().update()
+
+    def _build(self, icons: IconShelf) -> None:
+        for order, words in _ORDERS.items():
+            self._order.addItem(words, order)
+        self._order.setAccessibleName("Order of the sightings")
+        self._slider.setRange(SMALLEST_CARD_PX, LARGEST_CARD_PX)
+        self._slider.setFixedWidth(96)
+        self._slider.setAccessibleName("Size of the cards")
+        self._slider.setToolTip("Size of the cards")
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 5, 8, 5)
+        head.setSpacing(8)
+        head.addWidget(self._title)
+        head.addWidget(self._count, 1)
+        head.addWidget(self._order)
+        head.addWidget(self._slider)
+        for command, name in (("crop_mode", "Show crops"), ("scene_mode", "Show whole scenes")):
+            button = action_button(self._actions[command], name)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            button.setIconSize(QSize(18, 18))
+            head.addWidget(button)
+        notice = QHBoxLayout(self._notice)
+        notice.setContentsMargins(12, 4, 8, 4)
+        notice.setSpacing(10)
+        notice.addWidget(self._lead)
+        notice.addWidget(self._lead_facts, 1)
+        notice.addWidget(self._again)
+        self._notice.hide()
+        self._again.hide()
+        self._body.setProperty("part", "panel")
+        self._stack = QStackedLayout(self._body)
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(self._empty_page(icons))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(frame("bar", head))
+        whole.addWidget(self._notice)
+        whole.addWidget(self._body, 1)
+        self._news.setParent(self)
+        self._news.hide()
+        self._stack.setCurrentIndex(1)
+
+    def _empty_page(self, icons: IconShelf) -> QWidget:
+        page = QWidget()
+        mark = label()
+        icons.dress(mark, "person", 48)
+        for widget in (mark, self._empty):
+            widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setMaximumWidth(460)
+        column = QVBoxLayout(page)
+        column.addStretch(1)
+        column.addWidget(mark)
+        column.addSpacing(6)
+        column.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return page
+
+    def _connect(self) -> None:
+        self._model.cards_wanted.connect(self._ask_cards)
+        self._table.laid_out.connect(self._select_shared)
+        self._table.selectionModel().selectionChanged.connect(self._on_selected)
+        self._table.selectionModel().currentChanged.connect(self._on_current)
+        self._table.customContextMenuRequested.connect(self._show_menu)
+        self._table.doubleClicked.connect(self._actions["scene_mode"].trigger)
+        self._selection.changed.connect(self._on_shared_selection)
+        self._selection.current_changed.connect(self._on_shared_current)
+        self._slider.valueChanged.connect(self._on_slider)
+        self._order.activated.connect(lambda _row: self.order_wanted.emit(self._order.currentData()))
+
+    def _show(self, view: View, keep_place: bool) -> None:
+        scrolled = self._table.verticalScrollBar().value() if keep_place else 0
+        self._view, self._pending = view, None
+        self._news.hide()
+        self._is_syncing = True
+        self._model.show_ids(view.ids, view.ranks, view.scores)
+        self._is_syncing = False
+        self._table.lay_out()
+        self._select_shared()
+        self._table.verticalScrollBar().setValue(scrolled)
+        self._stack.setCurrentIndex(0 if len(view.ids) else 1)
+        self._empty.setText(empty_words(view))
+        self._order.setVisible(view.record is None)
+        self._order.setCurrentIndex(list(_ORDERS).index(view.question.order))
+        self._tell_counts(view)
+        self._tell_search(view)
+
+    def _tell_counts(self, view: View) -> None:
+        shown, total = len(view.ids), view.total
+        noun = "candidate" if view.record is not None else "sighting"
+        words = text.counted(shown, noun, f"{noun}s")
+        if shown != total:
+            words = f"{text.number(shown)} of {text.counted(total, noun, f'{noun}s')} pass the filters"
+        if view.record is None and view.counts.waiting:
+            words += f" · {text.number(view.counts.waiting)} files not yet analysed"
+        self._count.set_words(words)
+
+    def _tell_search(self, view: View) -> None:
+        record = view.record
+        self._notice.setVisible(record is not None)
+        if record is None:
+            self._title.setText("All sightings")
+            return
+        name = text.plain(record.probe.name)
+        self._title.setText(f"Candidates for {name[:32]}{'…' if len(name) > 32 else ''}")
+        self._title.setToolTip(text.as_plain_tooltip(name))
+        self._lead_facts.set_words(search_facts(record))
+        self._again.setVisible(record.filters != view.question.filters)
+
+    def _show_pending(self) -> None:
+        if self._pending is not None:
+            self._selection.clear()
+            self._show(self._pending, keep_place=False)
+
+    def _place_news(self) -> None:
+        self._news.adjustSize()
+        top = self._body.y() + 10
+        self._news.move((self.width() - self._news.width()) // 2, top)
+        self._news.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the chip in the middle."""
+        super().resizeEvent(event)
+        self._place_news()
+
+    def _ask_cards(self, generation: int, ids: list[SightingId]) -> None:
+        self._reader.ask(
+            f"cards {id(self)} {ids[0]} {len(ids)}",
+            lambda: self._browsing.cards(ids),
+            lambda cards: self._model.put_cards(generation, cards),
+        )
+
+    def _on_selected(self) -> None:
+        if not self._is_syncing:
+            ids = self._model.ids_in(self._table.selectionModel().selection())
+            self._selection.select(ids, self)
+
+    def _on_current(self) -> None:
+        position = self._model.position(self._table.currentIndex())
+        if position is not None and not self._is_syncing:
+            self._selection.look_at(SightingId(int(self._model.ids[position])), self)
+
+    def _on_shared_selection(self, origin: object) -> None:
+        if origin is not self:
+            self._select_shared()
+            positions = self._model.positions_of(self._selection.ids)
+            if len(positions):
+                self._table.scrollTo(self._model.index_of(int(positions[0])))
+
+    def _on_shared_current(self, origin: object) -> None:
+        current = self._selection.current
+        if origin is self or current is None:
+            return
+        positions = self._model.positions_of(np.array([current], np.int64))
+        if len(positions):
+            self._is_syncing = True
+            self._table.show_current(int(positions[0]))
+            self._is_syncing = False
+
+    def _select_shared(self) -> None:
+        """Mark the cells of the shared selection after a change of list or layout."""
+        self._is_syncing = True
+        chosen = self._model.selection_of(self._selection.ids)
+        self._table.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        current: Ids = np.array(
+            [-1 if self._selection.current is None else self._selection.current], np.int64
+        )
+        positions = self._model.positions_of(current)
+        if len(positions):
+            self._table.show_current(int(positions[0]))
+        self._is_syncing = False
+
+    def _on_slider(self, width_px: int) -> None:
+        self._table.set_cards(width_px, self._shows_scenes)
+        self.card_width_changed.emit(width_px)
+
+    def _show_menu(self, at: QPoint) -> None:
+        if self._model.position(self._table.indexAt(at)) is None:
+            return
+        menu = QMenu(self)
+        for command in ("search_sighting", "scene_mode", "crop_mode"):
+            menu.addAction(self._actions[command])
+        menu.aboutToHide.connect(lambda: later(menu, menu.deleteLater))
+        menu.popup(self._table.viewport().mapToGlobal(at))

@@ -1,0 +1,172 @@
+"""The table that carries the gallery's cards: columns, keys, ranges, drags."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QDrag, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QWidget
+
+from reid_desktop.ui.models.sighting_grid import CARD_ROLE, SightingGridModel
+from reid_desktop.ui.painting.card_delegate import CardDelegate
+from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
+
+_DRAGGED_PX = 96
+_Move = QAbstractItemView.CursorAction
+
+
+class GalleryTable(QTableView):
+    """A QTableView whose cells are cards and whose ranges run like text."""
+
+    laid_out = Signal()
+    """The number of columns changed; selections by cell no longer hold."""
+
+    def __init__(
+        self, model: SightingGridModel, loader: ThumbnailLoader, parent: QWidget | None = None
+    ) -> None:
+        """Show `model`, with pictures from `loader`."""
+        super().__init__(parent)
+        self._grid = model
+        self._loader = loader
+        self._anchor = 0
+        self.cards = CardDelegate(loader, self)
+        self.setModel(model)
+        self.setItemDelegate(self.cards)
+        self.setAccessibleName("Gallery of sightings")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.horizontalHeader().hide()
+        self.verticalHeader().hide()
+        self.horizontalHeader().setMinimumSectionSize(40)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.verticalScrollBar().valueChanged.connect(self._drop_scrolled_away)
+        loader.arrived.connect(self.viewport().update)
+
+    def set_cards(self, width_px: int, shows_scenes: bool) -> None:
+        """Change how large cards are and what they show."""
+        self.cards.card_width_px, self.cards.shows_scenes = width_px, shows_scenes
+        self.lay_out()
+        self.viewport().update()
+
+    def lay_out(self) -> None:
+        """Fill the width with as many columns as fit, keeping the first card in view."""
+        size = self.cards.cell_size(self.fontMetrics())
+        room = max(self.viewport().width(), size.width())
+        columns = max(1, room // size.width())
+        first = self.first_visible()
+        changed = columns != self._grid.columns
+        self._grid.set_columns(columns)
+        self.verticalHeader().setDefaultSectionSize(size.height())
+        self.horizontalHeader().setDefaultSectionSize(room // columns)
+        self.verticalScrollBar().setSingleStep(max(20, size.height() // 4))
+        if changed:
+            if first and first < len(self._grid.ids):
+                self.scrollTo(self._grid.index_of(first), QAbstractItemView.ScrollHint.PositionAtTop)
+            self.laid_out.emit()
+
+    def first_visible(self) -> int:
+        """Return the position of the first card in view."""
+        row = self.rowAt(1)
+        return max(0, row) * self._grid.columns
+
+    def visible_positions(self) -> range:
+        """Return the positions of the cards in view."""
+        columns, count = self._grid.columns, len(self._grid.ids)
+        last = self.rowAt(self.viewport().height() - 1)
+        end = (last + 1) * columns if last >= 0 else count
+        return range(min(self.first_visible(), count), min(end, count))
+
+    def show_current(self, position: int) -> None:
+        """Put the keyboard on a card without changing what is selected."""
+        flag = QItemSelectionModel.SelectionFlag.NoUpdate
+        self.selectionModel().setCurrentIndex(self._grid.index_of(position), flag)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew for the new width."""
+        super().resizeEvent(event)
+        self.lay_out()
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Let left and right run on into the next line, Home and End span everything."""
+        here = self._grid.position(self.currentIndex())
+        last = len(self._grid.ids) - 1
+        if here is None or last < 0:
+            return self._grid.index_of(0) if last >= 0 else QModelIndex()
+        if action in (_Move.MoveRight, _Move.MoveNext):
+            return self._grid.index_of(min(here + 1, last))
+        if action in (_Move.MoveLeft, _Move.MovePrevious):
+            return self._grid.index_of(max(here - 1, 0))
+        if action is _Move.MoveHome:
+            return self._grid.index_of(0)
+        if action is _Move.MoveEnd:
+            return self._grid.index_of(last)
+        if action is _Move.MoveDown and here + self._grid.columns > last:
+            return self._grid.index_of(last)
+        return super().moveCursor(action, modifiers)
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        """With Shift, select from the anchor on as text does, not as a rectangle."""
+        here = self._grid.position(self.currentIndex())
+        shift = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if here is None or not shift or self.state() is QAbstractItemView.State.DragSelectingState:
+            super().setSelection(rect, command)
+            return
+        first, last = sorted((min(self._anchor, len(self._grid.ids) - 1), here))
+        run: QItemSelection = self._grid.selection_of(self._grid.ids[first : last + 1])
+        self.selectionModel().select(run, command)
+
+    def currentChanged(
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Remember where a range would start."""
+        super().currentChanged(current, previous)
+        position = self._grid.position(current)
+        shift = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if position is not None and not shift:
+            self._anchor = position
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        """Drag the selected sightings, showing the first one's crop."""
+        indexes = self.selectedIndexes()
+        if not indexes or not supported & Qt.DropAction.CopyAction:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self._grid.mimeData(indexes))
+        card = self.currentIndex().data(CARD_ROLE)
+        if card is not None:
+            picture = self._loader.pixmap(self.cards.picture_key(card, self.devicePixelRatioF()))
+            if picture is not None:
+                side = Qt.AspectRatioMode.KeepAspectRatio
+                drag.setPixmap(picture.scaled(_DRAGGED_PX, _DRAGGED_PX, side))
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def _drop_scrolled_away(self) -> None:
+        keys: list[PictureKey] = []
+        ratio = self.devicePixelRatioF()
+        for position in self.visible_positions():
+            card = self._grid.card(int(self._grid.ids[position]))
+            if card is not None:
+                keys.append(self.cards.picture_key(card, ratio))
+        self._loader.keep_only(keys)

@@ -1,0 +1,225 @@
+"""The inspector: a large view with the box, and every fact with how it is known."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QPixmap
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from reid_desktop.domain.geometry import Size
+from reid_desktop.services.browsing import Browsing, Details, View
+from reid_desktop.ui import facts, text
+from reid_desktop.ui.actions import ActionTable
+from reid_desktop.ui.bridge import Reader
+from reid_desktop.ui.icons import IconShelf
+from reid_desktop.ui.painting.elided import ElidedLabel
+from reid_desktop.ui.painting.making import action_button, frame, icon_button, label
+from reid_desktop.ui.painting.scene_view import SceneView
+from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
+from reid_desktop.ui.selection import SharedSelection
+
+_NAME_PX = 92
+
+
+class InspectorView(QWidget):
+    """Shows the sighting that is looked at."""
+
+    def __init__(
+        self,
+        browsing: Browsing,
+        reader: Reader,
+        loader: ThumbnailLoader,
+        selection: SharedSelection,
+        actions: ActionTable,
+        icons: IconShelf,
+    ) -> None:
+        """Start with nothing to look at."""
+        super().__init__()
+        self._browsing, self._reader, self._loader = browsing, reader, loader
+        self._selection = selection
+        self._view: View | None = None
+        self._details: Details | None = None
+        self._sections: list[facts.Section] = []
+        self._shows_scene = True
+        self._shown_key: PictureKey | None = None
+        self._scene = SceneView()
+        self._scene.setAccessibleName("Picture of the sighting")
+        self._title = ElidedLabel("Nothing chosen", Qt.TextElideMode.ElideMiddle, "strong")
+        self._copy = icon_button(icons, "copy", "Copy all facts", self.copy_facts)
+        self._facts = QScrollArea()
+        self._build(actions, icons)
+        selection.current_changed.connect(lambda _origin: self._on_current())
+        selection.changed.connect(lambda _origin: self._tell_title())
+        loader.arrived.connect(self._show_picture)
+        self._show_nothing()
+
+    @property
+    def scene(self) -> SceneView:
+        """Return the large view."""
+        return self._scene
+
+    @property
+    def details(self) -> Details | None:
+        """Return what is shown."""
+        return self._details
+
+    @property
+    def facts_text(self) -> str:
+        """Return all facts as they would be copied."""
+        return facts.as_text(self._sections)
+
+    def show_view(self, view: View) -> None:
+        """Take rank and score from another answer, and read the facts afresh."""
+        self._view = view
+        if self._selection.current is not None:
+            self._on_current()
+
+    def show_scene(self, shows_scene: bool) -> None:
+        """Show the whole scene, or the crop."""
+        self._shows_scene = shows_scene
+        self._shown_key = None
+        self._show_picture()
+
+    def copy_facts(self) -> None:
+        """Put all facts on the clipboard as text."""
+        if self._sections:
+            QGuiApplication.clipboard().setText(self.facts_text)
+
+    def _build(self, actions: ActionTable, icons: IconShelf) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 3, 6, 3)
+        head.setSpacing(2)
+        head.addWidget(self._title, 1)
+        head.addWidget(icon_button(icons, "zoom-in", "Magnify", lambda: self._scene.zoom_by(1.4)))
+        head.addWidget(icon_button(icons, "zoom-out", "Reduce", lambda: self._scene.zoom_by(1 / 1.4)))
+        head.addWidget(icon_button(icons, "fit", "Show the whole picture", self._scene.fit))
+        search = action_button(actions["search_sighting"], "Search for this person")
+        search.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        icons.dress(self._copy, "copy")
+        head.addWidget(search)
+        head.addWidget(self._copy)
+        self._facts.setWidgetResizable(True)
+        self._facts.setAccessibleName("Facts of the sighting")
+        self._facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self._scene)
+        split.addWidget(self._facts)
+        split.setStretchFactor(0, 5)
+        split.setStretchFactor(1, 6)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(frame("bar", head))
+        whole.addWidget(split, 1)
+
+    def _on_current(self) -> None:
+        current = self._selection.current
+        if current is None:
+            self._reader.drop("details")
+            self._show_nothing()
+            return
+        key = self._view.model_key if self._view is not None else None
+        self._reader.ask("details", lambda: self._browsing.details(current, key), self._show)
+
+    def _show(self, details: Details | None) -> None:
+        if details is None:
+            self._show_nothing()
+            return
+        changed = self._details is None or self._details.card != details.card
+        self._details = details
+        rank, score = self._rank(details)
+        self._sections = facts.sections(details, rank, score)
+        self._fill_facts()
+        self._tell_title()
+        if changed:
+            self._shown_key = None
+        self._show_picture()
+
+    def _show_nothing(self) -> None:
+        self._details, self._shown_key, self._sections = None, None, []
+        self._scene.show_words(
+            "Choose a sighting in the gallery, on the map or on the timeline to see it here."
+        )
+        self._fill_facts()
+        self._tell_title()
+
+    def _rank(self, details: Details) -> tuple[int | None, float | None]:
+        if self._view is None or self._view.record is None:
+            return None, None
+        wanted = details.card.sighting_id
+        for candidate in self._view.record.candidates:
+            if candidate.sighting_id == wanted:
+                return candidate.rank, candidate.score
+        return None, None
+
+    def _tell_title(self) -> None:
+        count = len(self._selection.ids)
+        name = text.plain(self._details.card.name) if self._details is not None else "Nothing chosen"
+        self._title.set_words(f"{text.number(count)} selected · {name}" if count > 1 else name)
+        self._copy.setEnabled(self._details is not None)
+
+    def _show_picture(self) -> None:
+        if self._details is None:
+            return
+        card = self._details.card
+        key = PictureKey(str(card.scene_path if self._shows_scene else card.crop_path), 0)
+        if key == self._shown_key:
+            return
+        picture = self._loader.pixmap(key)
+        if picture is not None:
+            self._shown_key = key
+            self._put_picture(picture)
+        elif self._loader.is_missing(key):
+            self._shown_key = key
+            self._scene.show_words("No picture was kept of this sighting.")
+
+    def _put_picture(self, picture: QPixmap) -> None:
+        if self._details is None:
+            return
+        card = self._details.card
+        if self._shows_scene:
+            boxes = (
+                card.box,
+                *(other.box for other in self._details.neighbours if _same_frame(self._details)),
+            )
+            self._scene.show_picture(picture, card.frame_size, boxes, 0)
+        else:
+            self._scene.show_picture(picture, Size(card.box.width_px, card.box.height_px), (), None)
+
+    def _fill_facts(self) -> None:
+        page = QWidget()
+        page.setProperty("part", "panel")
+        grid = QGridLayout(page)
+        grid.setContentsMargins(12, 8, 10, 10)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(3)
+        grid.setColumnMinimumWidth(0, _NAME_PX)
+        grid.setColumnStretch(1, 1)
+        row = 0
+        for section in self._sections:
+            heading = label(section.title, "heading")
+            heading.setContentsMargins(0, 7 if row else 0, 0, 1)
+            grid.addWidget(heading, row, 0, 1, 2)
+            row += 1
+            for fact in section.facts:
+                grid.addWidget(label(fact.name, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(_value(fact), row, 1)
+                row += 1
+        grid.setRowStretch(row, 1)
+        scrolled = self._facts.verticalScrollBar().value()
+        self._facts.setWidget(page)
+        self._facts.verticalScrollBar().setValue(scrolled)
+
+
+def _same_frame(details: Details) -> bool:
+    """Tell whether the other boxes lie in the picture that is shown: all do in a photo."""
+    return details.card.start_s is None
+
+
+def _value(fact: facts.Fact) -> QWidget:
+    if fact.is_path or (len(fact.value) > 60 and " " not in fact.value):
+        return ElidedLabel(fact.value, Qt.TextElideMode.ElideMiddle, "warning" if fact.warns else "")
+    made = label(fact.value, "warning" if fact.warns else "", wraps=True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made

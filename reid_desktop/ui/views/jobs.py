@@ -1,0 +1,110 @@
+"""What is running: step, progress, rate, remaining time, pause, cancel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from reid_desktop.domain.jobs import JobPhase, JobState, Progress
+from reid_desktop.ui import text
+from reid_desktop.ui.icons import IconShelf
+from reid_desktop.ui.painting.elided import ElidedLabel
+from reid_desktop.ui.painting.making import icon_button, label, text_button
+
+
+class JobsView(QWidget):
+    """The left part of the status bar: the job in work, and how many wait."""
+
+    pause_wanted = Signal(object)  # JobId
+    resume_wanted = Signal(object)
+    cancel_wanted = Signal(object)
+    failures_wanted = Signal()
+
+    def __init__(self, icons: IconShelf) -> None:
+        """Start with nothing running."""
+        super().__init__()
+        self._icons = icons
+        self._job: JobState | None = None
+        self._step = label("", "strong")
+        self._bar = QProgressBar()
+        self._words = ElidedLabel("Ready", tone="muted")
+        self._more = label("", "muted")
+        self._pause = icon_button(icons, "pause", "Pause", self._on_pause)
+        self._cancel = icon_button(icons, "close", "Cancel; what was done stays", self._on_cancel)
+        self._failures = text_button("", self.failures_wanted.emit)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(170)
+        self._bar.setAccessibleName("Progress")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 1, 6, 1)
+        row.setSpacing(8)
+        for widget in (self._step, self._bar, self._pause, self._cancel):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._more)
+        row.addWidget(self._failures)
+        self._failures.hide()
+        self.show_jobs([])
+
+    @property
+    def words(self) -> str:
+        """Return the sentence about the job."""
+        return self._words.words
+
+    def show_jobs(self, jobs: list[JobState]) -> None:
+        """Show the first running or paused job of a list, and count the rest."""
+        active = [job for job in jobs if job.phase in (JobPhase.RUNNING, JobPhase.PAUSED)]
+        queued = [job for job in jobs if job.phase is JobPhase.QUEUED]
+        self._job = active[0] if active else queued[0] if queued else None
+        waiting = len(active) + len(queued) - (self._job is not None)
+        self._more.setText(f"+{waiting} waiting" if waiting else "")
+        for widget in (self._step, self._bar, self._pause, self._cancel):
+            widget.setVisible(self._job is not None)
+        if self._job is None:
+            self._words.set_words("Ready")
+            return
+        paused = self._job.phase is JobPhase.PAUSED
+        progress = self._job.progress
+        self._step.setText(text.plain(progress.step or self._job.title))
+        self._bar.setRange(0, progress.total or 0)
+        self._bar.setValue(min(progress.done, progress.total or 0))
+        self._words.set_words(progress_words(self._job.phase, progress))
+        self._icons.dress(self._pause, "play" if paused else "pause")
+        self._pause.setToolTip("Resume" if paused else "Pause")
+        self._pause.setAccessibleName("Resume" if paused else "Pause")
+
+    def show_failures(self, count: int) -> None:
+        """Offer the list of files that did not come in."""
+        self._failures.setVisible(count > 0)
+        self._failures.setText(f"{text.counted(count, 'file', 'files')} failed")
+
+    def _on_pause(self) -> None:
+        if self._job is not None:
+            wanted = self.resume_wanted if self._job.phase is JobPhase.PAUSED else self.pause_wanted
+            wanted.emit(self._job.job_id)
+
+    def _on_cancel(self) -> None:
+        if self._job is not None:
+            self.cancel_wanted.emit(self._job.job_id)
+
+
+def progress_words(phase: JobPhase, progress: Progress) -> str:
+    """Return how far a job is: `123 of 400 files · 42/s · 7 s left · 51 sightings · name`."""
+    if phase is JobPhase.QUEUED:
+        return "waiting for the job before it"
+    total = f" of {text.number(progress.total)}" if progress.total is not None else ""
+    parts = [f"{text.number(progress.done)}{total} {progress.unit}"]
+    if phase is JobPhase.PAUSED:
+        parts.insert(0, "paused")
+    else:
+        if progress.rate_per_s is not None:
+            parts.append(
+                f"{progress.rate_per_s:.1f}/s" if progress.rate_per_s < 10 else f"{progress.rate_per_s:.0f}/s"
+            )
+        if progress.remaining_s is not None:
+            parts.append(f"{text.span(progress.remaining_s)} left")
+    if progress.sightings:
+        parts.append(text.counted(progress.sightings, "sighting", "sightings"))
+    if progress.current:
+        parts.append(text.plain(progress.current))
+    return " · ".join(parts)

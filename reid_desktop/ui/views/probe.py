@@ -1,0 +1,343 @@
+"""Who is looked for: a picture dropped, pasted, chosen or dragged from the gallery."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QPixmap,
+)
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QSpinBox,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reid_desktop.domain.geometry import Box, Size
+from reid_desktop.domain.query import DEFAULT_TOP, SearchRecord
+from reid_desktop.ports.engine import ProbePersons, ProbePicture
+from reid_desktop.services.browsing import Card
+from reid_desktop.ui import text
+from reid_desktop.ui.actions import ActionTable
+from reid_desktop.ui.bridge import later
+from reid_desktop.ui.icons import IconShelf
+from reid_desktop.ui.models.sighting_grid import SIGHTING_MIME, dragged_ids
+from reid_desktop.ui.painting.elided import ElidedLabel
+from reid_desktop.ui.painting.making import action_button, frame, label, push_button, set_tone
+from reid_desktop.ui.painting.scene_view import SceneView
+
+MOST_CANDIDATES = 10_000
+_EMPTY_PX, _SMALL_PX, _LARGE_PX = 74, 132, 320
+
+
+class ProbeState(Enum):
+    """What the probe bar is doing."""
+
+    EMPTY = auto()
+    LOOKING = auto()
+    CHOOSING = auto()
+    SEARCHING = auto()
+    DONE = auto()
+
+
+class ProbeView(QStackedWidget):
+    """Takes a probe picture, lets the user choose the person, and asks for the search."""
+
+    picture_given = Signal(object)  # ProbePicture
+    image_given = Signal(QImage)
+    """A picture without a file, to be encoded outside this thread."""
+    sighting_given = Signal(object)  # SightingId
+    search_wanted = Signal(object, object, int, bool)  # ProbePicture, Box or None, top, exact
+    cleared = Signal()
+
+    def __init__(self, actions: ActionTable, icons: IconShelf) -> None:
+        """Invite a picture."""
+        super().__init__()
+        self.setAcceptDrops(True)
+        self.setAccessibleName("Probe")
+        self._state = ProbeState.EMPTY
+        self._picture: ProbePicture | None = None
+        self._persons: tuple[Box, ...] = ()
+        self._drawn: Box | None = None
+        self._choose = QToolButton()
+        self._scene = SceneView()
+        self._scene.setAccessibleName("Probe picture")
+        self._name = ElidedLabel("", Qt.TextElideMode.ElideMiddle, "strong")
+        self._words = label("", "muted", wraps=True)
+        self._top = QSpinBox()
+        self._exact = QCheckBox("Exact search")
+        self._search = push_button("Search", self._on_search, primary=True)
+        self._clear = push_button("Clear", self.clear)
+        self._build(actions, icons)
+        self._scene.box_chosen.connect(self._on_chosen)
+        self._scene.box_drawn.connect(self._on_drawn)
+        self._scene.activated.connect(self._on_search)
+        self.clear()
+
+    @property
+    def state(self) -> ProbeState:
+        """Return what the bar is doing."""
+        return self._state
+
+    @property
+    def scene(self) -> SceneView:
+        """Return the picture with the persons."""
+        return self._scene
+
+    @property
+    def focus_target(self) -> QWidget:
+        """Return what the keyboard goes to."""
+        return self._choose if self._state is ProbeState.EMPTY else self._scene
+
+    def show_looking(self, name: str) -> None:
+        """Say that the persons in a picture are being found."""
+        self._picture, self._persons, self._drawn = None, (), None
+        self._name.set_words(text.plain(name))
+        self._scene.show_words("…")
+        self._enter(ProbeState.LOOKING, "Looking for persons in the picture…")
+
+    def show_persons(self, found: ProbePersons) -> None:
+        """Show who is in the picture; one person is searched for at once."""
+        self._picture, self._drawn = found.picture, None
+        self._persons = tuple(person.box for person in found.persons)
+        picture = QPixmap()
+        picture.loadFromData(found.view_jpeg)
+        chosen = 0 if self._persons else None
+        self._scene.show_picture(picture, found.size, self._persons, chosen)
+        if len(self._persons) == 1:
+            self._enter(ProbeState.CHOOSING, "One person found.")
+            self._on_search()
+        elif self._persons:
+            many = text.counted(len(self._persons), "person", "persons")
+            self._enter(ProbeState.CHOOSING, f"{many} found. Click the one to look for, then search.")
+            self._scene.setFocus()
+        else:
+            self._enter(ProbeState.CHOOSING, "No person found. Draw a box around the person with the mouse.")
+
+    def show_sighting(self, card: Card, crop: QPixmap | None) -> None:
+        """Show a sighting of the case as the probe."""
+        self._picture = ProbePicture(f"sighting {card.sighting_id}", sighting_id=card.sighting_id)
+        self._persons, self._drawn = (), None
+        self._name.set_words(f"Sighting {card.sighting_id} · {text.plain(card.name)}")
+        if crop is None:
+            self._scene.show_words(f"sighting {card.sighting_id}")
+        else:
+            self._scene.show_picture(crop, Size(crop.width(), crop.height()), (), None)
+        self._enter(ProbeState.CHOOSING, "From this case.")
+
+    def show_searching(self) -> None:
+        """Say that the case is being searched."""
+        self._enter(ProbeState.SEARCHING, "Comparing with the persons of this case…")
+
+    def show_result(self, record: SearchRecord) -> None:
+        """Say what was found; a past search comes without its picture."""
+        self._name.set_words(text.plain(record.probe.name))
+        if not self._scene.has_picture:
+            self._scene.show_words("picture not kept")
+        many = text.counted(len(record.candidates), "candidate", "candidates")
+        words = f"{many} · {text.plain(record.created_utc[:19].replace('T', ' '))} UTC"
+        if record.probe.note:
+            words += f"\n{text.plain(record.probe.note)}"
+        self._enter(ProbeState.DONE, words)
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why it did not work; what was given stays."""
+        state = ProbeState.CHOOSING if self._picture is not None else ProbeState.LOOKING
+        self._enter(state, text.plain(sentence))
+        set_tone(self._words, "tone", "danger")
+        self._clear.setEnabled(True)
+
+    def clear(self) -> None:
+        """Forget the probe and leave the search."""
+        was_empty = self._state is ProbeState.EMPTY
+        self._picture, self._persons, self._drawn = None, (), None
+        self._scene.show_words("")
+        self._enter(ProbeState.EMPTY, "")
+        if not was_empty:
+            self.cleared.emit()
+
+    def search_again(self) -> None:
+        """Search once more with the same probe."""
+        self._on_search()
+
+    @property
+    def has_probe(self) -> bool:
+        """Tell whether there is something to search with."""
+        return self._picture is not None
+
+    def take(self, carried: QMimeData) -> bool:
+        """Take a picture out of a drop or the clipboard; tell whether there was one."""
+        ids = dragged_ids(carried) if carried.hasFormat(SIGHTING_MIME) else []
+        files = local_files(carried)
+        if ids:
+            later(self, lambda: self.sighting_given.emit(ids[0]))
+        elif len(files) == 1 and files[0].is_file():
+            picture = ProbePicture(files[0].name, path=str(files[0]))
+            later(self, lambda: self.picture_given.emit(picture))
+        elif carried.hasImage() and not files:
+            image = carried.imageData()
+            if not isinstance(image, QImage) or image.isNull():
+                return False
+            later(self, lambda: self.image_given.emit(image))
+        else:
+            return False
+        return True
+
+    def _build(self, actions: ActionTable, icons: IconShelf) -> None:
+        self._top.setRange(1, MOST_CANDIDATES)
+        self._top.setValue(DEFAULT_TOP)
+        self._top.setPrefix("Top ")
+        self._top.setAccessibleName("Number of candidates")
+        self._top.setToolTip("How many candidates to list")
+        self._exact.setToolTip("Compare with every vector, whatever the size of the case")
+        self._search.setMinimumWidth(84)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 8, 12, 8)
+        row.setSpacing(12)
+        row.addWidget(self._scene, 3)
+        row.addLayout(self._column(), 2)
+        self._pages = (self._invitation(actions, icons), frame("bar", row))
+        for page in self._pages:
+            self.addWidget(page)
+
+    def _column(self) -> QVBoxLayout:
+        settings = QHBoxLayout()
+        settings.setSpacing(8)
+        settings.addWidget(self._top)
+        settings.addWidget(self._exact)
+        settings.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._search)
+        buttons.addWidget(self._clear)
+        buttons.addStretch(1)
+        column = QVBoxLayout()
+        column.setSpacing(5)
+        column.addWidget(self._name)
+        column.addWidget(self._words)
+        column.addStretch(1)
+        column.addLayout(settings)
+        column.addLayout(buttons)
+        return column
+
+    def _invitation(self, actions: ActionTable, icons: IconShelf) -> QWidget:
+        mark = label()
+        icons.dress(mark, "person-search", 32)
+        words = label("Who are you looking for?", "strong")
+        below = label(
+            "Drop a picture here, paste one, or drag a sighting from the gallery.", "muted", wraps=True
+        )
+        lines = QVBoxLayout()
+        lines.setSpacing(1)
+        lines.addStretch(1)
+        lines.addWidget(words)
+        lines.addWidget(below)
+        lines.addStretch(1)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 6, 12, 6)
+        row.setSpacing(12)
+        row.addWidget(mark)
+        row.addLayout(lines, 1)
+        for command, words_on_it in (("search_picture", "Choose a picture…"), ("paste_probe", "Paste")):
+            button = action_button(actions[command], words_on_it.rstrip("…"), with_text=True)
+            button.setText(words_on_it)
+            button.setIconSize(QSize(18, 18))
+            row.addWidget(button)
+            if command == "search_picture":
+                self._choose = button
+        return frame("bar", row)
+
+    def _enter(self, state: ProbeState, words: str) -> None:
+        self._state = state
+        set_tone(self._words, "tone", "muted")
+        self._words.setText(words)
+        choosing = state is ProbeState.CHOOSING
+        waiting = state in (ProbeState.LOOKING, ProbeState.SEARCHING)
+        from_file = self._picture is not None and self._picture.sighting_id is None
+        self._scene.can_choose = (choosing or state is ProbeState.DONE) and from_file
+        self._scene.can_draw = self._scene.can_choose
+        self._search.setEnabled(self._picture is not None and not waiting)
+        self._search.setText("Search again" if state is ProbeState.DONE else "Search")
+        self.setCurrentIndex(0 if state is ProbeState.EMPTY else 1)
+        large = choosing and from_file and len(self._persons) != 1
+        height = _EMPTY_PX if state is ProbeState.EMPTY else _LARGE_PX if large else _SMALL_PX
+        self.setFixedHeight(height)
+
+    def _on_chosen(self, number: int) -> None:
+        self._drawn = None
+        self._scene.choose(number)
+        if self._state is ProbeState.DONE:
+            self._on_search()
+
+    def _on_drawn(self, box: Box) -> None:
+        self._drawn = box
+        self._scene.show_boxes((*self._persons, box), len(self._persons))
+        self._enter(ProbeState.CHOOSING, "Box drawn by hand. Search for what is inside.")
+
+    def _on_search(self) -> None:
+        if self._picture is None or self._state in (ProbeState.LOOKING, ProbeState.SEARCHING):
+            return
+        chosen = self._scene.chosen
+        box = self._drawn
+        if box is None and chosen is not None and chosen < len(self._persons):
+            box = self._persons[chosen]
+        self.search_wanted.emit(self._picture, box, self._top.value(), self._exact.isChecked())
+
+    def _mark_drop(self, over: bool) -> None:
+        for page in self._pages:
+            set_tone(page, "drop", "true" if over else "false")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one picture or a sighting; leave folders and several files to the import."""
+        if takes(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._mark_drop(True)
+        else:
+            event.ignore()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Keep accepting what was accepted."""
+        if takes(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Show the usual face again."""
+        self._mark_drop(False)
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the picture; what follows happens after the drop is over."""
+        self._mark_drop(False)
+        if self.take(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+
+def local_files(carried: QMimeData) -> list[Path]:
+    """Return the files and folders that a drop or the clipboard names."""
+    return [Path(url.toLocalFile()) for url in carried.urls() if url.isLocalFile()]
+
+
+def takes(carried: QMimeData) -> bool:
+    """Tell whether the probe can use what is dragged."""
+    if carried.hasFormat(SIGHTING_MIME):
+        return True
+    files = local_files(carried)
+    return (len(files) == 1 and files[0].is_file()) if files else carried.hasImage()

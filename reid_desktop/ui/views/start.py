@@ -1,0 +1,189 @@
+"""The start page: new case, open, recent cases, demo case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reid_desktop.domain.query import LEAD_NOTICE
+from reid_desktop.ui import text
+from reid_desktop.ui.bridge import later
+from reid_desktop.ui.icons import IconShelf
+from reid_desktop.ui.painting.making import frame, icon_button, label, set_tone
+
+CASE_SUFFIX = ".reidcase"
+_PATH_ROLE = Qt.ItemDataRole.UserRole
+
+
+class StartView(QWidget):
+    """Where the program begins."""
+
+    new_wanted = Signal()
+    open_wanted = Signal()
+    case_chosen = Signal(object)  # Path
+    case_forgotten = Signal(object)  # Path
+    demo_wanted = Signal()
+
+    def __init__(self, icons: IconShelf, version: str, has_demo: bool) -> None:
+        """Show no recent cases yet."""
+        super().__init__()
+        self.setAcceptDrops(True)
+        self.setAccessibleName("Start")
+        self._recent = QListWidget()
+        self._nothing = label("Cases that you open are listed here.", "muted", wraps=True)
+        self._status = label("", "muted", wraps=True)
+        self._busy = QProgressBar()
+        self._buttons: list[QPushButton] = []
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(self._left(icons, version, has_demo), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addSpacing(36)
+        row.addWidget(self._right(icons), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
+        self._recent.itemActivated.connect(self._on_activated)
+        self._recent.itemClicked.connect(self._on_activated)
+        self.say("", is_busy=False)
+
+    @property
+    def recent_list(self) -> QListWidget:
+        """Return the list of recent cases."""
+        return self._recent
+
+    def show_recent(self, folders: Sequence[Path]) -> None:
+        """List recent cases; those that are not there any more are greyed."""
+        self._recent.clear()
+        for folder in folders:
+            there = folder.is_dir()
+            where = text.plain(str(folder.parent))
+            note = "" if there else "  (not there any more)"
+            item = QListWidgetItem(f"{text.plain(folder.name.removesuffix(CASE_SUFFIX))}{note}\n{where}")
+            item.setData(_PATH_ROLE, str(folder))
+            item.setToolTip(text.as_plain_tooltip(text.plain(str(folder))))
+            item.setSizeHint(QSize(200, 2 * self.fontMetrics().lineSpacing() + 14))
+            if not there:
+                item.setFlags(Qt.ItemFlag.ItemIsSelectable)
+            self._recent.addItem(item)
+        self._recent.setVisible(bool(folders))
+        self._nothing.setVisible(not folders)
+
+    def say(self, words: str, is_busy: bool, is_problem: bool = False) -> None:
+        """Say what goes on; while busy nothing else can be begun."""
+        self._status.setText(words)
+        set_tone(self._status, "tone", "danger" if is_problem else "muted")
+        self._busy.setVisible(is_busy)
+        self._recent.setEnabled(not is_busy)
+        for button in self._buttons:
+            button.setEnabled(not is_busy)
+
+    def _left(self, icons: IconShelf, version: str, has_demo: bool) -> QWidget:
+        box = QWidget()
+        box.setFixedWidth(400)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        mark = label()
+        icons.dress(mark, "logo", 48)
+        column.addWidget(mark)
+        column.addWidget(label("reid-desktop", "display"))
+        words = "Find a person again in lawfully seized photos and videos: ranked, on a map, on a timeline."
+        column.addWidget(label(words, wraps=True))
+        column.addWidget(label("Everything stays on this computer.", "muted"))
+        column.addSpacing(14)
+        rows = [
+            ("New case…", "folder-new", self.new_wanted, True),
+            ("Open case…", "folder", self.open_wanted, False),
+        ]
+        if has_demo:
+            rows.append(("Demo case", "play", self.demo_wanted, False))
+        for words, icon, signal, primary in rows:
+            button = QPushButton(words)
+            button.setMinimumHeight(36)
+            button.setProperty("primary", "true" if primary else "false")
+            if not primary:
+                icons.dress(button, icon)
+            button.clicked.connect(lambda _checked=False, signal=signal: signal.emit())
+            self._buttons.append(button)
+            column.addWidget(button)
+        column.addSpacing(8)
+        self._busy.setRange(0, 0)
+        self._busy.setAccessibleName("Busy")
+        self._busy.setTextVisible(False)
+        self._status.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        column.addWidget(self._busy)
+        column.addWidget(self._status)
+        column.addWidget(label(LEAD_NOTICE, "muted", wraps=True))
+        column.addWidget(label(f"Version {version}", "muted"))
+        return box
+
+    def _right(self, icons: IconShelf) -> QFrame:
+        column = QVBoxLayout()
+        column.setContentsMargins(8, 12, 8, 8)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        head.setContentsMargins(8, 0, 4, 0)
+        head.addWidget(label("Recent cases", "heading"), 1)
+        head.addWidget(icon_button(icons, "close", "Take the chosen case off the list", self._on_forget))
+        column.addLayout(head)
+        self._recent.setAccessibleName("Recent cases")
+        self._recent.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._recent.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._recent.setMouseTracking(True)
+        self._nothing.setContentsMargins(8, 0, 8, 8)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._nothing)
+        column.addWidget(self._recent, 1)
+        drop = label("Drop a case folder anywhere to open it.", "muted")
+        drop.setContentsMargins(8, 0, 8, 4)
+        column.addWidget(drop)
+        card = frame("card", column)
+        card.setFixedSize(460, 440)
+        return card
+
+    def _on_activated(self, item: QListWidgetItem) -> None:
+        self.case_chosen.emit(Path(item.data(_PATH_ROLE)))
+
+    def _on_forget(self) -> None:
+        for item in self._recent.selectedItems():
+            self.case_forgotten.emit(Path(item.data(_PATH_ROLE)))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one case folder."""
+        if self._case_in(event.mimeData().urls()) is not None:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the case once the drop is over."""
+        folder = self._case_in(event.mimeData().urls())
+        if folder is None:
+            event.ignore()
+            return
+        event.acceptProposedAction()
+        later(self, lambda: self.case_chosen.emit(folder))
+
+    @staticmethod
+    def _case_in(urls: Sequence[QUrl]) -> Path | None:
+        found = case_folders(urls)
+        return found[0] if len(found) == 1 else None
+
+
+def case_folders(urls: Sequence[QUrl]) -> list[Path]:
+    """Return the case folders among dropped addresses."""
+
+    local = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return [path for path in local if path.name.endswith(CASE_SUFFIX) and path.is_dir()]

@@ -1,0 +1,107 @@
+"""What the window looks at: filters, order, search; asked anew when the case changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.ids import SearchId
+from reid_desktop.domain.query import Filters
+from reid_desktop.services.browsing import Browsing, Order, Question, View
+
+from .bridge import Bridge, Reader
+
+LIVE_PAUSE_MS = 400
+"""Between two readings while an import runs: the reader has other work too."""
+
+
+class Workbench(QObject):
+    """Keeps the question and reads its answer; views show what comes."""
+
+    shown = Signal(object, bool)  # View, is_live
+    filters_changed = Signal(object)  # Filters
+
+    def __init__(
+        self, browsing: Browsing, reader: Reader, bridge: Bridge, parent: QObject | None = None
+    ) -> None:
+        """Read nothing until `refresh` is called."""
+        super().__init__(parent)
+        self._browsing, self._reader = browsing, reader
+        self._question = Question()
+        self._view: View | None = None
+        self._is_reading = False
+        self._is_stale = False
+        self._again = QTimer(self, singleShot=True, interval=LIVE_PAUSE_MS)
+        self._again.timeout.connect(self._read_live)
+        bridge.case_changed.connect(self._on_case_changed)
+        reader.failed.connect(self._on_failed)
+
+    @property
+    def question(self) -> Question:
+        """Return what is looked at."""
+        return self._question
+
+    @property
+    def view(self) -> View | None:
+        """Return the last answer."""
+        return self._view
+
+    def set_filters(self, filters: Filters) -> None:
+        """Narrow to other filters."""
+        if filters != self._question.filters:
+            self._question = replace(self._question, filters=filters)
+            self.filters_changed.emit(filters)
+            self._read(is_live=False)
+
+    def set_order(self, order: Order) -> None:
+        """Sort all sightings in another way."""
+        self._ask(replace(self._question, order=order))
+
+    def show_search(self, search_id: SearchId) -> None:
+        """Show the candidates of a search."""
+        self._ask(replace(self._question, search_id=search_id))
+
+    def leave_search(self) -> None:
+        """Show all sightings again."""
+        self._ask(replace(self._question, search_id=None))
+
+    def refresh(self) -> None:
+        """Read the case afresh."""
+        self._browsing.forget()
+        self._read(is_live=False)
+
+    def _ask(self, question: Question) -> None:
+        if question != self._question:
+            self._question = question
+            self._read(is_live=False)
+
+    def _on_case_changed(self, changes: ChangeSet) -> None:
+        if changes.sightings or changes.media or changes.exhibits or changes.case:
+            self._browsing.forget()
+            self._is_stale = True
+            if not self._is_reading and not self._again.isActive():
+                self._again.start(0)
+
+    def _read_live(self) -> None:
+        if self._is_stale:
+            self._read(is_live=True)
+
+    def _read(self, is_live: bool) -> None:
+        self._is_reading, self._is_stale = True, False
+        question = self._question
+        self._reader.ask("view", lambda: self._answer(question), lambda view: self._show(view, is_live))
+
+    def _on_failed(self) -> None:
+        self._is_reading = False
+
+    def _answer(self, question: Question) -> View:
+        return self._browsing.view(question)
+
+    def _show(self, view: View, is_live: bool) -> None:
+        self._is_reading = False
+        self._view = view
+        self.shown.emit(view, is_live)
+        if self._is_stale:
+            self._again.start(LIVE_PAUSE_MS)
