@@ -22,7 +22,7 @@ from reid_desktop.domain.model_card import ModelCard, ModelFile, ModelInput, Mod
 from reid_desktop.domain.query import Candidate, Filters, IndexKind, IndexState, ProbeOrigin, SearchRecord
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.export import ExportRow, Selection
-from reid_desktop.ports.store import Counts
+from reid_desktop.ports.store import Counts, Mark
 from reid_desktop.ports.system import JobControl
 
 MODEL_KEY = "yolo11n@0123456789ab#v1 + retail-0277@ba9876543210#v1"
@@ -63,6 +63,10 @@ class CountingJob:
 
     def breathe(self) -> None:
         """Do nothing."""
+
+    def first_mark(self, mark: Mark) -> Mark:
+        """Say that this is the first attempt."""
+        return mark
 
     def working_on(self, path: str) -> None:
         """Do nothing."""

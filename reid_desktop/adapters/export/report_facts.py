@@ -176,6 +176,8 @@ def row_card(selection: Selection, row: ExportRow, number: int, shows_scene: boo
 
 def _row_facts(selection: Selection, row: ExportRow) -> Iterable[Fact]:
     media, sighting = row.media, row.sighting
+    if selection.search is not None and selection.search.probe.sha256 == media.sha256:
+        yield Fact("Note", "from the same file as the probe: the likeness says nothing new")
     yield _time(row)
     yield _place(row)
     yield Fact("Camera", camera(row) or UNKNOWN)

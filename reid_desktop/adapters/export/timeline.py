@@ -56,6 +56,9 @@ class Timeline:
     ticks: tuple[Tick, ...]
     markers: tuple[Cluster, ...]
     whiskers: tuple[Whisker, ...]
+    first: str
+    """The earliest time, `2024-05-18 12:22:33`."""
+    last: str
     axis_px: float
     height_px: float
     width_px: int = WIDTH_PX
@@ -85,7 +88,9 @@ def draw_timeline(moments: Sequence[Moment]) -> Timeline | None:
     ticks = tuple(
         Tick(round(_LEFT_PX + (at - first_ms) * px_per_ms, 1), text) for at, text in _ticks(first_ms, last_ms)
     )
-    return Timeline(ticks, tuple(markers), tuple(whiskers), axis_px, axis_px + 24.0)
+    return Timeline(
+        tuple(ticks), tuple(markers), tuple(whiskers), _second(first), _second(last), axis_px, axis_px + 24.0
+    )
 
 
 def _columns(moments: Sequence[Moment], width_ms: float) -> list[list[Moment]]:
@@ -126,6 +131,11 @@ def _ticks(first_ms: float, last_ms: float) -> Iterable[tuple[float, str]]:
         if at_ms >= first_ms:
             yield at_ms, f"{moment.year:04d}" if step >= 12 else f"{moment.year:04d}-{moment.month:02d}"
         month += step
+
+
+def _second(at_ms: int) -> str:
+    moment = _EPOCH + timedelta(seconds=at_ms // 1000)
+    return f"{moment.year:04d}{moment:-%m-%d %H:%M:%S}"
 
 
 def _label(moment: datetime, step_s: float) -> str:

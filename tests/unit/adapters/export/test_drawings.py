@@ -109,6 +109,7 @@ def test_the_axis_is_labelled_in_round_steps() -> None:
     drawn = draw_timeline([Moment(1, start_ms, 0), Moment(2, start_ms + 4 * day_ms, 0)])
     assert drawn is not None
     assert [tick.label for tick in drawn.ticks] == [f"2024-05-{day}" for day in range(15, 20)]
+    assert (drawn.first, drawn.last) == ("2024-05-15 00:00:00", "2024-05-19 00:00:00")
     years = draw_timeline([Moment(1, 0, 0), Moment(2, 30 * 365 * day_ms, 0)])
     assert years is not None
     assert [tick.label for tick in years.ticks] == ["1970", "1975", "1980", "1985", "1990", "1995"]

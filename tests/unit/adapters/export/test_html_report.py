@@ -219,6 +219,13 @@ def test_filters_and_an_approximate_index_are_told(several: Selection, tmp_path:
     assert "may have been missed" in text
 
 
+def test_the_file_of_the_probe_is_pointed_out(several: Selection, tmp_path: Path) -> None:
+    assert several.search is not None
+    own = replace(several.search.probe, sha256=several.rows[2].media.sha256)
+    text = read(replace(several, search=replace(several.search, probe=own)), tmp_path / "r.html").text
+    assert text.count("from the same file as the probe") == 1
+
+
 def test_memory_does_not_grow_with_the_pictures(several: Selection, tmp_path: Path) -> None:
     heavy = several.rows[0].scene_path
     heavy.write_bytes(heavy.read_bytes() + bytes(400_000))
