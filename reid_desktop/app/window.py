@@ -18,6 +18,7 @@ from reid_desktop.domain.model_card import ModelStatus
 from reid_desktop.ui.application import Opener, Program, Surroundings, check_versions
 from reid_desktop.ui.desk import Desk
 
+CASE_SUFFIX = ".reidcase"
 DEMO_CASE = "Demo.reidcase"
 
 
@@ -60,17 +61,19 @@ def make_program(application: QApplication, settings: Settings) -> Program:
 
 
 def _open(settings: Settings, folder: Path) -> Desk:
-    from reid_desktop.app.bootstrap import case_folder
     from reid_desktop.app.desk import open_desk
 
-    return open_desk(settings, case_folder(folder), _library(settings))
+    suffixed = folder.with_name(folder.name + CASE_SUFFIX)
+    there = suffixed if not folder.exists() and suffixed.exists() else folder
+    return open_desk(settings, there, _library(settings))
 
 
 def _library(settings: Settings) -> Callable[[], list[ModelStatus]]:
     def statuses() -> list[ModelStatus]:
-        from reid_desktop.app.bootstrap import open_library
+        from reid_desktop.adapters.vision.library import CardLibrary
 
-        return open_library(settings).statuses()
+        folders = settings.model_folders
+        return CardLibrary(settings.cards, folders, settings.user_models, settings.cache).statuses()
 
     return statuses
 
