@@ -74,8 +74,12 @@ class BaseLayer(QObject):
             self._queued.insert(0, RenderRequest(whole, 1.0, colours, font_family, labels=False))
         self._start_next()
 
-    def covers(self, view: Viewport) -> bool:
-        """Tell whether the newest picture reaches over the whole view."""
+    def is_crisp(self, view: Viewport) -> bool:
+        """Tell whether the newest picture was made for this zoom and reaches over the whole view."""
+        made = self._picture.request.view if self._picture else None
+        return made is not None and made.zoom == view.zoom and made.bounds.contains(view.bounds)
+
+    def _covers(self, view: Viewport) -> bool:
         return self._picture is not None and self._picture.request.view.bounds.contains(view.bounds)
 
     def country_at(self, x: float, y: float) -> str | None:
@@ -87,7 +91,7 @@ class BaseLayer(QObject):
         painter.fillRect(QRectF(0, 0, view.width_px, view.height_px), QColor(colours.sea))
         picture = self._picture if self._picture and self._picture.request.colours == colours else None
         world = self._world if self._world and self._world.request.colours == colours else None
-        if world and not (picture and self.covers(view)):
+        if world and not (picture and self._covers(view)):
             _blit(painter, world, view, smooth=True)
         if picture:
             _blit(painter, picture, view, smooth=False)

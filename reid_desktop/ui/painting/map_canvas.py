@@ -85,7 +85,7 @@ class MapCanvas(QWidget):
     @property
     def is_settled(self) -> bool:
         """Whether the base map in view is finished and nothing is on its way."""
-        return self._base.is_settled and not self._settle.isActive() and self._base.covers(self._view)
+        return self._base.is_settled and not self._settle.isActive() and self._base.is_crisp(self._view)
 
     def fit(self) -> None:
         """Show all of the content, or the inhabited world when there is none."""
