@@ -18,9 +18,10 @@ from reid_desktop.domain.sighting import ModelKey, PersonBox
 _WINDOW_PX = (64, 128)
 _OVERLAP = 0.4
 _MOST = 50
-_LEAST_SCORE = 0.3
-_SIDE_MARGIN = 0.16
-_END_MARGIN = 0.07
+_LEAST_MARGIN = 0.3
+"""Distance from the separating plane; below it, three in four boxes are trees and posts."""
+_SIDE_MARGIN = 0.2
+_END_MARGIN = 0.08
 """The window was trained with the person in its middle: this much of it is surroundings."""
 
 
@@ -56,7 +57,7 @@ class HogDetector:
         )
         laid, framing = stretch(picture, to)
         found, weights = self._descriptor().detectMultiScale(
-            laid, winStride=(8, 8), padding=(16, 16), scale=1.06, groupThreshold=0
+            laid, hitThreshold=_LEAST_MARGIN, winStride=(8, 8), padding=(16, 16), scale=1.06, groupThreshold=0
         )
         if not len(found):
             return []

@@ -13,31 +13,35 @@ from reid_desktop.domain.errors import SelfTestError
 from reid_desktop.domain.geometry import Box
 from reid_desktop.ports.vision import Detector, Embedder, SelfTestResult
 
-LEAST_COSINE = 1 - 1e-3
+LEAST_COSINE = {"float32": 1 - 1e-3, "bf16": 1 - 5e-3, "int8": 1 - 5e-3}
+"""bf16 itself moves a vector by up to 1.3e-3; what that costs is measured in docs/models.md."""
 LEAST_IOU = 0.9
 MOST_SCORE_CHANGE = 0.05
+SURE = 0.5
+"""Boxes below this score may come and go with the processor and are not compared."""
 _CROPS = (11, 12, 13, 14)
-_STREETS = ((3, 640, 480), (4, 480, 640))
+_STREETS = ((6, 640, 480), (8, 480, 640))
+_PERSONS = 2
 
 
 def vectors_of(embedder: Embedder) -> Answer:
     """Run an embedder on the drawn crops."""
     vectors = embedder.embed([person_crop(seed) for seed in _CROPS])
-    return Answer(tuple(tuple(round(float(v), 5) for v in row) for row in vectors))
+    return Answer(tuple(tuple(round(float(v), 4) for v in row) for row in vectors))
 
 
 def boxes_of(detector: Detector) -> Answer:
     """Run a detector on the drawn streets."""
     rows: list[tuple[float, ...]] = []
     for number, (seed, width, height) in enumerate(_STREETS):
-        for person in detector.detect(street(seed, width, height)):
+        for person in detector.detect(street(seed, width, height, _PERSONS)):
             box = person.box
             corners = (box.left_px, box.top_px, box.right_px, box.bottom_px)
             rows.append((float(number), *(float(v) for v in corners), round(person.score, 4)))
     return Answer(tuple(rows))
 
 
-def compare_vectors(name: str, stored: Answer, found: Answer) -> SelfTestResult:
+def compare_vectors(name: str, stored: Answer, found: Answer, precision: str = "float32") -> SelfTestResult:
     """Return the smallest cosine between stored and new vectors, row by row."""
     before = np.asarray(stored.rows, dtype=np.float64)
     after = np.asarray(found.rows, dtype=np.float64)
@@ -49,7 +53,9 @@ def compare_vectors(name: str, stored: Answer, found: Answer) -> SelfTestResult:
     worst = int(np.argmin(cosines))
     cosine = float(cosines[worst])
     detail = f"stored input {worst + 1} of {len(cosines)}: cosine {cosine:.5f}"
-    return SelfTestResult(name, passed=bool(cosine >= LEAST_COSINE), cosine=round(cosine, 6), detail=detail)
+    return SelfTestResult(
+        name, passed=bool(cosine >= LEAST_COSINE[precision]), cosine=round(cosine, 6), detail=detail
+    )
 
 
 def compare_boxes(name: str, stored: Answer, found: Answer) -> SelfTestResult:
@@ -96,7 +102,7 @@ class SelfTest:
         stored = self._answers.find(name, sha256, precision)
         if stored is None:
             return self._first(name, sha256, precision, found)
-        return _marked(compare_vectors(name, stored[0], found), is_shipped=stored[1])
+        return _marked(compare_vectors(name, stored[0], found, precision), is_shipped=stored[1])
 
     def detector(self, detector: Detector, precision: str) -> SelfTestResult:
         """Test a detector; a first answer is recorded where none is stored."""
