@@ -87,7 +87,7 @@ pip_install() { # ARGUMENTS: quietly, into the log
 
 explain_pip() { # says in a sentence why pip failed
     if grep -q -i -E 'no space left|errno 28' "$log"; then
-        say "the disk is full: the packages need about 8 GB (REID_DESKTOP_LEAN=1 needs about 1.5 GB)."
+        say "the disk is full: the packages need about 8 GB while they are installed (REID_DESKTOP_LEAN=1: about 1.5 GB)."
     elif grep -q -i 'certificate_verify_failed' "$log"; then
         say "the package registry's certificate is not trusted here: a proxy may stand in between (see pip's --cert)."
     elif grep -q -i -E 'connection|timed out|name resolution|network is unreachable|proxy' "$log"; then
@@ -123,8 +123,8 @@ have_packages() {
     make_venv
     : >"$log"
     extras=torch,dev
-    size="about 3 GB to download, 8 GB on disk"
-    if [ -n "${REID_DESKTOP_LEAN:-}" ]; then extras=dev size="about 0.4 GB to download, 1.5 GB on disk"; fi
+    size="about 3 GB to download, 7 GB on disk"
+    if [ -n "${REID_DESKTOP_LEAN:-}" ]; then extras=dev size="about 0.4 GB to download, 1.1 GB on disk"; fi
     say "installing the packages ($size; the log is $log)"
     pip_install -e ".[$extras]" || explain_pip
     settle_opencv
