@@ -23,7 +23,7 @@ _PLACES = (_APPLE + "location.iso6709", "location", "location-eng")
 _ACCURACY = _APPLE + "location.accuracy.horizontal"
 _DATE_WITH_OFFSET = _APPLE + "creationdate"
 _ISO_6709 = re.compile(
-    r"(?P<lat>[+-]\d{2,6}(?:\.\d*)?)(?P<lon>[+-]\d{3,7}(?:\.\d*)?)(?P<alt>[+-]\d{1,6}(?:\.\d*)?)?"
+    r"(?P<lat>[+-]\d{1,6}(?:\.\d*)?)(?P<lon>[+-]\d{1,7}(?:\.\d*)?)(?P<alt>[+-]\d{1,6}(?:\.\d*)?)?"
 )
 
 
@@ -113,11 +113,14 @@ def _place(texts: Mapping[str, str], warnings: list[str]) -> Place | None:
 
 
 def _degrees(text: str, degree_digits: int) -> float | None:
-    """Read `+DD.D`, `+DDMM.M` or `+DDMMSS.S` (ISO 6709 annex H); longitudes have three D."""
+    """Read `+DD.D`, `+DDMM.M` or `+DDMMSS.S` (ISO 6709 annex H); longitudes have three D.
+
+    Some writers leave out leading zeros of whole degrees.
+    """
     digits = text[1:]
     whole = digits.split(".", 1)[0]
     extra = len(whole) - degree_digits
-    if extra == 0:
+    if extra <= 0:
         value = float(digits)
     elif extra == 2:
         value = float(whole[:degree_digits]) + float(digits[degree_digits:]) / 60

@@ -16,8 +16,8 @@ Tag = str | bytes | tuple[Fraction | None, ...]
 Tags = Mapping[str, Tag]
 """By name, such as `EXIF DateTimeOriginal`, `GPS GPSLatitude`, `Image Make`."""
 
-# An honest block needs a few thousand reads; one made to loop would need billions.
-_MOST_READS = 60_000
+# Real blocks take some hundred reads, at most 1,200; one made to loop would take billions.
+_MOST_READS = 10_000
 _LONGEST_READ_BYTES = 1 << 20
 _DAMAGED = "The EXIF block is damaged; what could be read of it was kept."
 

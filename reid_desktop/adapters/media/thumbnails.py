@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import cv2
@@ -50,7 +51,8 @@ class ThumbnailFolder(ThumbnailNames):
             aside.write_bytes(data)
             aside.replace(path)
         except OSError as cause:
-            aside.unlink(missing_ok=True)
+            with suppress(OSError):  # where nothing could be made, nothing can be left
+                aside.unlink()
             raise CaseError(
                 "A thumbnail cannot be written to {folder}: {reason}. Check the free space of the disk.",
                 folder=str(path.parent),
