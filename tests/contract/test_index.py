@@ -163,6 +163,15 @@ def test_the_caller_may_reuse_the_array(make: MakeIndex) -> None:
     assert index.nearest(probe, 1)[0][0] == 3
 
 
+def test_ties_at_the_border_are_cut_by_id(make: MakeIndex) -> None:
+    index, vectors = make(), unit_vectors(30)
+    ids = np.random.default_rng(5).permutation(30 * 20)
+    index.add(ids, vectors[ids % 30])
+    for probe in unit_vectors(10, seed=11):
+        (best,) = ranked(list(range(30)), vectors, probe, 1)
+        assert [i for i, _ in index.nearest(probe, 3)] == [best, best + 30, best + 60]
+
+
 Steps = st.lists(
     st.tuples(st.sampled_from(["add", "remove"]), st.lists(st.integers(0, 30), min_size=1, max_size=8)),
     max_size=12,

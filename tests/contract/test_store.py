@@ -430,6 +430,17 @@ def test_filters(filled: CaseStore, filters: Filters, passing: list[int]) -> Non
     assert got.dtype == np.int64
 
 
+def test_filters_and_table_agree_on_the_time(store: CaseStore) -> None:
+    starts_s = [0.0, 0.0004, 0.0005, 0.0006, 1.001, 2.5, 3.0005, 1e4 + 1 / 3]
+    with store.transaction("adler") as writer:
+        clip = add(writer, "clip", time=at(1_000), kind=MediaKind.VIDEO)
+        writer.finish_media(clip, KEY, [new_sighting(start_s=start_s) for start_s in starts_s], 1.0)
+    table = store.sighting_table(KEY)
+    for sighting_id, time_utc_ms in zip(table.ids, table.time_utc_ms.tolist(), strict=True):
+        assert sighting_id in store.filtered(KEY, Filters(after_utc_ms=time_utc_ms))
+        assert sighting_id not in store.filtered(KEY, Filters(after_utc_ms=time_utc_ms + 1))
+
+
 def test_filters_keep_to_the_model_key(filled: CaseStore) -> None:
     assert filled.filtered(NEWER_KEY, Filters()).tolist() == [6]
     assert filled.filtered("never used", Filters()).tolist() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ MARGIN = 32
 SCAN_UP_TO = 20_000
 """So many allowed vectors are compared one by one: faster than the graph, and complete."""
 _AT_ONCE = 4096
+_TRIES = 20
 
 
 class HnswIndex:
@@ -44,8 +46,7 @@ class HnswIndex:
         self._ids: Ids = np.empty(0, np.int64)
         self._removed: set[int] = set()
         self._graph = new_graph(self._dimensions)
-        stored = files.sound()
-        if stored is None or not self._load(*stored):
+        if not self._load_stored():
             self._start_empty()
 
     def __len__(self) -> int:
@@ -128,11 +129,24 @@ class HnswIndex:
         self._ids = np.empty(0, np.int64)
         self._removed = set()
 
+    def _load_stored(self) -> bool:
+        """Load what is on disk if it is sound; another process may replace it meanwhile."""
+        for _ in range(_TRIES):
+            with suppress(FileNotFoundError):
+                stored = self._files.sound()
+                return stored is not None and self._load(*stored)
+        return False
+
     def _load(self, manifest: Manifest, path: Path) -> bool:
-        """Load a file that the manifest vouches for; tell whether it holds what that says."""
+        """Load a file that the manifest vouches for; tell whether it holds what that says.
+
+        :raises FileNotFoundError: it has just been replaced.
+        """
+        self._graph = new_graph(self._dimensions)
         try:
             self._graph.load_index(os.fsencode(path), max_elements=max(FIRST_ROOM, manifest.count))
         except RuntimeError:
+            path.stat()  # gone is another thing than broken
             return False
         removed = set(manifest.removed)
         labels = np.sort(np.array(self._graph.get_ids_list(), np.int64))

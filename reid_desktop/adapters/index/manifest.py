@@ -15,7 +15,6 @@ from reid_desktop.domain.errors import CaseError
 
 FORMAT = 1
 _STALE_S = 3600.0
-_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +56,23 @@ class IndexFiles:
         return self._folder / f"{self._stem}.json"
 
     def sound(self) -> tuple[Manifest, Path] | None:
-        """Return manifest and file if they are there, belong here and are undamaged."""
-        for _ in range(_TRIES):  # another process may replace both between two looks
-            manifest = self._manifest()
-            if manifest is None:
-                return None
-            path = self._folder / manifest.file
-            with suppress(OSError):
-                if path.stat().st_size == manifest.size_bytes and sha256_of(path) == manifest.sha256:
-                    return manifest, path
-        return None
+        """Return manifest and file if they are there, belong here and are undamaged.
+
+        :raises FileNotFoundError: another process has just replaced the file; look again.
+        """
+        manifest = self._manifest()
+        if manifest is None:
+            return None
+        path = self._folder / manifest.file
+        try:
+            is_sound = path.stat().st_size == manifest.size_bytes and sha256_of(path) == manifest.sha256
+        except FileNotFoundError:
+            if manifest == self._manifest():
+                return None  # nobody replaced it: it is gone
+            raise
+        except OSError:
+            return None
+        return (manifest, path) if is_sound else None
 
     def write(
         self, save: Callable[[Path], None], count: int, newest: int | None, removed: tuple[int, ...]

@@ -124,11 +124,11 @@ def test_only_the_newest_files_stay(saved: HnswIndexStore, tmp_path: Path) -> No
 
 
 def test_the_same_vectors_give_the_same_file(tmp_path: Path) -> None:
-    digests = []
+    digests, vectors = [], unit_vectors(2000)
     for name in ("a", "b"):
         index = HnswIndexStore(tmp_path / name).open("key", DIMENSIONS)
-        for start in range(0, COUNT, 20):
-            index.add(np.arange(start, start + 20), unit_vectors()[start : start + 20])
+        for start in range(0, 2000, 500):
+            index.add(np.arange(start, start + 500), vectors[start : start + 500])
         index.save()
         digests.append(json.loads(manifest_file(tmp_path / name).read_text())["sha256"])
     assert digests[0] == digests[1]
@@ -177,6 +177,7 @@ def test_without_the_library_there_is_no_graph(tmp_path: Path, monkeypatch: pyte
 
 ENDLESS_SAVER = """
 import sys
+import time
 from pathlib import Path
 import numpy as np
 from reid_desktop.adapters.index.files import HnswIndexStore
@@ -186,6 +187,7 @@ for number in range(100_000):
     index.add(np.arange(20) + 20 * number, raw / np.linalg.norm(raw, axis=1, keepdims=True))
     index.save()
     print(len(index), flush=True)
+    time.sleep(0.01)
 """
 
 
@@ -202,6 +204,21 @@ def test_killed_while_saving_the_index_before_stays(tmp_path: Path) -> None:
     child.communicate()
     store = HnswIndexStore(tmp_path)
     assert held(store) >= saved_at_least
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be replaced there")
+def test_opened_while_another_process_saves_it_is_never_empty(tmp_path: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS_SAVER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    child.stdout.readline()
+    store = HnswIndexStore(tmp_path)
+    sizes = [held(store) for _ in range(150)]
+    child.kill()
+    child.communicate()
+    assert sizes == sorted(sizes)
+    assert sizes[0] >= 20
 
 
 SAVER_WITHOUT_SPACE = """

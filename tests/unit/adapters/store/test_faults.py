@@ -237,6 +237,23 @@ def test_a_full_disk_is_called_so_and_writing_goes_on_when_there_is_space(folder
         assert store.integrity_problem() is None
 
 
+def test_what_is_logged_is_forced_onto_the_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forced, force = [], os.fsync
+
+    def note_and_force(descriptor: int) -> None:
+        forced.append(descriptor)
+        force(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note_and_force)
+    with closing(open_case(folder)) as store:
+        with store.transaction("adler") as writer:
+            writer.add_source(EXHIBIT, "/seized", "folder")
+        assert not forced
+        with store.transaction("adler") as writer:
+            writer.log("decision", "sighting 1")
+        assert len(forced) == 1
+
+
 TMPFS = """
 import sys
 from pathlib import Path
