@@ -73,7 +73,14 @@ def run(job: NaiveJob) -> dict[str, float]:
     seen = [look(detector, extractor, photo, job.side_px) for photo in job.photos]
     wall_s, cpu_s = time.perf_counter() - wall_s, time.process_time() - cpu_s
     _keep(Path(job.out), seen)
-    return {"wall_s": wall_s, "cpu_s": cpu_s, "threads": torch.get_num_threads()}
+    return {"wall_s": wall_s, "cpu_s": cpu_s, "peak_mib": peak_mib(), "threads": torch.get_num_threads()}
+
+
+def peak_mib() -> float:
+    """Return the most memory this process held; 0 where the system does not tell."""
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="ascii", errors="replace").splitlines() if status.is_file() else []
+    return next((float(text.split()[1]) / 1024 for text in lines if text.startswith("VmHWM")), 0.0)
 
 
 def look(detector: YOLO, extractor: FeatureExtractor, photo: str, side_px: int) -> Seen:

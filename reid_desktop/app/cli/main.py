@@ -197,6 +197,7 @@ def _add_bench(commands: Commands) -> None:
     command.add_argument("--json", action="store_true", help="print JSON on stdout")
     command.add_argument("what", nargs="?", choices=("photos", "window", "memory", "all"), default="all")
     command.add_argument("--rounds", type=values.positive, default=5, metavar="N")
+    command.add_argument("--photos", type=values.positive, default=24, metavar="N", help="photos in a round")
 
 
 def _add_demo(commands: Commands) -> None:

@@ -1,0 +1,127 @@
+"""Which weights the benchmark uses, the same in both pipelines."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reid_desktop.adapters.vision.library import CardLibrary
+from reid_desktop.app.bench.processes import run_module
+from reid_desktop.app.settings import Settings
+from reid_desktop.domain.errors import ModelError
+from reid_desktop.domain.model_card import ModelState
+
+DETECTORS = ("yolo11n", "yolo11n_dequant")
+INT8_DETECTOR = "yolo11n_int8_openvino"
+FULL, SMALL = "osnet_x1_0", "osnet_x0_25_msmt17"
+SEEDED = "bench_osnet_x1_0"
+"""A card of our own for seeded weights, where no trained OSNet x1.0 is at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A checkpoint that both pipelines load."""
+
+    card: str
+    architecture: str
+    checkpoint: Path
+    graph: Path
+    is_trained: bool
+    is_headline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is measured."""
+
+    settings: Settings
+    detector: Network
+    embedders: tuple[Network, ...]
+    has_int8: bool
+    notes: tuple[str, ...]
+
+
+def choose(settings: Settings, tell: Callable[[str], None], shipped: Sequence[Path]) -> Chosen:
+    """Return what can be measured here; checkpoints are exported now, before any clock runs.
+
+    Everything made for it is kept below the cache folder and used again.
+
+    :raises ModelError: there is no YOLO11n checkpoint.
+    """
+    home = settings.cache / "bench"
+    own = replace(
+        settings,
+        user_models=home / "models",
+        model_folders=(*settings.model_folders, home / "models"),
+        cache=home,
+    )
+    library = _library(own)
+    detector = next((found for name in DETECTORS if (found := _network(library, name, tell))), None)
+    if detector is None:
+        raise ModelError(
+            "The comparison needs YOLO11n: `reid-desktop models fetch yolo11n`, or name a folder that holds "
+            "it with --models."
+        )
+    notes = []
+    full = _network(library, FULL, tell)
+    if full is None:
+        tell("Making seeded weights for OSNet x1.0 ...")
+        _make_seeded(own, shipped)
+        library = _library(own)
+        full = _network(library, SEEDED, tell)
+        notes.append(
+            "OSNet x1.0 has seeded, untrained weights (the same in both pipelines): speed and agreement "
+            "mean something, likenesses do not."
+        )
+    assert full is not None
+    small = _network(library, SMALL, tell)
+    if small is None:
+        notes.append(f"{SMALL} was left out: its file is not here.")
+    embedders = (replace(full, is_headline=True), *([small] if small else []))
+    states = {status.card.name: status.state for status in library.statuses()}
+    has_int8 = states.get(INT8_DETECTOR) is ModelState.PRESENT
+    return Chosen(own, detector, embedders, has_int8, tuple(notes))
+
+
+def _library(settings: Settings) -> CardLibrary:
+    return CardLibrary(settings.cards, settings.model_folders, settings.user_models, settings.cache)
+
+
+def _network(library: CardLibrary, name: str, tell: Callable[[str], None]) -> Network | None:
+    """Return a network whose file is here, exported."""
+    cards = {card.name: card for card in library.cards()}
+    if name not in cards:
+        return None
+    located = library.locate(cards[name])
+    if located.state is not ModelState.PRESENT:
+        return None
+    if not library.graphs.has(located.card, located.sha256):
+        tell(f"Exporting {name} ...")
+    graph = library.graphs.graph(located.card, located.paths[0], located.sha256)
+    return Network(name, located.card.architecture, located.paths[0], graph, is_trained=name != SEEDED)
+
+
+def _make_seeded(settings: Settings, shipped: Sequence[Path]) -> None:
+    """Write the checkpoint and its card."""
+    folder = settings.user_models
+    folder.mkdir(parents=True, exist_ok=True)
+    checkpoint = folder / f"{SEEDED}.pth"
+    if not checkpoint.is_file():
+        part = checkpoint.with_suffix(".part")
+        words = [FULL, str(part), *(str(path) for path in shipped)]
+        run_module("reid_desktop.adapters.comparison.checkpoint", words, scratch=folder)
+        part.replace(checkpoint)
+    digest = hashlib.sha256(checkpoint.read_bytes()).hexdigest()
+    text = (settings.cards / f"{FULL}.toml").read_text(encoding="utf-8")
+    head, _, _ = text.partition("[[files]]")
+    head = head.replace(f'name = "{FULL}"', f'name = "{SEEDED}"', 1).replace(
+        'title = "OSNet x1.0', 'title = "OSNet x1.0, seeded weights', 1
+    )
+    head = "\n".join("preference = 0" if s.startswith("preference") else s for s in head.splitlines())
+    files = (
+        f'\n[[files]]\nname = "{checkpoint.name}"\nsize_bytes = {checkpoint.stat().st_size}\n'
+        f'sha256 = "{digest}"\n'
+    )
+    (folder / f"{SEEDED}.toml").write_text(head + files, encoding="utf-8")

@@ -1,0 +1,110 @@
+"""What the benchmark found; `dataclasses.asdict` of it is the JSON that is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reid_desktop.app.bench.agreement import Agreement
+
+USUAL, OURS = "usual", "reid-desktop"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What the machine can do at most."""
+
+    gflop_per_s: Mapping[str, float]
+    """By precision: the fastest convolution or matrix product seen, on all cores."""
+    gflop: Mapping[str, float]
+    """By network: one picture."""
+    decode_ms: float
+    """One photo at half scale, all cores together."""
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineRow:
+    """One pipeline, in medians over the rounds."""
+
+    pipeline: str
+    precision: str
+    ms_per_photo: float
+    range_ms: tuple[float, float]
+    ratio: float
+    """Median over the rounds of: time of the usual pipeline by this one's."""
+    range_ratio: tuple[float, float]
+    target: float | None
+    cpu_ms_per_photo: float
+    cpu_ratio: float
+    """As `ratio`, in processor time, which other work on the machine disturbs less."""
+    floor_ms: float | None
+    of_limit: float | None
+    """Floor by time taken: 1 is the machine's limit."""
+    peak_mib: float
+    persons_per_photo: float
+    agreement: Agreement | None
+    """With the usual pipeline."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderResult:
+    """All pipelines with one embedder."""
+
+    embedder: str
+    architecture: str
+    trained: bool
+    headline: bool
+    rows: tuple[PipelineRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoResult:
+    """Import and analysis of phone photos."""
+
+    photos: int
+    rounds: int
+    size_px: tuple[int, int]
+    mean_bytes: int
+    detector: str
+    side_px: int
+    limit: Limit
+    embedders: tuple[EmbedderResult, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryResult:
+    """Memory of the analysis process during a long import."""
+
+    photos: int
+    size_px: tuple[int, int]
+    models: str
+    half: int
+    peak_mib_at_half: float
+    peak_mib_at_end: float
+    growth: float
+    """Peak at the end by peak at half, less 1."""
+    resident_mib: tuple[float, ...]
+    """At every twentieth of the import."""
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WindowResult:
+    """The window while an import runs, and its start."""
+
+    starts: int
+    start_s: float
+    """Median, from the start of the process to a usable window."""
+    range_start_s: tuple[float, float]
+    watched_s: float
+    ticks: int
+    repaints: int
+    longest_gap_ms: float
+    p99_gap_ms: float
+    gaps_over_50_ms: int
+    media_during: int
+    """Photos analysed while the window was watched."""
+    heavy_modules: tuple[str, ...]
+    """Of torch, ultralytics, onnxruntime, openvino, cv2, av, PIL: those loaded in the window's process."""
+    platform: str

@@ -1,0 +1,108 @@
+"""The figures as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reid_desktop.app.bench.machine import Machine
+from reid_desktop.app.bench.results import (
+    OURS,
+    EmbedderResult,
+    MemoryResult,
+    PhotoResult,
+    PipelineRow,
+    WindowResult,
+)
+
+
+def machine_lines(machine: Machine) -> Iterator[str]:
+    """Say what was measured on."""
+    yield f"{machine.processor}, {machine.cores} cores, {machine.memory_gib} GiB, {machine.system}"
+    versions = ", ".join(f"{name} {number}" for name, number in machine.packages.items())
+    yield f"Python {machine.python}, {versions}"
+    if machine.load_before:
+        load = " ".join(f"{one:.1f}" for one in machine.load_before)
+        yield f"Load of the machine before (1, 5, 15 minutes): {load}"
+
+
+def photo_lines(found: PhotoResult) -> Iterator[str]:
+    """Return the tables of the photo pipelines."""
+    width, height = found.size_px
+    yield (
+        f"Photos: {found.photos} of {width} x {height} pixels and {found.mean_bytes / 1e6:.1f} MB, "
+        f"{found.rounds} rounds in turn, each in a fresh process; detector {found.detector} at "
+        f"{found.side_px} px"
+    )
+    roofs = ", ".join(f"{name} {value:.0f} GFLOP/s" for name, value in found.limit.gflop_per_s.items())
+    work = ", ".join(f"{name} {value:.2f} GFLOP" for name, value in found.limit.gflop.items())
+    yield f"At most, all cores: {roofs}; decoding at half scale {found.limit.decode_ms:.1f} ms a photo"
+    yield f"Work of one run: {work}"
+    for note in found.notes:
+        yield f"Note: {note}"
+    for embedder in found.embedders:
+        yield ""
+        yield from _embedder_lines(embedder)
+
+
+def _embedder_lines(found: EmbedderResult) -> Iterator[str]:
+    weights = "trained weights" if found.trained else "seeded weights"
+    headline = " (the figure to quote)" if found.headline else ""
+    yield f"Embedder {found.architecture}, {weights}{headline}"
+    yield (
+        "  pipeline      precision  ms/photo [range]         times faster [range]   target  CPU ms  CPU x  "
+        "floor ms  of limit  peak MiB"
+    )
+    for row in found.rows:
+        yield _pipeline_line(row)
+    for row in found.rows:
+        if row.pipeline == OURS and row.agreement is not None:
+            agreed = row.agreement
+            yield (
+                f"  {row.precision}: {agreed.persons_ours} persons, the usual way {agreed.persons_theirs}; "
+                f"same box (IoU >= 0.9) {agreed.same_boxes:.1%}, mean IoU {agreed.mean_iou:.3f}; "
+                f"mean cosine {agreed.mean_cosine:.4f} (of others {agreed.mean_cosine_of_others:.4f}); same nearest neighbour {agreed.same_neighbour:.1%}, "
+                f"or one as near {agreed.as_near_neighbour:.1%}"
+            )
+
+
+def _pipeline_line(row: PipelineRow) -> str:
+    spread = f"[{row.range_ms[0]:.0f}-{row.range_ms[1]:.0f}]"
+    ratios = f"[{row.range_ratio[0]:.2f}-{row.range_ratio[1]:.2f}]"
+    target = "" if row.target is None else f"{row.target:.1f}"
+    floor = "" if row.floor_ms is None else f"{row.floor_ms:.1f}"
+    part = "" if row.of_limit is None else f"{row.of_limit:.0%}"
+    return (
+        f"  {row.pipeline:13} {row.precision:9} {row.ms_per_photo:9.1f} {spread:14} {row.ratio:9.2f} "
+        f"{ratios:13}  {target:>6}  {row.cpu_ms_per_photo:6.0f}  {row.cpu_ratio:5.2f}  {floor:>8}  "
+        f"{part:>8}  {row.peak_mib:8.0f}"
+    )
+
+
+def memory_lines(found: MemoryResult) -> Iterator[str]:
+    """Return the figures of a long import."""
+    width, height = found.size_px
+    yield (
+        f"Memory: import of {found.photos} photos of {width} x {height} pixels ({found.models}), "
+        f"{found.elapsed_s:.0f} s"
+    )
+    yield (
+        f"  peak of the analysis process after {found.half}: {found.peak_mib_at_half:.0f} MiB, after "
+        f"{found.photos}: {found.peak_mib_at_end:.0f} MiB ({found.growth:+.1%})"
+    )
+    yield "  resident on the way: " + " ".join(f"{one:.0f}" for one in found.resident_mib) + " MiB"
+
+
+def window_lines(found: WindowResult) -> Iterator[str]:
+    """Return the figures of the window."""
+    low, high = found.range_start_s
+    yield (
+        f"Window ({found.platform}): start to usable {found.start_s:.2f} s, median of {found.starts} "
+        f"[{low:.2f}-{high:.2f}]"
+    )
+    yield (
+        f"  with an import running and the map moving, {found.watched_s:.0f} s, {found.repaints} repaints, "
+        f"{found.media_during} media analysed: longest gap of the event loop {found.longest_gap_ms:.0f} ms, "
+        f"99th percentile {found.p99_gap_ms:.0f} ms, {found.gaps_over_50_ms} of {found.ticks} above 50 ms"
+    )
+    heavy = ", ".join(found.heavy_modules) or "none"
+    yield f"  codecs and runtimes loaded in the window's process: {heavy}"

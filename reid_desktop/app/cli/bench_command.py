@@ -1,0 +1,39 @@
+"""The command `bench`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from reid_desktop.app.bench.machine import describe
+from reid_desktop.app.bench.tables import machine_lines, photo_lines
+from reid_desktop.app.cli.output import SCHEMA_VERSION, line, print_json, say
+from reid_desktop.app.settings import Settings
+
+
+def bench(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Measure; every ratio is of one run on one machine."""
+    machine = describe()
+    lines = list(machine_lines(machine))
+    document: dict[str, object] = {"schema": SCHEMA_VERSION, "machine": asdict(machine)}
+    for name in ("photos", "memory", "window") if arguments.what == "all" else (arguments.what,):
+        found, text = _MEASURES[name](arguments, settings)
+        document[name] = found
+        lines += ["", *text]
+    if arguments.json:
+        print_json(document)
+    else:
+        for one in lines:
+            line(one)
+    return 0
+
+
+def _photos(arguments: argparse.Namespace, settings: Settings) -> tuple[dict[str, object], Iterator[str]]:
+    from reid_desktop.app.bench.photos import measure_photos
+
+    found = measure_photos(settings, arguments.photos, arguments.rounds, say)
+    return asdict(found), photo_lines(found)
+
+
+_MEASURES = {"photos": _photos}
