@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .ids import ExhibitId
+from .ids import ExhibitId, SourceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,21 @@ class Exhibit:
     """IANA zone or `+HH:MM` declared by the examiner for clocks without zone."""
     clock_offset_s: float = 0.0
     """Seconds to add to the device's clock to get true time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What was imported for an exhibit; read-only, always."""
+
+    source_id: SourceId
+    exhibit_id: ExhibitId
+    path: str
+    kind: str
+    """`folder` or `file`."""
+
+    def contains(self, path: str) -> bool:
+        """Tell whether `path` is the source or lies in it."""
+        return path == self.path or (self.kind != "file" and path.startswith(self.path.rstrip("/") + "/"))
 
 
 @dataclass(frozen=True, slots=True)

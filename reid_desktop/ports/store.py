@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reid_desktop.domain.capture import CaptureTime, Place
-from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit
+from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
@@ -92,6 +92,10 @@ class CaseReader(Protocol):
 
     def exhibits(self) -> list[Exhibit]:
         """Return the exhibits in the order they were added."""
+        ...
+
+    def sources(self) -> list[Source]:
+        """Return what was imported, in the order it came."""
         ...
 
     def counts(self, model_key: str | None) -> Counts:

@@ -124,14 +124,11 @@ class ExportCase:
     def _refuse(self, out: Path) -> None:
         if out.exists():
             raise ExportError("{name} is there already; choose another name.", name=out.name)
-        target = str(out.resolve())
-        for _, copy in self._store.copies():
-            folder = copy.path.rsplit("/", 1)[0]
-            if target == copy.path or target.startswith(folder + "/"):
-                raise ExportError(
-                    "{name} lies among the evidence, which is never written to. Choose another folder.",
-                    name=out.name,
-                )
+        if any(source.contains(str(out.resolve())) for source in self._store.sources()):
+            raise ExportError(
+                "{name} lies among the evidence, which is never written to. Choose another folder.",
+                name=out.name,
+            )
 
 
 def _remove(path: Path) -> None:

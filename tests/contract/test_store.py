@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reid_desktop.adapters.store import create_case, open_case, verify_chain
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
-from reid_desktop.domain.case import CaseFacts, Exhibit
+from reid_desktop.domain.case import CaseFacts, Exhibit, Source
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.geometry import Box, Size
@@ -198,6 +198,17 @@ def test_the_same_path_is_one_copy(store: CaseStore) -> None:
 def test_a_copy_needs_its_exhibit(store: CaseStore) -> None:
     with pytest.raises(CaseError, match="no exhibit EX-9"), store.transaction("adler") as writer:
         writer.add_source(ExhibitId("EX-9"), "/seized", "folder")
+
+
+def test_sources_are_listed_as_they_came(store: CaseStore) -> None:
+    with store.transaction("adler") as writer:
+        first = writer.add_source(OTHER, "/seized", "folder")
+        second = writer.add_source(EXHIBIT, "/single.jpg", "file")
+        assert writer.add_source(OTHER, "/seized", "folder") == first
+    assert store.sources() == [
+        Source(first, OTHER, "/seized", "folder"),
+        Source(second, EXHIBIT, "/single.jpg", "file"),
+    ]
 
 
 def test_every_file_has_one_outcome(store: CaseStore) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from reid_desktop.adapters.store.audit import GENESIS, row_sha256
 from reid_desktop.domain.capture import CaptureTime, Place
-from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit
+from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.geometry import Vectors
@@ -37,6 +37,7 @@ class _State:
 
     exhibits: dict[ExhibitId, Exhibit] = field(default_factory=dict)
     sources: dict[tuple[ExhibitId, str], SourceId] = field(default_factory=dict)
+    kinds: dict[SourceId, str] = field(default_factory=dict)
     media: dict[MediaId, MediaItem] = field(default_factory=dict)
     outcomes: dict[tuple[SourceId, str], FileOutcome] = field(default_factory=dict)
     outcome_numbers: dict[tuple[SourceId, str], int] = field(default_factory=dict)
@@ -58,10 +59,13 @@ class _Writer:
         self._state.exhibits[exhibit.exhibit_id] = exhibit
         self.changes |= ChangeSet(exhibits=frozenset({exhibit.exhibit_id}))
 
-    def add_source(self, exhibit_id: ExhibitId, path: str, kind: str) -> SourceId:  # noqa: ARG002 - the port's
+    def add_source(self, exhibit_id: ExhibitId, path: str, kind: str) -> SourceId:
         self._need_exhibit(exhibit_id)
         self.changes |= ChangeSet(exhibits=frozenset({exhibit_id}))
-        return self._state.sources.setdefault((exhibit_id, path), SourceId(len(self._state.sources) + 1))
+        new_id = SourceId(len(self._state.sources) + 1)
+        source_id = self._state.sources.setdefault((exhibit_id, path), new_id)
+        self._state.kinds.setdefault(source_id, kind)
+        return source_id
 
     def add_media(
         self, inspection: Inspection, time: CaptureTime | None, place: Place | None
@@ -207,6 +211,12 @@ class FakeCaseStore:
 
     def exhibits(self) -> list[Exhibit]:
         return list(self._state.exhibits.values())
+
+    def sources(self) -> list[Source]:
+        return [
+            Source(source_id, exhibit_id, path, self._state.kinds[source_id])
+            for (exhibit_id, path), source_id in self._state.sources.items()
+        ]
 
     def counts(self, model_key: str | None) -> Counts:
         key = self.newest_model_key() if model_key is None else model_key

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 
-from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit
+from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.ids import ExhibitId, MediaId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, MediaItem, MediaKind, Outcome
 from reid_desktop.ports.store import Brought, Counts, Mark
@@ -64,6 +64,19 @@ class MediaReading:
                 row["clock_offset_s"],
             )
             for row in self._database.rows("SELECT * FROM exhibit ORDER BY exhibit_row")
+        ]
+
+    def sources(self) -> list[Source]:
+        """Return what was imported, in the order it came."""
+        rows = self._database.rows(
+            "SELECT source_id, exhibit_id, source.path, kind FROM source "
+            "JOIN exhibit USING (exhibit_row) ORDER BY source_id"
+        )
+        return [
+            Source(
+                row["source_id"], ExhibitId(restored(row["exhibit_id"])), restored(row["path"]), row["kind"]
+            )
+            for row in rows
         ]
 
     def counts(self, model_key: str | None) -> Counts:

@@ -1,0 +1,55 @@
+"""An export is whole or not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reid_desktop.domain.errors import Cancelled, CaseError, ExportError
+from reid_desktop.domain.ids import SearchId
+from reid_desktop.services.exporting import ExportCase
+from reid_desktop.services.verifying import file_sha256
+from tests.fakes.export import CountingJob, FakeExporter
+from tests.fakes.media import FakeThumbnails, FixedClock
+from tests.fakes.store import FakeCaseStore
+from tests.unit.services.test_searching import filled, probe, request, search
+
+
+def exporting(store: FakeCaseStore) -> ExportCase:
+    return ExportCase(store, FakeThumbnails(), [], FixedClock())
+
+
+def test_a_search_is_exported_in_order_and_logged_with_its_hash(tmp_path: Path) -> None:
+    store = filled(10)
+    search_id = search(store)[0](probe(4), request(top=3), "t")
+    out = exporting(store)(FakeExporter(), tmp_path / "new" / "out.txt", search_id, "t", CountingJob())
+    lines = out.read_text().splitlines()
+    assert [line.split()[0] for line in lines] == ["1", "2", "3"]
+    assert lines[0].split()[1] == f"{4:064x}"
+    entry = list(store.audit())[-1]
+    assert entry.action == "export"
+    assert file_sha256(out) in entry.detail
+
+
+def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
+    store = filled(10)
+    with pytest.raises(Cancelled):
+        exporting(store)(FakeExporter(), tmp_path / "out.txt", None, "t", CountingJob(cancel_at=5))
+    assert list(tmp_path.iterdir()) == []
+    assert [e.action for e in store.audit()] == []
+
+
+def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:
+    out = tmp_path / "out.txt"
+    out.write_text("mine")
+    with pytest.raises(ExportError, match="there already"):
+        exporting(filled(3))(FakeExporter(), out, None, "t", CountingJob())
+    assert out.read_text() == "mine"
+
+
+def test_an_unknown_search_and_an_empty_case_are_said(tmp_path: Path) -> None:
+    with pytest.raises(CaseError):
+        exporting(filled(3))(FakeExporter(), tmp_path / "a", SearchId(9), "t", CountingJob())
+    with pytest.raises(CaseError, match="Nothing has been analysed"):
+        exporting(FakeCaseStore())(FakeExporter(), tmp_path / "a", None, "t", CountingJob())

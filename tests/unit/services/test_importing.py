@@ -1,0 +1,135 @@
+"""Every file of a source is accounted for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.errors import Cancelled
+from reid_desktop.domain.ids import ExhibitId
+from reid_desktop.domain.media import FileOutcome, Outcome, SourceEntry
+from reid_desktop.domain.timing import resolve_time
+from reid_desktop.ports.store import Brought
+from reid_desktop.services.importing import CHANGED, ImportSource, ImportTally
+from tests.fakes.export import CountingJob
+from tests.fakes.media import FakeInspector, FakeSource, FixedClock
+from tests.fakes.store import FakeCaseStore
+
+EXHIBIT = Exhibit(ExhibitId("EX-1"))
+
+
+class Phone:
+    """A fake source that can be imported into a fake case."""
+
+    def __init__(self, files: dict[str, bytes], extra: list[FileOutcome] | None = None) -> None:
+        self.inspector = FakeInspector(files)
+        self.extra = extra or []
+        self.store = FakeCaseStore()
+        self.mtime_ns = dict.fromkeys(files, 1)
+
+    def bring(self, job: CountingJob | None = None, condemned: dict[str, str] | None = None) -> Brought:
+        entries = [
+            SourceEntry(path, path.removeprefix("/phone/"), len(data), self.mtime_ns.get(path, 1))
+            for path, data in self.inspector.files.items()
+        ]
+        importing = ImportSource(
+            self.store,
+            self.inspector,
+            lambda _: FakeSource([*entries, *self.extra]),
+            lambda facts, exhibit, mtime, name: resolve_time(facts, exhibit, mtime_ns=mtime, name=name),
+            FixedClock(),
+            condemned,
+        )
+        tally = ImportTally(self.store.mark())
+        self.tally = tally
+        importing("/phone", EXHIBIT, "tester", job or CountingJob(), tally)
+        return self.store.brought(tally.mark, tally.sources, None)
+
+
+def test_the_four_outcomes() -> None:
+    unlisted = FileOutcome("/phone/locked", Outcome.FAILED, "The folder cannot be opened.")
+    phone = Phone(
+        {
+            "/phone/a": b"photo 10 10",
+            "/phone/b": b"photo 10 10",
+            "/phone/c": b"video 9 9",
+            "/phone/d": b"text",
+            "/phone/e": b"broken",
+        },
+        [unlisted],
+    )
+    brought = phone.bring()
+    assert brought.counts == {
+        Outcome.IMPORTED: 2,
+        Outcome.DUPLICATE: 1,
+        Outcome.NOT_MEDIA: 1,
+        Outcome.FAILED: 2,
+    }
+    assert (brought.photos, brought.videos) == (1, 1)
+    [item] = phone.store.media([phone.store.media_ids()[0]])
+    assert [copy.path for copy in item.copies] == ["/phone/a", "/phone/b"]
+    assert unlisted in brought.failures
+
+
+def test_known_files_are_not_read_again() -> None:
+    phone = Phone({"/phone/a": b"photo 10 10", "/phone/b": b"photo 20 20"})
+    phone.bring()
+    phone.inspector.files["/phone/a"] = b"photo 77 7."  # same length and date: must not be looked at
+    brought = phone.bring()
+    assert sum(brought.counts.values()) == 0
+    assert phone.tally.unchanged == 2
+    assert len(phone.store.media_ids()) == 2
+
+
+def test_a_file_whose_content_changed_is_named_and_not_taken_for_the_old_one() -> None:
+    phone = Phone({"/phone/a": b"photo 10 10"})
+    phone.bring()
+    phone.inspector.files["/phone/a"] = b"photo 99 99"
+    phone.mtime_ns["/phone/a"] = 2
+    brought = phone.bring()
+    assert brought.failures == (FileOutcome("/phone/a", Outcome.FAILED, CHANGED),)
+    assert len(phone.store.media_ids()) == 1
+
+
+def test_a_file_with_a_new_date_and_the_same_content_is_a_duplicate() -> None:
+    phone = Phone({"/phone/a": b"photo 10 10"})
+    phone.bring()
+    phone.mtime_ns["/phone/a"] = 2
+    assert phone.bring().counts[Outcome.DUPLICATE] == 1
+
+
+def test_a_condemned_file_is_not_touched() -> None:
+    phone = Phone({"/phone/a": b"photo 10 10", "/phone/b": b"photo 20 20"})
+    brought = phone.bring(condemned={"/phone/b": "It crashed the reader."})
+    assert brought.failures == (FileOutcome("/phone/b", Outcome.FAILED, "It crashed the reader."),)
+
+
+def test_cancelled_and_begun_again_nothing_is_lost_or_doubled() -> None:
+    files = {f"/phone/{n:04}": f"photo {n + 1} 5".encode() for n in range(450)}
+    phone = Phone(files)
+    with pytest.raises(Cancelled):
+        phone.bring(CountingJob(cancel_at=1))
+    held = len(phone.store.media_ids())
+    assert 0 < held < 450
+    brought = phone.bring()
+    assert brought.counts[Outcome.IMPORTED] == 450 - held
+    assert phone.tally.unchanged == held
+    assert len(phone.store.media_ids()) == 450
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.dictionaries(
+        st.text(st.characters(codec=None), min_size=1, max_size=8).map(lambda name: f"/phone/{name}"),
+        st.sampled_from([b"photo 1 1", b"photo 2 2", b"video 3 3", b"junk", b"broken", b""]),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_the_sum_is_the_total(files: dict[str, bytes]) -> None:
+    phone = Phone(files)
+    brought = phone.bring()
+    assert sum(brought.counts.values()) == len(files)
+    assert brought.counts[Outcome.IMPORTED] == len({v for v in files.values() if v[:1] in (b"p", b"v")})

@@ -1,0 +1,128 @@
+"""Ranking, planning, recording."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from reid_desktop.domain.geometry import Box, Size
+from reid_desktop.domain.ids import ExhibitId
+from reid_desktop.domain.media import Copy, Inspection, MediaKind
+from reid_desktop.domain.query import Filters, IndexKind, ProbeOrigin
+from reid_desktop.domain.sighting import NewSighting, Quality
+from reid_desktop.ports.engine import ProbePicture, SearchRequest
+from reid_desktop.services import searching
+from reid_desktop.services.indexing import IndexKeeper
+from reid_desktop.services.probing import Probe
+from reid_desktop.services.searching import SearchCase
+from tests.fakes.index import FakeIndex, FakeIndexStore
+from tests.fakes.media import FixedClock
+from tests.fakes.store import FakeCaseStore
+from tests.unit.services.test_importing import EXHIBIT
+
+KEY = "det@000000000000#v1 + emb@111111111111#v1"
+DIMENSIONS = 16
+
+
+def unit(seed: int) -> NDArray[np.float32]:
+    vector = np.random.default_rng(seed).normal(size=DIMENSIONS).astype(np.float32)
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+def filled(count: int) -> FakeCaseStore:
+    store = FakeCaseStore()
+    with store.transaction("t") as case:
+        case.add_exhibit(EXHIBIT)
+        source = case.add_source(EXHIBIT.exhibit_id, "/phone", "folder")
+        for number in range(count):
+            inspection = Inspection(f"{number:064x}", 1, MediaKind.PHOTO, "jpeg")
+            media_id, _ = case.add_media(inspection, None, None)
+            case.add_copy(media_id, Copy(EXHIBIT.exhibit_id, source, f"/{number}", f"{number}", 1, 1))
+            found = NewSighting(Box(0, 0, 5, 9), Size(10, 10), 0.9, Quality(0.5, 9, 1.0, False), unit(number))
+            case.finish_media(media_id, KEY, [found], 1.0)
+    return store
+
+
+def search(store: FakeCaseStore, *, has_hnsw: bool = True) -> tuple[SearchCase, FakeIndexStore]:
+    indexes = FakeIndexStore(is_available=has_hnsw)
+    keeper = IndexKeeper(store, indexes, KEY, DIMENSIONS)
+    return SearchCase(store, KEY, lambda: FakeIndex(DIMENSIONS), keeper, FixedClock()), indexes
+
+
+def probe(number: int) -> Probe:
+    return Probe(ProbeOrigin("p.jpg", "ab" * 32, Box(0, 0, 5, 9)), unit(number))
+
+
+def request(
+    top: int = 100, filters: Filters | None = None, *, exact: bool = False, hnsw: bool = False
+) -> SearchRequest:
+    picture = ProbePicture("p.jpg", path="/p.jpg")
+    return SearchRequest(picture, None, top, filters or Filters(), exact, hnsw)
+
+
+def test_the_same_person_comes_first_and_all_is_recorded() -> None:
+    store = filled(30)
+    run, _ = search(store)
+    record = store.search(run(probe(7), request(top=5), "tester"))
+    assert record.candidates[0].sighting_id == 8
+    assert record.candidates[0].score == pytest.approx(1.0, abs=1e-5)
+    assert [c.rank for c in record.candidates] == [1, 2, 3, 4, 5]
+    assert (record.examiner, record.model_key, record.top) == ("tester", KEY, 5)
+    assert (record.index.kind, record.index.exact, record.index.size) == (IndexKind.EXACT, True, 30)
+    assert [entry.action for entry in store.audit()][-1] == "search"
+
+
+def test_the_same_case_and_probe_give_the_same_list() -> None:
+    store = filled(40)
+    run, _ = search(store)
+    first = store.search(run(probe(3), request(), "t"))
+    other, _ = search(store)
+    assert store.search(other(probe(3), request(), "t")).candidates == first.candidates
+
+
+def test_new_sightings_are_searched_without_opening_the_case_again() -> None:
+    store = filled(3)
+    run, _ = search(store)
+    run(probe(0), request(), "t")
+    with store.transaction("t") as case:
+        media_id, _ = case.add_media(Inspection("f" * 64, 1, MediaKind.PHOTO, "jpeg"), None, None)
+        found = NewSighting(Box(0, 0, 5, 9), Size(10, 10), 0.9, Quality(0.5, 9, 1.0, False), unit(99))
+        case.finish_media(media_id, KEY, [found], 1.0)
+    assert store.search(run(probe(99), request(top=1), "t")).candidates[0].sighting_id == 4
+
+
+def test_a_filter_narrows_exactly() -> None:
+    store = filled(20)
+    run, _ = search(store)
+    nothing = Filters(exhibits=frozenset({ExhibitId("EX-9")}))
+    record = store.search(run(probe(1), request(filters=nothing), "t"))
+    assert record.candidates == ()
+    assert (record.index.searched, record.index.size) == (0, 20)
+
+
+@pytest.mark.parametrize(
+    ("asked", "has_hnsw", "size_limit", "kind"),
+    [
+        (request(), True, 10, IndexKind.HNSW),
+        (request(), True, 1000, IndexKind.EXACT),
+        (request(exact=True), True, 10, IndexKind.EXACT),
+        (request(hnsw=True), True, 1000, IndexKind.HNSW),
+        (request(hnsw=True), False, 10, IndexKind.EXACT),
+        (request(filters=Filters(minimum_quality=0.1)), True, 10, IndexKind.EXACT),
+    ],
+)
+def test_the_plan(
+    asked: SearchRequest,
+    has_hnsw: bool,
+    size_limit: int,
+    kind: IndexKind,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(searching, "HNSW_FROM", size_limit)
+    store = filled(30)
+    run, _ = search(store, has_hnsw=has_hnsw)
+    record = store.search(run(probe(5), asked, "t"))
+    assert record.index.kind is kind
+    assert record.candidates[0].sighting_id == 6
+    assert record.index.note
