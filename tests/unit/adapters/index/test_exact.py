@@ -31,7 +31,7 @@ def test_a_rough_first_pass_loses_nobody() -> None:
     dimensions, count = 256, 2000
     (probe,) = unit_vectors(1, dimensions, seed=1)
     vectors = np.repeat(probe[None], count, axis=0)
-    vectors[:, 0] += np.random.default_rng(2).normal(0, 1e-6, count).astype(np.float32)
+    vectors += np.random.default_rng(2).normal(0, 3e-8, vectors.shape).astype(np.float32)
     exact_scores = (vectors.astype(np.float64) * probe.astype(np.float64)).sum(axis=1)
     index = ExactIndex(dimensions)
     index.add(np.arange(count), vectors)
