@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 from .outlines import Outlines, Points, Window, read_outlines
@@ -63,10 +64,10 @@ class Name:
 class OverviewMap:
     """Shapes in pixels; the template only writes them down."""
 
-    land: str
+    land: Markup
     """SVG path data."""
-    coasts: str
-    borders: str
+    coasts: Markup
+    borders: Markup
     meridians: tuple[Line, ...]
     parallels: tuple[Line, ...]
     circles: tuple[Circle, ...]
@@ -149,8 +150,8 @@ def _fitted(x: NDArray[np.float64], y: NDArray[np.float64]) -> _View:
     return _View(Window(left, top, left + width, top + height), WIDTH_PX / width)
 
 
-def _path(pieces: Iterable[Points], view: _View, end: str) -> str:
-    """Return SVG path data at half a pixel's detail."""
+def _path(pieces: Iterable[Points], view: _View, end: str) -> Markup:
+    """Return SVG path data at half a pixel's detail; marked as safe, for it is numbers only."""
     origin = np.array([view.window.left, view.window.top])
     written = []
     for piece in pieces:
@@ -159,7 +160,7 @@ def _path(pieces: Iterable[Points], view: _View, end: str) -> str:
         halves = halves[moved]
         if len(halves) >= 2:
             written.append("M" + " ".join(f"{a / 2:g},{b / 2:g}" for a, b in halves) + end)
-    return "".join(written)
+    return Markup("".join(written))
 
 
 def _meridians(view: _View) -> Iterable[Line]:

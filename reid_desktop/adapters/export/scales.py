@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 JOIN_PX = 20.0
 """Markers nearer than this are drawn as one."""
+COUNT_JOIN_PX = 34.0
+"""The same, where markers show counts."""
+MOST_NUMBERED = 150
+"""Beyond so many rows a marker shows how many it stands for, not their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +24,20 @@ class Cluster:
     """Ascending."""
     is_measured: bool = True
     """False when every row in it was placed by hand."""
+    shows_count: bool = False
 
     @property
     def label(self) -> str:
-        """Return `3`, or `3 +2` for two more."""
+        """Return `3`, or `3 +2` for two more; where counts are shown, how many."""
+        if self.shows_count:
+            return str(len(self.numbers))
         more = len(self.numbers) - 1
         return f"{self.numbers[0]} +{more}" if more else str(self.numbers[0])
 
     @property
     def is_joined(self) -> bool:
-        """Tell whether it stands for several rows."""
-        return len(self.numbers) > 1
+        """Tell whether it stands for several rows that its label does not name."""
+        return len(self.numbers) > 1 and not self.shows_count
 
     @property
     def width_px(self) -> float:
@@ -47,15 +54,18 @@ def nice_step(least: float) -> float:
 def clustered(spots: Sequence[tuple[int, float, float, bool]]) -> tuple[Cluster, ...]:
     """Join spots (number, x, y, measured) nearer than JOIN_PX to the first that stood there.
 
-    A cluster stands where its first spot is, so the best rank is never moved.
+    A cluster stands where its first spot is, so the best rank is never moved. More
+    than MOST_NUMBERED spots are joined from further away and shown as counts.
     """
+    shows_count = len(spots) > MOST_NUMBERED
+    join_px = COUNT_JOIN_PX if shows_count else JOIN_PX
     members: list[list[tuple[int, float, float, bool]]] = []
     cells: dict[tuple[int, int], list[int]] = {}
     for spot in sorted(spots):
         _, x, y, _ = spot
-        column, row = math.floor(x / JOIN_PX), math.floor(y / JOIN_PX)
+        column, row = math.floor(x / join_px), math.floor(y / join_px)
         near = (i for c in (-1, 0, 1) for r in (-1, 0, 1) for i in cells.get((column + c, row + r), ()))
-        home = next((i for i in near if math.dist(members[i][0][1:3], (x, y)) < JOIN_PX), None)
+        home = next((i for i in near if math.dist(members[i][0][1:3], (x, y)) < join_px), None)
         if home is None:
             cells.setdefault((column, row), []).append(len(members))
             members.append([spot])
@@ -67,6 +77,7 @@ def clustered(spots: Sequence[tuple[int, float, float, bool]]) -> tuple[Cluster,
             round(group[0][2], 1),
             tuple(member[0] for member in group),
             any(member[3] for member in group),
+            shows_count,
         )
         for group in members
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from .row_facts import EARLIEST_MS, LATEST_MS
-from .scales import JOIN_PX, Cluster
+from .scales import COUNT_JOIN_PX, JOIN_PX, MOST_NUMBERED, Cluster
 
 WIDTH_PX = 720
 _LEFT_PX, _RIGHT_PX = 34.0, 686.0
@@ -72,16 +72,17 @@ def draw_timeline(moments: Sequence[Moment]) -> Timeline | None:
     pad = max(_LEAST_SPAN_MS - (last - first), 0) / 2
     first_ms, last_ms = max(first - pad, EARLIEST_MS), min(last + pad, LATEST_MS)
     px_per_ms = (_RIGHT_PX - _LEFT_PX) / (last_ms - first_ms)
-    columns = _columns(moments, JOIN_PX / px_per_ms)
-    rows = min(_MOST_ROWS, max(len(column) for column in columns))
+    shows_count = len(moments) > MOST_NUMBERED
+    columns = _columns(moments, (COUNT_JOIN_PX if shows_count else JOIN_PX) / px_per_ms)
+    rows = 1 if shows_count else min(_MOST_ROWS, max(len(column) for column in columns))
     axis_px = 10.0 + rows * JOIN_PX
     markers: list[Cluster] = []
     whiskers: list[Whisker] = []
     for column in columns:
         x_px = round(_LEFT_PX + (min(m.utc_ms for m in column) - first_ms) * px_per_ms, 1)
-        for level, group in enumerate(_stacked(column)):
+        for level, group in enumerate([column] if shows_count else _stacked(column)):
             y_px = axis_px - JOIN_PX * (level + 0.5) - 2
-            markers.append(Cluster(x_px, y_px, tuple(m.number for m in group)))
+            markers.append(Cluster(x_px, y_px, tuple(m.number for m in group), shows_count=shows_count))
             reach_px = max(m.uncertainty_ms for m in group) * px_per_ms
             if reach_px > 3:
                 whiskers.append(Whisker(max(x_px - reach_px, 0), min(x_px + reach_px, WIDTH_PX), y_px))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reid_desktop.adapters.export.outlines import Window, clipped, read_outlines
 from reid_desktop.adapters.export.overview_map import HEIGHT_PX, WIDTH_PX, Spot, draw_map
-from reid_desktop.adapters.export.scales import JOIN_PX, clustered, nice_step
+from reid_desktop.adapters.export.scales import JOIN_PX, MOST_NUMBERED, clustered, nice_step
 from reid_desktop.adapters.export.timeline import Moment, draw_timeline
 
 LATITUDES, LONGITUDES = st.floats(-90, 90), st.floats(-180, 180)
@@ -40,6 +40,15 @@ def test_both_sides_of_the_date_line_lie_together() -> None:
 def test_markers_nearer_than_they_are_wide_become_one_and_the_best_rank_stays_where_it_is() -> None:
     joined = clustered([(7, 100.0, 100.0, True), (2, 105.0, 100.0, False), (9, 300.0, 100.0, False)])
     assert [(c.label, c.x_px, c.is_measured) for c in joined] == [("2 +1", 105.0, True), ("9", 300.0, False)]
+
+
+def test_many_rows_are_counted_not_numbered() -> None:
+    many = [(n, float(n % 40), 0.0, True) for n in range(MOST_NUMBERED + 1)]
+    assert sum(int(cluster.label) for cluster in clustered(many)) == MOST_NUMBERED + 1
+    drawn = draw_timeline([Moment(n, n * 1000, 0.0) for n in range(MOST_NUMBERED + 1)])
+    assert drawn is not None
+    assert sum(int(marker.label) for marker in drawn.markers) == MOST_NUMBERED + 1
+    assert len({marker.y_px for marker in drawn.markers}) == 1
 
 
 @given(st.lists(st.tuples(st.floats(0, 200), st.floats(0, 200)), max_size=60))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reid_desktop.adapters.export.html_report import HtmlReport
 from reid_desktop.adapters.export.words import PLACE_KNOWN_FROM, TIME_KNOWN_FROM
-from reid_desktop.domain.capture import PlaceSource, TimeSource
+from reid_desktop.domain.capture import Place, PlaceSource, TimeSource
 from reid_desktop.domain.media import MediaItem, MediaKind
 from reid_desktop.domain.query import LEAD_NOTICE, Filters, IndexKind, IndexState, NearPlace
 from reid_desktop.ports.export import Selection
@@ -217,6 +217,20 @@ def test_filters_and_an_approximate_index_are_told(several: Selection, tmp_path:
     )
     assert "Approximate: an approximate index (HNSW) over 300,000 sightings" in text
     assert "may have been missed" in text
+
+
+def test_the_map_is_drawn_whole(several: Selection, tmp_path: Path, checkout: Path) -> None:
+    far = [(52.5, 13.4), (40.4, -3.7), (59.3, 18.1), (41.0, 29.0), (36.8, 3.1)]
+    rows = tuple(
+        replace(row, media=replace(row.media, place=Place(*place, PlaceSource.GPS_TAG)))
+        for row, place in zip(several.rows, far, strict=True)
+    )
+    report = HtmlReport("1", checkout / "resources" / "map")
+    reader = read(replace(several, rows=rows), tmp_path / "r.html", report)
+    drawn = {a.get("class"): a.get("d") or "" for tag, a in reader.tags if tag == "path"}
+    assert len(drawn["land"]) > 50_000  # all of Europe, not cut off like a long text
+    assert all(re.fullmatch(r"[MZvh0-9., -]+", path) for path in drawn.values())
+    assert offences(reader) == []
 
 
 def test_the_file_of_the_probe_is_pointed_out(several: Selection, tmp_path: Path) -> None:
