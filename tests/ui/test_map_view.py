@@ -1,12 +1,13 @@
 """The map as a user meets it: clicks, lassos, keys, themes; ids are compared, never counts."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QThreadPool
 from PySide6.QtGui import QColor, QImage, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from reid_desktop.ui.geometry.mercator import to_unit
 from reid_desktop.ui.geometry.viewport import Viewport
 from reid_desktop.ui.painting.map_colours import DARK, LIGHT
+from reid_desktop.ui.painting.map_latest import LatestResult
 from reid_desktop.ui.painting.map_marks import short_count
 from reid_desktop.ui.views.map import MapView
 
@@ -252,8 +254,24 @@ def test_large_cases_are_indexed_beside_the_window(view: MapView, qtbot: QtBot) 
     assert view.point_count == 0
     view.show_points(ids[:25_000], latitude[:25_000], longitude[:25_000], None, 0)
     qtbot.waitUntil(lambda: view.point_count == 25_000, timeout=10_000)
-    qtbot.wait(100)
-    assert view.point_count == 25_000, "an answer that came late was shown"
+
+
+def test_an_answer_that_comes_late_is_dropped(qtbot: QtBot) -> None:
+    received: list[str] = []
+    may_end = threading.Event()
+    latest = LatestResult[str](QThreadPool.globalInstance(), received.append)
+
+    def slow() -> str:
+        may_end.wait(10)
+        return "slow"
+
+    latest.ask(slow, is_small=False)
+    latest.ask(lambda: "quick", is_small=False)
+    qtbot.waitUntil(lambda: received == ["quick"], timeout=10_000)
+    may_end.set()
+    QThreadPool.globalInstance().waitForDone(10_000)
+    qtbot.wait(20)
+    assert received == ["quick"]
 
 
 def share_of(image: QImage, colour: str) -> float:

@@ -191,7 +191,8 @@ class PointIndex:
     def _runs(self, box: Bounds, level: int) -> tuple[Ints, Ints]:
         shift = np.uint64(2 * (AXIS_BITS - level))
         starts, stops = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-        for a, b in _joined(self.slices(box)):
+        # A slice is never finer than a cell here: the box is grown by a cell on each side.
+        for a, b in self.slices(box):
             prefix = self.codes[a:b] >> shift
             heads = np.flatnonzero(np.concatenate([[True], prefix[1:] != prefix[:-1]]))
             starts.append(heads + a)
@@ -205,17 +206,6 @@ def _ranges(low: Ints, high: Ints) -> Ints:
     heads = np.cumsum(size) - size
     ranges: Ints = np.arange(int(size.sum())) + np.repeat(low - heads, size)
     return ranges
-
-
-def _joined(slices: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join neighbouring slices, so that no cell larger than the slices' is cut in two."""
-    joined: list[tuple[int, int]] = []
-    for a, b in slices:
-        if joined and joined[-1][1] == a:
-            joined[-1] = (joined[-1][0], b)
-        else:
-            joined.append((a, b))
-    return joined
 
 
 def _run_means(values: Floats, start: Ints, stop: Ints) -> Floats:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QThreadPool, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
+from shiboken6 import isValid
 
 from reid_desktop.ui.geometry.viewport import Viewport
 from reid_desktop.ui.painting.map_colours import MapColours
@@ -137,9 +138,12 @@ def _work(
 ) -> Callable[[], None]:
     def run() -> None:
         try:
-            courier.delivered.emit(Picture(request, renderer.render(request, is_stale)))
+            picture = Picture(request, renderer.render(request, is_stale))
         except (OSError, ValueError) as problem:
-            courier.delivered.emit(Picture(request, None, f"The base map cannot be drawn: {problem}"))
+            picture = Picture(request, None, f"The base map cannot be drawn: {problem}")
+        # At the end of the program the courier is gone and nobody waits for the picture.
+        if isValid(courier):
+            courier.delivered.emit(picture)
 
     return run
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from shiboken6 import isValid
 
 Result = TypeVar("Result")
 
@@ -32,7 +33,14 @@ class LatestResult(Generic[Result]):
             self._receive(work())
             return
         generation, courier = self._generation, self._courier
-        self._pool.start(lambda: courier.delivered.emit(generation, work()))
+
+        def run() -> None:
+            result = work()
+            # At the end of the program the courier is gone and nobody waits for the result.
+            if isValid(courier):
+                courier.delivered.emit(generation, result)
+
+        self._pool.start(run)
 
     def _on_delivered(self, generation: int, result: Result) -> None:
         if generation == self._generation:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from reid_desktop.ui.geometry.clustering import NO_RANK, PointIndex, morton_codes
+from reid_desktop.ui.geometry.clustering import NO_RANK, PointIndex, _merged, bubble_radius_px, morton_codes
 from reid_desktop.ui.geometry.lasso import points_inside, rectangle_outline
 from reid_desktop.ui.geometry.placement import LabelPlacer
 from reid_desktop.ui.geometry.viewport import Bounds, Viewport
@@ -149,6 +149,32 @@ def test_running_counts_count_the_chosen(points: Floats, wanted: set[int]) -> No
     assert sums[-1] - sums[middle] == np.isin(index.ids[middle:], ids).sum()
 
 
+@pytest.mark.parametrize("zoom", [1.0, 2.6, 4.0, 5.3, 7.7, 9.0, 11.2])
+def test_bubbles_that_swallow_bubbles_keep_every_id(zoom: float) -> None:
+    dice = np.random.default_rng(4)
+    points = 0.5 + dice.normal(0, 1, (20_000, 2)) * dice.choice([0.0003, 0.004, 0.05], (20_000, 1))
+    index = index_of(np.clip(points, 0, 1))
+    view = Viewport(0.5, 0.5, zoom, 1600, 900)
+    bubbles = index.bubbles(view)
+    members = np.concatenate([index.members(bubbles, i) for i in range(len(bubbles))])
+    box = view.bounds
+    seen = (index.x > box.left) & (index.x < box.right) & (index.y > box.top) & (index.y < box.bottom)
+    assert len(np.unique(members)) == len(members) == bubbles.count.sum()
+    assert np.isin(index.ids[seen], members).all()
+
+
+def test_a_bubble_that_is_swallowed_late_takes_its_own_along() -> None:
+    # At zoom 0 a pixel is 1/256. The large one first swallows five, grows by that, and then reaches
+    # the one of ten, which has swallowed a single point before.
+    x = np.array([100.0, 95, 94, 93, 92, 91, 133.5, 140.0]) / 256
+    size = np.array([1000, 800, 800, 800, 800, 800, 10, 1])
+    stop = np.cumsum(size)
+    bubbles = _merged(x, np.full(8, 0.5), stop - size, stop, np.arange(8, 0, -1), 0.0)
+    assert bubbles.count.tolist() == [5011]
+    assert bubbles.best_rank.tolist() == [1]
+    assert sorted(bubbles.runs(0)) == list(zip((stop - size).tolist(), stop.tolist(), strict=True))
+
+
 def test_points_on_one_spot_stay_one_bubble_at_the_closest_zoom() -> None:
     points = np.full((50, 2), 0.34567)
     bubbles = index_of(points).bubbles(Viewport(0.34567, 0.34567, 19.0, 800, 600))
@@ -178,6 +204,4 @@ def test_placed_labels_never_overlap(boxes: list[tuple[float, float, float, floa
 
 @pytest.mark.parametrize("count", [1, 2, 10, 9_999, 1_000_000])
 def test_larger_bubbles_are_drawn_larger(count: int) -> None:
-    from reid_desktop.ui.geometry.clustering import bubble_radius_px
-
     assert float(bubble_radius_px(count + 1)) >= float(bubble_radius_px(count)) > 5
