@@ -1,6 +1,7 @@
 """The table reads back as it went in, and no cell of it is a formula."""
 
 import csv
+import hashlib
 import io
 from dataclasses import replace
 from pathlib import Path
@@ -8,8 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
-from reid_desktop.adapters.export.crops import CropFolder
+from reid_desktop.adapters.export.crops import CROP_SIZE_PX, CropFolder
 from reid_desktop.adapters.export.csv_table import COLUMNS, CsvTable, text_cell
 from reid_desktop.adapters.export.plain_text import plain
 from reid_desktop.domain.capture import Place, PlaceSource
@@ -97,7 +99,10 @@ def test_the_crops_lie_beside_a_table_that_names_them(tmp_path: Path) -> None:
     CropFolder().write(chosen, tmp_path / "out", CountingJob())
     with (tmp_path / "out" / "index.csv").open(encoding="utf-8-sig", newline="") as file:
         first, second = csv.DictReader(file)
-    assert (tmp_path / "out" / first["crop_name"]).read_bytes() == chosen.rows[0].crop_path.read_bytes()
+    crop = tmp_path / "out" / first["crop_name"]
+    assert hashlib.sha256(crop.read_bytes()).hexdigest() == first["crop_sha256"]
+    with Image.open(crop) as picture:
+        assert picture.size == CROP_SIZE_PX
     assert len(first["crop_sha256"]) == 64
     assert second["crop_sha256"] == ""
     assert {file.name for file in (tmp_path / "out").iterdir()} == {"index.csv", first["crop_name"]}
