@@ -145,8 +145,17 @@ has_display() {
     "$venv/bin/python" -c 'from PySide6.QtGui import QGuiApplication as A; A([])' >/dev/null 2>&1
 }
 
+use_shared_models() { # model files that lie beside the checkout, as the samples of the tests do
+    if [ -z "${REID_DESKTOP_MODELS:-}" ] && [ -d "$root/../shared/models" ]; then
+        REID_DESKTOP_MODELS=$(CDPATH='' cd -- "$root/../shared/models" && pwd)
+        export REID_DESKTOP_MODELS
+        say "using the models in $REID_DESKTOP_MODELS"
+    fi
+}
+
 run() {
     install
+    use_shared_models
     "$venv/bin/reid-desktop" models fetch --recommended ||
         say "the recommended models could not be fetched: the program goes on with the models at hand."
     if has_display; then exec "$venv/bin/reid-desktop" "$@"; fi

@@ -45,12 +45,9 @@ def _fetch(arguments: argparse.Namespace, settings: Settings) -> int:
     library = open_library(settings)
     if arguments.what is None and not arguments.recommended:
         raise UsageError("Say which model to fetch: reid-desktop models fetch NAME, or --recommended.")
-    names = [arguments.what] if arguments.what else list(RECOMMENDED)
-    present = {s.card.name for s in library.statuses() if s.state is ModelState.PRESENT}
+    names = [arguments.what] if arguments.what else _recommended_and_missing(library.statuses())
     fetched, problems = [], []
     for name in names:
-        if arguments.recommended and name in present:
-            continue
         try:
             fetched.append(library.fetch(name, _show))
         except ModelError as problem:
@@ -58,6 +55,12 @@ def _fetch(arguments: argparse.Namespace, settings: Settings) -> int:
             say(f"{name}: {problem}")
     _print(fetched, arguments.json)
     return 1 if problems else 0
+
+
+def _recommended_and_missing(statuses: list[ModelStatus]) -> list[str]:
+    """Return what is recommended for each role whose default is still the baseline."""
+    served = {s.card.role for s in statuses if s.is_default and not s.card.baseline}
+    return [s.card.name for s in statuses if s.card.name in RECOMMENDED and s.card.role not in served]
 
 
 def _show(done_bytes: int, total_bytes: int) -> None:
