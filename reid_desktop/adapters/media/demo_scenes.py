@@ -17,6 +17,8 @@ PACKAGE = "ultralytics"
 MARGIN_PX = 12
 GRAIN = 5.0
 """Noise of a made-up sensor: standard deviation in grey levels."""
+_ROOM = (1.3, 2.1)
+"""A view is so many times as high as the persons it must show, where the original has that much."""
 _LEAST_VISIBLE = 0.6
 """A person of whom less is left in a view does not count as shown."""
 
@@ -114,8 +116,8 @@ def _window(original: Original, boxes: Sequence[Box], size: Size, random: np.ran
     ratio = size.width_px / size.height_px
     least = max(bottom - top, (right - left) / ratio)
     most = min(height, width / ratio)
-    window_height = least if least >= most else random.uniform(least, min(most, 1.6 * least))
-    window_height = min(window_height, most)
+    low, high = (min(part * least, most) for part in _ROOM)
+    window_height = random.uniform(low, high)
     window_width = window_height * ratio
     x = _between(random, right - window_width, left, width - window_width)
     y = _between(random, bottom - window_height, top, height - window_height)
