@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from reid_desktop.adapters.vision.exporting import GraphCache, needs_export
 from reid_desktop.adapters.vision.locating import Located
@@ -14,7 +15,7 @@ from reid_desktop.domain.sighting import ModelKey
 from reid_desktop.ports.vision import Detector, Embedder
 
 if TYPE_CHECKING:
-    from reid_desktop.adapters.vision.sessions import SessionOptions
+    from reid_desktop.adapters.vision.sessions import Session
 
 _PREFERENCE = {
     "float32": ("float32", "bf16", "int8"),
@@ -61,9 +62,65 @@ def key_of(located: Located, precision: str) -> ModelKey:
     return ModelKey(card.name, located.sha256, handling)
 
 
+class OpenGraph(Protocol):
+    """Opens the graph of the model that is being built."""
+
+    def __call__(self, hot_shapes: frozenset[tuple[int, ...]] = frozenset()) -> Session:
+        """Open it; `hot_shapes` are the input shapes that will be common."""
+        ...
+
+
+# The factories import what they build: a list of models needs neither OpenCV nor a runtime.
+
+
+def _yolo(card: ModelCard, key: ModelKey, open_graph: OpenGraph) -> Detector:
+    from reid_desktop.adapters.vision.yolo import YoloDetector, hot_shapes
+
+    # A graph that was exported elsewhere has one fixed input shape; ours has free sides.
+    hot = hot_shapes(card.input.width_px) if needs_export(card) else frozenset()
+    return YoloDetector(card, key, open_graph(hot))
+
+
+def _ssd(card: ModelCard, key: ModelKey, open_graph: OpenGraph) -> Detector:
+    from reid_desktop.adapters.vision.ssd import SsdDetector
+
+    return SsdDetector(card, key, open_graph())
+
+
+def _hog(card: ModelCard, _key: ModelKey, _open_graph: OpenGraph) -> Detector:
+    from reid_desktop.adapters.vision.hog import HogDetector
+
+    return HogDetector(card)
+
+
+def _embedding(card: ModelCard, key: ModelKey, open_graph: OpenGraph) -> Embedder:
+    from reid_desktop.adapters.vision.embedders import GraphEmbedder, batch_size, hot_shapes
+
+    count = batch_size(_precision_of(key))
+    return GraphEmbedder(card, key, open_graph(hot_shapes(card, count)), count)
+
+
+def _stripes(card: ModelCard, _key: ModelKey, _open_graph: OpenGraph) -> Embedder:
+    from reid_desktop.adapters.vision.stripes import StripesEmbedder
+
+    return StripesEmbedder(card)
+
+
+DETECTORS: Mapping[str, Callable[[ModelCard, ModelKey, OpenGraph], Detector]] = {
+    "yolo": _yolo,
+    "ssd": _ssd,
+    "hog": _hog,
+}
+EMBEDDERS: Mapping[str, Callable[[ModelCard, ModelKey, OpenGraph], Embedder]] = {
+    "embedding": _embedding,
+    "stripes": _stripes,
+}
+"""By the `output` of the card: a new kind of model is one module, one function and one line here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """Builds models; runtimes are imported only here and only when needed."""
+    """Builds detectors and embedders from what was located."""
 
     graphs: GraphCache
     cache_folder: Path
@@ -75,20 +132,8 @@ class Builder:
         :raises ModelError: the model is not whole, not a detector, or cannot be loaded.
         """
         card = _usable(located, ModelRole.DETECTOR)
-        if card.output == "hog":
-            from reid_desktop.adapters.vision.hog import HogDetector
-
-            return HogDetector(card)
-        from reid_desktop.adapters.vision.sessions import open_session
-        from reid_desktop.adapters.vision.ssd import SsdDetector
-        from reid_desktop.adapters.vision.yolo import YoloDetector, hot_shapes
-
         key = key_of(located, precision)
-        graph = self._graph(located)
-        if card.output == "ssd":
-            return SsdDetector(card, key, open_session(graph, self._options(key, frozenset())))
-        hot = hot_shapes(card.input.width_px) if needs_export(card) else frozenset()
-        return YoloDetector(card, key, open_session(graph, self._options(key, hot)))
+        return DETECTORS[card.output](card, key, self._opener(located, key))
 
     def embedder(self, located: Located, precision: str) -> Embedder:
         """Return an embedder.
@@ -96,28 +141,28 @@ class Builder:
         :raises ModelError: the model is not whole, not an embedder, or cannot be loaded.
         """
         card = _usable(located, ModelRole.EMBEDDER)
-        if card.output == "stripes":
-            from reid_desktop.adapters.vision.stripes import StripesEmbedder
-
-            return StripesEmbedder(card)
-        from reid_desktop.adapters.vision.embedders import GraphEmbedder, batch_size, hot_shapes
-        from reid_desktop.adapters.vision.sessions import open_session
-
         key = key_of(located, precision)
-        options = self._options(key, hot_shapes(card, precision))
-        return GraphEmbedder(card, key, open_session(self._graph(located), options), batch_size(precision))
+        return EMBEDDERS[card.output](card, key, self._opener(located, key))
+
+    def _opener(self, located: Located, key: ModelKey) -> OpenGraph:
+        def open_graph(hot_shapes: frozenset[tuple[int, ...]] = frozenset()) -> Session:
+            from reid_desktop.adapters.vision.sessions import SessionOptions, open_session
+
+            precision = _precision_of(key)
+            folder = self.cache_folder / "compiled" / f"{key.name}-{key.sha256[:16]}-{precision}"
+            options = SessionOptions(precision, self.workers, hot_shapes, folder)
+            return open_session(self._graph(located), options)
+
+        return open_graph
 
     def _graph(self, located: Located) -> Path:
         if needs_export(located.card):
             return self.graphs.graph(located.card, located.paths[0], located.sha256)
         return located.paths[0]
 
-    def _options(self, key: ModelKey, hot: frozenset[tuple[int, ...]]) -> SessionOptions:
-        from reid_desktop.adapters.vision.sessions import SessionOptions
 
-        precision = key.preprocessing.partition("-")[2] or "float32"
-        folder = self.cache_folder / "compiled" / f"{key.name}-{key.sha256[:16]}-{precision}"
-        return SessionOptions(precision, self.workers, hot, folder)
+def _precision_of(key: ModelKey) -> str:
+    return key.preprocessing.partition("-")[2] or "float32"
 
 
 def _usable(located: Located, role: ModelRole) -> ModelCard:

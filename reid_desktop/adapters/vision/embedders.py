@@ -22,9 +22,9 @@ def batch_size(precision: str) -> int:
     return BATCH if precision == "bf16" else 1
 
 
-def hot_shapes(card: ModelCard, precision: str) -> frozenset[Shape]:
+def hot_shapes(card: ModelCard, batch: int) -> frozenset[Shape]:
     """Return the input shapes that get a graph of their own."""
-    counts = {1, batch_size(precision)}
+    counts = {1, batch}
     return frozenset((count, 3, card.input.height_px, card.input.width_px) for count in counts)
 
 

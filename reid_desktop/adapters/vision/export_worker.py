@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,15 +50,13 @@ def export_ultralytics(job: ExportJob) -> None:
     """Export a YOLO checkpoint with free height and width. Opening it may run code in it."""
     from ultralytics import YOLO
 
-    copy = job.out.with_name("checkpoint.pt")
-    shutil.copyfile(job.checkpoint, copy)  # ultralytics writes beside the file, which is not ours to touch
-    model = YOLO(copy)
-    made = model.export(
+    made = YOLO(job.checkpoint).export(  # writes beside the checkpoint, which is a copy
+
         format="onnx", dynamic=True, simplify=False, opset=_OPSET, device="cpu",
         imgsz=(job.height_px, job.width_px),
     )  # fmt: skip
     Path(str(made)).replace(job.out)
-    network: torch.nn.Module = YOLO(copy).model.float().eval()
+    network: torch.nn.Module = YOLO(job.checkpoint).model.float().eval()
     heights = (job.height_px, job.height_px * 3 // 4 // 32 * 32)
     for height in heights:
         check(network, job.out, (1, 3, height, job.width_px))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -71,7 +72,7 @@ class GraphCache:
             )
         graph.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self.folder, prefix="export-") as scratch:
-            made = self._run(card, checkpoint, Path(scratch))
+            made = self._run(card, _copy(card, checkpoint, sha256, Path(scratch)), Path(scratch))
             digest = sha256_of(made)
             made.replace(graph)
         write_aside(_note(graph), digest.encode())
@@ -81,7 +82,7 @@ class GraphCache:
         job = {
             "runtime": card.runtime,
             "architecture": card.architecture,
-            "checkpoint": str(checkpoint.resolve()),
+            "checkpoint": str(checkpoint),
             "height_px": card.input.height_px,
             "width_px": card.input.width_px,
             "dimensions": card.dimensions,
@@ -104,6 +105,18 @@ class GraphCache:
                 "The model {name} could not be exported: {reason}", name=card.name, reason=last[:300]
             )
         return made
+
+
+def _copy(card: ModelCard, checkpoint: Path, sha256: str, scratch: Path) -> Path:
+    """Return a copy that is what was judged: a file that may run code is hashed where nobody changes it."""
+    copy = scratch / f"checkpoint{checkpoint.suffix}"
+    try:
+        shutil.copyfile(checkpoint, copy)
+    except OSError as cause:
+        raise ModelError("{file} cannot be read.", file=checkpoint.name) from cause
+    if sha256_of(copy) != sha256:
+        raise ModelError("The file of the model {name} has just changed; it is not opened.", name=card.name)
+    return copy
 
 
 def _note(graph: Path) -> Path:

@@ -13,6 +13,7 @@ from reid_desktop.adapters.vision.fetching import fetch_file
 from reid_desktop.adapters.vision.hashing import HashBook, sha256_of
 from reid_desktop.adapters.vision.known_answers import KnownAnswers
 from reid_desktop.adapters.vision.locating import Located, Locator
+from reid_desktop.adapters.vision.own_cards import is_yolo, write_yolo_card
 from reid_desktop.adapters.vision.trust import TrustList
 from reid_desktop.domain.errors import ModelError
 from reid_desktop.domain.model_card import ModelCard, ModelFile, ModelRole, ModelState, ModelStatus
@@ -107,7 +108,8 @@ class CardLibrary:
         """Copy a file that some card names (by hash) into the user's model folder.
 
         A file that no card names by hash is taken only when `trusted`, and
-        only where a card names it and leaves its hash open.
+        only where a card names it and leaves its hash open, or where it is an
+        ultralytics checkpoint: a card is then written for it.
 
         :raises ModelError: no card names it, or it is not trusted.
         """
@@ -118,32 +120,36 @@ class CardLibrary:
         pairs = [(card, entry) for card in self.cards() for entry in card.files]
         named = [(card, entry) for card, entry in pairs if entry.sha256 == digest]
         if not named:
-            named = [self._open_entry(file, pairs, trusted=trusted)]
+            named = [self._open_entry(file, digest, pairs, trusted=trusted)]
             self._trust.add(digest, file.name)
         for _, entry in named:
             self._copy(file, entry)
         return self._status_of(named[0][0].name)
 
     def _open_entry(
-        self, file: Path, pairs: Sequence[tuple[ModelCard, ModelFile]], *, trusted: bool
+        self, file: Path, digest: str, pairs: Sequence[tuple[ModelCard, ModelFile]], *, trusted: bool
     ) -> tuple[ModelCard, ModelFile]:
+        """Return the place of a file whose hash stands on no card."""
         same = [(card, entry) for card, entry in pairs if Path(entry.name).name == file.name]
         waiting = [(card, entry) for card, entry in same if not entry.sha256]
         if waiting and trusted:
             return waiting[0]
-        if waiting:
-            raise ModelError(
-                "No card names {file} by its hash. A checkpoint can run code when it is opened: if you "
-                "know where it is from, add it with --trust.",
-                file=file.name,
-            )
-        if same:
+        if same and not waiting:
             raise ModelError(
                 "{file} is not the file of the model {name}: its hash differs, so it is damaged or another "
                 "version.",
                 file=file.name,
                 name=same[0][0].name,
             )
+        if not trusted and (waiting or is_yolo(file)):
+            raise ModelError(
+                "No card names {file} by its hash. A checkpoint can run code when it is opened: if you "
+                "know where it is from, add it with --trust.",
+                file=file.name,
+            )
+        if is_yolo(file):
+            card = write_yolo_card(file, digest, self._user_folder, {card.name for card in self.cards()})
+            return card, card.files[0]
         raise ModelError(
             "No model card names {file}. Write a card for it (docs/models.md) into {folder} first.",
             file=file.name,
