@@ -257,7 +257,7 @@ class Browsing:
         return TimeEvents(
             table.ids[timed],
             table.time_utc_ms[timed],
-            table.exhibit_rows[timed],
+            np.clip(table.exhibit_rows[timed], 0, max(len(exhibits) - 1, 0)).astype(np.int32),
             tuple(str(exhibit.exhibit_id) for exhibit in exhibits),
             len(rows) - len(timed),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from .icons import IconShelf
@@ -27,6 +27,7 @@ class PanelDock(QDockWidget):
         ):
             button = icon_button(icons, icon, words, call)
             button.setIconSize(QSize(12, 12))
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the View menu does both from the keyboard
             row.addWidget(button)
         self.setTitleBarWidget(frame("title", row))
         self.setWidget(panel)

@@ -121,8 +121,9 @@ def _person(details: Details) -> Section:
         Fact("Quality", f"{card.quality:.2f} (0 useless, 1 good)", warns=card.quality < 0.3),
         Fact("Others in it", text.counted(len(details.neighbours), "person", "persons")),
     ]
-    if details.model_key:
-        facts.append(Fact("Models", text.plain(details.model_key)))
+    names = ("Detector", "Embedder")
+    parts = details.model_key.split(" + ") if details.model_key else []
+    facts += [Fact(name, text.plain(part), is_path=True) for name, part in zip(names, parts, strict=False)]
     return Section("Person", tuple(facts))
 
 

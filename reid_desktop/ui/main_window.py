@@ -23,7 +23,7 @@ from .errands import Errands
 from .icons import IconShelf
 from .linking import Linking
 from .painting.elided import ElidedLabel
-from .painting.making import action_button, label
+from .painting.making import command_button, label
 from .panels import Panels
 from .preferences import Preferences
 from .probing import Probing
@@ -31,6 +31,7 @@ from .theme import ThemeChoice, ThemeKeeper
 from .views.probe import local_files
 
 _STEP_PX = 24
+_TOOLBAR_PX = 42
 _NEED_CURRENT = ("search_sighting",)
 _LAYOUT_VERSION = 1
 
@@ -47,9 +48,10 @@ class MainWindow(QMainWindow):
         """Make the window; reading the case begins when it is shown."""
         super().__init__()
         self._desk, self._preferences, self._theme = desk, preferences, theme
+        self._icons = icons
         self._why_left = "quit"
         self._may_close = False
-        self._has_begun = False
+        self._has_begun = self._has_shown = False
         self.setObjectName("case")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
@@ -80,11 +82,11 @@ class MainWindow(QMainWindow):
         below.setStretchFactor(1, 6)
         panels.map.setMinimumSize(220, 150)
         panels.timeline.setMinimumSize(240, 150)
-        panels.sources.setMinimumWidth(212)
+        panels.sources.setMinimumWidth(226)
         panels.inspector.setMinimumWidth(250)
         area = Qt.DockWidgetArea
         docks = {
-            "sources": PanelDock("Exhibits and filters", panels.sources, icons, self),
+            "sources": PanelDock("Sources", panels.sources, icons, self),
             "inspector": PanelDock("Inspector", panels.inspector, icons, self),
             "spacetime": PanelDock("Map and timeline", below, icons, self),
         }
@@ -124,17 +126,16 @@ class MainWindow(QMainWindow):
         bar.setObjectName("commands")
         bar.setMovable(False)
         bar.setIconSize(QSize(18, 18))
+        bar.setFixedHeight(_TOOLBAR_PX)
         words = (
-            ("import", "Import"),
-            ("search_picture", "Search"),
-            ("past_searches", "Past searches"),
-            ("export", "Export"),
-            ("verify", "Verify"),
+            ("import", "import", "Import"),
+            ("search_picture", "person-search", "Search"),
+            ("past_searches", "history", "Past searches"),
+            ("export", "export", "Export"),
+            ("verify", "verify", "Verify"),
         )
-        for command, name in words:
-            button = action_button(self.actions_table[command], name, with_text=True)
-            button.setText(name)
-            bar.addWidget(button)
+        for command, icon, name in words:
+            bar.addWidget(command_button(self._icons, self.actions_table[command], icon, name))
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(gap)
@@ -188,7 +189,7 @@ class MainWindow(QMainWindow):
                 "theme_dark": lambda: self._choose_theme(ThemeChoice.DARK),
                 "go_filters": lambda: self._go(panels.sources.exhibit_list, "sources"),
                 "go_probe": lambda: self._go(panels.probe.focus_target, None),
-                "go_gallery": lambda: self._go(panels.gallery.table, None),
+                "go_gallery": lambda: self._go(panels.gallery.focus_target, None),
                 "go_inspector": lambda: self._go(panels.inspector.scene, "inspector"),
                 "go_map": lambda: self._go(panels.map, "spacetime"),
                 "go_timeline": lambda: self._go(panels.timeline, "spacetime"),
@@ -224,9 +225,9 @@ class MainWindow(QMainWindow):
         docks = self._docks
         sides = [docks["sources"], docks["inspector"]]
         width, height = self.width(), self.height()
-        wide = [min(max(212, round(width * 0.165)), 300), min(max(270, round(width * 0.235)), 560)]
+        wide = [min(max(226, round(width * 0.165)), 300), min(max(270, round(width * 0.235)), 560)]
         self.resizeDocks(sides, wide, Qt.Orientation.Horizontal)
-        below = min(max(210, round(height * 0.31)), 460)
+        below = min(max(196, round(height * 0.29)), 460)
         self.resizeDocks([docks["spacetime"]], [below], Qt.Orientation.Vertical)
 
     # ------------------------------------------------------------ what the user wants
@@ -294,6 +295,9 @@ class MainWindow(QMainWindow):
         models = f" · {text.short_key(view.model_key)}" if view.model_key else ""
         self._totals.setText(f"{media} · {sightings}{models}")
         self._totals.setToolTip(text.as_plain_tooltip(text.plain(view.model_key or "")))
+        if not self._has_shown:
+            self._has_shown = True
+            self.panels.gallery.focus_target.setFocus()
         self.actions_table["clear_search"].setEnabled(view.record is not None)
         self.actions_table["clear_filters"].setEnabled(not view.question.filters.is_empty)
 
@@ -320,7 +324,6 @@ class MainWindow(QMainWindow):
             self.panels.workbench.refresh()
             self.panels.reader.ask("facts", self._desk.browsing.facts, self._on_facts)
             self.errands.begin()
-            self.panels.gallery.table.setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders: they are imported."""

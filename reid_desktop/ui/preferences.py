@@ -28,7 +28,7 @@ class Preferences:
     @property
     def card_width_px(self) -> int:
         """Width of a gallery card."""
-        return self._number("card_width_px", 148)
+        return self._number("card_width_px", 140)
 
     @card_width_px.setter
     def card_width_px(self, value: int) -> None:

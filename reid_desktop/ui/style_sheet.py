@@ -25,6 +25,7 @@ QToolBar {{
 QToolBar::separator {{ background: {line}; width: 1px; margin: 5px 6px; }}
 QToolButton {{
   border: 1px solid transparent; border-radius: 5px; padding: 4px 7px; background: transparent; }}
+QToolButton[compact="true"] {{ padding: 2px; }}
 QToolButton:hover {{ background: {accent_soft}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {accent_soft}; border-color: {accent}; }}
 QToolButton:focus {{ border-color: {accent}; }}
@@ -51,11 +52,26 @@ QDateTimeEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{
 QLineEdit:disabled, QSpinBox:disabled,
 QDoubleSpinBox:disabled, QDateTimeEdit:disabled, QComboBox:disabled {{
   color: {faint}; border-color: {line}; background: {sunken}; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+QComboBox {{ padding-right: 22px; }}
+QComboBox::drop-down {{ border: none; width: 20px; }}
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow {{ image: url({images}/down-{theme}.svg); }}
+QAbstractSpinBox::up-arrow {{ image: url({images}/up-{theme}.svg); }}
+QComboBox::down-arrow {{ width: 12px; height: 12px; }}
+QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow {{ width: 10px; height: 10px; }}
+QAbstractSpinBox::up-button {{
+  subcontrol-origin: border; subcontrol-position: top right;
+  border: none; width: 18px; margin: 2px 2px 0 0; }}
+QAbstractSpinBox::down-button {{
+  subcontrol-origin: border; subcontrol-position: bottom right;
+  border: none; width: 18px; margin: 0 2px 2px 0; }}
+QSpinBox, QDoubleSpinBox, QDateTimeEdit {{ padding: 3px 0; }}
+QComboBox QAbstractItemView {{ border: 1px solid {line}; background: {raised}; padding: 3px; }}
 QCheckBox {{ spacing: 7px; }}
 QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{
   width: 13px; height: 13px; border: 1px solid {strong_line}; border-radius: 3px; background: {panel}; }}
 QCheckBox::indicator:checked, QListView::indicator:checked {{
-  background: {accent}; border-color: {accent}; image: url({check_image}); }}
+  background: {accent}; border-color: {accent}; image: url({images}/tick-{theme}.svg); }}
 QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border-color: {accent}; }}
 QCheckBox:focus {{ color: {link}; }}
 QCheckBox:disabled {{ color: {faint}; }}
@@ -75,6 +91,10 @@ QHeaderView::section {{
   color: {muted}; }}
 QTableView, QListView, QTreeView {{
   selection-background-color: {accent_soft}; selection-color: {text}; }}
+QListWidget::item {{ padding: 4px 8px; border-radius: 4px; }}
+QListWidget::item:hover {{ background: {sunken}; }}
+QListWidget::item:selected {{ background: {accent_soft}; color: {text}; }}
+QListWidget::item:disabled {{ color: {faint}; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QProgressBar {{
@@ -123,7 +143,7 @@ QToolButton[link="true"] {{ color: {link}; padding: 2px 4px; }}
 """
 
 
-def style_sheet(colours: Colours, check_image: str) -> str:
-    """Return the sheet of a theme; `check_image` is the path of the tick for checked boxes."""
+def style_sheet(colours: Colours, theme: str, images: str) -> str:
+    """Return the sheet of a theme, `light` or `dark`; `images` is the folder of ticks and arrows."""
     values = {name: getattr(colours, name) for name in Colours.__dataclass_fields__}
-    return _SHEET.format(**values, check_image=check_image)
+    return _SHEET.format(**values, theme=theme, images=images)

@@ -75,6 +75,6 @@ class ThemeKeeper(QObject):
             hints.setColorScheme(scheme)
         colours = self.colours
         self._application.setPalette(make_palette(colours))
-        tick = self._icons_dir / ("tick-dark.svg" if colours is DARK else "tick-light.svg")
-        self._application.setStyleSheet(style_sheet(colours, tick.as_posix()))
+        name = "dark" if colours is DARK else "light"
+        self._application.setStyleSheet(style_sheet(colours, name, self._icons_dir.as_posix()))
         self.changed.emit()

@@ -22,7 +22,7 @@ from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.ports.engine import AnalysisOptions, ImportRequest
 from reid_desktop.ui import text
-from reid_desktop.ui.painting.making import label, push_button
+from reid_desktop.ui.painting.making import label, padded, push_button
 
 from .frame import DialogFrame
 
@@ -95,6 +95,7 @@ class ImportDialog(DialogFrame):
         self._zone.addItems(list(time_zones))
         self._zone.setEditable(True)
         self._zone.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        padded(self._offset)
         self._offset.setRange(-1e9, 1e9)
         self._offset.setDecimals(1)
         self._offset.setSuffix(" s")

@@ -49,7 +49,7 @@ class ModelsDialog(DialogFrame):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self._list)
         split.addWidget(self._card)
-        split.setSizes([300, 560])
+        split.setSizes([330, 530])
         split.setChildrenCollapsible(False)
         self.add_body(split)
         self.add_button("Close", self.accept, primary=True)
@@ -72,6 +72,7 @@ class ModelsDialog(DialogFrame):
         form.addRow(label("State", "muted"), label(state, tone))
         for name, value in _facts(status):
             made = label(text.plain(value), wraps=True)
+            made.setMinimumWidth(1)
             made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(label(name, "muted"), made)
         self._card.setWidget(page)
@@ -97,7 +98,6 @@ def _facts(status: ModelStatus) -> list[tuple[str, str]]:
     if status.problem:
         facts.append(("Problem", status.problem))
     for file in card.files:
-        facts.append(
-            (file.name, f"{text.size(file.size_bytes)}, SHA-256\n{file.sha256[:32]}\n{file.sha256[32:]}")
-        )
+        facts.append(("File", f"{file.name}, {text.size(file.size_bytes)}"))
+        facts.append(("SHA-256", f"{file.sha256[:32]} {file.sha256[32:]}"))
     return [(name, value) for name, value in facts if value]

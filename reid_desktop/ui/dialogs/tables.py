@@ -68,7 +68,7 @@ class ShortcutsDialog(DialogFrame):
     def __init__(self, parent: QWidget | None) -> None:
         """Show the table of commands."""
         super().__init__(parent, "Keyboard shortcuts")
-        self.resize(640, 560)
+        self.resize(860, 600)
         extra = [
             ("Arrows", "Move in the gallery", "Shift selects a range, Ctrl adds single sightings"),
             ("+  -  0", "In a picture: magnify, reduce, whole picture", "Also with the wheel"),

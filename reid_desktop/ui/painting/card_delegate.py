@@ -16,6 +16,8 @@ from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
 _GAP_PX = 4
 _PAD_PX = 7
 _ROUND_PX = 6.0
+_TALL = 1.6
+"""Height of a crop's stage for a width of 1."""
 _SIDE_STEPS_PX = (160, 240, 360, 560, 800)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
@@ -29,7 +31,9 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._loader = loader
         self.shows_scenes = False
-        self.card_width_px = 148
+        self.card_width_px = 128
+        self.current_id: int | None = None
+        """The sighting that is looked at, whether or not the table has the keyboard."""
 
     def cell_size(self, metrics: QFontMetrics) -> QSize:
         """Return the size of a cell for the card width and mode."""
@@ -37,11 +41,11 @@ class CardDelegate(QStyledItemDelegate):
         if self.shows_scenes:
             width = round(self.card_width_px * 1.75)
             return QSize(width, round((width - 2 * _GAP_PX) * 0.62) + text_px)
-        return QSize(self.card_width_px, round((self.card_width_px - 2 * _GAP_PX) * 1.42) + text_px)
+        return QSize(self.card_width_px, round((self.card_width_px - 2 * _GAP_PX) * _TALL) + text_px)
 
     def picture_key(self, card: Card, ratio: float) -> PictureKey:
         """Return the picture that a card shows on a screen of that pixel ratio."""
-        wanted = self.card_width_px * ratio * (1.75 if self.shows_scenes else 1.42)
+        wanted = self.card_width_px * ratio * (1.75 if self.shows_scenes else _TALL)
         side = next((step for step in _SIDE_STEPS_PX if step >= wanted), _SIDE_STEPS_PX[-1])
         return PictureKey(str(card.scene_path if self.shows_scenes else card.crop_path), side)
 
@@ -69,7 +73,8 @@ class CardDelegate(QStyledItemDelegate):
         rank, score = index.data(RANK_ROLE), index.data(SCORE_ROLE)
         if rank is not None and score is not None:
             _paint_rank(painter, stage, option.font, rank, score, colours)
-        _paint_outline(painter, area, option.state, colours)
+        is_current = index.data(ID_ROLE) == self.current_id
+        _paint_outline(painter, area, option.state, colours, is_current)
         painter.restore()
 
     def _paint_picture(self, painter: QPainter, stage: QRect, card: Card, colours: Colours) -> None:
@@ -106,9 +111,11 @@ def _paint_frame(
     painter.fillRect(stage.adjusted(1, 3, -1, 0), QColor(colours.stage))
 
 
-def _paint_outline(painter: QPainter, area: QRect, state: QStyle.StateFlag, colours: Colours) -> None:
+def _paint_outline(
+    painter: QPainter, area: QRect, state: QStyle.StateFlag, colours: Colours, is_current: bool
+) -> None:
     selected = bool(state & QStyle.StateFlag.State_Selected)
-    focused = bool(state & QStyle.StateFlag.State_HasFocus)
+    focused = is_current or bool(state & QStyle.StateFlag.State_HasFocus)
     hovered = bool(state & QStyle.StateFlag.State_MouseOver)
     colour = colours.accent if selected or focused else colours.strong_line if hovered else colours.line
     width = 2.0 if selected or focused else 1.0

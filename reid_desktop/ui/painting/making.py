@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QFrame,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from reid_desktop.ui.icons import IconShelf
+
+_Field = TypeVar("_Field", bound=QAbstractSpinBox)
 
 
 def label(words: str = "", tone: str = "", wraps: bool = False) -> QLabel:
@@ -39,6 +51,13 @@ def frame(part: str, layout: QLayout | None = None) -> QFrame:
     return made
 
 
+def padded(field: _Field, width_px: int = 60) -> _Field:
+    """Keep the text of a spin box off its border, and let the box be as narrow as `width_px`."""
+    field.lineEdit().setTextMargins(4, 0, 0, 0)
+    field.setMinimumWidth(width_px)
+    return field
+
+
 def rule() -> QFrame:
     """Return a thin line."""
     return frame("rule")
@@ -59,6 +78,7 @@ def icon_button(icons: IconShelf, icon: str, name: str, on_click: Callable[[], N
     made = QToolButton()
     icons.dress(made, icon)
     made.setIconSize(QSize(16, 16))
+    made.setProperty("compact", "true")
     made.setToolTip(name)
     made.setAccessibleName(name)
     made.setAutoRaise(True)
@@ -67,15 +87,30 @@ def icon_button(icons: IconShelf, icon: str, name: str, on_click: Callable[[], N
     return made
 
 
-def action_button(action: QAction, name: str, with_text: bool = False) -> QToolButton:
-    """Return a button for an action of the table."""
+def action_button(action: QAction, name: str, compact: bool = False) -> QToolButton:
+    """Return a button that shows the icon of an action of the table."""
     made = QToolButton()
     made.setDefaultAction(action)
-    made.setIconSize(QSize(18, 18))
+    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    made.setIconSize(QSize(16, 16) if compact else QSize(18, 18))
+    made.setProperty("compact", "true" if compact else "false")
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    if with_text:
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return made
+
+
+def command_button(icons: IconShelf, action: QAction, icon: str, words: str) -> QToolButton:
+    """Return a button with icon and words of its own that triggers an action of the table."""
+    made = QToolButton()
+    icons.dress(made, icon)
+    made.setText(words)
+    made.setToolTip(action.toolTip())
+    made.setIconSize(QSize(18, 18))
+    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setEnabled(action.isEnabled())
+    made.clicked.connect(lambda _checked=False: action.trigger())
+    action.enabledChanged.connect(made.setEnabled)
     return made
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QMenu,
+    QPushButton,
     QSlider,
     QStackedLayout,
     QVBoxLayout,
@@ -78,6 +79,7 @@ class GalleryView(QWidget):
         self._lead_facts = ElidedLabel("", tone="muted")
         self._notice = frame("notice")
         self._empty = label("", "muted", wraps=True)
+        self._begin = QPushButton("Import photos and videos…")
         self._body = QWidget()
         self._build(icons)
         self._connect()
@@ -86,6 +88,11 @@ class GalleryView(QWidget):
     def table(self) -> GalleryTable:
         """Return the table of cards (for the keyboard focus)."""
         return self._table
+
+    @property
+    def focus_target(self) -> QWidget:
+        """Return what the keyboard goes to: the cards, or what brings some."""
+        return self._begin if self._begin.isVisible() else self._table
 
     @property
     def model(self) -> SightingGridModel:
@@ -143,8 +150,6 @@ class GalleryView(QWidget):
         head.addWidget(self._slider)
         for command, name in (("crop_mode", "Show crops"), ("scene_mode", "Show whole scenes")):
             button = action_button(self._actions[command], name)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            button.setIconSize(QSize(18, 18))
             head.addWidget(button)
         notice = QHBoxLayout(self._notice)
         notice.setContentsMargins(12, 4, 8, 4)
@@ -174,12 +179,15 @@ class GalleryView(QWidget):
         icons.dress(mark, "person", 48)
         for widget in (mark, self._empty):
             widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setMaximumWidth(460)
+        self._begin.setProperty("primary", "true")
+        self._begin.clicked.connect(lambda _checked=False: self._actions["import"].trigger())
         column = QVBoxLayout(page)
+        column.setContentsMargins(60, 8, 60, 8)
+        column.setSpacing(10)
         column.addStretch(1)
         column.addWidget(mark)
-        column.addSpacing(6)
-        column.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._empty)
+        column.addWidget(self._begin, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         return page
 
@@ -207,6 +215,7 @@ class GalleryView(QWidget):
         self._table.verticalScrollBar().setValue(scrolled)
         self._stack.setCurrentIndex(0 if len(view.ids) else 1)
         self._empty.setText(empty_words(view))
+        self._begin.setVisible(view.counts.media == 0)
         self._order.setVisible(view.record is None)
         self._order.setCurrentIndex(list(_ORDERS).index(view.question.order))
         self._tell_counts(view)

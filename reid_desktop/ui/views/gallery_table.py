@@ -146,6 +146,9 @@ class GalleryTable(QTableView):
         shift = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
         if position is not None and not shift:
             self._anchor = position
+        if position is not None:
+            self.cards.current_id = int(self._grid.ids[position])
+            self.viewport().update()
 
     def startDrag(self, supported: Qt.DropAction) -> None:
         """Drag the selected sightings, showing the first one's crop."""

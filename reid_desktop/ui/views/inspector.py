@@ -19,6 +19,8 @@ from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
 from reid_desktop.ui.selection import SharedSelection
 
 _NAME_PX = 92
+_LONGEST_WORD = 24
+"""A longer one would push the page wider than its room."""
 
 
 class InspectorView(QWidget):
@@ -93,9 +95,7 @@ class InspectorView(QWidget):
         head.addWidget(icon_button(icons, "zoom-in", "Magnify", lambda: self._scene.zoom_by(1.4)))
         head.addWidget(icon_button(icons, "zoom-out", "Reduce", lambda: self._scene.zoom_by(1 / 1.4)))
         head.addWidget(icon_button(icons, "fit", "Show the whole picture", self._scene.fit))
-        search = action_button(actions["search_sighting"], "Search for this person")
-        search.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        icons.dress(self._copy, "copy")
+        search = action_button(actions["search_sighting"], "Search for this person", compact=True)
         head.addWidget(search)
         head.addWidget(self._copy)
         self._facts.setWidgetResizable(True)
@@ -105,8 +105,9 @@ class InspectorView(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self._scene)
         split.addWidget(self._facts)
-        split.setStretchFactor(0, 5)
-        split.setStretchFactor(1, 6)
+        split.setStretchFactor(0, 4)
+        split.setStretchFactor(1, 5)
+        split.setSizes([400, 500])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -218,8 +219,9 @@ def _same_frame(details: Details) -> bool:
 
 
 def _value(fact: facts.Fact) -> QWidget:
-    if fact.is_path or (len(fact.value) > 60 and " " not in fact.value):
+    if fact.is_path or max(map(len, fact.value.split()), default=0) > _LONGEST_WORD:
         return ElidedLabel(fact.value, Qt.TextElideMode.ElideMiddle, "warning" if fact.warns else "")
     made = label(fact.value, "warning" if fact.warns else "", wraps=True)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    made.setMinimumWidth(1)
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -34,11 +34,14 @@ from reid_desktop.ui.bridge import later
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.models.sighting_grid import SIGHTING_MIME, dragged_ids
 from reid_desktop.ui.painting.elided import ElidedLabel
-from reid_desktop.ui.painting.making import action_button, frame, label, push_button, set_tone
+from reid_desktop.ui.painting.making import command_button, frame, label, padded, push_button, set_tone
 from reid_desktop.ui.painting.scene_view import SceneView
 
 MOST_CANDIDATES = 10_000
-_EMPTY_PX, _SMALL_PX, _LARGE_PX = 74, 132, 320
+_EMPTY_PX, _SMALL_PX = 66, 128
+_LEAST_LARGE_PX, _MOST_LARGE_PX = 230, 460
+_SMALL_SCENE_PX = 210
+_NO_LIMIT_PX = 16_777_215
 
 
 class ProbeState(Enum):
@@ -195,6 +198,7 @@ class ProbeView(QStackedWidget):
         return True
 
     def _build(self, actions: ActionTable, icons: IconShelf) -> None:
+        padded(self._top, 96)
         self._top.setRange(1, MOST_CANDIDATES)
         self._top.setValue(DEFAULT_TOP)
         self._top.setPrefix("Top ")
@@ -249,10 +253,11 @@ class ProbeView(QStackedWidget):
         row.setSpacing(12)
         row.addWidget(mark)
         row.addLayout(lines, 1)
-        for command, words_on_it in (("search_picture", "Choose a picture…"), ("paste_probe", "Paste")):
-            button = action_button(actions[command], words_on_it.rstrip("…"), with_text=True)
-            button.setText(words_on_it)
-            button.setIconSize(QSize(18, 18))
+        for command, icon, words_on_it in (
+            ("search_picture", "picture", "Choose a picture…"),
+            ("paste_probe", "paste", "Paste"),
+        ):
+            button = command_button(icons, actions[command], icon, words_on_it)
             row.addWidget(button)
             if command == "search_picture":
                 self._choose = button
@@ -271,8 +276,9 @@ class ProbeView(QStackedWidget):
         self._search.setText("Search again" if state is ProbeState.DONE else "Search")
         self.setCurrentIndex(0 if state is ProbeState.EMPTY else 1)
         large = choosing and from_file and len(self._persons) != 1
-        height = _EMPTY_PX if state is ProbeState.EMPTY else _LARGE_PX if large else _SMALL_PX
-        self.setFixedHeight(height)
+        self._scene.setMaximumWidth(_NO_LIMIT_PX if large else _SMALL_SCENE_PX)
+        room = min(max(round(self.window().height() * 0.37), _LEAST_LARGE_PX), _MOST_LARGE_PX)
+        self.setFixedHeight(_EMPTY_PX if state is ProbeState.EMPTY else room if large else _SMALL_PX)
 
     def _on_chosen(self, number: int) -> None:
         self._drawn = None

@@ -29,7 +29,7 @@ from reid_desktop.ui import text
 from reid_desktop.ui.actions import ActionTable
 from reid_desktop.ui.models.exhibit_list import ExhibitListModel
 from reid_desktop.ui.painting.exhibit_delegate import ExhibitDelegate
-from reid_desktop.ui.painting.making import action_button, label
+from reid_desktop.ui.painting.making import action_button, label, padded
 
 _APPLY_MS = 250
 _SHOWN_EXHIBITS = 6
@@ -134,7 +134,7 @@ class SourcesView(QScrollArea):
         head = QHBoxLayout()
         head.setContentsMargins(10, 8, 6, 4)
         head.addWidget(label("Exhibits", "heading"), 1)
-        head.addWidget(action_button(actions["import"], "Import"))
+        head.addWidget(action_button(actions["import"], "Import", compact=True))
         column.addLayout(head)
         self._nothing.setContentsMargins(10, 0, 10, 6)
         self._counts.setContentsMargins(10, 4, 10, 6)
@@ -152,8 +152,7 @@ class SourcesView(QScrollArea):
         grid.setVerticalSpacing(6)
         grid.setHorizontalSpacing(8)
         grid.setColumnStretch(1, 1)
-        clear = action_button(actions["clear_filters"], "Clear all filters")
-        clear.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        clear = action_button(actions["clear_filters"], "Clear all filters", compact=True)
         grid.addWidget(label("Filters", "heading"), 0, 0)
         grid.addWidget(clear, 0, 1, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(label("Time taken (UTC)"), 1, 0, 1, 2)
@@ -187,13 +186,15 @@ class SourcesView(QScrollArea):
             edit.setDisplayFormat("yyyy-MM-dd HH:mm")
             edit.setTimeZone(QTimeZone.utc())
             edit.setAccessibleName(name)
-            edit.setButtonSymbols(QDateTimeEdit.ButtonSymbols.NoButtons)
+            padded(edit, 128)
             edit.setDateTime(QDateTime.currentDateTimeUtc())
         self._quality.setRange(0, 95)
         self._quality.setSingleStep(5)
         self._quality.setAccessibleName("Minimum quality")
         self._quality_words.setMinimumWidth(32)
         self._near.setPlaceholderText("latitude, longitude")
+        self._near.setMinimumWidth(60)
+        padded(self._radius)
         self._near.setAccessibleName("Latitude and longitude of a place")
         self._radius.setRange(10, 500_000)
         self._radius.setValue(500)

@@ -1,0 +1,304 @@
+"""A made-up case for tests of the window: painted persons, phones, times and places."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QImageWriter, QLinearGradient, QPainter
+
+from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
+from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
+from reid_desktop.domain.case import CaseFacts, Exhibit
+from reid_desktop.domain.errors import ReidError
+from reid_desktop.domain.geometry import Box, Size
+from reid_desktop.domain.ids import ExhibitId, SearchId, SightingId, SourceId
+from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaKind, Outcome, RawFacts
+from reid_desktop.domain.query import (
+    Candidate,
+    Filters,
+    IndexKind,
+    IndexState,
+    ProbeOrigin,
+    SearchRecord,
+)
+from reid_desktop.domain.sighting import NewSighting, PersonBox, Quality
+from reid_desktop.ports.engine import (
+    Answer,
+    LookRequest,
+    ProbePersons,
+    Request,
+    SearchRequest,
+    VerifyReport,
+    VerifyRequest,
+)
+from reid_desktop.services.browsing import Browsing
+from reid_desktop.ui.desk import Desk
+from tests.fakes.engine import FakeEngine, Script
+from tests.fakes.store import FakeCaseStore
+
+KEY = "yolo11n@0123456789ab#v1 + person-reidentification-retail-0277@ba9876543210#v1"
+FRAME = Size(640, 480)
+HOSTILE = "IMG_<b>bold</b>_\u202egpj.exe_" + "very-long-name-" * 8 + ".jpg"
+START_MS = 1_716_030_000_000
+_CLOTHES = ("#c0392b", "#2e86c1", "#27ae60", "#d4ac0d", "#7d3c98", "#e5e7e9", "#1b2631", "#ca6f1e")
+_SOURCES = (
+    TimeSource.OFFSET_TAG,
+    TimeSource.OFFSET_TAG,
+    TimeSource.GPS_UTC,
+    TimeSource.EXHIBIT_ZONE,
+    TimeSource.ASSUMED_UTC,
+    TimeSource.FILE_NAME,
+)
+EXHIBITS = (
+    Exhibit(ExhibitId("EX-1"), "Samsung Galaxy A52, black", "S-0041", "A. Visser", "Europe/Amsterdam"),
+    Exhibit(ExhibitId("EX-2"), "iPhone 12, cracked screen", "S-0042", "", None, 37.0),
+    Exhibit(ExhibitId("EX-3/a"), "microSD card 64 GB found in the glove box of the grey van", "S-0043"),
+)
+
+
+@dataclass
+class Scenery:
+    """A case in memory with pictures on disk and an engine that plays along."""
+
+    store: FakeCaseStore
+    engine: FakeEngine
+    thumbnails: ThumbnailNames
+    folder: Path
+    closed: bool = False
+
+    def desk(self, basemap_dir: Path) -> Desk:
+        """Return what a window needs."""
+
+        def close() -> None:
+            self.closed = True
+
+        return Desk(
+            case=self.folder,
+            browsing=Browsing(self.store, self.thumbnails),
+            engine=self.engine,
+            library=list,
+            export_formats=(("html", "HTML report (one file)"), ("csv", "Table (CSV)")),
+            basemap_dir=basemap_dir,
+            close=close,
+        )
+
+
+def make_scenery(folder: Path, media: int = 24, seed: int = 7, pictures: bool = True) -> Scenery:
+    """Return a case with `media` files, about two persons in each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    store = FakeCaseStore(CaseFacts("2024-0117", "Harbour warehouse", "J. de Vries", "Regional unit"))
+    thumbnails = ThumbnailNames(folder / "thumbs")
+    scenery = Scenery(store, FakeEngine(), thumbnails, folder)
+    scenery.engine.script = scenery_script(scenery)
+    add_media(scenery, media, seed, pictures)
+    return scenery
+
+
+def add_media(scenery: Scenery, count: int, seed: int, pictures: bool = True) -> list[SightingId]:
+    """Bring more files in and return the new sightings."""
+    chance = random.Random(seed)
+    found: list[SightingId] = []
+    with scenery.store.transaction("test") as case:
+        if count:
+            for exhibit in EXHIBITS:
+                case.add_exhibit(exhibit)
+        for number in range(count):
+            exhibit = EXHIBITS[chance.randrange(len(EXHIBITS))]
+            is_video = number % 6 == 5
+            source = case.add_source(exhibit.exhibit_id, f"/evidence/{exhibit.exhibit_id}", "folder")
+            inspection = _inspection(seed, number, is_video, chance)
+            media_id, _ = case.add_media(inspection, _time(number, chance), _place(number, chance))
+            case.add_copy(media_id, _copy(exhibit.exhibit_id, source, number, is_video))
+            case.add_outcome(source, FileOutcome(f"/evidence/{number}", Outcome.IMPORTED))
+            persons = [_person(chance, slot) for slot in range(chance.choice((1, 1, 2, 3)))]
+            news = [_sighting(box, chance, is_video) for box, _ in persons]
+            found += case.finish_media(media_id, KEY, news, 10.0)
+            if pictures:
+                _paint_media(scenery.thumbnails, inspection.sha256, persons, news, chance)
+        if count:
+            bad = FileOutcome("/evidence/broken.jpg", Outcome.FAILED, "The file is cut short.")
+            case.add_outcome(source, bad)
+    return found
+
+
+def add_search(scenery: Scenery, count: int = 60, probe: str = "suspect.jpg", seed: int = 3) -> SearchId:
+    """Record a search over what is there."""
+    ids = scenery.store.sighting_table(KEY).ids
+    chance = random.Random(seed)
+    chosen = [int(one) for one in ids]
+    chance.shuffle(chosen)
+    scores = sorted((chance.uniform(0.31, 0.93) for _ in chosen[:count]), reverse=True)
+    candidates = tuple(
+        Candidate(rank, SightingId(one), score)
+        for rank, (one, score) in enumerate(zip(chosen, scores, strict=False), start=1)
+    )
+    record = SearchRecord(
+        search_id=SearchId(0),
+        created_utc="2024-06-02T09:15:00.000Z",
+        examiner="J. de Vries",
+        probe=ProbeOrigin(probe, "ab" * 32, Box(10, 10, 110, 310)),
+        model_key=KEY,
+        filters=Filters(),
+        top=count,
+        index=IndexState(IndexKind.EXACT, True, len(ids), len(ids), ""),
+        candidates=candidates,
+    )
+    with scenery.store.transaction("test") as case:
+        return case.add_search(record)
+
+
+def scenery_script(scenery: Scenery) -> Script:
+    """Return answers for probes, searches and checks."""
+
+    def answer(request: Request) -> Answer | ReidError | None:
+        if isinstance(request, LookRequest):
+            return persons_in(request, 4)
+        if isinstance(request, SearchRequest):
+            return add_search(scenery, request.top, request.picture.name)
+        if isinstance(request, VerifyRequest):
+            return VerifyReport(24, 24, (), True, True, True, 1.2)
+        return None
+
+    return answer
+
+
+def persons_in(request: LookRequest, count: int) -> ProbePersons:
+    """Return a probe picture with so many persons, largest first."""
+    chance = random.Random(5)
+    persons = sorted((_person(chance, slot) for slot in range(count)), key=lambda one: -one[0].area_px)
+    image = paint_scene(persons, chance)
+    boxes = tuple(PersonBox(box, 0.9) for box, _ in persons)
+    return ProbePersons(request.picture, FRAME, boxes, jpeg(image))
+
+
+def jpeg(image: QImage) -> bytes:
+    """Return a picture as JPEG."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(b"jpg"))
+    writer.setQuality(88)
+    assert writer.write(image)
+    buffer.close()
+    return bytes(data.data())
+
+
+def paint_scene(persons: list[tuple[Box, str]], chance: random.Random) -> QImage:
+    """Paint a street with persons on it."""
+    image = QImage(FRAME.width_px, FRAME.height_px, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    sky = QLinearGradient(0, 0, 0, FRAME.height_px)
+    hue = chance.randrange(190, 230)
+    sky.setColorAt(0.0, QColor.fromHsv(hue, 40, 215))
+    sky.setColorAt(0.45, QColor.fromHsv(hue, 25, 190))
+    sky.setColorAt(0.5, QColor.fromHsv(35, 20, 130))
+    sky.setColorAt(1.0, QColor.fromHsv(35, 25, 95))
+    painter.fillRect(image.rect(), sky)
+    for _ in range(7):
+        left, top = chance.randrange(0, 620), chance.randrange(40, 160)
+        shade = QColor.fromHsv(chance.randrange(20, 60), 30, chance.randrange(90, 170))
+        painter.fillRect(QRect(left, top, chance.randrange(40, 110), 240 - top), shade)
+    for box, colour in persons:
+        _paint_person(painter, box, QColor(colour), chance)
+    painter.end()
+    return image
+
+
+def _paint_person(painter: QPainter, box: Box, colour: QColor, chance: random.Random) -> None:
+    x, y, w, h = box.left_px, box.top_px, box.width_px, box.height_px
+    painter.setPen(QColor(0, 0, 0, 60))
+    painter.setBrush(QColor.fromHsv(25, chance.randrange(70, 130), chance.randrange(110, 230)))
+    painter.drawEllipse(QRectF(x + 0.35 * w, y + 0.02 * h, 0.3 * w, 0.14 * h))
+    painter.setBrush(colour)
+    painter.drawRoundedRect(QRectF(x + 0.2 * w, y + 0.16 * h, 0.6 * w, 0.38 * h), 8, 8)
+    painter.setBrush(QColor.fromHsv(chance.randrange(200, 240), 60, chance.randrange(40, 120)))
+    painter.drawRoundedRect(QRectF(x + 0.25 * w, y + 0.52 * h, 0.22 * w, 0.46 * h), 4, 4)
+    painter.drawRoundedRect(QRectF(x + 0.53 * w, y + 0.52 * h, 0.22 * w, 0.46 * h), 4, 4)
+
+
+def _person(chance: random.Random, slot: int) -> tuple[Box, str]:
+    height = chance.randrange(190, 330)
+    left = 30 + slot * 150 + chance.randrange(0, 60)
+    top = 460 - height - chance.randrange(0, 30)
+    return Box(left, top, left + round(height * 0.42), top + height), chance.choice(_CLOTHES)
+
+
+def _sighting(box: Box, chance: random.Random, is_video: bool) -> NewSighting:
+    start = chance.uniform(0, 40) if is_video else None
+    return NewSighting(
+        box=box,
+        frame_size=FRAME,
+        score=chance.uniform(0.4, 0.97),
+        quality=Quality(chance.uniform(0.15, 0.95), box.height_px, 0.5, False),
+        vector=np.array([1.0, 0.0], np.float32),
+        start_s=start,
+        end_s=None if start is None else start + 4.0,
+        best_s=None if start is None else start + 2.0,
+    )
+
+
+def _inspection(seed: int, number: int, is_video: bool, chance: random.Random) -> Inspection:
+    sha256 = hashlib.sha256(f"{seed}/{number}".encode()).hexdigest()
+    facts = RawFacts(
+        size=FRAME,
+        make="samsung",
+        model="SM-A525F",
+        software="A525FXXU4",
+        duration_s=62.5 if is_video else None,
+        codec="h264" if is_video else None,
+    )
+    kind = MediaKind.VIDEO if is_video else MediaKind.PHOTO
+    return Inspection(
+        sha256, chance.randrange(900_000, 6_000_000), kind, "mp4" if is_video else "jpeg", facts
+    )
+
+
+def _time(number: int, chance: random.Random) -> CaptureTime | None:
+    if number % 9 == 8:
+        return None
+    utc_ms = START_MS + number * 2_700_000 + chance.randrange(0, 900_000)
+    source = chance.choice(_SOURCES)
+    doubt = 50_400.0 if source is TimeSource.ASSUMED_UTC else 1.0
+    zone = "+02:00" if source is TimeSource.OFFSET_TAG else None
+    return CaptureTime(utc_ms, doubt, "2024:05:18 14:22:33", zone, source)
+
+
+def _place(number: int, chance: random.Random) -> Place | None:
+    if number % 4 == 3:
+        return None
+    town = ((52.3731, 4.8925), (51.9225, 4.4792), (50.8503, 4.3517))[number % 3]
+    latitude, longitude = (degree + chance.uniform(-0.03, 0.03) for degree in town)
+    return Place(latitude, longitude, PlaceSource.GPS_TAG, 12.0, 3.0)
+
+
+def _copy(exhibit_id: ExhibitId, source: SourceId, number: int, is_video: bool) -> Copy:
+    name = HOSTILE if number == 3 else f"{'VID' if is_video else 'IMG'}_20240518_{142000 + number}"
+    suffix = "" if number == 3 else ".mp4" if is_video else ".jpg"
+    path = f"DCIM/Camera/{name}{suffix}"
+    return Copy(exhibit_id, source, f"/evidence/{exhibit_id}/{path}", path, 2_400_000, 0)
+
+
+def _paint_media(
+    names: ThumbnailNames,
+    sha256: str,
+    persons: list[tuple[Box, str]],
+    news: list[NewSighting],
+    chance: random.Random,
+) -> None:
+    image = paint_scene(persons, chance)
+    for (box, _), new in zip(persons, news, strict=True):
+        for path, picture in (
+            (names.scene_path(sha256, new.best_s), image),
+            (
+                names.crop_path(sha256, box, new.best_s),
+                image.copy(QRect(box.left_px, box.top_px, box.width_px, box.height_px)),
+            ),
+        ):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(jpeg(picture))
