@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,25 @@ def load_settings(models: Path | None = None) -> Settings:
     cards = _shipped("models")
     folders = ([models] if models else []) + named + [user_models, cards]
     return Settings(cards, _shipped("resources"), tuple(folders), user_models, cache, config)
+
+
+def as_table(settings: Settings) -> dict[str, object]:
+    """Return the folders as JSON can hold them, for a process that is started with them."""
+    table: dict[str, object] = {
+        name: str(getattr(settings, name))
+        for name in ("cards", "resources", "user_models", "cache", "config")
+    }
+    return {**table, "model_folders": [str(folder) for folder in settings.model_folders]}
+
+
+def from_table(table: Mapping[str, object]) -> Settings:
+    """Return the settings that `as_table` wrote down."""
+    folders = table["model_folders"]
+    assert isinstance(folders, list)
+    cards, resources, user_models, cache, config = (
+        Path(str(table[name])) for name in ("cards", "resources", "user_models", "cache", "config")
+    )
+    return Settings(cards, resources, tuple(Path(str(one)) for one in folders), user_models, cache, config)
 
 
 def _shipped(name: str) -> Path:

@@ -30,14 +30,17 @@ class LoopWatch(QObject):
         """Begin with `start`."""
         super().__init__(parent)
         self.gaps_ms: list[float] = []
-        self._last_s = 0.0
+        self.work_ms: list[float] = []
+        """Processor time of this thread within each gap: the rest it waited for a processor."""
+        self._last_s = self._worked_s = 0.0
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
 
     def start(self) -> None:
         """Forget what was noted and begin."""
         self.gaps_ms.clear()
-        self._last_s = time.perf_counter()
+        self.work_ms.clear()
+        self._last_s, self._worked_s = time.perf_counter(), time.thread_time()
         self._timer.start()
 
     def stop(self) -> None:
@@ -45,9 +48,10 @@ class LoopWatch(QObject):
         self._timer.stop()
 
     def _tick(self) -> None:
-        now_s = time.perf_counter()
+        now_s, worked_s = time.perf_counter(), time.thread_time()
         self.gaps_ms.append(1000 * (now_s - self._last_s))
-        self._last_s = now_s
+        self.work_ms.append(1000 * (worked_s - self._worked_s))
+        self._last_s, self._worked_s = now_s, worked_s
 
 
 class PaintCount(QObject):

@@ -57,7 +57,7 @@ def number_in(table: Mapping[str, object], name: str) -> float:
 
 
 def _quiet(scratch: Path | None) -> dict[str, str]:
-    """Return an environment in which ultralytics and torch write to and fetch from nowhere else."""
+    """Return an environment in which nothing is fetched, or written outside `scratch`."""
     folder = {} if scratch is None else {"YOLO_CONFIG_DIR": str(scratch), "MPLCONFIGDIR": str(scratch)}
     return {
         **os.environ,
@@ -65,6 +65,8 @@ def _quiet(scratch: Path | None) -> dict[str, str]:
         "YOLO_AUTOINSTALL": "false",
         "YOLO_OFFLINE": "true",
         "YOLO_VERBOSE": "false",
+        # A window is not shown to whoever sits there, unless another platform is asked for.
+        "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
     }
 
 

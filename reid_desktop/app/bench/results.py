@@ -103,6 +103,8 @@ class WindowResult:
     longest_gap_ms: float
     p99_gap_ms: float
     gaps_over_50_ms: int
+    longest_work_ms: float
+    """Most processor time of the window's thread within one gap; a longer gap waited for a processor."""
     media_during: int
     """Photos analysed while the window was watched."""
     heavy_modules: tuple[str, ...]

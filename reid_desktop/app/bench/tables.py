@@ -60,7 +60,8 @@ def _embedder_lines(found: EmbedderResult) -> Iterator[str]:
             yield (
                 f"  {row.precision}: {agreed.persons_ours} persons, the usual way {agreed.persons_theirs}; "
                 f"same box (IoU >= 0.9) {agreed.same_boxes:.1%}, mean IoU {agreed.mean_iou:.3f}; "
-                f"mean cosine {agreed.mean_cosine:.4f} (of others {agreed.mean_cosine_of_others:.4f}); same nearest neighbour {agreed.same_neighbour:.1%}, "
+                f"mean cosine {agreed.mean_cosine:.4f} (of others {agreed.mean_cosine_of_others:.4f}); "
+                f"same nearest neighbour {agreed.same_neighbour:.1%}, "
                 f"or one as near {agreed.as_near_neighbour:.1%}"
             )
 
@@ -102,7 +103,8 @@ def window_lines(found: WindowResult) -> Iterator[str]:
     yield (
         f"  with an import running and the map moving, {found.watched_s:.0f} s, {found.repaints} repaints, "
         f"{found.media_during} media analysed: longest gap of the event loop {found.longest_gap_ms:.0f} ms, "
-        f"99th percentile {found.p99_gap_ms:.0f} ms, {found.gaps_over_50_ms} of {found.ticks} above 50 ms"
+        f"99th percentile {found.p99_gap_ms:.0f} ms, {found.gaps_over_50_ms} of {found.ticks} above 50 ms; "
+        f"most work of the window's thread within one gap {found.longest_work_ms:.0f} ms"
     )
     heavy = ", ".join(found.heavy_modules) or "none"
     yield f"  codecs and runtimes loaded in the window's process: {heavy}"

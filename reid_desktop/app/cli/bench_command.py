@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from reid_desktop.app.bench.machine import describe
-from reid_desktop.app.bench.tables import machine_lines, photo_lines
+from reid_desktop.app.bench.tables import machine_lines, memory_lines, photo_lines, window_lines
 from reid_desktop.app.cli.output import SCHEMA_VERSION, line, print_json, say
 from reid_desktop.app.settings import Settings
 
@@ -36,4 +36,18 @@ def _photos(arguments: argparse.Namespace, settings: Settings) -> tuple[dict[str
     return asdict(found), photo_lines(found)
 
 
-_MEASURES = {"photos": _photos}
+def _memory(arguments: argparse.Namespace, settings: Settings) -> tuple[dict[str, object], Iterator[str]]:
+    from reid_desktop.app.bench.memory import measure_memory
+
+    found = measure_memory(settings, arguments.import_photos, say)
+    return asdict(found), memory_lines(found)
+
+
+def _window(arguments: argparse.Namespace, settings: Settings) -> tuple[dict[str, object], Iterator[str]]:
+    from reid_desktop.app.bench.window import measure_window
+
+    found = measure_window(settings, arguments.window_photos, arguments.rounds, say)
+    return asdict(found), window_lines(found)
+
+
+_MEASURES = {"photos": _photos, "memory": _memory, "window": _window}

@@ -198,6 +198,10 @@ def _add_bench(commands: Commands) -> None:
     command.add_argument("what", nargs="?", choices=("photos", "window", "memory", "all"), default="all")
     command.add_argument("--rounds", type=values.positive, default=5, metavar="N")
     command.add_argument("--photos", type=values.positive, default=24, metavar="N", help="photos in a round")
+    command.add_argument(
+        "--import-photos", type=values.positive, default=1000, metavar="N", help="for memory"
+    )
+    command.add_argument("--window-photos", type=values.positive, default=150, metavar="N", help="for window")
 
 
 def _add_demo(commands: Commands) -> None:
