@@ -19,7 +19,7 @@ from reid_desktop.domain.timing import resolve_time
 from reid_desktop.ports.engine import AnalysisOptions
 from reid_desktop.ports.media import MediaInspector
 from reid_desktop.ports.store import Listener
-from reid_desktop.ports.vision import IndexStore, ModelLibrary, Vision, VisionLoader
+from reid_desktop.ports.vision import IndexStore, Vision, VisionLoader
 from reid_desktop.services.analysing import AnalyseMedia
 from reid_desktop.services.bringing_in import BringIn
 from reid_desktop.services.exporting import ExportCase
@@ -31,6 +31,7 @@ from reid_desktop.services.searching import SearchCase
 from reid_desktop.services.verifying import VerifyCase
 
 if TYPE_CHECKING:
+    from reid_desktop.adapters.vision.library import CardLibrary
     from reid_desktop.domain.capture import CaptureTime
     from reid_desktop.domain.case import Exhibit
     from reid_desktop.domain.media import RawFacts
@@ -44,7 +45,7 @@ def case_folder(named: Path) -> Path:
     return suffixed if not named.exists() and suffixed.exists() else named
 
 
-def open_library(settings: Settings) -> ModelLibrary:
+def open_library(settings: Settings) -> CardLibrary:
     """Return the model cards and what is there of them."""
     from reid_desktop.adapters.vision.library import CardLibrary
 
@@ -94,7 +95,7 @@ class OpenCase:
     # ------------------------------------------------------------ models
 
     @cached_property
-    def library(self) -> ModelLibrary:
+    def library(self) -> CardLibrary:
         """Model cards."""
         return open_library(self._settings)
 

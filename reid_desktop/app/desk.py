@@ -12,7 +12,7 @@ from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.adapters.process.engine import QUERY
 from reid_desktop.adapters.store.case import open_case
 from reid_desktop.app.engine import start_engine
-from reid_desktop.app.registry import EXPORTERS
+from reid_desktop.app.formats import EXPORT_TITLES
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.model_card import ModelStatus
 from reid_desktop.services.browsing import Browsing
@@ -40,7 +40,7 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
         browsing=Browsing(store, ThumbnailNames(folder / "thumbs")),
         engine=engine,
         library=warm_and_list,
-        export_formats=tuple((name, title) for name, (title, _) in EXPORTERS.items()),
+        export_formats=tuple(EXPORT_TITLES.items()),
         basemap_dir=settings.resources / "map",
         close=close,
     )

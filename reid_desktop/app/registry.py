@@ -46,12 +46,8 @@ def _crops(basemap: Path) -> Exporter:  # noqa: ARG001
     return CropFolder()
 
 
-EXPORTERS: dict[str, tuple[str, Callable[[Path], Exporter]]] = {
-    "html": ("HTML report (one file)", _html),
-    "csv": ("CSV table", _csv),
-    "crops": ("Person crops with a list (folder)", _crops),
-}
-"""Format name to what the user reads and the factory."""
+EXPORTERS: dict[str, Callable[[Path], Exporter]] = {"html": _html, "csv": _csv, "crops": _crops}
+"""Format name to factory; what the user reads stands in `app/formats.py`."""
 
 
 def exporter(name: str, basemap: Path) -> Exporter:
@@ -60,7 +56,7 @@ def exporter(name: str, basemap: Path) -> Exporter:
     :raises UsageError: there is no such format.
     """
     try:
-        return EXPORTERS[name][1](basemap)
+        return EXPORTERS[name](basemap)
     except KeyError:
         raise UsageError(
             "There is no export format {name}; choose one of {names}.", name=name, names=", ".join(EXPORTERS)

@@ -212,7 +212,7 @@ def test_an_import_works_without_any_network(program: Program, phone: Path, tmp_
 def test_the_person_of_a_street_frame_is_found_in_the_next_frames(
     program: Program, shared_samples: Path, shared_models: Path, tmp_path: Path
 ) -> None:
-    assert shared_models
+    assert shared_models.is_dir()
     case = program.new_case(tmp_path / "case")
     street = shared_samples / "people_photos"
     program.must("import", case, street, "--exhibit", "E")

@@ -1,0 +1,9 @@
+"""The export formats as the user reads them; the window needs this much and no exporter."""
+
+from __future__ import annotations
+
+EXPORT_TITLES = {
+    "html": "HTML report (one file)",
+    "csv": "CSV table",
+    "crops": "Person crops with a list (folder)",
+}

@@ -1,0 +1,26 @@
+"""What the registry offers is what the user is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reid_desktop.app.formats import EXPORT_TITLES
+from reid_desktop.app.registry import EXPORTERS, exporter
+from reid_desktop.domain.errors import UsageError
+
+
+@pytest.mark.parametrize("name", EXPORTERS)
+def test_each_format_is_made_under_its_name_and_title(name: str, tmp_path: Path) -> None:
+    made = exporter(name, tmp_path)
+    assert (made.format, made.title) == (name, EXPORT_TITLES[name])
+
+
+def test_formats_and_titles_agree() -> None:
+    assert set(EXPORTERS) == set(EXPORT_TITLES)
+
+
+def test_an_unknown_format_is_wrong_usage(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"no export format docx; choose one of .*html"):
+        exporter("docx", tmp_path)
