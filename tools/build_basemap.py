@@ -134,10 +134,10 @@ def land_arrays(atlas: Atlas, grid: int) -> dict[str, Array]:
         columns = range(max(0, int(low[0] * grid)), min(grid - 1, int(high[0] * grid)) + 1)
         rows = range(max(0, int(low[1] * grid)), min(grid - 1, int(high[1] * grid)) + 1)
         for row in rows:
-            band = clip_ring(ring, Bounds(-1.0, row * edge, 2.0, (row + 1) * edge).grown(edge / 64))
+            band = clip_ring(ring, Bounds(-1.0, row * edge, 2.0, (row + 1) * edge).grown(edge / 32))
             for column in columns:
                 box = Bounds(column * edge, row * edge, (column + 1) * edge, (row + 1) * edge)
-                cut = np.round(clip_ring(band, box.grown(edge / 64)) * QUANTUM).astype(np.int64)
+                cut = np.round(clip_ring(band, box.grown(edge / 32)) * QUANTUM).astype(np.int64)
                 if len(cut):
                     cut = cut[(cut != np.roll(cut, 1, axis=0)).any(axis=1)]
                 if len(cut) >= 3:

@@ -23,7 +23,7 @@ from reid_desktop.ui.geometry.viewport import Bounds
 
 QUANTUM = 2.0**19
 #: Resolution → cells on each side of the world's grid.
-LAND_GRIDS = {"110m": 1, "50m": 8, "10m": 32}
+LAND_GRIDS = {"110m": 4, "50m": 16, "10m": 32}
 
 #: What reading a cut, swapped or foreign file may raise (EOFError: an empty one).
 _DAMAGES = (KeyError, IndexError, ValueError, EOFError, zipfile.BadZipFile, zlib.error)
