@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
+import sys
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -114,8 +116,19 @@ def _analyse(case: OpenCase, request: AnalyseRequest, run: Run, job: JobControl)
 
 
 def _log_to(folder: Path) -> None:
-    """Keep tracebacks of program errors in the case folder, where support can find them."""
-    handler = logging.FileHandler(folder / "engine.log", delay=True, encoding="utf-8")
+    """Keep what goes wrong in the case folder, where support can find it.
+
+    Codecs print what they think of a file straight to standard error, at C
+    level; that goes there too, and so does the trace of a crash.
+    """
+    try:
+        log = os.open(folder / "engine.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    except OSError:
+        return  # a case that cannot be written to is told when it is opened
+    os.dup2(log, sys.stderr.fileno())
+    os.close(log)
+    faulthandler.enable()
+    handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logger = logging.getLogger("reid_desktop")
     logger.addHandler(handler)
