@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from reid_desktop.adapters.store.case import create_case
+from reid_desktop.domain.case import CaseFacts
+
 PLANTS = [
     ("layers", "domain/planted.py", "import reid_desktop.ports"),
     ("layers", "ports/planted.py", "import reid_desktop.services"),
@@ -122,21 +125,45 @@ def test_every_contract_has_a_plant(project: Mapping[str, object]) -> None:
     assert contracts == {contract for contract, _, _ in PLANTS}
 
 
-def test_the_window_process_loads_no_runtime() -> None:
-    heavy = (
-        "torch",
-        "ultralytics",
-        "torchreid",
-        "onnxruntime",
-        "openvino",
-        "cv2",
-        "av",
-        "PIL",
-        "pillow_heif",
-    )
-    program = f"import sys, reid_desktop.app.window; print(*sorted(set({heavy!r}) & set(sys.modules)))"
+OPEN_A_WINDOW = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from reid_desktop.app.settings import load_settings
+from reid_desktop.app.window import make_program
+
+application = QApplication([])
+program = make_program(application, load_settings())
+program.open(Path(sys.argv[1]))
+looks, seen = iter(range(600)), []
+
+def look():
+    if program.window is not None or next(looks, None) is None:
+        seen.append(program.window)
+        clock.stop()
+        QTimer.singleShot(1000, application.quit)  # what the window asks for at its start comes in
+
+clock = QTimer(interval=100, timeout=look)
+clock.start()
+application.exec()
+assert seen[0] is not None, "the case was not opened"
+heavy = {"torch", "ultralytics", "torchreid", "onnxruntime", "openvino", "cv2", "av", "PIL", "pillow_heif"}
+print("loaded:", *sorted(heavy & set(sys.modules)))
+program.close()
+"""
+
+
+def test_an_open_window_has_loaded_no_decoder_and_no_runtime(tmp_path: Path) -> None:
+    create_case(tmp_path / "a.reidcase", CaseFacts("1", "Empty", "Examiner"), "Examiner").close()
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", OPEN_A_WINDOW, str(tmp_path / "a.reidcase")],
+        env={**os.environ, "REID_DESKTOP_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == ""
+    assert "loaded:" in done.stdout
+    assert done.stdout.partition("loaded:")[2].strip() == ""
