@@ -50,11 +50,11 @@ def fetch_file(model: str, file: ModelFile, target: Path, progress: Progress) ->
             "what came so far is kept, try again later.",
             file=file.name, name=model, url=file.url, reason=_reason(cause),
         ) from cause  # fmt: skip
-    if sha256_of(part) != file.sha256:
-        part.unlink()
+    if not part.exists() or sha256_of(part) != file.sha256:
+        part.unlink(missing_ok=True)
         raise ModelError(
-            "What came from {url} is not the file {file} of the model {name}: its hash is wrong. "
-            "It was deleted.",
+            "What {url} gives is not the file {file} of the model {name}: its size or hash is wrong. "
+            "Nothing of it was kept.",
             url=file.url, file=file.name, name=model,
         )  # fmt: skip
     part.replace(target)
@@ -79,6 +79,10 @@ def _download(file: ModelFile, url: str, part: Path, progress: Progress) -> None
         raise
     with answer:
         is_rest = answer.status == 206
+        length = answer.headers.get("Content-Length")
+        if file.size_bytes and length and int(length) + (done if is_rest else 0) != file.size_bytes:
+            part.unlink(missing_ok=True)  # a log-in page, say; its beginning must not be resumed
+            return
         _append(answer, part, done if is_rest else 0, file.size_bytes, progress)
 
 
