@@ -1,0 +1,1 @@
+"""What every case store must do: one suite, run on SQLite and on the fake."""
