@@ -71,7 +71,9 @@ def _fitted(picture: Pixels, width_px: int, height_px: int) -> Pixels:
     if scale >= 1:
         return picture
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    # Down to half the size bilinear reads every pixel; averaging takes six times as long.
+    how = cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(picture, size, interpolation=how), dtype=np.uint8)
 
 
 def _encoded(picture: Pixels, quality: int) -> bytes:
