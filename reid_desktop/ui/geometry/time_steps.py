@@ -69,7 +69,7 @@ def edges(start_ms: float, end_ms: float, step: Step, zone: tzinfo) -> Ints:
 
     Days and longer begin at local midnight, weeks on Mondays; a day of 23 or 25 hours is one step.
     """
-    if step.unit <= Unit.HOUR and step.about_ms <= 3_600_000:
+    if step.about_ms <= 3_600_000 or (zone is UTC and step.unit <= Unit.DAY):
         return _even_edges(start_ms, end_ms, step, zone)
     found = [_floor(local(start_ms, zone), step)]
     while utc_ms(found[-1]) < end_ms:
@@ -80,7 +80,9 @@ def edges(start_ms: float, end_ms: float, step: Step, zone: tzinfo) -> Ints:
 
 def _even_edges(start_ms: float, end_ms: float, step: Step, zone: tzinfo) -> Ints:
     offset = local(start_ms, zone).utcoffset() or timedelta()
-    shift = offset // timedelta(milliseconds=1) % step.about_ms
+    # The first Monday of the epoch was its fifth day.
+    phase = 4 * _DAY_MS if step.count == 7 else 0
+    shift = (offset // timedelta(milliseconds=1) - phase) % step.about_ms
     first = (int(start_ms // 1) + shift) // step.about_ms * step.about_ms - shift
     count = int(-(-(end_ms - first) // step.about_ms)) + 1
     return first + np.arange(count, dtype=np.int64) * step.about_ms

@@ -1,6 +1,6 @@
 """The buttons and chips that lie on the map."""
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QWidget
 
 from reid_desktop.ui.painting.map_chip import (
@@ -13,6 +13,8 @@ from reid_desktop.ui.painting.map_chip import (
     draw_window,
 )
 
+translate = QCoreApplication.translate
+
 _MARGIN_PX = 10
 _GAP_PX = 4
 
@@ -23,45 +25,53 @@ class MapControls:
     def __init__(self, owner: QWidget) -> None:
         """Make the buttons as children of the map."""
         self._owner = owner
-        tr = owner.tr
         self.unplaced = ChipButton(owner)
         self.area = ChipButton(owner)
         self.area.hide()
-        self.closer = SignButton(owner, draw_plus, tr("Zoom in"), tr("Zoom in (+)"))
-        self.farther = SignButton(owner, draw_minus, tr("Zoom out"), tr("Zoom out (-)"))
-        self.fit = SignButton(owner, draw_fit, tr("Show all sightings"), tr("Show all sightings (Home)"))
+        self.closer = SignButton(
+            owner, draw_plus, translate("MapControls", "Zoom in"), translate("MapControls", "Zoom in (+)")
+        )
+        self.farther = SignButton(
+            owner, draw_minus, translate("MapControls", "Zoom out"), translate("MapControls", "Zoom out (-)")
+        )
+        self.fit = SignButton(
+            owner,
+            draw_fit,
+            translate("MapControls", "Show all sightings"),
+            translate("MapControls", "Show all sightings (Home)"),
+        )
         self.lasso = SignButton(
             owner,
             draw_lasso,
-            tr("Draw an area"),
-            tr("Draw an area with the mouse (L); a rectangle: Shift and drag"),
+            translate("MapControls", "Draw an area"),
+            translate("MapControls", "Draw an area with the mouse (L); a rectangle: Shift and drag"),
         )
         self.lasso.setCheckable(True)
         self.window = SignButton(
             owner,
             draw_window,
-            tr("Choose what is in view"),
-            tr("Choose the sightings in view as an area (V)"),
+            translate("MapControls", "Choose what is in view"),
+            translate("MapControls", "Choose the sightings in view as an area (V)"),
         )
         self._column = (self.closer, self.farther, self.fit, self.lasso, self.window)
 
     def say_unplaced(self, count: int) -> None:
         """Show how many sightings have no place."""
-        tr = self._owner.tr
         self.unplaced.show_text(
-            tr("no place known: {count}").format(count=QLocale().toString(count)),
-            tr("Show the sightings whose place is not known"),
+            translate("MapControls", "no place known: {count}").format(count=QLocale().toString(count)),
+            translate("MapControls", "Show the sightings whose place is not known"),
             is_quiet=count == 0,
         )
         self.arrange()
 
     def say_area(self, count: int | None) -> None:
         """Show how many sightings the area holds and that a click clears it; None: no area."""
-        tr = self._owner.tr
         if count is not None:
-            text = tr("area: {count}  ✕").format(count=QLocale().toString(count))
-            self.area.show_text(text, tr("Clear the area (Esc)"))
-            self.area.setAccessibleName(tr("Clear the area of {count} sightings").format(count=count))
+            text = translate("MapControls", "area: {count}  ✕").format(count=QLocale().toString(count))
+            self.area.show_text(text, translate("MapControls", "Clear the area (Esc)"))
+            self.area.setAccessibleName(
+                translate("MapControls", "Clear the area of {count} sightings").format(count=count)
+            )
         self.area.setVisible(count is not None)
         self.arrange()
 

@@ -32,17 +32,15 @@ class FurniturePainter:
         latitudes, longitudes = grid_lines(view.bounds, step)
         painter.setFont(self._font)
         digits = max(0, len(f"{step:f}".rstrip("0").split(".")[1]))
-        line = QPen(translucent(self._colours.grid, 150), 1.0, Qt.PenStyle.DotLine)
+        line = translucent(self._colours.grid, 70)
         for longitude in longitudes:
             x = view.point_px(float(to_unit(0.0, longitude)[0]), 0.0)[0]
-            painter.setPen(line)
-            painter.drawLine(QPointF(x, 0), QPointF(x, view.height_px))
+            painter.fillRect(QRectF(round(x), 0, 1, view.height_px), line)
             text = degrees_text(0.0, longitude, digits).split(", ")[1]
             self._grid_text(painter, x + 4, view.height_px - _LINE_PX - 2 * _MARGIN_PX, text)
         for latitude in latitudes:
             y = view.point_px(0.0, float(to_unit(latitude, 0.0)[1]))[1]
-            painter.setPen(line)
-            painter.drawLine(QPointF(0, y), QPointF(view.width_px, y))
+            painter.fillRect(QRectF(0, round(y), view.width_px, 1), line)
             self._grid_text(painter, 4, y - 4, degrees_text(latitude, 0.0, digits).split(", ")[0])
 
     def paint_scale(self, painter: QPainter, view: Viewport) -> QRectF:

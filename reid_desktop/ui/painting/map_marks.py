@@ -1,7 +1,8 @@
 """Bubbles, ranked candidates, the current sighting and the drawn outline on the map."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF
 
@@ -24,8 +25,7 @@ def short_count(count: int) -> str:
     return f"{count / 1e6:.1f}M" if count < 9_950_000 else f"{round(count / 1e6)}M"
 
 
-@dataclass(frozen=True, slots=True)
-class _Sprite:
+class _Sprite(NamedTuple):
     """What a mark looks like; equal marks share one picture."""
 
     radius_px: int
@@ -33,6 +33,22 @@ class _Sprite:
     badge: str
     share: int
     is_focused: bool
+
+
+def _share_steps(shares: Floats) -> Floats:
+    """Return shares in steps: 0 for none, all of them for all, and something to see in between."""
+    between = np.clip(np.ceil(shares * _SHARE_STEPS), 2, _SHARE_STEPS - 1)
+    return np.where(shares >= 1, _SHARE_STEPS, np.where(shares > 0, between, 0))
+
+
+def _sprite(count: int, rank: int, radius_px: float, share_step: float, is_focused: bool) -> _Sprite:
+    return _Sprite(
+        round(radius_px),
+        "" if count == 1 else short_count(count),
+        f"#{rank}" if rank != NO_RANK else "",
+        int(share_step),
+        is_focused,
+    )
 
 
 class MarkPainter:
@@ -53,27 +69,27 @@ class MarkPainter:
         if len(bubbles) == 0:
             return
         x, y = view.to_px(bubbles.x, bubbles.y)
-        seen = (x > -40) & (x < view.width_px + 40) & (y > -40) & (y < view.height_px + 40)
-        shares = points.chosen_shares
+        seen = (x > -60) & (x < view.width_px + 60) & (y > -60) & (y < view.height_px + 60)
+        steps = _share_steps(points.chosen_shares)
         order = bubbles.count.argsort(kind="stable")
-        for i in order[seen[order]].tolist():
-            count, rank = int(bubbles.count[i]), int(bubbles.best_rank[i])
-            has_rank = rank != NO_RANK
-            single = count == 1
-            share = int(shares[i] * _SHARE_STEPS) if shares[i] < 1 else _SHARE_STEPS
-            sprite = _Sprite(
-                round(float(bubbles.radius_px[i])),
-                "" if single else short_count(count),
-                f"#{rank}" if has_rank else "",
-                max(share, 2) if shares[i] > 0 else 0,
-                i == focused,
-            )
-            pixmap = self._pixmap(sprite)
-            half = pixmap.width() / self._pixel_ratio / 2
-            painter.drawPixmap(QPointF(float(x[i]) - half, float(y[i]) - half), pixmap)
+        order = order[seen[order]]
+        columns = (x, y, bubbles.count, bubbles.best_rank, bubbles.radius_px, steps)
+        values = (column[order].tolist() for column in columns)
+        for i, left, top, count, rank, radius, step in zip(order.tolist(), *values, strict=True):
+            self._put(painter, left, top, _sprite(count, rank, radius, step, i == focused))
+
+    def _put(self, painter: QPainter, x: float, y: float, sprite: _Sprite) -> None:
+        pixmap = self._pixmap(sprite)
+        half = pixmap.width() / self._pixel_ratio / 2
+        painter.drawPixmap(QPointF(x - half, y - half), pixmap)
 
     def paint_current(
-        self, painter: QPainter, view: Viewport, points: PointLayer, accuracy_m: float | None
+        self,
+        painter: QPainter,
+        view: Viewport,
+        points: PointLayer,
+        accuracy_m: float | None,
+        focused: int | None,
     ) -> None:
         """Ring the bubble of the current sighting; mark its very place and how well it is known."""
         spot, bubble = points.current_spot(), points.current_bubble(view)
@@ -88,9 +104,8 @@ class MarkPainter:
             painter.setBrush(translucent(self._colours.current, 34))
             painter.drawEllipse(QPointF(x, y), radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        middle, ring = QPointF(x, y), 12.0
+        middle, ring, bubbles = QPointF(x, y), 12.0, points.bubbles(view)
         if bubble is not None:
-            bubbles = points.bubbles(view)
             middle = QPointF(*view.point_px(float(bubbles.x[bubble]), float(bubbles.y[bubble])))
             ring = float(bubbles.radius_px[bubble]) + 6.0
         for pen in (QPen(QColor(self._colours.rim), 5.0), QPen(colour, 2.6)):
@@ -100,6 +115,12 @@ class MarkPainter:
             for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
                 inner = QPointF(middle.x() + ring * dx, middle.y() + ring * dy)
                 painter.drawLine(inner, inner + QPointF(6 * dx, 6 * dy))
+        if bubble is not None:
+            # Again over its ring, or the ring would cross out its rank.
+            step = int(_share_steps(points.chosen_shares)[bubble])
+            count, rank = int(bubbles.count[bubble]), int(bubbles.best_rank[bubble])
+            mark = _sprite(count, rank, float(bubbles.radius_px[bubble]), step, bubble == focused)
+            self._put(painter, middle.x(), middle.y(), mark)
         if bubble is None or (QPointF(x, y) - middle).manhattanLength() > ring:
             painter.setPen(QPen(QColor(self._colours.rim), 1.4))
             painter.setBrush(colour)

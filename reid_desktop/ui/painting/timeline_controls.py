@@ -1,9 +1,11 @@
 """The buttons and chips that lie on the timeline."""
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QWidget
 
 from reid_desktop.ui.painting.map_chip import ChipButton, SignButton, draw_fit, draw_minus, draw_plus
+
+translate = QCoreApplication.translate
 
 _MARGIN_PX = 6
 
@@ -14,34 +16,52 @@ class TimelineControls:
     def __init__(self, owner: QWidget) -> None:
         """Make the buttons as children of the timeline."""
         self._owner = owner
-        tr = owner.tr
         self.untimed = ChipButton(owner)
         self.stretch = ChipButton(owner)
         self.stretch.hide()
-        self.closer = SignButton(owner, draw_plus, tr("Show less time"), tr("Show less time (+)"))
-        self.farther = SignButton(owner, draw_minus, tr("Show more time"), tr("Show more time (-)"))
-        self.fit = SignButton(owner, draw_fit, tr("Show the whole time"), tr("Show the whole time (Home)"))
+        self.closer = SignButton(
+            owner,
+            draw_plus,
+            translate("TimelineControls", "Show less time"),
+            translate("TimelineControls", "Show less time (+)"),
+        )
+        self.farther = SignButton(
+            owner,
+            draw_minus,
+            translate("TimelineControls", "Show more time"),
+            translate("TimelineControls", "Show more time (-)"),
+        )
+        self.fit = SignButton(
+            owner,
+            draw_fit,
+            translate("TimelineControls", "Show the whole time"),
+            translate("TimelineControls", "Show the whole time (Home)"),
+        )
         self._row = (self.fit, self.farther, self.closer)
         for button in self._row:
             button.setFixedSize(28, 28)
 
     def say_untimed(self, count: int) -> None:
         """Show how many sightings have no time."""
-        tr = self._owner.tr
         self.untimed.show_text(
-            tr("no time known: {count}").format(count=QLocale().toString(count)),
-            tr("Show the sightings whose time is not known"),
+            translate("TimelineControls", "no time known: {count}").format(count=QLocale().toString(count)),
+            translate("TimelineControls", "Show the sightings whose time is not known"),
             is_quiet=count == 0,
         )
         self.arrange()
 
     def say_stretch(self, text: str, count: int) -> None:
         """Show the brushed stretch and how many it holds; a click clears it. Empty text: no stretch."""
-        tr = self._owner.tr
         if text:
-            said = tr("{stretch}: {count}").format(stretch=text, count=QLocale().toString(count))
-            self.stretch.show_text(f"{said}  ✕", tr("Clear the stretch of time (Esc)"))
-            self.stretch.setAccessibleName(tr("Clear the stretch of time {stretch}").format(stretch=said))
+            said = translate("TimelineControls", "{stretch}: {count}").format(
+                stretch=text, count=QLocale().toString(count)
+            )
+            self.stretch.show_text(
+                f"{said}  ✕", translate("TimelineControls", "Clear the stretch of time (Esc)")
+            )
+            self.stretch.setAccessibleName(
+                translate("TimelineControls", "Clear the stretch of time {stretch}").format(stretch=said)
+            )
         self.stretch.setVisible(bool(text))
         self.arrange()
 

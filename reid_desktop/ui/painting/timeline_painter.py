@@ -52,9 +52,8 @@ class TimelinePainter:
         """Fill the background and the plot's frame."""
         painter.setFont(self._font)
         painter.fillRect(whole, self._ground)
-        painter.setPen(QPen(self._line, 1.0))
         for y in (layout.plot.bottom(), layout.axis.top()):
-            painter.drawLine(QPointF(layout.plot.left(), y), QPointF(layout.plot.right(), y))
+            painter.fillRect(QRectF(layout.plot.left(), round(y), layout.plot.width(), 1.0), self._line)
 
     def paint_ticks(self, painter: QPainter, layout: TimelineLayout, frame: TimelineFrame) -> None:
         """Paint tick lines through the plot, short labels and, below, the day or year they belong to."""
@@ -65,8 +64,9 @@ class TimelinePainter:
             x = round(axis.left() + scale.px_at(time_ms)) + 0.5
             if not axis.left() <= x <= axis.right():
                 continue
-            painter.setPen(QPen(self._line, 1.0))
-            painter.drawLine(QPointF(x, layout.plot.top()), QPointF(x, axis.top() + 4))
+            painter.fillRect(
+                QRectF(x - 0.5, layout.plot.top(), 1.0, axis.top() + 4 - layout.plot.top()), self._line
+            )
             text = tick_text(time_ms, step, zone, self._months)
             width = self.metrics.horizontalAdvance(text)
             left = min(max(x - width / 2, axis.left()), axis.right() - width)
@@ -90,8 +90,7 @@ class TimelinePainter:
             width = self.metrics.horizontalAdvance(text)
             if right - left < width + 8 or left < free_from:
                 continue
-            painter.setPen(QPen(self._line, 1.0))
-            painter.drawLine(QPointF(left, axis.top() + 20), QPointF(left, axis.bottom() - 4))
+            painter.fillRect(QRectF(left, axis.top() + 20, 1.0, axis.height() - 24), self._line)
             painter.setPen(self._muted)
             painter.drawText(QPointF(left + 5, axis.top() + 30), text)
             free_from = left + width + 8
@@ -127,8 +126,7 @@ class TimelinePainter:
         painter.setPen(self._muted)
         box = QRectF(0, plot.top() - 2, plot.left() - 8, 14)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight, QLocale().toString(highest))
-        painter.setPen(QPen(self._line, 1.0, Qt.PenStyle.DotLine))
-        painter.drawLine(QPointF(plot.left(), plot.top() + 4), QPointF(plot.right(), plot.top() + 4))
+        painter.fillRect(QRectF(plot.left(), plot.top() + 4, plot.width(), 1.0), self._line)
 
     def paint_lanes(
         self,

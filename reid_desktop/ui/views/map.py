@@ -186,8 +186,9 @@ class MapView(MapCanvas):
         for outline, is_closed in ((self._area.closed, True), (self._area.open_outline, False)):
             if outline is not None:
                 self._marks.paint_outline(painter, self._view, outline, is_closed)
-        self._marks.paint_bubbles(painter, self._view, self._points, self._focused_bubble())
-        self._marks.paint_current(painter, self._view, self._points, self._accuracy_m)
+        focused = self._focused_bubble()
+        self._marks.paint_bubbles(painter, self._view, self._points, focused)
+        self._marks.paint_current(painter, self._view, self._points, self._accuracy_m, focused)
 
     def on_click(self, at: QPointF) -> None:
         """Pick the bubble under the pointer."""
