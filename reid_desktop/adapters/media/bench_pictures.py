@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from reid_desktop.adapters.media.demo_files import Shot, write_jpeg
-from reid_desktop.adapters.media.demo_scenes import Original, load_originals, relit
+from reid_desktop.adapters.media.demo_scenes import Original, cut_view, load_originals, relit
 from reid_desktop.domain.geometry import Box, Pixels, Size, crop
 
 PHONE = Size(4032, 3024)
@@ -25,6 +25,7 @@ _CAST = (
     ("zidane.jpg", Box(130, 190, 640, 715)),
 )
 """Four men, cut so that no part of another is left."""
+_WARM_UP = 99_999
 _BEGINS = datetime(2024, 5, 18, 9, 0, tzinfo=UTC)
 _PLACE = (48.2085, 16.3721)
 
@@ -44,6 +45,18 @@ def make_photos(folder: Path, count: int, size: Size = PHONE, first: int = 0) ->
         write_jpeg(path, _scene(originals, size, number), shot)
         paths.append(path)
     return paths
+
+
+def make_warm_up(folder: Path) -> list[Path]:
+    """Write a photo of four and a photo of fewer persons, so that every batch size has run once.
+
+    :raises SourceError: the pictures that they are made of are not installed.
+    """
+    [crowd] = make_photos(folder, 1, first=_WARM_UP)
+    alone = folder / "IMG_alone.jpg"
+    view = cut_view(load_originals()["bus.jpg"], ("man in light coat",), PHONE, _WARM_UP)
+    write_jpeg(alone, view.pixels, None)
+    return [crowd, alone]
 
 
 def _scene(originals: dict[str, Original], size: Size, number: int) -> Pixels:

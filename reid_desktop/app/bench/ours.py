@@ -46,7 +46,7 @@ def new_case(folder: Path) -> None:
 def timed_import(
     settings: Settings, case: Path, options: AnalysisOptions, warm_up: Path, photos: Path
 ) -> Timed:
-    """Import a warm-up photo, then a folder against the clock, in a fresh engine process.
+    """Import a folder to warm up, then a folder against the clock, in a fresh engine process.
 
     The process runs at normal priority here, so that other work on the
     machine weighs on both pipelines alike.

@@ -43,11 +43,11 @@ def measure_photos(settings: Settings, count: int, rounds: int, tell: Tell) -> P
     Timed: from the request to import a folder to its answer (ours: finding,
     hashing, EXIF, thumbnails, database, index, through the real engine process);
     from the first photo to the last vector (theirs). Not timed, on both sides:
-    starting, loading models, and one photo to warm up.
+    starting, loading models, and two photos to warm up.
 
     :raises ReidError: models or the pictures to make photos of are missing.
     """
-    from reid_desktop.adapters.media.bench_pictures import PHONE, make_photos
+    from reid_desktop.adapters.media.bench_pictures import PHONE, make_photos, make_warm_up
     from reid_desktop.adapters.media.demo_scenes import shipped_pictures
 
     chosen = choose(settings, tell, shipped_pictures())
@@ -55,7 +55,7 @@ def measure_photos(settings: Settings, count: int, rounds: int, tell: Tell) -> P
         scratch = Path(name)
         tell(f"Making {count} photos of {PHONE.width_px} x {PHONE.height_px} pixels ...")
         photos = make_photos(scratch / "photos", count, PHONE)
-        [warm_up] = make_photos(scratch / "warm", 1, PHONE, first=count)
+        warm_up = make_warm_up(scratch / "warm")
         tell("Measuring what this machine can do at most ...")
         limit = _limit(chosen, photos, scratch)
         bench = _Bench(chosen, photos, warm_up, scratch, rounds, tell, limit)
@@ -89,7 +89,7 @@ class _Bench:
 
     chosen: Chosen
     photos: list[Path]
-    warm_up: Path
+    warm_up: list[Path]
     scratch: Path
     rounds: int
     tell: Tell
@@ -120,7 +120,7 @@ class _Bench:
         out = self.scratch / "usual.npz"
         job = {
             "photos": [str(photo) for photo in self.photos],
-            "warm_up": str(self.warm_up),
+            "warm_up": [str(photo) for photo in self.warm_up],
             "detector": str(self.chosen.detector.checkpoint),
             "architecture": network.architecture,
             "checkpoint": str(network.checkpoint),
@@ -139,7 +139,8 @@ class _Bench:
         options = AnalysisOptions(detector, network.card, precision)
         with tempfile.TemporaryDirectory(dir=self.scratch) as name:
             case = Path(name) / "Bench.reidcase"
-            timed = timed_import(self.chosen.settings, case, options, self.warm_up, self.photos[0].parent)
+            warm_up, timed_photos = self.warm_up[0].parent, self.photos[0].parent
+            timed = timed_import(self.chosen.settings, case, options, warm_up, timed_photos)
             persons = self._persons(case)
         return Run(timed.wall_s, timed.cpu_s, timed.peak_mib), persons
 
