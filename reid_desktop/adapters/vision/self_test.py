@@ -60,17 +60,17 @@ def compare_vectors(name: str, stored: Answer, found: Answer, precision: str = "
 
 def compare_boxes(name: str, stored: Answer, found: Answer) -> SelfTestResult:
     """Return the smallest overlap between stored boxes and the new ones nearest to them."""
-    if len(stored.rows) != len(found.rows):
-        detail = f"{len(found.rows)} persons instead of {len(stored.rows)}"
+    before = [row for row in stored.rows if row[5] >= SURE]
+    after = [row for row in found.rows if row[5] >= SURE]
+    if len(before) != len(after) or not before:
+        detail = f"{len(after)} persons instead of {len(before)}"
         return SelfTestResult(name, passed=False, cosine=0.0, detail=detail)
     overlap, change = 1.0, 0.0
-    for row in stored.rows:
-        iou, score_change = _nearest(row, found.rows)
+    for row in before:
+        iou, score_change = _nearest(row, after)
         overlap, change = min(overlap, iou), max(change, score_change)
     passed = overlap >= LEAST_IOU and change <= MOST_SCORE_CHANGE
-    detail = (
-        f"{len(stored.rows)} persons, smallest overlap {overlap:.3f}, largest change of score {change:.3f}"
-    )
+    detail = f"{len(before)} persons, smallest overlap {overlap:.3f}, largest change of score {change:.3f}"
     return SelfTestResult(name, passed=passed, cosine=round(overlap, 6), detail=detail)
 
 

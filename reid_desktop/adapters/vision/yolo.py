@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from reid_desktop.adapters.vision.pictures import letterbox, to_batch
@@ -21,7 +23,7 @@ _PERSON = 0
 
 def hot_shapes(side_px: int) -> frozenset[Shape]:
     """Return the inputs that phone photos and clips come to: 4:3 and 16:9 both ways, and square."""
-    short = {round(side_px * part / _STRIDE_PX) * _STRIDE_PX for part in (0.75, 0.5625)}
+    short = {math.ceil(side_px * part / _STRIDE_PX) * _STRIDE_PX for part in (0.75, 0.5625)}
     sides = {(side_px, side_px)} | {(s, side_px) for s in short} | {(side_px, s) for s in short}
     return frozenset((1, 3, height, width) for height, width in sides)
 
