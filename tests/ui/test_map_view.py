@@ -252,8 +252,9 @@ def test_large_cases_are_indexed_beside_the_window(view: MapView, qtbot: QtBot) 
     ids, latitude, longitude = towns(30_000)
     view.show_points(ids, latitude, longitude, None, 0)
     assert view.point_count == 0
-    view.show_points(ids[:25_000], latitude[:25_000], longitude[:25_000], None, 0)
-    qtbot.waitUntil(lambda: view.point_count == 25_000, timeout=10_000)
+    with qtbot.waitSignal(view.points_shown, timeout=10_000):
+        view.show_points(ids[:25_000], latitude[:25_000], longitude[:25_000], None, 0)
+    assert view.point_count == 25_000
 
 
 def test_an_answer_that_comes_late_is_dropped(qtbot: QtBot) -> None:

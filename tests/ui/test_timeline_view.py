@@ -221,9 +221,10 @@ def test_bars_follow_the_zone(view: TimelineView) -> None:
 
 def test_large_cases_are_sorted_beside_the_window(view: TimelineView, qtbot: QtBot) -> None:
     ids, start, lanes = days(30_000)
-    view.show_events(ids, start, lanes, NAMES, 0)
-    assert view.event_count == 0
-    qtbot.waitUntil(lambda: view.event_count == 30_000, timeout=10_000)
+    with qtbot.waitSignal(view.events_shown, timeout=10_000):
+        view.show_events(ids, start, lanes, NAMES, 0)
+        assert view.event_count == 0
+    assert view.event_count == 30_000
 
 
 def test_many_exhibits_scroll(view: TimelineView, qtbot: QtBot) -> None:

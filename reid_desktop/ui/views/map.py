@@ -9,7 +9,8 @@ MapView(basemap_dir) is fed with plain arrays and knows nothing of the case:
 Signals: ids_picked (int64 array: exactly the members of the clicked bubble, ascending), area_chosen
 (int64 array of the ids inside the drawn area, or None when it was cleared), unplaced_wanted (the
 chip "no place known" was clicked), base_map_failed (str: why it cannot be drawn; points still work).
-Programmatic calls emit nothing.
+Programmatic calls emit none of these. points_shown: the points of the last show_points are in place;
+above 20,000 they are sorted in a worker first, and until then everything refers to the former ones.
 
 Mouse: drag pans, wheel zooms, click picks, double click zooms in, Shift+drag draws a rectangle.
 Keys: arrows, + and -, Home (all), L (lasso), V (what is in view), N and P (next and previous
@@ -64,6 +65,7 @@ class MapView(MapCanvas):
     ids_picked = Signal(object)
     area_chosen = Signal(object)
     unplaced_wanted = Signal()
+    points_shown = Signal()
 
     def __init__(
         self, basemap_dir: Path, pool: QThreadPool | None = None, parent: QWidget | None = None
@@ -166,6 +168,7 @@ class MapView(MapCanvas):
         if self._is_untouched:
             self.fit()
         self.update()
+        self.points_shown.emit()
 
     # What the canvas asks
 
