@@ -18,6 +18,9 @@ DECODE_MARGIN = 2
 """A photo is decoded at this many times the detector's side at least, so that
 scaling down, not the JPEG's own scaling, decides what the detector sees."""
 
+ENOUGH = 0.75
+"""A crop may be enlarged by a third for the embedder before the photo is decoded again for it."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DescribedPerson:
@@ -48,14 +51,14 @@ def cut(photo: Photo, picture: Pixels, box: Box, needed: Size) -> Pixels:
     """Return the crop of `box` from `picture`, or at full resolution where the embedder would see more.
 
     Decoding a photo a second time, at full size, costs more than all else; it
-    is done only when the person in the scaled picture is smaller than the
-    embedder's input and the photo holds more.
+    is done only when the person in the scaled picture is clearly smaller than
+    the embedder's input and the photo holds more.
     """
     seen = size_of(picture)
     x, y = seen.width_px / photo.size.width_px, seen.height_px / photo.size.height_px
     small = box.scaled(x, y, seen)
-    is_enough = small.height_px >= needed.height_px and small.width_px >= needed.width_px
-    if is_enough or seen == photo.size:
+    share = min(small.height_px / needed.height_px, small.width_px / needed.width_px)
+    if share >= ENOUGH or seen == photo.size:
         return crop(picture, small)
     return photo.region(box)
 
