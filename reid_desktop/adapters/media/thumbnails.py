@@ -71,9 +71,17 @@ def _fitted(picture: Pixels, width_px: int, height_px: int) -> Pixels:
     if scale >= 1:
         return picture
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    # Down to half the size bilinear reads every pixel; averaging takes six times as long.
-    how = cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(picture, size, interpolation=how), dtype=np.uint8)
+    # Halved until bilinear reads every pixel: a sixth of the time that averaging to any size takes.
+    while picture.shape[1] >= 2 * size[0] and picture.shape[0] >= 2 * size[1]:
+        picture = _halved(picture)
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+
+
+def _halved(picture: Pixels) -> Pixels:
+    """Return the means of blocks of 2 by 2; an odd last row or column is left out."""
+    height, width = picture.shape[0] // 2, picture.shape[1] // 2
+    even = picture[: 2 * height, : 2 * width]
+    return np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _encoded(picture: Pixels, quality: int) -> bytes:

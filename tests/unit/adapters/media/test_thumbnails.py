@@ -47,6 +47,17 @@ def test_views_are_at_most_1280_pixels_long(tmp_path: Path) -> None:
     assert "2500ms" in path.name
 
 
+def test_fine_patterns_become_grey_and_not_stripes(tmp_path: Path) -> None:
+    stripes = np.zeros((1601, 801, 3), np.uint8)
+    stripes[:, ::2] = 255
+    store = ThumbnailFolder(tmp_path)
+    store.put_crop(SHA, Box(0, 0, 801, 1601), None, stripes)
+    found = cv2.imread(str(store.crop_path(SHA, Box(0, 0, 801, 1601), None)))
+    assert found is not None
+    assert found.shape == (320, 160, 3)
+    np.testing.assert_allclose(found, 128, atol=4)
+
+
 def test_a_kept_picture_is_not_written_again(tmp_path: Path) -> None:
     store = ThumbnailFolder(tmp_path)
     for _ in range(2):
