@@ -102,7 +102,7 @@ def lay_out(out: Path, tell: Callable[[str], None] = lambda _: None) -> Laid:
     tell("Making a clip and the files that are in the way ...")
     notes = _extras(folders, originals, truth)
     probe = out / "probe.jpg"
-    write_jpeg(probe, cut_view(originals[_BUS], (LOOKED_FOR,), Size(360, 840), 9_001).pixels, None)
+    write_jpeg(probe, cut_view(originals[_BUS], (LOOKED_FOR,), Size(600, 800), 9_001).pixels, None)
     files = sum(path.is_file() for folder in folders.values() for path in folder.rglob("*"))
     return Laid(folders, probe, truth, files, notes)
 
