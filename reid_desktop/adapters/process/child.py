@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -56,7 +57,8 @@ class Child:
             self._pipe.send(message)
 
     def serve(self, handle: Handler) -> None:
-        """Work until told to stop."""
+        """Work until told to stop; call it from the process' main thread."""
+        _leave_signals_to_the_parent()
         threading.Thread(target=self._receive, name="pipe", daemon=True).start()
         while (run := self._work.get()) is not None:
             self._carry_out(run, handle)
@@ -76,11 +78,11 @@ class Child:
             self._gates[message.job_id] = _Gate()
             self._work.put(message)
         elif isinstance(message, Stop):
-            for gate in self._gates.values():
+            for gate in list(self._gates.values()):  # a job may end meanwhile
                 gate.cancel()
             self._work.put(None)
-        elif message.job_id in self._gates:
-            _ACTIONS[type(message)](self._gates[message.job_id])
+        elif (known := self._gates.get(message.job_id)) is not None:
+            _ACTIONS[type(message)](known)
 
     def _carry_out(self, run: Run, handle: Handler) -> None:
         job = ChildJob(run, self._gates[run.job_id], self.send)
@@ -99,6 +101,15 @@ class Child:
             job.tell(JobPhase.DONE)
         finally:
             del self._gates[run.job_id]
+
+
+def _leave_signals_to_the_parent() -> None:
+    """Ignore Ctrl+C, which a terminal sends to all; the end of the pipe tells that the parent is gone."""
+    deaf_to = {signal.SIGINT, signal.SIGTERM}
+    for number in deaf_to:
+        signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, deaf_to)
 
 
 class _Gate:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -34,6 +36,10 @@ POLL_S = 0.1
 STOP_S = 5.0
 CRASHED = "Reading this file crashed the analysis process, so it was left out."
 HUNG = "Reading this file took longer than {limit:.0f} seconds without a sign of life, so it was left out."
+NOT_STARTED = (
+    "The analysis process cannot be started. If memory is short, close other programs. "
+    "Then start the job again."
+)
 ENDED = {JobPhase.DONE, JobPhase.CANCELLED, JobPhase.FAILED}
 BLAMELESS_DEATHS = 2
 """A process that dies with no file in work is started again so many times for one job."""
@@ -67,6 +73,9 @@ class Lane:
         self._is_ended = False
         self._mark: Mark | None = None
         self._in_work: dict[str, float] = {}
+        # Kept here as well as sent: a process that is starting or dying does not hear them.
+        self._cancelled: set[JobId] = set()
+        self._paused: set[JobId] = set()
         self._watcher: threading.Thread | None = None
 
     # ------------------------------------------------------------ asked by the engine
@@ -88,10 +97,12 @@ class Lane:
 
     def pause(self, job_id: JobId) -> None:
         """Hold a job."""
+        self._paused.add(job_id)
         self._send(Pause(job_id))
 
     def resume(self, job_id: JobId) -> None:
         """Let a job go on."""
+        self._paused.discard(job_id)
         self._send(Resume(job_id))
 
     def cancel(self, job_id: JobId) -> None:
@@ -103,6 +114,7 @@ class Lane:
         for run in waiting:
             self._tell(JobState(run.job_id, run.title, JobPhase.CANCELLED))
         if not waiting:
+            self._cancelled.add(job_id)
             self._send(Cancel(job_id))
 
     def close(self) -> None:
@@ -127,20 +139,26 @@ class Lane:
                     return
                 run = self._jobs.popleft()
             self._see_through(run)
+            self._cancelled.discard(run.job_id)
+            self._paused.discard(run.job_id)
 
     def _see_through(self, run: Run) -> None:
         """Have the child do the job, however often it dies of it."""
         deaths = 0
         self._mark = None
         while True:
-            with self._wake:
-                if self._is_closing:
-                    return
-                if self._process is None or not self._process.is_alive():
-                    self._start()
-                self._running, self._is_ended = run, False
-                self._in_work.clear()
+            is_ready = self._is_ready()
+            if run.job_id in self._cancelled:
+                self._tell(JobState(run.job_id, run.title, JobPhase.CANCELLED))
+                return
+            if not is_ready:
+                if not self._is_closing:
+                    self._tell(JobState(run.job_id, run.title, JobPhase.FAILED, problem=NOT_STARTED))
+                return
+            self._running, self._is_ended = run, False
+            self._in_work.clear()
             self._send(run)
+            self._repeat_wishes(run.job_id)
             hung = self._listen()
             if self._is_ended or self._is_closing:
                 self._running = None
@@ -153,6 +171,27 @@ class Lane:
                     self._give_up(run, code)
                     return
             run = replace(self._blame(run, suspects, hung), mark=self._mark)
+
+    def _is_ready(self) -> bool:
+        """Start the process where there is none; return False when there can be none."""
+        with self._wake:
+            if self._is_closing:
+                return False
+            if self._process is not None and self._process.is_alive():
+                return True
+            self._end_process(0)
+            try:
+                self._start()
+            except OSError:  # no memory, or too many processes or files
+                self._process = None
+            return self._process is not None
+
+    def _repeat_wishes(self, job_id: JobId) -> None:
+        """Tell the process what was asked before it knew of the job."""
+        if job_id in self._paused:
+            self._send(Pause(job_id))
+        if job_id in self._cancelled:
+            self._send(Cancel(job_id))
 
     def _listen(self) -> str | None:
         """Pass news on until the job ends or the process dies; return a file that hangs, if any."""
@@ -225,7 +264,8 @@ class Lane:
         self._process = self._context.Process(
             target=self._child_main, args=(theirs, self._setup), name=f"reid-{self._name}", daemon=True
         )
-        self._process.start()
+        with _no_signals():
+            self._process.start()
         theirs.close()
         self._pipe = ours
 
@@ -251,3 +291,20 @@ class Lane:
         if pipe is not None:
             pipe.close()
         return code
+
+
+@contextmanager
+def _no_signals() -> Iterator[None]:
+    """Have a process that is started here deaf to Ctrl+C until it says otherwise.
+
+    A terminal sends Ctrl+C to the whole group; it is the parent that stops the
+    job, at a safe point. A blocked signal stays blocked in a new process.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

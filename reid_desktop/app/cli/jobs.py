@@ -13,6 +13,7 @@ from reid_desktop.app.cli.output import ProgressLine, say
 from reid_desktop.app.engine import start_engine
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import Cancelled, ReidError
+from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
 from reid_desktop.ports.engine import Answer, Engine, JobAnswer, News, Request
 
@@ -54,13 +55,17 @@ def _wait(news: queue.SimpleQueue[News]) -> Answer:
 
 
 @contextmanager
-def _interruptible(engine: Engine, job_id: int) -> Iterator[None]:
-    """Cancel the job on the first Ctrl+C or SIGTERM, so that it stops at a safe point."""
-    from reid_desktop.domain.ids import JobId
+def _interruptible(engine: Engine, job_id: JobId) -> Iterator[None]:
+    """Cancel the job on the first Ctrl+C or SIGTERM; at the second one do not wait for a safe point."""
+    asked = False
 
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature is Python's
-        say("Stopping at the next safe point ...")
-        engine.cancel(JobId(job_id))
+        nonlocal asked
+        if asked:
+            raise Cancelled
+        asked = True
+        say("Stopping at the next safe point ... (once more: stop now)")
+        engine.cancel(job_id)
 
     before = {kind: signal.signal(kind, stop) for kind in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UsageError as problem:
         sys.stderr.write(f"reid-desktop: {problem}\n")
         return WRONG_USAGE
-    except Cancelled:
+    except (Cancelled, KeyboardInterrupt):
         sys.stderr.write(STOPPED)
         return INTERRUPTED
     except ReidError as problem:

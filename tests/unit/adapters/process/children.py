@@ -15,7 +15,7 @@ from reid_desktop.domain.jobs import Progress
 from reid_desktop.ports.engine import Answer, ExportRequest, ImportRequest, ImportSummary
 from reid_desktop.ports.system import JobControl
 
-DEADLY, HANGING, ENDLESS = "deadly", "hanging", "endless"
+DEADLY, HANGING, ENDLESS, STUBBORN = "deadly", "hanging", "endless", "stubborn"
 
 
 def child_main(pipe: Connection, _setup: object) -> None:
@@ -44,6 +44,9 @@ def handle(run: Run, job: JobControl) -> Answer:
 
 def _suffer(path: str, job: JobControl) -> None:
     if path.startswith(DEADLY):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if path.startswith(STUBBORN):  # dies without having heard what was asked meanwhile
+        time.sleep(0.5)
         os.kill(os.getpid(), signal.SIGKILL)
     if path.startswith(HANGING):
         time.sleep(600)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import queue
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from reid_desktop.adapters.process.engine import QUERY, WORK, ProcessEngine
+from reid_desktop.adapters.process.lane import Lane
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.ids import ExhibitId, JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
 from reid_desktop.ports.engine import ExportRequest, ImportRequest, ImportSummary, JobAnswer, News
-from tests.unit.adapters.process.children import DEADLY, ENDLESS, HANGING, child_main
+from tests.unit.adapters.process.children import DEADLY, ENDLESS, HANGING, STUBBORN, child_main
 
 WAIT_S = 30.0
 
@@ -110,6 +114,69 @@ def test_a_waiting_job_can_be_cancelled_and_the_next_still_runs(desk: Desk) -> N
     assert state.job_id == second
     desk.engine.cancel(first)
     assert desk.until(JobPhase.DONE)[0].job_id == third
+
+
+@pytest.fixture
+def slow_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes that take their time to come up."""
+    start = Lane._start
+
+    def later(lane: Lane) -> None:
+        time.sleep(0.5)
+        start(lane)
+
+    monkeypatch.setattr(Lane, "_start", later)
+
+
+@pytest.mark.usefixtures("slow_start")
+def test_a_job_cancelled_before_its_process_is_up_does_not_run(desk: Desk) -> None:
+    job_id = desk.bring("a")
+    time.sleep(0.1)  # taken from the queue
+    desk.engine.cancel(job_id)
+    assert desk.until(JobPhase.CANCELLED, JobPhase.DONE)[0].phase is JobPhase.CANCELLED
+
+
+def test_a_job_stays_cancelled_when_its_process_dies(desk: Desk) -> None:
+    job_id = desk.bring(STUBBORN)
+    desk.until(JobPhase.RUNNING)
+    time.sleep(0.2)
+    desk.engine.cancel(job_id)  # not heard: the process dies of its file first
+    assert desk.until(JobPhase.CANCELLED, JobPhase.DONE)[0].phase is JobPhase.CANCELLED
+
+
+@pytest.mark.usefixtures("slow_start")
+def test_a_job_paused_before_its_process_is_up_is_held(desk: Desk) -> None:
+    job_id = desk.bring(*["a"] * 500)
+    time.sleep(0.1)
+    desk.engine.pause(job_id)
+    assert desk.until(JobPhase.PAUSED, JobPhase.DONE)[0].phase is JobPhase.PAUSED
+    desk.engine.resume(job_id)
+    desk.until(JobPhase.DONE)
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="process groups are a thing of POSIX")
+@pytest.mark.parametrize("wait_s", [0.02, 1.5])
+def test_ctrl_c_of_a_terminal_does_not_reach_the_child(desk: Desk, wait_s: float) -> None:
+    desk.bring(ENDLESS)
+    time.sleep(wait_s)
+    for child in multiprocessing.active_children():
+        os.kill(int(child.pid or 0), signal.SIGINT)
+    time.sleep(0.3)
+    desk.bring("b")
+    desk.engine.cancel(JobId(1))
+    state, answer = desk.until(JobPhase.DONE)
+    assert state.job_id == JobId(2)
+    assert answer is not None
+    assert answer.failed == 0
+
+
+def test_a_process_that_cannot_be_started_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_lane: Lane) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(Lane, "_start", refuse)
+    desk.bring("a")
+    assert "cannot be started" in str(desk.until(JobPhase.FAILED)[0].problem)
 
 
 def test_closing_in_the_middle_ends_the_process_soon(desk: Desk) -> None:
