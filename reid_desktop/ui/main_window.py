@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         """Make the window; reading the case begins when it is shown."""
         super().__init__()
-        self._desk, self._preferences, self._theme = desk, preferences, theme
+        self._desk, self.preferences, self._theme = desk, preferences, theme
         self._icons = icons
         self._why_left = "quit"
         self._may_close = False
@@ -208,16 +208,16 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         """Lay the window out as it was left, or as it is meant for the first time."""
-        geometry = self._preferences.window_state("geometry")
-        state = self._preferences.window_state("docks")
+        geometry = self.preferences.window_state("geometry")
+        state = self.preferences.window_state("docks")
         if geometry is not None:
             self.restoreGeometry(geometry)
         else:
             self.resize(1440, 900)
         if state is None or not self.restoreState(state, _LAYOUT_VERSION):
             self.lay_out()
-        shows_scenes = self._preferences.shows_scenes
-        self.panels.gallery.set_cards(self._preferences.card_width_px, shows_scenes)
+        shows_scenes = self.preferences.shows_scenes
+        self.panels.gallery.set_cards(self.preferences.card_width_px, shows_scenes)
         self._tell_mode(shows_scenes)
 
     def lay_out(self) -> None:
@@ -242,8 +242,8 @@ class MainWindow(QMainWindow):
         self.panels.workbench.leave_search()
 
     def _show_scenes(self, shows_scenes: bool) -> None:
-        self._preferences.shows_scenes = shows_scenes
-        self.panels.gallery.set_cards(self._preferences.card_width_px, shows_scenes)
+        self.preferences.shows_scenes = shows_scenes
+        self.panels.gallery.set_cards(self.preferences.card_width_px, shows_scenes)
         self.panels.inspector.show_scene(shows_scenes)
         self._tell_mode(shows_scenes)
 
@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
         self.actions_table["scene_mode"].setChecked(shows_scenes)
 
     def _keep_card_width(self, width_px: int) -> None:
-        self._preferences.card_width_px = width_px
+        self.preferences.card_width_px = width_px
 
     def _refresh(self) -> None:
         self.panels.loader.retry_missing()
@@ -260,7 +260,7 @@ class MainWindow(QMainWindow):
         self.panels.workbench.refresh()
 
     def _choose_theme(self, choice: ThemeChoice) -> None:
-        self._preferences.theme = choice
+        self.preferences.theme = choice
         self._theme.choose(choice)
 
     def _turn_theme(self) -> None:
@@ -356,18 +356,18 @@ class MainWindow(QMainWindow):
                 f"{text.plain(jobs[0].title)} is still running. What is done stays; the rest can be taken up"
                 " again when the case is next opened."
             )
-            QuestionDialog(self, "Close while a job runs?", words, "Close", self._close_anyway).open()
+            QuestionDialog(
+                self, "Close while a job runs?", words, "Close", lambda: later(self, self.close_at_once)
+            ).open()
             return
-        self._preferences.keep_window_state("geometry", QByteArray(self.saveGeometry()))
-        self._preferences.keep_window_state("docks", QByteArray(self.saveState(_LAYOUT_VERSION)))
-        self._preferences.save()
+        self.preferences.keep_window_state("geometry", QByteArray(self.saveGeometry()))
+        self.preferences.keep_window_state("docks", QByteArray(self.saveState(_LAYOUT_VERSION)))
+        self.preferences.save()
         self.panels.close()
         event.accept()
         self.left.emit(self._why_left)
 
-    def _close_anyway(self) -> None:
+    def close_at_once(self) -> None:
+        """Close without asking."""
         self._may_close = True
-        later(self, self._close_now)
-
-    def _close_now(self) -> None:
         self.close()

@@ -43,7 +43,7 @@ from tests.fakes.store import FakeCaseStore
 
 KEY = "yolo11n@0123456789ab#v1 + person-reidentification-retail-0277@ba9876543210#v1"
 FRAME = Size(640, 480)
-HOSTILE = "IMG_<b>bold</b>_\u202egpj.exe_" + "very-long-name-" * 8 + ".jpg"
+HOSTILE = "IMG_<b>bold<b>_\u202egpj.exe_" + "very-long-name-" * 8 + ".jpg"
 START_MS = 1_716_030_000_000
 _CLOTHES = ("#c0392b", "#2e86c1", "#27ae60", "#d4ac0d", "#7d3c98", "#e5e7e9", "#1b2631", "#ca6f1e")
 _SOURCES = (

@@ -61,7 +61,7 @@ class ExportDialog(DialogFrame):
         self.add_body(form)
         self.add_body(self._problem, 0)
         self.add_button("Cancel", self.reject)
-        self._write = self.add_button("Export", self._on_write, primary=True)
+        self._write = self.add_button("Export", self.write, primary=True)
         self.finish()
         self._format.currentIndexChanged.connect(self._suggest)
         self._what.currentIndexChanged.connect(self._suggest)
@@ -91,7 +91,17 @@ class ExportDialog(DialogFrame):
         if chosen:
             self._path.setText(chosen)
 
-    def _on_write(self) -> None:
+    @property
+    def can_write(self) -> bool:
+        """Tell whether all is filled in and nothing would be overwritten."""
+        return self._write.isEnabled()
+
+    def set_path(self, path: Path) -> None:
+        """Write to this place."""
+        self._path.setText(str(path))
+
+    def write(self) -> None:
+        """Ask for the export as it was filled in."""
         kind = self._formats[self._format.currentIndex()][0]
         search_id = self._what.currentData()
         out = Path(self._path.text().strip())

@@ -58,7 +58,7 @@ class ImportDialog(DialogFrame):
         self._problem = label("", "danger", wraps=True)
         self._build(time_zones)
         self.add_button("Cancel", self.reject)
-        self._start = self.add_button("Import", self._on_import, primary=True)
+        self._start = self.add_button("Import", self.start, primary=True)
         self.finish()
         self._connect()
         self.add_paths(paths)
@@ -177,7 +177,8 @@ class ImportDialog(DialogFrame):
         chosen, _ = QFileDialog.getOpenFileNames(self, "Files to import")
         self.add_paths([Path(one) for one in chosen])
 
-    def _on_import(self) -> None:
+    def start(self) -> None:
+        """Ask for the import as it was filled in."""
         known = self._chosen()
         exhibit = Exhibit(
             exhibit_id=known.exhibit_id if known else ExhibitId(self._number.text().strip()),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSlider,
     QStackedLayout,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -98,6 +99,26 @@ class GalleryView(QWidget):
     def model(self) -> SightingGridModel:
         """Return the model of the cards."""
         return self._model
+
+    @property
+    def news_button(self) -> QToolButton:
+        """Return the chip that offers what came in meanwhile."""
+        return self._news
+
+    @property
+    def has_news(self) -> bool:
+        """Tell whether something waits behind the chip."""
+        return self._pending is not None
+
+    @property
+    def words_when_empty(self) -> str:
+        """Return what is said where no card can be shown."""
+        return self._empty.text()
+
+    @property
+    def lead_is_shown(self) -> bool:
+        """Tell whether the notice about leads stands above the cards."""
+        return self._notice.isVisible()
 
     @property
     def is_busy(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from reid_desktop.domain.jobs import JobPhase, JobState, Progress
 from reid_desktop.ui import text
@@ -45,6 +45,16 @@ class JobsView(QWidget):
         row.addWidget(self._failures)
         self._failures.hide()
         self.show_jobs([])
+
+    @property
+    def pause_button(self) -> QToolButton:
+        """Return the button that pauses and resumes."""
+        return self._pause
+
+    @property
+    def cancel_button(self) -> QToolButton:
+        """Return the button that cancels."""
+        return self._cancel
 
     @property
     def words(self) -> str:

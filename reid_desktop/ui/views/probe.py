@@ -99,6 +99,11 @@ class ProbeView(QStackedWidget):
         return self._scene
 
     @property
+    def words(self) -> str:
+        """Return what is said below the name."""
+        return self._words.text()
+
+    @property
     def focus_target(self) -> QWidget:
         """Return what the keyboard goes to."""
         return self._choose if self._state is ProbeState.EMPTY else self._scene

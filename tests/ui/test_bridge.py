@@ -1,0 +1,121 @@
+"""News and reads cross to the GUI thread merged, in order, and never late."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.errors import CaseError
+from reid_desktop.domain.ids import JobId, SearchId, SightingId
+from reid_desktop.domain.jobs import JobPhase, JobState, Progress
+from reid_desktop.ports.engine import JobAnswer
+from reid_desktop.ui.bridge import Bridge, Reader
+
+
+def test_a_burst_from_another_thread_is_one_change_in_the_gui_thread(qtbot: QtBot) -> None:
+    bridge, seen = Bridge(), []
+    bridge.case_changed.connect(lambda changes: seen.append((changes, threading.current_thread())))
+
+    def burst() -> None:
+        for number in range(50):
+            bridge.announce(ChangeSet(sightings=frozenset({SightingId(number)})))
+
+    thread = threading.Thread(target=burst)
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: bool(seen))
+    qtbot.wait(200)
+    assert [(len(changes.sightings), where) for changes, where in seen] == [(50, threading.main_thread())]
+
+
+def test_only_the_last_state_of_a_job_is_told_while_it_runs(qtbot: QtBot) -> None:
+    bridge, seen = Bridge(), []
+    bridge.job_changed.connect(lambda state: seen.append(state.progress.done))
+    for done in range(20):
+        bridge.announce(JobState(JobId(1), "x", JobPhase.RUNNING, Progress(done=done)))
+    qtbot.waitUntil(lambda: bool(seen))
+    qtbot.wait(200)
+    assert seen == [19]
+
+
+def test_an_answer_comes_after_all_news_before_it(qtbot: QtBot) -> None:
+    bridge, seen = Bridge(), []
+    bridge.case_changed.connect(lambda _: seen.append("change"))
+    bridge.job_changed.connect(lambda state: seen.append(state.phase.value))
+    bridge.job_answered.connect(lambda _: seen.append("answer"))
+    bridge.announce(JobState(JobId(1), "x", JobPhase.RUNNING))
+    bridge.announce(ChangeSet(searches=frozenset({SearchId(1)})))
+    bridge.announce(JobAnswer(JobId(1), SearchId(1)))
+    qtbot.waitUntil(lambda: "answer" in seen)
+    assert seen == ["change", "running", "answer"]
+
+
+@pytest.fixture
+def reader(qtbot: QtBot) -> Iterator[Reader]:
+    """A reader, closed afterwards."""
+    assert qtbot is not None
+    made = Reader()
+    yield made
+    made.close()
+
+
+def test_of_two_questions_on_one_topic_only_the_newer_is_answered(reader: Reader, qtbot: QtBot) -> None:
+    gate = threading.Event()
+    answers: list[str] = []
+
+    def old() -> str:
+        gate.wait(5)
+        return "old"
+
+    reader.ask("view", old, answers.append)
+    reader.ask("view", lambda: "new", answers.append)
+    reader.ask("other", lambda: "other", answers.append)
+    gate.set()
+    qtbot.waitUntil(lambda: reader.is_idle)
+    assert answers == ["new", "other"]
+
+
+def test_an_older_question_that_has_not_begun_is_never_worked_on(reader: Reader, qtbot: QtBot) -> None:
+    gate = threading.Event()
+    worked: list[int] = []
+    reader.ask("block", lambda: gate.wait(5), lambda _: None)
+    for number in range(5):
+        reader.ask("view", partial(worked.append, number), lambda _: None)
+    gate.set()
+    qtbot.waitUntil(lambda: reader.is_idle)
+    assert worked == [4]
+
+
+def test_a_dropped_answer_does_not_come(reader: Reader, qtbot: QtBot) -> None:
+    answers: list[int] = []
+    reader.ask("details", lambda: 1, answers.append)
+    reader.drop("details")
+    qtbot.wait(100)
+    assert answers == []
+
+
+def test_what_a_read_raises_is_told_and_the_next_read_works(reader: Reader, qtbot: QtBot) -> None:
+    def fail() -> int:
+        raise CaseError("The disk is gone.")
+
+    with qtbot.waitSignal(reader.failed) as failed:
+        reader.ask("view", fail, lambda _: None)
+    assert str(failed.args[0]) == "The disk is gone."
+    answers: list[int] = []
+    reader.ask("view", lambda: 2, answers.append)
+    qtbot.waitUntil(lambda: answers == [2])
+
+
+def test_closing_ends_the_thread_and_ignores_what_is_still_to_come(qtbot: QtBot) -> None:
+    reader = Reader()
+    answers: list[int] = []
+    reader.ask("view", lambda: 1, answers.append)
+    reader.close()
+    qtbot.wait(50)
+    assert answers == []
+    assert not [one for one in threading.enumerate() if one.name.startswith("reader")]

@@ -1,0 +1,153 @@
+"""Drops, progress, news and errands of the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.ids import ExhibitId, JobId
+from reid_desktop.domain.jobs import JobPhase, JobState, Progress
+from reid_desktop.ports.engine import (
+    ExportRequest,
+    Failure,
+    ImportRequest,
+    ImportSummary,
+    JobAnswer,
+    VerifyRequest,
+)
+from reid_desktop.ui.dialogs.export_case import ExportDialog
+from reid_desktop.ui.dialogs.import_media import ImportDialog
+from reid_desktop.ui.dialogs.tables import VerifyDialog
+from reid_desktop.ui.main_window import MainWindow
+from reid_desktop.ui.theme import ThemeChoice
+from tests.ui.conftest import MakeWindow
+from tests.ui.handling import drop_on, files, settle, shown_dialog
+from tests.ui.scenery import Scenery, add_media, add_search
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+
+
+def test_files_dropped_anywhere_are_imported_for_the_exhibit_chosen(
+    window: MainWindow, qtbot: QtBot, scenery: Scenery, tmp_path: Path
+) -> None:
+    assert drop_on(window, files(tmp_path))
+    assert scenery.engine.requests == []
+    dialog = shown_dialog(window, ImportDialog, qtbot)
+    assert dialog.paths == [str(tmp_path)]
+    dialog.choose_exhibit(ExhibitId("EX-2"))
+    dialog.start()
+    [(_, request)] = scenery.engine.requests
+    assert isinstance(request, ImportRequest)
+    assert (request.paths, request.exhibit) == ((str(tmp_path),), scenery.store.exhibits()[1])
+
+
+def test_an_import_shows_its_progress_and_can_be_paused_and_cancelled(
+    window: MainWindow, qtbot: QtBot, scenery: Scenery
+) -> None:
+    window.errands.analyse()
+    job = JobId(1)
+    progress = Progress("Looking for persons", 123, 400, "files", 51, "a\u202eb.jpg", 42.0, 65.0)
+    scenery.engine.tell(JobState(job, "Analyse", JobPhase.RUNNING, progress))
+    words = "123 of 400 files · 42/s · 1 min 5 s left · 51 sightings · a\\u202eb.jpg"
+    qtbot.waitUntil(lambda: window.panels.jobs.words == words)
+    window.panels.jobs.pause_button.click()
+    scenery.engine.tell(JobState(job, "Analyse", JobPhase.PAUSED, progress))
+    qtbot.waitUntil(lambda: window.panels.jobs.words.startswith("paused"))
+    window.panels.jobs.pause_button.click()
+    window.panels.jobs.cancel_button.click()
+    assert scenery.engine.commands == [("pause", job), ("resume", job), ("cancel", job)]
+    scenery.engine.tell(JobState(job, "Analyse", JobPhase.CANCELLED))
+    qtbot.waitUntil(lambda: window.panels.jobs.words == "Ready")
+
+
+def test_the_end_of_an_import_is_said_with_all_counts(
+    window: MainWindow, qtbot: QtBot, scenery: Scenery
+) -> None:
+    window.errands.analyse()
+    request = ImportRequest(("/x",), scenery.store.exhibits()[0])
+    window.panels.tasks.submit(request, "Import")
+    summary = ImportSummary(9, 5, 2, 1, 1, (Failure("/x/a", "cut short"),), 5, 0, 12, 3.0)
+    scenery.engine.tell(JobAnswer(JobId(2), summary))
+    qtbot.waitUntil(lambda: "done" in window.panels.notices.words)
+    assert "9 files = 5 imported, 2 doubles" in window.panels.notices.words["done"]
+
+
+def test_hits_appear_while_an_import_runs(window: MainWindow, qtbot: QtBot, scenery: Scenery) -> None:
+    before = len(window.panels.gallery.model.ids)
+    found = add_media(scenery, 4, seed=99)
+    scenery.engine.tell(ChangeSet(sightings=frozenset(found)))
+    qtbot.waitUntil(lambda: len(window.panels.gallery.model.ids) == before + len(found))
+    assert not window.panels.gallery.has_news
+
+
+def test_while_something_is_selected_news_wait_behind_a_chip(
+    window: MainWindow, qtbot: QtBot, scenery: Scenery
+) -> None:
+    gallery = window.panels.gallery
+    before = gallery.model.ids.copy()
+    window.panels.selection.select(before[:2])
+    found = add_media(scenery, 4, seed=99)
+    scenery.engine.tell(ChangeSet(sightings=frozenset(found)))
+    qtbot.waitUntil(lambda: gallery.has_news)
+    assert gallery.model.ids.tolist() == before.tolist()
+    assert gallery.news_button.text() == f"{len(found)} new: show"
+    gallery.news_button.click()
+    assert len(gallery.model.ids) == len(before) + len(found)
+    assert not gallery.has_news
+
+
+def test_an_export_is_asked_for_with_the_search_that_is_shown(
+    window: MainWindow, qtbot: QtBot, scenery: Scenery, tmp_path: Path
+) -> None:
+    search_id = add_search(scenery, 7)
+    window.probing.show_search(search_id)
+    settle(window, qtbot)
+    window.errands.ask_export()
+    dialog = shown_dialog(window, ExportDialog, qtbot)
+    dialog.set_path(tmp_path / "report.html")
+    dialog.write()
+    assert scenery.engine.requests[-1][1] == ExportRequest("html", tmp_path / "report.html", search_id)
+
+
+def test_an_export_over_something_that_exists_is_not_offered(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.errands.ask_export()
+    dialog = shown_dialog(window, ExportDialog, qtbot)
+    dialog.set_path(tmp_path)
+    assert not dialog.can_write
+
+
+def test_verifying_ends_with_a_report(window: MainWindow, qtbot: QtBot, scenery: Scenery) -> None:
+    window.actions_table["verify"].trigger()
+    assert isinstance(scenery.engine.requests[0][1], VerifyRequest)
+    assert "unchanged" in shown_dialog(window, VerifyDialog, qtbot).windowTitle()
+
+
+def test_a_window_with_a_running_job_asks_before_it_closes(window: MainWindow, qtbot: QtBot) -> None:
+    window.errands.analyse()
+    window.close()
+    assert window.isVisible()
+    assert any(isinstance(one, QDialog) for one in window.children())
+    with qtbot.waitSignal(window.left):
+        window.close_at_once()
+    assert not window.isVisible()
+
+
+def test_the_layout_and_choices_are_remembered(
+    make_window: MakeWindow, scenery: Scenery, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.actions_table["scene_mode"].trigger()
+    window.actions_table["theme_dark"].trigger()
+    window.panels.gallery.resize_cards(24)
+    width = window.panels.gallery.table.cards.card_width_px
+    window.close_at_once()
+    again = make_window(scenery)
+    settle(again, qtbot)
+    assert again.actions_table["scene_mode"].isChecked()
+    assert again.panels.gallery.table.cards.card_width_px == width
+    assert again.preferences.theme == ThemeChoice.DARK

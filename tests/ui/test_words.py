@@ -1,0 +1,158 @@
+"""What the user reads: hostile text made visible, facts, chips, both themes legible."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication, QToolButton
+
+from reid_desktop.domain.capture import TimeSource
+from reid_desktop.domain.ids import ExhibitId, SightingId
+from reid_desktop.domain.media import MediaKind
+from reid_desktop.domain.query import Filters, NearPlace
+from reid_desktop.ports.engine import ImportSummary
+from reid_desktop.services.browsing import Browsing
+from reid_desktop.ui import text
+from reid_desktop.ui.colours import DARK, LIGHT, Colours, contrast
+from reid_desktop.ui.facts import as_text, filter_chips, import_words, sections
+from reid_desktop.ui.icons import IconShelf
+from reid_desktop.ui.narrowing import without
+from reid_desktop.ui.theme import ThemeChoice, ThemeKeeper
+from reid_desktop.ui.views.sources import read_place
+from tests.ui.scenery import HOSTILE, make_scenery
+
+
+@given(st.text())
+def test_plain_text_hides_nothing_and_turns_nothing(words: str) -> None:
+    shown = text.plain(words)
+    assert not any(0x202A <= ord(one) <= 0x202E or 0x2066 <= ord(one) <= 0x2069 for one in shown)
+    assert all(one.isprintable() or one.isspace() for one in shown)
+    assert "\n" not in shown
+    shown.encode("utf-8")
+
+
+def test_undecodable_bytes_of_a_file_name_are_shown_as_bytes() -> None:
+    assert text.plain(b"caf\xe9.jpg".decode("utf-8", "surrogateescape")) == "caf\\xe9.jpg"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "0 s"),
+        (59, "59 s"),
+        (60, "1 min 0 s"),
+        (3599, "59 min 59 s"),
+        (3600, "1 h 0 min"),
+        (200_000, "2 days"),
+    ],
+)
+def test_spans_are_said_as_one_would(seconds: float, words: str) -> None:
+    assert text.span(seconds) == words
+
+
+def test_every_time_source_has_its_words() -> None:
+    assert set(text.TIME_SOURCES) == set(text.TIME_BADGES) == set(TimeSource)
+
+
+def test_each_chip_takes_off_exactly_its_own_filter() -> None:
+    filters = Filters(
+        after_utc_ms=1,
+        before_utc_ms=2,
+        near=NearPlace(1.0, 2.0, 3.0),
+        exhibits=frozenset({ExhibitId("A:1"), ExhibitId("B")}),
+        sightings=frozenset({SightingId(4)}),
+        kinds=frozenset({MediaKind.PHOTO.value, MediaKind.VIDEO.value}),
+        minimum_quality=0.5,
+        untimed_only=True,
+        unplaced_only=True,
+    )
+    names = [name for name, _ in filter_chips(filters)]
+    assert len(names) == len(set(names)) == 10
+    for name in names:
+        rest = without(filters, name)
+        assert [other for other, _ in filter_chips(rest)] == [one for one in names if one != name]
+    for name in names:
+        filters = without(filters, name)
+    assert filters.is_empty
+
+
+def test_the_counts_of_an_import_are_all_said() -> None:
+    words = import_words(ImportSummary(10, 5, 2, 2, 1, (), 4, 1, 1234, 65.0))
+    assert words == (
+        "Import finished: 10 files = 5 imported, 2 doubles, 2 not photo or video, 1 failed."
+        " 1,234 sightings in 1 min 5 s."
+    )
+
+
+def test_the_facts_say_how_each_is_known_and_leave_hostile_names_inert(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    assert qapp is not None
+    scenery = make_scenery(tmp_path / "c", 6, pictures=False)
+    browsing = Browsing(scenery.store, scenery.thumbnails)
+    ids = [int(one) for one in browsing.table().ids]
+    found = [browsing.details(SightingId(one)) for one in ids]
+    details = next(one for one in found if one is not None and one.card.name == HOSTILE)
+    words = as_text(sections(details, 3, 0.75))
+    for needed in (
+        "Rank: 3",
+        "0.750",
+        "not an identification",
+        details.media.sha256,
+        "How known:",
+        "no place known",
+    ):
+        assert needed in words
+    assert "\u202e" not in words
+    assert "\\u202egpj.exe" in words
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_all_text_is_legible(colours: Colours) -> None:
+    """WCAG 2.2 AA: 4.5 for text, 3 for the outlines of controls."""
+    grounds = [colours.window, colours.panel, colours.sunken, colours.raised, colours.stage]
+    for ground in grounds:
+        for ink in (colours.text, colours.muted, colours.link, colours.danger, colours.warning, colours.good):
+            assert contrast(ink, ground) >= 4.5, (ink, ground)
+        assert contrast(colours.strong_line, ground) >= 3.0, ground
+    assert contrast(colours.on_accent, colours.accent) >= 4.5
+    for ink in (colours.text, colours.muted, colours.link):
+        assert contrast(ink, colours.accent_soft) >= 4.5, ink
+    assert contrast(colours.warning, colours.warning_soft) >= 4.5
+
+
+def test_icons_take_the_colour_of_the_theme_at_runtime(theme: ThemeKeeper, icons: IconShelf) -> None:
+    button = QToolButton()
+    icons.dress(button, "search")
+
+    def ink() -> set[str]:
+        image = button.icon().pixmap(24, 24).toImage()
+        pixels = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
+        return {one.name() for one in pixels if one.alpha() == 255}
+
+    assert LIGHT.text in ink()
+    theme.choose(ThemeChoice.DARK)
+    assert DARK.text in ink()
+    assert LIGHT.text not in ink()
+
+
+def test_every_icon_that_the_program_names_is_there() -> None:
+    from reid_desktop.ui.actions import COMMANDS
+
+    folder = Path(__file__).resolve().parents[2] / "resources" / "icons"
+    assert {command.icon for command in COMMANDS if command.icon} <= {
+        one.stem for one in folder.glob("*.svg")
+    }
+
+
+@pytest.mark.parametrize("words", ["52.3731, 4.8925", "52.3731;4.8925", "52.3731 4.8925"])
+def test_a_place_is_read_in_the_ways_people_write_it(words: str) -> None:
+    assert read_place(words, 500) == NearPlace(52.3731, 4.8925, 500)
+
+
+@pytest.mark.parametrize("words", ["Amsterdam", "1", "91, 0", "1, 2, 3", "nan, 1"])
+def test_what_is_no_place_is_refused(words: str) -> None:
+    assert read_place(words, 500) is None
