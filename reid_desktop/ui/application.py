@@ -92,11 +92,11 @@ class Program(QObject):
         self.reader.failed.connect(self._on_failed)
         self._bug_elsewhere.connect(self.show_bug, Qt.ConnectionType.QueuedConnection)
         self.window: MainWindow | None = None
-        self._start_window = QMainWindow()
-        self._start_window.setWindowTitle("reid-desktop")
-        self._start_window.resize(1120, 680)
+        self.start_window = QMainWindow()
+        self.start_window.setWindowTitle("reid-desktop")
+        self.start_window.resize(1120, 680)
         self.start = StartView(self.icons, surroundings.version, opener.make_demo is not None)
-        self._start_window.setCentralWidget(self.start)
+        self.start_window.setCentralWidget(self.start)
         self.start.new_wanted.connect(self.ask_new)
         self.start.open_wanted.connect(self.ask_open)
         self.start.case_chosen.connect(self.open)
@@ -107,11 +107,11 @@ class Program(QObject):
         """Show the start page."""
         self.start.say("", is_busy=False)
         self.start.show_recent(self.preferences.recent_cases)
-        self._start_window.show()
+        self.start_window.show()
 
     def open(self, folder: Path) -> None:
         """Open a case in its window."""
-        self._start_window.show()
+        self.start_window.show()
         self.start.say(f"Opening {text.plain(folder.name)}…", is_busy=True)
         self.reader.ask("open", lambda: self._opener.open_desk(folder), self._on_opened)
 
@@ -119,14 +119,14 @@ class Program(QObject):
         """Ask for the facts of a new case."""
         preferences = self.preferences
         dialog = NewCaseDialog(
-            self._start_window, self._surroundings.cases_dir, preferences.examiner, preferences.agency
+            self.start_window, self._surroundings.cases_dir, preferences.examiner, preferences.agency
         )
         dialog.case_wanted.connect(self._on_new)
         dialog.open()
 
     def ask_open(self) -> None:
         """Ask for a case folder."""
-        dialog = QFileDialog(self._start_window, f"Open a case ({CASE_SUFFIX} folder)")
+        dialog = QFileDialog(self.start_window, f"Open a case ({CASE_SUFFIX} folder)")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setDirectory(str(self._surroundings.cases_dir))
         dialog.fileSelected.connect(lambda chosen: self.open(Path(chosen)))
@@ -168,7 +168,7 @@ class Program(QObject):
         window.left.connect(lambda why: self._on_left(desk, why))
         self.window = window
         window.show()
-        self._start_window.hide()
+        self.start_window.hide()
         self.start.say("", is_busy=False)
 
     def _on_left(self, desk: Desk, why: str) -> None:
@@ -184,7 +184,7 @@ class Program(QObject):
             later(self, self.ask_new if why == "new" else self.ask_open)
 
     def _quit(self) -> None:
-        self._start_window.close()
+        self.start_window.close()
         QApplication.quit()
 
     def _on_failed(self, problem: Exception) -> None:
@@ -203,7 +203,7 @@ class Program(QObject):
 
     def show_bug(self, details: str) -> None:
         """Show a bug as what it is."""
-        parent = self.window or self._start_window
+        parent = self.window or self.start_window
         happened = (
             "The program met something that it was not made for. Your case and the evidence are unharmed."
         )

@@ -54,7 +54,7 @@ class NewCaseDialog(DialogFrame):
         self.add_body(form)
         self.add_body(self._problem, 0)
         self.add_button("Cancel", self.reject)
-        self._make = self.add_button("Make case", self._on_make, primary=True)
+        self._make = self.add_button("Make case", self.make, primary=True)
         self.finish()
         for field in (self._number, self._title, self._examiner, self._folder):
             field.textChanged.connect(self._check)
@@ -65,6 +65,17 @@ class NewCaseDialog(DialogFrame):
         """Return the folder that the case would get."""
         name = re.sub(r"[^\w.-]+", "-", self._number.text().strip()).strip("-.") or "case"
         return Path(self._folder.text().strip()).expanduser() / f"{name}{CASE_SUFFIX}"
+
+    @property
+    def can_make(self) -> bool:
+        """Tell whether all is filled in and nothing would be overwritten."""
+        return self._make.isEnabled()
+
+    def fill(self, number: str, title: str, examiner: str) -> None:
+        """Fill in what a case cannot do without."""
+        self._number.setText(number)
+        self._title.setText(title)
+        self._examiner.setText(examiner)
 
     def _check(self) -> None:
         filled = all(
@@ -81,7 +92,8 @@ class NewCaseDialog(DialogFrame):
         if chosen:
             self._folder.setText(chosen)
 
-    def _on_make(self) -> None:
+    def make(self) -> None:
+        """Ask for the case as it was filled in."""
         facts = CaseFacts(
             number=self._number.text().strip(),
             title=self._title.text().strip(),

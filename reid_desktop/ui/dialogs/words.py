@@ -59,6 +59,11 @@ class ProblemDialog(DialogFrame):
         self.add_button("Close", self.accept, primary=True)
         self.finish()
 
+    @property
+    def details(self) -> str:
+        """Return what is for whoever mends it."""
+        return self._details
+
     def copy_details(self) -> None:
         """Put the details on the clipboard."""
         QGuiApplication.clipboard().setText(self._details)

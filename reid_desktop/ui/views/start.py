@@ -59,6 +59,16 @@ class StartView(QWidget):
         self.say("", is_busy=False)
 
     @property
+    def words(self) -> str:
+        """Return what is said about what goes on."""
+        return self._status.text()
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether something can be begun."""
+        return self._recent.isEnabled()
+
+    @property
     def recent_list(self) -> QListWidget:
         """Return the list of recent cases."""
         return self._recent
