@@ -24,7 +24,7 @@ from reid_desktop.services.analysing import AnalyseMedia
 from reid_desktop.services.bringing_in import BringIn
 from reid_desktop.services.exporting import ExportCase
 from reid_desktop.services.importing import ImportSource
-from reid_desktop.services.indexing import IndexKeeper
+from reid_desktop.services.indexing import IndexKeeper, problem_of
 from reid_desktop.services.model_keys import names_in
 from reid_desktop.services.probing import ProbeReader
 from reid_desktop.services.searching import SearchCase
@@ -207,7 +207,11 @@ class OpenCase:
         from reid_desktop.adapters.store.audit import verify_chain
 
         return VerifyCase(
-            self.store, self.store.integrity_problem, self._index_problem, verify_chain, self.clock
+            self.store,
+            self.store.integrity_problem,
+            lambda: problem_of(self._indexes, self.store),
+            verify_chain,
+            self.clock,
         )
 
     # ------------------------------------------------------------ parts
@@ -222,16 +226,3 @@ class OpenCase:
         from reid_desktop.adapters.media.inspector import FileInspector
 
         return FileInspector(self.clock)
-
-    def _index_problem(self) -> str | None:
-        """Say what is wrong with the stored index of the newest model key."""
-        key = self.store.newest_model_key()
-        if key is None or not self._indexes.is_available:
-            return None
-        ids, vectors = self.store.vectors(key)
-        if not len(ids):
-            return None
-        held = len(self._indexes.open(key, vectors.shape[1]))
-        if held == len(ids):
-            return None
-        return f"The index holds {held} of {len(ids)} vectors; it is rebuilt at the next search or analysis."

@@ -169,6 +169,11 @@ class VectorIndex(Protocol):
 class StoredIndex(VectorIndex, Protocol):
     """An index that is kept on disk beside the case; a cache of the database."""
 
+    @property
+    def was_refused(self) -> bool:
+        """Tell whether an index was on disk that is damaged or foreign, so that this one began empty."""
+        ...
+
     def save(self) -> None:
         """Write aside, checksum, rename."""
         ...

@@ -97,10 +97,12 @@ class AnalyseMedia:
             waiting = self._store.counts(self._key).waiting
             job.checkpoint(pace.progress("Looking for persons", tally.media, waiting, tally.sightings))
 
-        if self._careful:
-            WorkQueue(self._suspects, look, commit, workers=1)(lambda: False)
-        WorkQueue(self._waiting, look, commit, workers=self._workers)(is_more_coming)
-        self._keeper.save()
+        try:
+            if self._careful:
+                WorkQueue(self._suspects, look, commit, workers=1)(lambda: False)
+            WorkQueue(self._waiting, look, commit, workers=self._workers)(is_more_coming)
+        finally:
+            self._keeper.save()  # stopped or not: what was committed need not be indexed again
         return tally
 
     @property

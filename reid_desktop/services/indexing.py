@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.query import Filters
 from reid_desktop.ports.store import CaseReader
 from reid_desktop.ports.vision import IndexStore, StoredIndex, VectorIndex
 
@@ -50,3 +52,28 @@ def bring_up(index: VectorIndex, reader: CaseReader, model_key: str) -> int:
     if len(ids):
         index.add(ids, vectors)
     return len(ids)
+
+
+def problem_of(indexes: IndexStore, reader: CaseReader) -> str | None:
+    """Say what is wrong with the stored index of the newest model key, or None.
+
+    An index that lacks the newest sightings is as it should be: it is caught up
+    when it is used next.
+    """
+    key = reader.newest_model_key()
+    if key is None or not indexes.is_available:
+        return None
+    ids = reader.filtered(key, Filters())
+    if not len(ids):
+        return None
+    _, newest = reader.vectors(key, after=SightingId(int(ids[-1]) - 1))
+    index = indexes.open(key, newest.shape[1])
+    if index.was_refused:
+        return (
+            "The stored index is damaged or from another version of the library; "
+            "it is rebuilt at the next analysis."
+        )
+    due = 0 if index.newest is None else int((ids <= index.newest).sum())
+    if len(index) == due:
+        return None
+    return f"The stored index holds {len(index)} vectors where the database has {due}."

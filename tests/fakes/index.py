@@ -17,6 +17,7 @@ class FakeIndex:
     def __init__(self, dimensions: int, kind: IndexKind = IndexKind.EXACT) -> None:
         self.kind = kind
         self.saved = 0
+        self.was_refused = False
         self._dimensions = dimensions
         self._vectors: dict[int, NDArray[np.float64]] = {}
 

@@ -46,8 +46,15 @@ class HnswIndex:
         self._ids: Ids = np.empty(0, np.int64)
         self._removed: set[int] = set()
         self._graph = new_graph(self._dimensions)
-        if not self._load_stored():
+        is_loaded = self._load_stored()
+        self._was_refused = not is_loaded and files.manifest_path.exists()
+        if not is_loaded:
             self._start_empty()
+
+    @property
+    def was_refused(self) -> bool:
+        """Tell whether an index was on disk that is damaged or foreign, so that this one began empty."""
+        return self._was_refused
 
     def __len__(self) -> int:
         """Return how many vectors it holds."""

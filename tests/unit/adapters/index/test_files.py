@@ -245,3 +245,12 @@ def test_without_space_the_index_before_stays(saved: HnswIndexStore, tmp_path: P
     assert "cannot be written" in done.stdout
     assert held(saved) == COUNT
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_it_is_told_apart_whether_an_index_was_refused_or_never_written(
+    saved: HnswIndexStore, tmp_path: Path
+) -> None:
+    assert not saved.open("key", DIMENSIONS).was_refused
+    assert not saved.open("another key", DIMENSIONS).was_refused
+    graph_file(tmp_path).write_bytes(b"tampered")
+    assert saved.open("key", DIMENSIONS).was_refused
