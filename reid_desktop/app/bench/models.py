@@ -18,6 +18,11 @@ INT8_DETECTOR = "yolo11n_int8_openvino"
 FULL, SMALL = "osnet_x1_0", "osnet_x0_25_msmt17"
 SEEDED = "bench_osnet_x1_0"
 """A card of our own for seeded weights, where no trained OSNet x1.0 is at hand."""
+SEEDED_NOTE = (
+    "OSNet x1.0 has seeded, untrained weights, the same in both pipelines: speed and agreement mean "
+    "something, likenesses do not."
+)
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +48,17 @@ class Chosen:
     notes: tuple[str, ...]
 
 
-def choose(settings: Settings, tell: Callable[[str], None], shipped: Sequence[Path]) -> Chosen:
+def choose(settings: Settings, which: str, shipped: Sequence[Path], tell: Tell) -> Chosen:
     """Return what can be measured here; checkpoints are exported now, before any clock runs.
 
     Everything made for it is kept below the cache folder and used again.
 
-    :raises ModelError: there is no YOLO11n checkpoint.
+    :param which: embedders: `full`, `small` or `both`.
+    :raises ModelError: there is no YOLO11n checkpoint, or no small embedder and no other is wanted.
     """
     home = settings.cache / "bench"
-    own = replace(
-        settings,
-        user_models=home / "models",
-        model_folders=(*settings.model_folders, home / "models"),
-        cache=home,
-    )
+    folders = (*settings.model_folders, home / "models")
+    own = replace(settings, user_models=home / "models", model_folders=folders, cache=home)
     library = _library(own)
     detector = next((found for name in DETECTORS if (found := _network(library, name, tell))), None)
     if detector is None:
@@ -64,32 +66,39 @@ def choose(settings: Settings, tell: Callable[[str], None], shipped: Sequence[Pa
             "The comparison needs YOLO11n: `reid-desktop models fetch yolo11n`, or name a folder that holds "
             "it with --models."
         )
-    notes = []
-    full = _network(library, FULL, tell)
-    if full is None:
-        tell("Making seeded weights for OSNet x1.0 ...")
-        _make_seeded(own, shipped)
-        library = _library(own)
-        full = _network(library, SEEDED, tell)
-        notes.append(
-            "OSNet x1.0 has seeded, untrained weights (the same in both pipelines): speed and agreement "
-            "mean something, likenesses do not."
-        )
-    assert full is not None
-    small = _network(library, SMALL, tell)
-    if small is None:
-        notes.append(f"{SMALL} was left out: its file is not here.")
-    embedders = (replace(full, is_headline=True), *([small] if small else []))
+    embedders, notes = [], []
+    if which != "small":
+        full = _full(own, shipped, tell)
+        embedders.append(full)
+        notes += [] if full.is_trained else [SEEDED_NOTE]
+    if which != "full":
+        small = _network(library, SMALL, tell)
+        embedders += [small] if small else []
+        notes += [] if small else [f"{SMALL} was left out: its file is not here."]
+    if not embedders:
+        raise ModelError("The file of {name} is not here.", name=SMALL)
     states = {status.card.name: status.state for status in library.statuses()}
     has_int8 = states.get(INT8_DETECTOR) is ModelState.PRESENT
-    return Chosen(own, detector, embedders, has_int8, tuple(notes))
+    return Chosen(own, detector, tuple(embedders), has_int8, tuple(notes))
+
+
+def _full(settings: Settings, shipped: Sequence[Path], tell: Tell) -> Network:
+    """Return OSNet x1.0, with seeded weights where there are no trained ones."""
+    full = _network(_library(settings), FULL, tell)
+    if full is None:
+        tell("Making seeded weights for OSNet x1.0 ...")
+        _make_seeded(settings, shipped)
+        full = _network(_library(settings), SEEDED, tell)
+    if full is None:
+        raise ModelError("The seeded weights of {name} could not be made.", name=FULL)
+    return replace(full, is_headline=True)
 
 
 def _library(settings: Settings) -> CardLibrary:
     return CardLibrary(settings.cards, settings.model_folders, settings.user_models, settings.cache)
 
 
-def _network(library: CardLibrary, name: str, tell: Callable[[str], None]) -> Network | None:
+def _network(library: CardLibrary, name: str, tell: Tell) -> Network | None:
     """Return a network whose file is here, exported."""
     cards = {card.name: card for card in library.cards()}
     if name not in cards:

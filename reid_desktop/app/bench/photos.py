@@ -37,8 +37,8 @@ class Run:
     peak_mib: float
 
 
-def measure_photos(settings: Settings, count: int, rounds: int, tell: Tell) -> PhotoResult:
-    """Return all figures.
+def measure_photos(settings: Settings, count: int, rounds: int, which: str, tell: Tell) -> PhotoResult:
+    """Return all figures; `which` embedders: `full`, `small` or `both`.
 
     Timed: from the request to import a folder to its answer (ours: finding,
     hashing, EXIF, thumbnails, database, index, through the real engine process);
@@ -50,7 +50,7 @@ def measure_photos(settings: Settings, count: int, rounds: int, tell: Tell) -> P
     from reid_desktop.adapters.media.bench_pictures import PHONE, make_photos, make_warm_up
     from reid_desktop.adapters.media.demo_scenes import shipped_pictures
 
-    chosen = choose(settings, tell, shipped_pictures())
+    chosen = choose(settings, which, shipped_pictures(), tell)
     with tempfile.TemporaryDirectory(prefix="reid-bench-") as name:
         scratch = Path(name)
         tell(f"Making {count} photos of {PHONE.width_px} x {PHONE.height_px} pixels ...")

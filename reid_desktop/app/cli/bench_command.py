@@ -32,7 +32,7 @@ def bench(arguments: argparse.Namespace, settings: Settings) -> int:
 def _photos(arguments: argparse.Namespace, settings: Settings) -> tuple[dict[str, object], Iterator[str]]:
     from reid_desktop.app.bench.photos import measure_photos
 
-    found = measure_photos(settings, arguments.photos, arguments.rounds, say)
+    found = measure_photos(settings, arguments.photos, arguments.rounds, arguments.embedder, say)
     return asdict(found), photo_lines(found)
 
 
