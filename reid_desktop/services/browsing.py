@@ -176,6 +176,17 @@ class Browsing:
         """Return one search with its candidates."""
         return self._store.search(search_id)
 
+    def probe_crop(self, record: SearchRecord) -> Path | None:
+        """Return where the crop of a search's probe is (the file may be missing), or None."""
+        probe = record.probe
+        if probe.box is None:
+            return None
+        best_s = None
+        if probe.sighting_id is not None:
+            found = self._store.sightings([probe.sighting_id])
+            best_s = found[0].best_s if found else None
+        return self._thumbnails.crop_path(probe.sha256, probe.box, best_s)
+
     def failures(self) -> list[FileOutcome]:
         """Return the files that did not come in, at most `MOST_FAILURES`."""
         bad = (found for found in self._store.outcomes() if found.outcome is Outcome.FAILED)

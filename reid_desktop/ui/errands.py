@@ -39,7 +39,7 @@ from .panels import Panels
 from .probing import Probing
 from .views.notices import Notice
 
-FETCH_COMMAND = "reid-desktop models fetch"
+FETCH_COMMAND = "reid-desktop models fetch --recommended"
 
 
 class Errands(QObject):

@@ -69,7 +69,8 @@ class MainWindow(QMainWindow):
         self._build_menus()
         self._build_toolbar()
         self._build_status()
-        self._connect()
+        self._connect_commands()
+        self._connect_views()
         self._restore()
 
     def _build_docks(self, icons: IconShelf) -> dict[str, PanelDock]:
@@ -159,7 +160,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.panels.jobs, 1)
         self.statusBar().addPermanentWidget(self._totals)
 
-    def _connect(self) -> None:
+    def _connect_commands(self) -> None:
         panels, errands = self.panels, self.errands
         self.actions_table.connect(
             {
@@ -198,6 +199,9 @@ class MainWindow(QMainWindow):
                 "about": errands.show_about,
             }
         )
+
+    def _connect_views(self) -> None:
+        panels = self.panels
         panels.workbench.shown.connect(self._on_shown)
         panels.selection.current_changed.connect(lambda _origin: self._tell_current())
         panels.reader.failed.connect(self._on_reader_failed)

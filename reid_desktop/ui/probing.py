@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPixmap
 
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.ids import SearchId, SightingId
+from reid_desktop.domain.query import SearchRecord
 from reid_desktop.ports.engine import LookRequest, ProbePersons, ProbePicture, Request, SearchRequest
 from reid_desktop.services.browsing import Card, View
 
@@ -25,6 +26,7 @@ class Probing(QObject):
         super().__init__(parent)
         self._panels = panels
         self._search_id: SearchId | None = None
+        self._just_made: SearchId | None = None
         probe = panels.probe
         probe.picture_given.connect(self.look_at_picture)
         probe.image_given.connect(self._on_image)
@@ -99,7 +101,8 @@ class Probing(QObject):
         if isinstance(request, LookRequest) and isinstance(value, ProbePersons):
             self._panels.probe.show_persons(value)
         elif isinstance(request, SearchRequest) and isinstance(value, int):
-            self.show_search(SearchId(value))
+            self._just_made = SearchId(value)
+            self.show_search(self._just_made)
 
     def _on_failed(self, request: Request, sentence: str) -> None:
         if isinstance(request, LookRequest | SearchRequest):
@@ -113,10 +116,25 @@ class Probing(QObject):
         record = view.record
         search_id = record.search_id if record is not None else None
         if record is not None and search_id != self._search_id:
-            self._panels.probe.show_result(record)
+            self._show_probe(record)
             if len(view.ids):
                 self._panels.selection.look_at(SightingId(int(view.ids[0])))
         self._search_id = search_id
+
+    def _show_probe(self, record: SearchRecord) -> None:
+        """Show a search just made with its picture as it stands, a past one with its crop."""
+        if record.search_id == self._just_made:
+            self._panels.probe.show_result(record)
+            return
+
+        def read() -> QImage:
+            path = self._panels.desk.browsing.probe_crop(record)
+            return QImage() if path is None else read_picture(PictureKey(str(path), 480))
+
+        def show(crop: QImage) -> None:
+            self._panels.probe.show_past(record, None if crop.isNull() else QPixmap.fromImage(crop))
+
+        self._panels.reader.ask("probe", read, show)
 
     def _on_cleared(self) -> None:
         self._panels.tasks.forget_query()

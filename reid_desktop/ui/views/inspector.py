@@ -174,6 +174,8 @@ class InspectorView(QWidget):
         elif self._loader.is_missing(key):
             self._shown_key = key
             self._scene.show_words("No picture was kept of this sighting.")
+        elif self._shown_key is None:
+            self._scene.show_words("")  # never the last sighting's picture beside this one's facts
 
     def _put_picture(self, picture: QPixmap) -> None:
         if self._details is None:

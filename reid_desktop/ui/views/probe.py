@@ -38,9 +38,9 @@ from reid_desktop.ui.painting.making import command_button, frame, label, padded
 from reid_desktop.ui.painting.scene_view import SceneView
 
 MOST_CANDIDATES = 10_000
-_EMPTY_PX, _SMALL_PX = 66, 128
+_EMPTY_PX, _SMALL_PX = 66, 104
 _LEAST_LARGE_PX, _MOST_LARGE_PX = 230, 460
-_SMALL_SCENE_PX = 210
+_SMALL_SCENE_PX = 168
 _NO_LIMIT_PX = 16_777_215
 
 
@@ -149,15 +149,25 @@ class ProbeView(QStackedWidget):
         self._enter(ProbeState.SEARCHING, "Comparing with the persons of this case…")
 
     def show_result(self, record: SearchRecord) -> None:
-        """Say what was found; a past search comes without its picture."""
+        """Say what was found."""
         self._name.set_words(text.plain(record.probe.name))
-        if not self._scene.has_picture:
-            self._scene.show_words("picture not kept")
         many = text.counted(len(record.candidates), "candidate", "candidates")
         words = f"{many} · {text.plain(record.created_utc[:19].replace('T', ' '))} UTC"
         if record.probe.note:
             words += f"\n{text.plain(record.probe.note)}"
         self._enter(ProbeState.DONE, words)
+
+    def show_past(self, record: SearchRecord, crop: QPixmap | None) -> None:
+        """Show a past search with what was kept of its probe: the crop, or nothing."""
+        self._picture, self._persons, self._drawn = None, (), None
+        sighting_id = record.probe.sighting_id
+        if sighting_id is not None:
+            self._picture = ProbePicture(record.probe.name, sighting_id=sighting_id)
+        if crop is None:
+            self._scene.show_words("picture not kept")
+        else:
+            self._scene.show_picture(crop, Size(crop.width(), crop.height()), (), None)
+        self.show_result(record)
 
     def show_problem(self, sentence: str) -> None:
         """Say why it did not work; what was given stays."""
@@ -221,22 +231,16 @@ class ProbeView(QStackedWidget):
             self.addWidget(page)
 
     def _column(self) -> QVBoxLayout:
-        settings = QHBoxLayout()
-        settings.setSpacing(8)
-        settings.addWidget(self._top)
-        settings.addWidget(self._exact)
-        settings.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addWidget(self._search)
-        buttons.addWidget(self._clear)
+        for widget in (self._search, self._clear, self._top, self._exact):
+            buttons.addWidget(widget)
         buttons.addStretch(1)
         column = QVBoxLayout()
-        column.setSpacing(5)
+        column.setSpacing(3)
         column.addWidget(self._name)
         column.addWidget(self._words)
         column.addStretch(1)
-        column.addLayout(settings)
         column.addLayout(buttons)
         return column
 

@@ -87,8 +87,23 @@ class SourcesView(QScrollArea):
         if counts.unreadable:
             lines.append(f"{text.number(counts.unreadable)} could not be read")
         self._counts.setText("\n".join(lines))
+        self._offer_times(view)
         self._untimed.setText(f"No time known: {text.number(view.events.untimed)}")
         self._unplaced.setText(f"No place known: {text.number(view.points.unplaced)}")
+
+    def _offer_times(self, view: View) -> None:
+        """Let the time fields begin at the first and last time that is known."""
+        times = view.events.start_ms
+        if not len(times):
+            return
+        self._is_syncing = True
+        for edit, tick, value in (
+            (self._after, self._after_on, times.min()),
+            (self._before, self._before_on, times.max()),
+        ):
+            if not tick.isChecked():
+                edit.setDateTime(QDateTime.fromMSecsSinceEpoch(int(value), QTimeZone.utc()))
+        self._is_syncing = False
 
     def show_filters(self, filters: Filters) -> None:
         """Show what is narrowed, whoever narrowed it."""
