@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,12 +12,13 @@ from typing import Protocol
 
 from reid_desktop import __version__
 from reid_desktop.app.cli import values
+from reid_desktop.app.cli.output import say
 from reid_desktop.app.settings import load_settings
 from reid_desktop.domain.errors import Cancelled, ReidError, UsageError
 
 WRONG_USAGE, FAILURE, INTERRUPTED = 2, 1, 130
-STOPPED = "reid-desktop: stopped; what was done is kept, and the same command goes on with it\n"
-SIGNED = ("--near", "--clock-offset", "--timezone")
+STOPPED = "reid-desktop: stopped; what was done is kept, and the same command goes on with it"
+SIGNED = ("--near", "--clock-offset", "--timezone", "--box")
 """Options whose value may begin with a minus sign, which argparse would take for an option."""
 
 
@@ -27,19 +29,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     module, function = arguments.run.split(":")
     try:
         command = getattr(importlib.import_module(f"reid_desktop.app.cli.{module}"), function)
-        return int(command(arguments, load_settings(arguments.models)))
+        code = int(command(arguments, load_settings(arguments.models)))
+        sys.stdout.flush()  # a full disk behind stdout is a failure
+        return code
     except UsageError as problem:
-        sys.stderr.write(f"reid-desktop: {problem}\n")
+        say(f"reid-desktop: {problem}")
         return WRONG_USAGE
     except (Cancelled, KeyboardInterrupt):
-        sys.stderr.write(STOPPED)
+        say(STOPPED)
         return INTERRUPTED
     except ReidError as problem:
-        sys.stderr.write(f"reid-desktop: {problem}\n")
+        say(f"reid-desktop: {problem}")
         return FAILURE
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read stdout went away; say no more
+    except BrokenPipeError:  # whoever read stdout went away: nothing to say
+        _let_go_of_stdout()
         return FAILURE
+    except OSError as problem:
+        _let_go_of_stdout()
+        say(f"reid-desktop: The system reports a problem: {problem}.")
+        return FAILURE
+
+
+def _let_go_of_stdout() -> None:
+    """Keep Python from writing once more, at its end, what could not be written."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _with_command(words: list[str]) -> list[str]:
@@ -120,10 +135,13 @@ def _add_import(commands: Commands) -> None:
         commands, "import", "work_commands:import_", "Import files and folders, and look for persons."
     )
     command.add_argument("paths", metavar="PATH", nargs="+")
-    command.add_argument("--exhibit", required=True, metavar="ID", help="exhibit number")
+    command.add_argument("--exhibit", required=True, type=values.exhibit, metavar="ID", help="exhibit number")
     command.add_argument("--timezone", type=values.zone, metavar="ZONE", help="zone of the device's clock")
     command.add_argument(
-        "--clock-offset", type=float, metavar="SECONDS", help="seconds to add to the device's clock"
+        "--clock-offset",
+        type=values.clock_offset_s,
+        metavar="SECONDS",
+        help="seconds to add to the device's clock",
     )
     command.add_argument("--no-analyse", action="store_true", help="only read the files")
     _analysis_options(command)
@@ -161,7 +179,7 @@ def _add_search(commands: Commands) -> None:
     command.add_argument("--after", type=values.moment_ms, metavar="T", help="ISO 8601; without zone UTC")
     command.add_argument("--before", type=values.moment_ms, metavar="T")
     command.add_argument("--near", type=values.near, metavar="LAT,LON,METRES")
-    command.add_argument("--exhibit", action="append", default=[], metavar="ID")
+    command.add_argument("--exhibit", action="append", type=values.exhibit, default=[], metavar="ID")
 
 
 def _add_export(commands: Commands) -> None:
@@ -175,13 +193,32 @@ def _add_verify(commands: Commands) -> None:
     _case_command(commands, "verify", "case_commands:verify", "Check evidence, database, log and index.")
 
 
+MODEL_ACTIONS = {
+    "list": "List the models and what is there of them (the default).",
+    "verify": "Hash the files of one model, or of all, again.",
+    "add": "Copy a model file into the user's folder.",
+    "fetch": "Download a model from its official address.",
+}
+
+
 def _add_models(commands: Commands) -> None:
     command = _command(commands, "models", "model_commands:models", "List, check, add or fetch models.")
     command.add_argument("--json", action="store_true", help="print JSON on stdout")
-    command.add_argument("action", choices=("list", "verify", "add", "fetch"), nargs="?", default="list")
-    command.add_argument("what", metavar="NAME|FILE", nargs="?")
-    command.add_argument("--trust", action="store_true", help="accept a file that no card names")
-    command.add_argument("--recommended", action="store_true", help="fetch what is recommended and missing")
+    command.set_defaults(action="list", what=None, trust=False, recommended=False)
+    actions = command.add_subparsers(metavar="ACTION")
+    for name, text in MODEL_ACTIONS.items():
+        action = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
+        # Suppressed when absent: they may have been given one word earlier.
+        action.add_argument("--models", type=Path, metavar="DIR", default=argparse.SUPPRESS)
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+        action.set_defaults(action=name)
+        if name == "add":
+            action.add_argument("what", metavar="FILE")
+            action.add_argument("--trust", action="store_true", help="accept a file that no card names")
+        elif name != "list":
+            action.add_argument("what", metavar="NAME", nargs="?")
+        if name == "fetch":
+            action.add_argument("--recommended", action="store_true", help="what is recommended and missing")
 
 
 def _add_self_test(commands: Commands) -> None:
