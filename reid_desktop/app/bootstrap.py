@@ -13,11 +13,11 @@ from reid_desktop.adapters.store.case import SqliteCaseStore, open_case
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.registry import INDEXES, source_reader
 from reid_desktop.app.settings import Settings
-from reid_desktop.domain.errors import ModelError
+from reid_desktop.domain.errors import ModelError, UsageError
 from reid_desktop.domain.query import IndexKind
 from reid_desktop.domain.timing import resolve_time
 from reid_desktop.ports.engine import AnalysisOptions
-from reid_desktop.ports.media import MediaInspector
+from reid_desktop.ports.media import MediaInspector, SourceReader
 from reid_desktop.ports.store import Listener
 from reid_desktop.ports.vision import IndexStore, Vision, VisionLoader
 from reid_desktop.services.analysing import AnalyseMedia
@@ -41,8 +41,29 @@ CASE_SUFFIX = ".reidcase"
 
 def case_folder(named: Path) -> Path:
     """Return the folder of a case named with or without its suffix."""
+    if named.name in {"", ".."}:
+        return named.resolve()
     suffixed = named.with_name(named.name + CASE_SUFFIX)
-    return suffixed if not named.exists() and suffixed.exists() else named
+    return suffixed if not is_there(named) and is_there(suffixed) else named
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether something can be seen at `path`; never raise, as `Path.exists` does."""
+    return os.access(path, os.F_OK)
+
+
+def refuse_own_folder(case: Path, path: str) -> None:
+    """Keep the case's own pictures from coming in as evidence.
+
+    :raises UsageError: `path` is the case folder, lies in it, or holds it.
+    """
+    own, source = Path(os.path.realpath(case)), Path(os.path.realpath(path))
+    if own.is_relative_to(source) or source.is_relative_to(own):
+        raise UsageError(
+            "The case itself lies in {path}, and what the program made is no evidence. "
+            "Import the folders beside it, or keep the case elsewhere.",
+            path=path,
+        )
 
 
 def open_library(settings: Settings) -> CardLibrary:
@@ -144,7 +165,7 @@ class OpenCase:
     def bring_in(self, careful: frozenset[str], condemned: dict[str, str]) -> BringIn:
         """Return import with analysis beside it."""
         importing = ImportSource(
-            self.store, self._inspector(), source_reader, _resolve, self.clock, condemned
+            self.store, self._inspector(), self._source_reader, _resolve, self.clock, condemned
         )
 
         def make(options: AnalysisOptions) -> tuple[AnalyseMedia, str]:
@@ -221,6 +242,10 @@ class OpenCase:
         from reid_desktop.adapters.index.files import HnswIndexStore
 
         return HnswIndexStore(self.folder / "index")
+
+    def _source_reader(self, path: str) -> SourceReader:
+        refuse_own_folder(self.folder, path)
+        return source_reader(path)
 
     def _inspector(self) -> MediaInspector:
         from reid_desktop.adapters.media.inspector import FileInspector

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.jobs import Progress
@@ -53,7 +54,7 @@ class BringIn:
     def _read_all(
         self, paths: tuple[str, ...], exhibit: Exhibit, who: str, job: JobControl, tally: ImportTally
     ) -> None:
-        for path in paths:
+        for path in _outermost(paths):
             self._importing(path, exhibit, who, job, tally)
 
     def _summary(self, tally: ImportTally, key: str | None, elapsed_s: float) -> ImportSummary:
@@ -72,6 +73,12 @@ class BringIn:
             round(elapsed_s, 3),
             key,
         )
+
+
+def _outermost(paths: tuple[str, ...]) -> list[str]:
+    """Return the paths without doubles and without those that lie in another: each file is met once."""
+    named = {Path(path) for path in paths}
+    return [path for path in dict.fromkeys(paths) if named.isdisjoint(Path(path).parents)]
 
 
 @dataclass(slots=True)

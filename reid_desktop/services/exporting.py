@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from reid_desktop.domain.capture import iso_utc
+from reid_desktop.domain.case import Source
 from reid_desktop.domain.errors import CaseError, ExportError
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.jobs import Progress
@@ -48,8 +52,8 @@ class ExportCase:
         job.checkpoint(Progress("Gathering the sightings", unit="sightings"))
         selection = self.select(search_id)
         partial = out.with_name(f".{out.name}.partial")
-        _remove(partial)
         try:
+            _remove(partial)
             partial.parent.mkdir(parents=True, exist_ok=True)
             exporter.write(selection, partial, job)
             partial.rename(out)
@@ -60,7 +64,8 @@ class ExportCase:
                 why=cause.strerror or cause,
             ) from cause
         finally:
-            _remove(partial)
+            with suppress(OSError):  # what cannot be reached was not written either
+                _remove(partial)
         digest = tree_sha256(out)
         with self._store.transaction(who) as case:
             case.log(
@@ -122,13 +127,19 @@ class ExportCase:
         return self._thumbnails.crop_path(search.probe.sha256, search.probe.box, best_s)
 
     def _refuse(self, out: Path) -> None:
-        if out.exists():
-            raise ExportError("{name} is there already; choose another name.", name=out.name)
-        if any(source.contains(str(out.resolve())) for source in self._store.sources()):
+        if not out.name or os.path.lexists(out):
+            raise ExportError("{name} is there already; choose another name.", name=out.name or out)
+        place = os.path.realpath(out)
+        if any(_in_place(source).contains(place) for source in self._store.sources()):
             raise ExportError(
                 "{name} lies among the evidence, which is never written to. Choose another folder.",
                 name=out.name,
             )
+
+
+def _in_place(source: Source) -> Source:
+    """Return the source where it truly lies: it may have been named through a link."""
+    return replace(source, path=os.path.realpath(source.path))
 
 
 def _remove(path: Path) -> None:

@@ -34,6 +34,8 @@ def new(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG0
     from reid_desktop.adapters.store.case import create_case
 
     named = Path(arguments.case)
+    if named.name in {"", ".."}:
+        raise UsageError("{case} is no name for a case; give a folder that is not there yet.", case=named)
     folder = named if named.suffix == CASE_SUFFIX else named.with_name(named.name + CASE_SUFFIX)
     try:
         facts = CaseFacts(

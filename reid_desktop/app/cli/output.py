@@ -41,8 +41,8 @@ def line(text: str) -> None:
 
 
 def inert(text: str) -> str:
-    """Return text with control and bidirectional characters shown, not obeyed."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
+    """Return text with control characters, line breaks and bidirectional marks shown, not obeyed."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 class ProgressLine:

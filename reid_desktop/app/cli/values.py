@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import math
 import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.query import NearPlace
+
+FARTHEST_CLOCK_S = 100 * 365.25 * 24 * 3600
+LARGEST = 1_000_000_000
 
 
 def box(text: str) -> Box:
@@ -62,10 +66,29 @@ def zone(text: str) -> str:
     return text
 
 
+def exhibit(text: str) -> str:
+    """Read an exhibit number: something that can be seen, printed and quoted."""
+    cleaned = text.strip()
+    if not cleaned or not cleaned.isprintable():
+        raise argparse.ArgumentTypeError(f"{text!r} is no exhibit number; give one such as EX-1")
+    return cleaned
+
+
+def clock_offset_s(text: str) -> float:
+    """Read seconds to add to a clock."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not abs(value) <= FARTHEST_CLOCK_S:
+        raise argparse.ArgumentTypeError(f"{text!r} is no clock offset; give seconds, at most 100 years")
+    return value
+
+
 def positive(text: str) -> int:
     """Read a whole number from 1."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    if not text.isdecimal() or not 1 <= int(text) <= LARGEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {LARGEST:,}")
     return int(text)
 
 

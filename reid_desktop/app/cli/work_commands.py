@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
+import stat
 from pathlib import Path
 
-from reid_desktop.app.bootstrap import OpenCase, case_folder
+from reid_desktop.app.bootstrap import OpenCase, case_folder, refuse_own_folder
 from reid_desktop.app.cli.jobs import run_request
 from reid_desktop.app.cli.output import line, print_json, say
 from reid_desktop.app.cli.records import search_row, summary_row
@@ -31,8 +33,8 @@ def import_(arguments: argparse.Namespace, settings: Settings) -> int:
     exhibit = _exhibit(settings, folder, arguments)
     paths = tuple(str(Path(path).absolute()) for path in arguments.paths)
     for path in paths:
-        if not Path(path).exists():
-            raise UsageError("There is nothing at {path}.", path=path)
+        _stat(path)
+        refuse_own_folder(folder, path)
     options = None if arguments.no_analyse else analysis_options(arguments)
     summary = run_request(settings, folder, ImportRequest(paths, exhibit, options), "Import")
     assert isinstance(summary, ImportSummary)
@@ -69,8 +71,11 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
         ids = sorted({s.media_id for s in sightings.values()})
         items = {item.media_id: item for item in case.store.media(ids)}
         row = search_row(record, sightings, items)
+        unknown = request.filters.exhibits - {exhibit.exhibit_id for exhibit in case.store.exhibits()}
     finally:
         case.close()
+    for name in sorted(unknown):
+        say(f"The case has no exhibit {name}: nothing can be found on it.")
     if record.probe.note:
         say(record.probe.note)
     if arguments.json:
@@ -115,7 +120,7 @@ def analysis_options(arguments: argparse.Namespace) -> AnalysisOptions:
 
 def _search_request(arguments: argparse.Namespace) -> SearchRequest:
     path = Path(arguments.probe).absolute()
-    if not path.is_file():
+    if not stat.S_ISREG(_stat(str(path)).st_mode):
         raise UsageError("There is no picture at {path}.", path=arguments.probe)
     filters = Filters(
         after_utc_ms=arguments.after,
@@ -131,6 +136,19 @@ def _search_request(arguments: argparse.Namespace) -> SearchRequest:
         arguments.exact,
         arguments.hnsw,
     )
+
+
+def _stat(path: str) -> os.stat_result:
+    """Return the facts of a file to work on.
+
+    :raises UsageError: it is not there, or its name or folder does not let us look.
+    """
+    try:
+        return Path(path).stat()
+    except FileNotFoundError as cause:
+        raise UsageError("There is nothing at {path}.", path=path) from cause
+    except OSError as cause:
+        raise UsageError("{path} cannot be reached: {why}.", path=path, why=cause.strerror) from cause
 
 
 def _exhibit(settings: Settings, folder: Path, arguments: argparse.Namespace) -> Exhibit:
