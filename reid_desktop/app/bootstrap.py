@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reid_desktop.adapters.media.evidence import open_evidence
+from reid_desktop.adapters.media.evidence import open_evidence, sha256_of
 from reid_desktop.adapters.media.thumbnails import ThumbnailFolder
 from reid_desktop.adapters.store.case import SqliteCaseStore, open_case
 from reid_desktop.app.clock import SystemClock
@@ -80,6 +81,11 @@ def _resolve(facts: RawFacts, exhibit: Exhibit, mtime_ns: int, name: str) -> Cap
 def _read_bytes(path: str) -> bytes:
     with open_evidence(path) as file:
         return file.read()
+
+
+def _hash_evidence(path: str, breathe: Callable[[], None]) -> str:
+    with open_evidence(path) as file:
+        return sha256_of(file, breathe)[0]
 
 
 class OpenCase:
@@ -229,6 +235,7 @@ class OpenCase:
 
         return VerifyCase(
             self.store,
+            _hash_evidence,
             self.store.integrity_problem,
             lambda: problem_of(self._indexes, self.store),
             verify_chain,

@@ -99,7 +99,7 @@ def _analyse(case: OpenCase, request: AnalyseRequest, run: Run, job: JobControl)
     analyse, key = case.analysis(request.options, run.careful, run.condemned)
     tally = analyse(request.options.video_frames_per_s, case.who, job)
     elapsed_s = case.clock.monotonic_s() - started_s
-    failures = tuple(failure for _, failure in tally.failures)
+    failures = tuple(tally.failures)
     return ImportSummary(
         files_total=tally.media,
         imported=tally.media - len(failures),
@@ -112,6 +112,7 @@ def _analyse(case: OpenCase, request: AnalyseRequest, run: Run, job: JobControl)
         sightings=tally.sightings,
         elapsed_s=round(elapsed_s, 3),
         model_key=key,
+        waiting=tally.waiting,
     )
 
 

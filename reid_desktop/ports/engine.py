@@ -128,6 +128,8 @@ class ImportSummary:
     sightings: int
     elapsed_s: float
     model_key: str | None = None
+    waiting: int = 0
+    """Media whose files could not be reached for the analysis; the next one takes them up."""
 
 
 @dataclass(frozen=True, slots=True)

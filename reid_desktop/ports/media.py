@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -29,8 +29,10 @@ class SourceReader(Protocol):
 class MediaInspector(Protocol):
     """Reads hash, kind and facts of one file."""
 
-    def inspect(self, entry: SourceEntry) -> Inspection:
+    def inspect(self, entry: SourceEntry, breathe: Callable[[], None] = lambda: None) -> Inspection:
         """Read one file by its content.
+
+        `breathe` is called every few megabytes, so that a long file shows life and can be given up.
 
         :raises NotMediaError: it is no photo and no video.
         :raises MediaError: it is one, but its header cannot be read.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from reid_desktop.domain.errors import MediaError, SourceError
+from reid_desktop.domain.errors import MediaError, ReidError, SourceError
 from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.domain.media import MediaItem, MediaKind
 from reid_desktop.domain.sighting import NewSighting
@@ -23,6 +25,11 @@ from reid_desktop.services.work_queue import WorkQueue
 ReadBytes = Callable[[str], bytes]
 """Reads a whole file of evidence; raises SourceError."""
 
+CHANGED = "The file is not the one that was imported: its content changed."
+UNEXPECTED = "An error in the program stopped the analysis of this file ({kind}), so it was left out."
+ENOUGH = 20
+"""So many files in a row that meet an error in the program are not the files' fault: the job ends."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Seen:
@@ -33,6 +40,8 @@ class _Seen:
     elapsed_ms: float
     problem: Failure | None = None
     """Set when the item cannot be analysed."""
+    is_final: bool = True
+    """False when only the file was out of reach: the item goes on waiting."""
 
 
 @dataclass(slots=True)
@@ -41,7 +50,9 @@ class AnalysisTally:
 
     media: int = 0
     sightings: int = 0
-    failures: list[tuple[MediaId, Failure]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    waiting: int = 0
+    """Of the failures: items whose file was out of reach; the next analysis takes them up."""
 
 
 class AnalyseMedia:
@@ -78,6 +89,8 @@ class AnalyseMedia:
         self._careful = careful
         self._condemned = condemned or {}
         self._clips = ClipAnalyser(videos, thumbnails, vision)
+        self._out_of_reach: set[MediaId] = set()
+        self._errors_in_a_row = 0
 
     def __call__(
         self,
@@ -88,13 +101,14 @@ class AnalyseMedia:
     ) -> AnalysisTally:
         """Analyse until nothing is left and nothing more is coming."""
         tally, pace = AnalysisTally(), Pace(self._clock)
+        self._out_of_reach.clear()
 
         def look(item: MediaItem) -> _Seen:
             return self._look(item, frames_per_s, job)
 
         def commit(batch: list[_Seen]) -> None:
             self._commit(batch, who, tally)
-            waiting = self._store.counts(self._key).waiting
+            waiting = self._store.counts(self._key).waiting - tally.waiting
             job.checkpoint(pace.progress("Looking for persons", tally.media, waiting, tally.sightings))
 
         try:
@@ -110,7 +124,7 @@ class AnalyseMedia:
         return self._vision.model_key
 
     def _waiting(self, limit: int, busy: Sequence[MediaItem]) -> list[MediaItem]:
-        return self._store.undone(self._key, limit, [item.media_id for item in busy])
+        return self._store.undone(self._key, limit, [*(item.media_id for item in busy), *self._out_of_reach])
 
     def _suspects(self, limit: int, busy: Sequence[MediaItem]) -> list[MediaItem]:
         """Return what was in work when the process died; one thread takes them one by one."""
@@ -120,28 +134,56 @@ class AnalyseMedia:
     def _look(self, item: MediaItem, frames_per_s: float, job: JobControl) -> _Seen:
         """Analyse one item; in a worker thread."""
         started_s = self._clock.monotonic_s()
-        path = item.copies[0].path
-        job.breathe()
-        job.working_on(path)
         sightings: Sequence[NewSighting] = ()
-        problem: Failure | None = None
+        problem: str | None = None
+        is_final = True
         try:
-            if path in self._condemned:
-                problem = Failure(path, self._condemned[path])
-            elif item.kind is MediaKind.PHOTO:
-                sightings = self._look_at_photo(item)
-            else:
-                sightings, _ = self._clips(path, item.sha256, frames_per_s, job)
-        except (MediaError, SourceError) as cause:
-            problem = Failure(path, str(cause))
-        finally:
-            job.finished(path)
+            sightings = self._look_at_copies(item, frames_per_s, job)
+            self._errors_in_a_row = 0
+        except SourceError as cause:
+            problem, is_final = str(cause), False
+        except MediaError as cause:
+            problem = str(cause)
+        except ReidError:
+            raise  # stopped, or the disk is full
+        except Exception as bug:  # whatever a hostile file provokes in a decoder or a model costs that file
+            self._errors_in_a_row += 1
+            if self._errors_in_a_row >= ENOUGH:
+                raise
+            logging.getLogger("reid_desktop").exception("a file was left out")
+            problem = UNEXPECTED.format(kind=type(bug).__name__)
         elapsed_ms = (self._clock.monotonic_s() - started_s) * 1000
-        return _Seen(item.media_id, sightings, elapsed_ms, problem)
+        failure = Failure(item.copies[0].path, problem) if problem is not None else None
+        return _Seen(item.media_id, sightings, elapsed_ms, failure, is_final)
 
-    def _look_at_photo(self, item: MediaItem) -> list[NewSighting]:
-        path = item.copies[0].path
-        photo = self._photos.open(self._read_bytes(path), path.rsplit("/", 1)[-1])
+    def _look_at_copies(self, item: MediaItem, frames_per_s: float, job: JobControl) -> Sequence[NewSighting]:
+        """Analyse the first copy that can be reached.
+
+        :raises MediaError: it cannot be decoded, or it crashed the process before.
+        :raises SourceError: no copy can be reached, or none is what was imported.
+        """
+        for copy in item.copies:
+            if copy.path in self._condemned:
+                raise MediaError(self._condemned[copy.path])
+        lost: SourceError | None = None
+        for copy in item.copies:
+            job.breathe()
+            job.working_on(copy.path)
+            try:
+                if item.kind is MediaKind.PHOTO:
+                    return self._look_at_photo(item, copy.path)
+                return self._clips(copy.path, item.sha256, frames_per_s, job)[0]
+            except SourceError as cause:
+                lost = lost or cause
+            finally:
+                job.finished(copy.path)
+        raise lost or SourceError("The case knows no file of this item.")
+
+    def _look_at_photo(self, item: MediaItem, path: str) -> list[NewSighting]:
+        data = self._read_bytes(path)
+        if hashlib.sha256(data).hexdigest() != item.sha256:
+            raise SourceError(CHANGED)
+        photo = self._photos.open(data, path.rsplit("/", 1)[-1])
         persons, picture = find_persons(photo, self._vision.detector)
         described = describe(photo, persons, picture, self._vision)
         self._thumbnails.put_scene(item.sha256, None, picture)
@@ -156,12 +198,14 @@ class AnalyseMedia:
         added: list[SightingId] = []
         with self._store.transaction(who) as case:
             for seen in batch:
-                if seen.problem is not None:
-                    case.fail_media(seen.media_id, self._key, seen.problem.reason)
-                else:
+                if seen.problem is None:
                     added += case.finish_media(seen.media_id, self._key, seen.sightings, seen.elapsed_ms)
+                elif seen.is_final:
+                    case.fail_media(seen.media_id, self._key, seen.problem.reason)
         tally.media += len(batch)
         tally.sightings += len(added)
-        tally.failures += [(s.media_id, s.problem) for s in batch if s.problem is not None]
+        tally.failures += [seen.problem for seen in batch if seen.problem is not None]
+        self._out_of_reach.update(seen.media_id for seen in batch if not seen.is_final)
+        tally.waiting = len(self._out_of_reach)
         if added:
             self._keeper.catch_up()

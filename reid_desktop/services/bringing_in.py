@@ -35,21 +35,23 @@ class BringIn:
     def __call__(self, request: ImportRequest, who: str, job: JobControl) -> ImportSummary:
         """Run both; a model that is refused fails the job after the files are in."""
         started_s = self._clock.monotonic_s()
-        tally, key = ImportTally(job.first_mark(self._reader.mark())), None
+        tally, key, waiting = ImportTally(job.first_mark(self._reader.mark())), None, 0
         with ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
             reading = pool.submit(self._read_all, request.paths, request.exhibit, who, job, tally)
             try:
                 if request.analyse is not None:
                     analyse, key = self._make_analysis(request.analyse)
-                    analyse(
+                    seen = analyse(
                         request.analyse.video_frames_per_s,
                         who,
                         _WithReading(job, tally, reading),
                         lambda: not reading.done(),
                     )
+                    waiting = seen.waiting
             finally:
                 reading.result()
-        return self._summary(tally, key, self._clock.monotonic_s() - started_s)
+        summary = self._summary(tally, key, self._clock.monotonic_s() - started_s)
+        return replace(summary, waiting=waiting)
 
     def _read_all(
         self, paths: tuple[str, ...], exhibit: Exhibit, who: str, job: JobControl, tally: ImportTally

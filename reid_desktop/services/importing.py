@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from reid_desktop.domain.capture import CaptureTime
 from reid_desktop.domain.case import Exhibit
-from reid_desktop.domain.errors import MediaError, NotMediaError, SourceError
+from reid_desktop.domain.errors import MediaError, NotMediaError, ReidError, SourceError
 from reid_desktop.domain.ids import SourceId
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.media import (
@@ -30,6 +31,8 @@ CHANGED = (
     "The file is not the one that was imported from this path before: its content changed. "
     "Import it under another exhibit to compare them."
 )
+
+UNEXPECTED = "An error in the program stopped the reading of this file ({kind}), so it was left out."
 
 TimeResolver = Callable[[RawFacts, Exhibit, int, str], CaptureTime | None]
 """(facts, exhibit, mtime_ns, file name) -> capture time."""
@@ -121,7 +124,7 @@ class ImportSource:
         job.breathe()
         job.working_on(entry.path)
         try:
-            found = self._inspect(entry)
+            found = self._inspect(entry, job)
         finally:
             job.finished(entry.path)
         if known is not None and isinstance(found, Inspection) and not self._is_at(found.sha256, known):
@@ -134,15 +137,20 @@ class ImportSource:
         copies = self._store.media([media_id])[0].copies if media_id is not None else ()
         return any((c.exhibit_id, c.path) == (known.exhibit_id, known.path) for c in copies)
 
-    def _inspect(self, entry: SourceEntry) -> Inspection | FileOutcome:
+    def _inspect(self, entry: SourceEntry, job: JobControl) -> Inspection | FileOutcome:
         if entry.path in self._condemned:
             return FileOutcome(entry.path, Outcome.FAILED, self._condemned[entry.path])
         try:
-            return self._inspector.inspect(entry)
+            return self._inspector.inspect(entry, job.breathe)
         except NotMediaError as cause:
             return FileOutcome(entry.path, Outcome.NOT_MEDIA, str(cause))
         except (MediaError, SourceError) as cause:
             return FileOutcome(entry.path, Outcome.FAILED, str(cause))
+        except ReidError:
+            raise  # the user asked to stop
+        except Exception as bug:  # whatever a hostile file provokes in a reader costs that file only
+            logging.getLogger("reid_desktop").exception("a file was left out")
+            return FileOutcome(entry.path, Outcome.FAILED, UNEXPECTED.format(kind=type(bug).__name__))
 
     def _record(self, batch: list[Read], exhibit: Exhibit, source_id: SourceId, who: str) -> None:
         if not batch:

@@ -87,6 +87,7 @@ class ProbeReader:
         vector = self._vision.embedder.embed([crop])[0]
         digest = hashlib.sha256(data).hexdigest()
         self._thumbnails.put_crop(digest, box, None, crop)
+        note = " ".join(filter(None, [note, *photo.warnings]))
         return Probe(ProbeOrigin(picture.name, digest, box, note=note), vector)
 
     def _known(self, picture: ProbePicture) -> Probe:

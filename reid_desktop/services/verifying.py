@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from reid_desktop.domain.case import AuditEntry
+from reid_desktop.domain.errors import SourceError
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.media import Copy, MediaItem
 from reid_desktop.ports.engine import Failure, VerifyReport
 from reid_desktop.ports.store import CaseStore
 from reid_desktop.ports.system import Clock, JobControl
+
+HashEvidence = Callable[[str, Callable[[], None]], str]
+"""(path, breathe) -> SHA-256 of a file of evidence; raises SourceError."""
 
 CHUNK_BYTES = 1 << 20
 REPORT_EVERY = 100
@@ -23,13 +27,18 @@ class VerifyCase:
     def __init__(
         self,
         store: CaseStore,
+        hash_evidence: HashEvidence,
         integrity_problem: Callable[[], str | None],
         index_problem: Callable[[], str | None],
         first_broken: Callable[[Iterable[AuditEntry]], int | None],
         clock: Clock,
     ) -> None:
-        """Two callables say in a sentence what is wrong, or None; one names the first broken log row."""
+        """`hash_evidence` reads a file without leaving a trace.
+
+        The two problems are sentences, or None; `first_broken` names the first broken log row.
+        """
         self._store = store
+        self._hash_evidence = hash_evidence
         self._first_broken = first_broken
         self._integrity_problem = integrity_problem
         self._index_problem = index_problem
@@ -45,7 +54,7 @@ class VerifyCase:
             if checked % REPORT_EVERY == 0:
                 job.checkpoint(Progress("Hashing the evidence again", done=checked, total=total))
             checked += 1
-            problem = _changed(item, copy)
+            problem = self._changed(item, copy, job)
             if problem:
                 problems.append(Failure(copy.path, problem))
         unchanged = checked - len(problems)
@@ -70,21 +79,22 @@ class VerifyCase:
             case.log("verify", "case", files=checked, problems=[p.path for p in problems[:1000]])
         return report
 
-
-def _changed(item: MediaItem, copy: Copy) -> str | None:
-    path = Path(copy.path)
-    try:
-        found = path.stat()
-        digest = file_sha256(path)
-    except FileNotFoundError:
-        return "The file is no longer there."
-    except OSError as cause:
-        return f"The file cannot be read: {cause.strerror}."
-    if digest != item.sha256:
-        return "The content changed since the import (SHA-256 differs)."
-    if found.st_mtime_ns != copy.mtime_ns:
-        return "The content is the same, but the file's date changed since the import."
-    return None
+    def _changed(self, item: MediaItem, copy: Copy, job: JobControl) -> str | None:
+        """Say in a sentence how a copy differs from what was imported, or None."""
+        try:
+            found = Path(copy.path).stat()
+            digest = self._hash_evidence(copy.path, job.breathe)
+        except FileNotFoundError:
+            return "The file is no longer there."
+        except OSError as cause:
+            return f"The file cannot be read: {cause.strerror}."
+        except SourceError as cause:
+            return str(cause)
+        if digest != item.sha256:
+            return "The content changed since the import (SHA-256 differs)."
+        if found.st_mtime_ns != copy.mtime_ns:
+            return "The content is the same, but the file's date changed since the import."
+        return None
 
 
 def file_sha256(path: Path) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -171,3 +173,39 @@ def test_files_that_may_not_be_read_are_named(program: Program, phone: Path, tmp
     finally:
         locked.chmod(0o755)
         victim.chmod(0o644)
+
+
+def test_evidence_unplugged_during_the_analysis_is_analysed_when_it_is_back(
+    program: Program, tmp_path: Path
+) -> None:
+    drive, case = tmp_path / "drive", program.new_case(tmp_path / "case")
+    lay_out_phone(drive, 20)
+    process = program.start("import", case, drive, "--exhibit", "E", "--workers", "1", "--json")
+    while process.poll() is None and not any((case / "thumbs").rglob("*.jpg")):
+        time.sleep(0.02)
+    drive.rename(tmp_path / "away")
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    summary = json.loads(out)
+    assert (summary["imported"], summary["failed"]) == (20, 0)
+    assert 0 < summary["waiting"] < 20
+    (tmp_path / "away").rename(drive)
+    again = program.must("analyse", case, "--json").json
+    assert (again["media"], again["waiting"], again["failed"]) == (summary["waiting"], 0, 0)
+    analysed = {s["sha256"] for s in program.must("show", case, "sightings", "--json").json}
+    assert len(analysed) == 20
+
+
+def test_a_file_of_two_exhibits_is_shown_where_it_was_asked_for(
+    program: Program, phone: Path, tmp_path: Path
+) -> None:
+    case, other = program.new_case(tmp_path / "case"), tmp_path / "other"
+    shutil.copytree(phone, other)
+    program.must("import", case, phone, "--exhibit", "EX-1")
+    program.must("import", case, other, "--exhibit", "EX-2", "--no-analyse")
+    probe = next(phone.rglob("*.jpg"))
+    for exhibit, folder in (("EX-1", phone), ("EX-2", other)):
+        found = program.must("search", case, "--probe", probe, "--exhibit", exhibit, "--json").json
+        assert found["candidates"]
+        assert {c["exhibit"] for c in found["candidates"]} == {exhibit}
+        assert all(c["path"].startswith(str(folder)) for c in found["candidates"])

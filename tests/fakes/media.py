@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -58,8 +58,9 @@ class FakeInspector:
         self.files = dict(files)
         self.facts = dict(facts or {})
 
-    def inspect(self, entry: SourceEntry) -> Inspection:
+    def inspect(self, entry: SourceEntry, breathe: Callable[[], None] = lambda: None) -> Inspection:
         """Return hash, kind and facts."""
+        breathe()
         if entry.path not in self.files:
             raise SourceError("The file cannot be opened: {path}.", path=entry.path)
         data = self.files[entry.path]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from typing import BinaryIO
 
 from reid_desktop.domain.errors import SourceError
@@ -34,8 +35,10 @@ def open_evidence(path: str) -> BinaryIO:
     return os.fdopen(number, "rb")
 
 
-def sha256_of(file: BinaryIO) -> tuple[str, int]:
+def sha256_of(file: BinaryIO, breathe: Callable[[], None] = lambda: None) -> tuple[str, int]:
     """Return SHA-256 (hexadecimal) and size in bytes of a whole file, read in chunks.
+
+    `breathe` is called after each megabyte.
 
     :raises SourceError: the medium fails while reading.
     """
@@ -45,6 +48,7 @@ def sha256_of(file: BinaryIO) -> tuple[str, int]:
         while chunk := file.read(_CHUNK_BYTES):
             digest.update(chunk)
             size += len(chunk)
+            breathe()
     except OSError as cause:
         raise SourceError("The file cannot be read to its end: {reason}.", reason=reason(cause)) from cause
     return digest.hexdigest(), size

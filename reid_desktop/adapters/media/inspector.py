@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -23,8 +24,8 @@ class FileInspector:
         """Need the present time, to tell dates that lie in the future."""
         self._clock = clock
 
-    def inspect(self, entry: SourceEntry) -> Inspection:
-        """Read one file.
+    def inspect(self, entry: SourceEntry, breathe: Callable[[], None] = lambda: None) -> Inspection:
+        """Read one file, calling `breathe` now and then.
 
         :raises NotMediaError: it is no photo and no video.
         :raises MediaError: it is one, but its header cannot be read.
@@ -38,7 +39,7 @@ class FileInspector:
             if found is None:
                 raise NotMediaError("It is no photo and no video.")
             kind, container = found
-            sha256, size_bytes = sha256_of(file)
+            sha256, size_bytes = sha256_of(file, breathe)
             try:
                 facts = self._facts(file, kind, container, size_bytes)
             except OSError as cause:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import AuditEntry, Exhibit
 from reid_desktop.domain.geometry import Box
-from reid_desktop.domain.ids import MediaId, SightingId
-from reid_desktop.domain.media import MediaItem
+from reid_desktop.domain.ids import ExhibitId, MediaId, SightingId
+from reid_desktop.domain.media import Copy, MediaItem
 from reid_desktop.domain.query import LEAD_NOTICE, ProbeOrigin, SearchRecord
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.engine import ImportSummary, VerifyReport
@@ -112,7 +112,9 @@ def search_row(
     rows = []
     for candidate in search.candidates:
         sighting = sightings[candidate.sighting_id]
-        rows.append(candidate_row(candidate.rank, candidate.score, sighting, items[sighting.media_id]))
+        item = items[sighting.media_id]
+        copy = copy_on(item, search.filters.exhibits)
+        rows.append(candidate_row(candidate.rank, candidate.score, sighting, item, copy))
     return {**search_head(search), "candidates": rows}
 
 
@@ -136,9 +138,13 @@ def search_head(search: SearchRecord) -> Row:
     }
 
 
-def candidate_row(rank: int, score: float, sighting: Sighting, item: MediaItem) -> Row:
+def copy_on(item: MediaItem, exhibits: Collection[ExhibitId]) -> Copy:
+    """Return the first copy that was found on one of the exhibits asked for (none: on any)."""
+    return next((copy for copy in item.copies if copy.exhibit_id in exhibits), item.copies[0])
+
+
+def candidate_row(rank: int, score: float, sighting: Sighting, item: MediaItem, copy: Copy) -> Row:
     """Return a candidate; its time is the appearance's: clip time plus the start of the tracklet."""
-    copy = item.copies[0]
     shift_ms = round((sighting.start_s or 0.0) * 1000)
     return {
         "rank": rank,
@@ -170,6 +176,7 @@ def summary_row(summary: ImportSummary) -> Row:
         "photos": summary.photos,
         "videos": summary.videos,
         "sightings": summary.sightings,
+        "waiting": summary.waiting,
         "model_key": summary.model_key,
         "elapsed_s": summary.elapsed_s,
     }

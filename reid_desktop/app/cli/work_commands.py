@@ -10,7 +10,7 @@ from pathlib import Path
 from reid_desktop.app.bootstrap import OpenCase, case_folder, refuse_own_folder
 from reid_desktop.app.cli.jobs import run_request
 from reid_desktop.app.cli.output import line, print_json, say
-from reid_desktop.app.cli.records import search_row, summary_row
+from reid_desktop.app.cli.records import copy_on, search_row, summary_row
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import UsageError
@@ -49,11 +49,12 @@ def analyse(arguments: argparse.Namespace, settings: Settings) -> int:
     assert isinstance(summary, ImportSummary)
     if arguments.json:
         row = summary_row(summary)
-        keys = ("sightings", "failed", "failures", "model_key", "elapsed_s")
+        keys = ("sightings", "waiting", "failed", "failures", "model_key", "elapsed_s")
         print_json({"media": summary.files_total, **{key: row[key] for key in keys}})
     else:
         line(f"{summary.files_total} media analysed, {summary.sightings} sightings, {summary.failed} failed.")
         line(f"Models: {summary.model_key}")
+        _print_waiting(summary)
     return 0
 
 
@@ -87,7 +88,8 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
         sighting = sightings[candidate.sighting_id]
         item = items[sighting.media_id]
         when = item.time.iso_utc if item.time else "no time known"
-        line(f"{candidate.rank:4}  {candidate.score:7.4f}  {when:24}  {item.copies[0].path}")
+        path = copy_on(item, request.filters.exhibits).path
+        line(f"{candidate.rank:4}  {candidate.score:7.4f}  {when:24}  {path}")
     return 0
 
 
@@ -179,5 +181,14 @@ def _print_summary(summary: ImportSummary, as_json: bool) -> None:
         f"{summary.not_media} no media, {summary.failed} failed."
     )
     line(f"{summary.photos} photos, {summary.videos} videos, {summary.sightings} sightings of persons.")
+    _print_waiting(summary)
     for failure in summary.failures:
         line(f"failed: {failure.path}: {failure.reason}")
+
+
+def _print_waiting(summary: ImportSummary) -> None:
+    if summary.waiting:
+        line(
+            f"{summary.waiting} photos and videos wait: their files cannot be reached or have changed. "
+            "Connect what they lie on, then run `reid-desktop analyse`."
+        )

@@ -1,0 +1,103 @@
+"""From a probe picture to the person looked for."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import pytest
+
+from reid_desktop.domain.errors import MediaError, SourceError, UsageError
+from reid_desktop.domain.geometry import Box
+from reid_desktop.domain.ids import SightingId
+from reid_desktop.ports.engine import ProbePicture
+from reid_desktop.services.probing import WHOLE_PICTURE, ProbeReader
+from tests.unit.services.scene import BOXES, PaintedPhotos, Scene
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """A case with one analysed photo of two persons, and pictures beside it."""
+    scene = Scene()
+    scene.add("/e/a", b"persons 2")
+    scene.analyse()
+    scene.files |= {"/two": b"persons 2", "/three": b"persons 3", "/none": b"persons 0", "/bad": b"broken"}
+    scene.files["/cut"] = b"persons 1 cut"
+    return scene
+
+
+@pytest.fixture
+def probes(scene: Scene) -> ProbeReader:
+    """Reads probes for it."""
+    return ProbeReader(
+        scene.store, PaintedPhotos(), scene.thumbnails, scene.vision, scene.read_bytes, lambda _: b"jpeg"
+    )
+
+
+def at(path: str) -> ProbePicture:
+    return ProbePicture(path.strip("/"), path=path)
+
+
+def test_persons_come_largest_first(probes: ProbeReader) -> None:
+    found = probes.look(at("/three"))
+    assert [p.box for p in found.persons] == list(BOXES)
+    assert (found.size.width_px, found.size.height_px, found.view_jpeg) == (320, 240, b"jpeg")
+
+
+def test_the_largest_person_is_taken_and_the_crop_kept(scene: Scene, probes: ProbeReader) -> None:
+    probe = probes.probe(at("/two"), None)
+    digest = hashlib.sha256(b"persons 2").hexdigest()
+    assert (probe.origin.name, probe.origin.sha256, probe.origin.box) == ("two", digest, BOXES[0])
+    assert probe.origin.note == ""
+    assert scene.thumbnails.crop_path(digest, BOXES[0], None) in scene.thumbnails.pictures
+    assert float(np.linalg.norm(probe.vector)) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_same_bytes_and_box_give_the_same_vector(probes: ProbeReader) -> None:
+    given = ProbePicture("clipboard", data=b"persons 2")
+    first, second = probes.probe(at("/two"), BOXES[1]), probes.probe(given, BOXES[1])
+    assert first.vector.tolist() == second.vector.tolist()
+    assert first.vector.tolist() != probes.probe(at("/two"), BOXES[0]).vector.tolist()
+
+
+def test_a_box_over_the_edge_is_cut_to_the_picture(probes: ProbeReader) -> None:
+    assert probes.probe(at("/two"), Box(300, 200, 900, 900)).origin.box == Box(300, 200, 320, 240)
+
+
+@pytest.mark.parametrize("box", [Box(320, 0, 330, 10), Box(0, 240, 10, 250), Box(9000, 9000, 9001, 9001)])
+def test_a_box_outside_the_picture_is_refused(probes: ProbeReader, box: Box) -> None:
+    with pytest.raises(UsageError, match="320 x 240"):
+        probes.probe(at("/two"), box)
+
+
+def test_without_a_person_the_whole_picture_is_taken_and_told(probes: ProbeReader) -> None:
+    probe = probes.probe(at("/none"), None)
+    assert (probe.origin.box, probe.origin.note) == (Box(0, 0, 320, 240), WHOLE_PICTURE)
+
+
+def test_a_damaged_picture_is_told(probes: ProbeReader) -> None:
+    assert probes.probe(at("/cut"), None).origin.note == "The file is cut short."
+
+
+def test_what_cannot_be_opened_or_decoded_is_an_error(probes: ProbeReader) -> None:
+    with pytest.raises(SourceError):
+        probes.probe(at("/gone"), None)
+    with pytest.raises(MediaError):
+        probes.probe(at("/bad"), None)
+    with pytest.raises(UsageError):
+        probes.probe(ProbePicture("nothing"), None)
+
+
+def test_a_sighting_is_its_own_probe(scene: Scene, probes: ProbeReader) -> None:
+    ids, vectors = scene.store.vectors(scene.key)
+    for row, sighting_id in enumerate(ids.tolist()):
+        probe = probes.probe(ProbePicture("sighting", sighting_id=SightingId(sighting_id)), None)
+        assert probe.vector.tolist() == vectors[row].tolist()
+        assert probe.origin.sighting_id == sighting_id
+        assert probe.origin.sha256 == hashlib.sha256(b"persons 2").hexdigest()
+
+
+@pytest.mark.parametrize("sighting_id", [0, 99])
+def test_a_sighting_that_is_not_there_is_refused(probes: ProbeReader, sighting_id: int) -> None:
+    with pytest.raises(UsageError, match="no vector"):
+        probes.probe(ProbePicture("sighting", sighting_id=SightingId(sighting_id)), None)
