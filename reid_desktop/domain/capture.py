@@ -83,4 +83,5 @@ class Place:
 def iso_utc(utc_ms: int) -> str:
     """Return ISO 8601 in UTC with milliseconds and `Z`."""
     moment = datetime.fromtimestamp(utc_ms // 1000, tz=UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{utc_ms % 1000:03d}Z"
+    # Not strftime: it writes the year 987 with three digits.
+    return f"{moment.replace(tzinfo=None).isoformat()}.{utc_ms % 1000:03d}Z"

@@ -18,6 +18,11 @@ UNKNOWN_ZONE_S = 14 * 3600.0
 LONE_FIX_S = 60.0
 """A satellite fix may be older than the picture; without a camera clock nothing shows by how much."""
 
+EARLIEST_MS = -62_135_510_400_000
+"""0001-01-02 in UTC."""
+LATEST_MS = 253_370_764_800_000
+"""9999-01-01 in UTC."""
+
 _QUARTER_MS = 15 * 60 * 1000
 _FARTHEST_ZONE_MS = 14 * 3600 * 1000
 
@@ -39,7 +44,7 @@ def resolve_time(facts: RawFacts, exhibit: Exhibit, *, mtime_ns: int | None, nam
     del mtime_ns
     shift_ms = round(exhibit.clock_offset_s * 1000)
     try:
-        return (
+        found = (
             _from_offset(facts, shift_ms)
             or _from_satellites(facts)
             or _from_container(facts, shift_ms)
@@ -47,6 +52,8 @@ def resolve_time(facts: RawFacts, exhibit: Exhibit, *, mtime_ns: int | None, nam
         )
     except OverflowError:  # a date at the edge of the calendar
         return None
+    # Beyond these no date can be written, nor that of a moment later in a clip.
+    return found if found is not None and EARLIEST_MS <= found.utc_ms <= LATEST_MS else None
 
 
 def zone_named(text: str) -> tzinfo:

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reid_desktop.domain.capture import CaptureTime, TimeSource
+from reid_desktop.domain.capture import CaptureTime, TimeSource, iso_utc
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.file_clock import clock_in_name
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.media import RawFacts
-from reid_desktop.domain.timing import resolve_time, zone_named
+from reid_desktop.domain.timing import EARLIEST_MS, LATEST_MS, resolve_time, zone_named
 
 BERLIN = Exhibit(ExhibitId("EX-1"), time_zone="Europe/Berlin")
 NO_ZONE = Exhibit(ExhibitId("EX-2"))
@@ -225,3 +225,34 @@ def test_an_offset_is_taken_off_exactly(local: datetime, minutes: int) -> None:
 def test_whatever_a_file_says_there_is_a_time_or_none(facts: RawFacts, shift_s: float, name: str) -> None:
     found = resolve_time(facts, replace(BERLIN, clock_offset_s=shift_s), mtime_ns=None, name=name)
     assert found is None or found.uncertainty_s >= 0
+
+
+@pytest.mark.parametrize(
+    ("local", "offset", "shift_s"),
+    [
+        ("0001-01-01T00:00:00", "+14:00", 0.0),
+        ("9999-12-31T23:59:59", "-12:00", 0.0),
+        ("9990-05-01T12:00:00", "+02:00", 3.1e9),
+        ("2024-05-01T12:00:00", "+02:00", -9e10),
+    ],
+)
+def test_a_moment_that_no_calendar_can_write_is_no_time(local: str, offset: str, shift_s: float) -> None:
+    facts, exhibit = (
+        RawFacts(local_time=local, utc_offset=offset),
+        Exhibit(ExhibitId("E"), clock_offset_s=shift_s),
+    )
+    assert resolve_time(facts, exhibit, mtime_ns=None, name="a.jpg") is None
+
+
+@pytest.mark.parametrize(
+    ("utc_ms", "text"),
+    [
+        (0, "1970-01-01T00:00:00.000Z"),
+        (-1, "1969-12-31T23:59:59.999Z"),
+        (1_716_034_953_007, "2024-05-18T12:22:33.007Z"),
+        (EARLIEST_MS, "0001-01-02T00:00:00.000Z"),
+        (LATEST_MS, "9999-01-01T00:00:00.000Z"),
+    ],
+)
+def test_moments_are_written_with_four_digits_of_year(utc_ms: int, text: str) -> None:
+    assert iso_utc(utc_ms) == text
