@@ -189,6 +189,8 @@ def test_evidence_unplugged_during_the_analysis_is_analysed_when_it_is_back(
     summary = json.loads(out)
     assert (summary["imported"], summary["failed"]) == (20, 0)
     assert 0 < summary["waiting"] < 20
+    search = program.must("search", case, "--probe", next(tmp_path.rglob("*.jpg")))
+    assert f"{summary['waiting']} photos and videos are not analysed yet" in search.err
     (tmp_path / "away").rename(drive)
     again = program.must("analyse", case, "--json").json
     assert (again["media"], again["waiting"], again["failed"]) == (summary["waiting"], 0, 0)

@@ -72,11 +72,14 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
         ids = sorted({s.media_id for s in sightings.values()})
         items = {item.media_id: item for item in case.store.media(ids)}
         row = search_row(record, sightings, items)
+        waiting = case.store.counts(record.model_key).waiting
         unknown = request.filters.exhibits - {exhibit.exhibit_id for exhibit in case.store.exhibits()}
     finally:
         case.close()
     for name in sorted(unknown):
         say(f"The case has no exhibit {name}: nothing can be found on it.")
+    if waiting:
+        say(f"{waiting} photos and videos are not analysed yet: nobody in them can be among the candidates.")
     if record.probe.note:
         say(record.probe.note)
     if arguments.json:

@@ -60,7 +60,10 @@ def test_every_field_of_the_json_stands_there(text: str, tmp_path: Path) -> None
             **sighting_row(row.sighting, row.media.sha256),
             **exhibit_row(chosen.exhibits[0]),
         },
-        "search": {**search_head(chosen.search), **candidate_row(1, 0.5, row.sighting, row.media)},
+        "search": {
+            **search_head(chosen.search),
+            **candidate_row(1, 0.5, row.sighting, row.media, row.media.copies[0]),
+        },
         "verify": verify_row(VerifyReport(0, 0, (), True, True, True, 0.0)),
     }
     for name, document in documents.items():
