@@ -133,3 +133,40 @@ def test_the_sum_is_the_total(files: dict[str, bytes]) -> None:
     brought = phone.bring()
     assert sum(brought.counts.values()) == len(files)
     assert brought.counts[Outcome.IMPORTED] == len({v for v in files.values() if v[:1] in (b"p", b"v")})
+
+
+class TellingJob(CountingJob):
+    """Remembers what the watcher of the process is told about files."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[tuple[str, str]] = []
+        self.breaths = 0
+
+    def breathe(self) -> None:
+        """Count."""
+        self.breaths += 1
+
+    def working_on(self, path: str) -> None:
+        """Remember."""
+        self.told.append(("begun", path))
+
+    def finished(self, path: str) -> None:
+        """Remember."""
+        self.told.append(("ended", path))
+
+
+def test_each_file_is_begun_and_ended_and_shows_life_meanwhile() -> None:
+    job = TellingJob()
+    phone = Phone({"/phone/a": b"photo 1 1", "/phone/b": b"broken", "/phone/c": b"text"})
+    phone.bring(job)
+    assert job.told == [(what, f"/phone/{name}") for name in "abc" for what in ("begun", "ended")]
+    assert job.breaths == 6  # before each file, and by the reader inside it
+    assert (job.reports[-1].done, job.reports[-1].total) == (3, 3)
+
+
+def test_an_error_in_the_program_costs_the_file_that_met_it() -> None:
+    phone = Phone({"/phone/a": b"photo not numbers", "/phone/b": b"photo 1 1"})
+    brought = phone.bring()
+    assert (brought.counts[Outcome.FAILED], brought.counts[Outcome.IMPORTED]) == (1, 1)
+    assert "ValueError" in str(brought.failures[0].reason)
