@@ -198,3 +198,13 @@ def test_a_clip_gives_a_sighting_with_its_stretch_of_time() -> None:
     assert found.end_s is not None
     assert 1.5 <= found.end_s <= 2.0
     assert Box(0, 0, 320, 240).iou(found.box) > 0
+
+
+def test_bad_files_among_good_ones_never_end_the_job() -> None:
+    scene = Scene()
+    for number in range(3 * analysing.ENOUGH):
+        good = number % (analysing.ENOUGH // 2) == 0
+        scene.add(f"/e/{number:03}", b"%s %d" % (b"persons 1" if good else b"evil", number))
+    tally = scene.analysis(workers=1)(3.0, "t", CountingJob())
+    assert (tally.media, tally.sightings) == (3 * analysing.ENOUGH, 6)
+    assert scene.store.counts(scene.key).waiting == 0
