@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
@@ -23,7 +24,7 @@ from .errands import Errands
 from .icons import IconShelf
 from .linking import Linking
 from .painting.elided import ElidedLabel
-from .painting.making import command_button, label
+from .painting.making import command_button, label, tab_stops
 from .panels import Panels
 from .preferences import Preferences
 from .probing import Probing
@@ -67,8 +68,9 @@ class MainWindow(QMainWindow):
         self._docks = self._build_docks(icons)
         self._build_centre()
         self._build_menus()
-        self._build_toolbar()
+        self._toolbar = self._build_toolbar()
         self._build_status()
+        self._order_tabs()
         self._connect_commands()
         self._connect_views()
         self._restore()
@@ -122,7 +124,7 @@ class MainWindow(QMainWindow):
                 themes = menu.addMenu("&Theme")
                 self.actions_table.fill(themes, "Theme")
 
-    def _build_toolbar(self) -> None:
+    def _build_toolbar(self) -> QToolBar:
         bar = QToolBar("Commands")
         bar.setObjectName("commands")
         bar.setMovable(False)
@@ -153,12 +155,30 @@ class MainWindow(QMainWindow):
         bar.addWidget(self._theme_button)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.addToolBar(bar)
+        return bar
 
     def _build_status(self) -> None:
         self._totals.setContentsMargins(0, 0, 10, 0)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self.panels.jobs, 1)
         self.statusBar().addPermanentWidget(self._totals)
+
+    def _order_tabs(self) -> None:
+        """Let Tab go through the panels as they are read, each in its own order."""
+        panels = self.panels
+        parts: tuple[QWidget, ...] = (
+            self._toolbar,
+            panels.sources,
+            panels.probe,
+            panels.gallery,
+            panels.inspector,
+            panels.map,
+            panels.timeline,
+            panels.jobs,
+        )
+        stops = [stop for part in parts for stop in tab_stops(part)]
+        for one, other in pairwise(stops):
+            self.setTabOrder(one, other)
 
     def _connect_commands(self) -> None:
         panels, errands = self.panels, self.errands

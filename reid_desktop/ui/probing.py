@@ -41,6 +41,7 @@ class Probing(QObject):
 
     def look_at_picture(self, picture: ProbePicture) -> None:
         """Have the persons in a picture found."""
+        self._panels.reader.drop("probe")
         self._panels.probe.show_looking(picture.name)
         self._panels.tasks.submit(LookRequest(picture), f"Look at {picture.name}")
 
@@ -132,6 +133,8 @@ class Probing(QObject):
             return QImage() if path is None else read_picture(PictureKey(str(path), 480))
 
         def show(crop: QImage) -> None:
+            if self._panels.workbench.question.search_id != record.search_id:
+                return  # the user has left it meanwhile
             self._panels.probe.show_past(record, None if crop.isNull() else QPixmap.fromImage(crop))
 
         self._panels.reader.ask("probe", read, show)

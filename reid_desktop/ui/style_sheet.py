@@ -91,7 +91,8 @@ QHeaderView::section {{
   color: {muted}; }}
 QTableView, QListView, QTreeView {{
   selection-background-color: {accent_soft}; selection-color: {text}; }}
-QListWidget::item {{ padding: 4px 8px; border-radius: 4px; }}
+QListWidget {{ outline: 0; }}
+QListWidget::item {{ border: none; padding: 4px 8px; border-radius: 4px; }}
 QListWidget::item:hover {{ background: {sunken}; }}
 QListWidget::item:selected {{ background: {accent_soft}; color: {text}; }}
 QListWidget::item:disabled {{ color: {faint}; }}

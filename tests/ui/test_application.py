@@ -156,7 +156,7 @@ def test_a_new_case_is_made_as_it_was_filled_in_and_opened(
     program.ask_new()
     dialog = dialog_of(program.start_window, NewCaseDialog, qtbot)
     assert isinstance(dialog, NewCaseDialog)
-    assert not dialog.can_make
+    qtbot.waitUntil(lambda: not dialog.can_make)
     dialog.fill(number="2024/17 ö", title="Harbour", examiner="J. de Vries")
     assert dialog.can_make
     assert mute(dialog) == []

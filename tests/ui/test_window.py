@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.ids import ExhibitId
@@ -207,3 +208,24 @@ def test_filters_of_several_views_hold_together(window: MainWindow, qtbot: QtBot
     window.actions_table["clear_filters"].trigger()
     settle(window, qtbot)
     assert panels.chips.names == []
+
+
+def test_tab_goes_through_one_panel_after_the_other(window: MainWindow) -> None:
+    panels = window.panels
+    parts = {
+        "sources": panels.sources,
+        "probe": panels.probe,
+        "gallery": panels.gallery,
+        "inspector": panels.inspector,
+        "map": panels.map,
+        "timeline": panels.timeline,
+    }
+    stop: QWidget | None = panels.sources.exhibit_list
+    order = ["sources"]
+    for _ in range(300):
+        stop = stop.nextInFocusChain() if stop is not None else None
+        assert stop is not None
+        name = next((name for name, part in parts.items() if stop is part or part.isAncestorOf(stop)), None)
+        if name is not None and stop.focusPolicy() & Qt.FocusPolicy.TabFocus and name != order[-1]:
+            order.append(name)
+    assert order[:6] == list(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -91,8 +91,8 @@ class ImportDialog(DialogFrame):
         for exhibit in self._exhibits:
             name = " · ".join(part for part in (str(exhibit.exhibit_id), exhibit.description) if part)
             self._which.addItem(text.plain(name))
-        self._zone.addItem(_NONE_DECLARED)
-        self._zone.addItems(list(time_zones))
+        self._zone.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._zone.setModel(QStringListModel([_NONE_DECLARED, *time_zones], self))
         self._zone.setEditable(True)
         self._zone.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         padded(self._offset)

@@ -87,6 +87,12 @@ def icon_button(icons: IconShelf, icon: str, name: str, on_click: Callable[[], N
     return made
 
 
+def tab_stops(part: QWidget) -> list[QWidget]:
+    """Return what can have the keyboard in a panel, itself included, in its own order."""
+    inside = [one for one in (part, *part.findChildren(QWidget)) if one.window() is part.window()]
+    return [one for one in inside if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+
 def action_button(action: QAction, name: str, compact: bool = False) -> QToolButton:
     """Return a button that shows the icon of an action of the table."""
     made = QToolButton()

@@ -74,10 +74,13 @@ class ThumbnailLoader(QObject):
         return key in self._missing
 
     def keep_only(self, keys: Iterable[PictureKey]) -> None:
-        """Drop every waiting request but these: the others were scrolled away."""
+        """Drop every waiting request for a card but these: the others were scrolled away.
+
+        Requests at the size of the file are not a card's and stay.
+        """
         wanted = set(keys)
         with self._lock:
-            for key in [one for one in self._stack if one not in wanted]:
+            for key in [one for one in self._stack if one.longest_side_px and one not in wanted]:
                 del self._stack[key]
 
     def retry_missing(self) -> None:

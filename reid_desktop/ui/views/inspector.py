@@ -130,8 +130,10 @@ class InspectorView(QWidget):
         changed = self._details is None or self._details.card != details.card
         self._details = details
         rank, score = self._rank(details)
-        self._sections = facts.sections(details, rank, score)
-        self._fill_facts()
+        found = facts.sections(details, rank, score)
+        if found != self._sections:
+            self._sections = found
+            self._fill_facts()
         self._tell_title()
         if changed:
             self._shown_key = None
