@@ -96,6 +96,7 @@ QListWidget::item {{ border: none; padding: 4px 8px; border-radius: 4px; }}
 QListWidget::item:hover {{ background: {sunken}; }}
 QListWidget::item:selected {{ background: {accent_soft}; color: {text}; }}
 QListWidget::item:disabled {{ color: {faint}; }}
+QTableView#gallery {{ selection-background-color: transparent; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QProgressBar {{

@@ -56,7 +56,9 @@ class FilterChips(QFrame):
         self.setVisible(bool(chips))
         if not chips:
             return
-        self._flow.addWidget(label("Narrowed to", "muted"))
+        heading = label("Narrowed to", "muted")
+        heading.setMinimumHeight(self.fontMetrics().lineSpacing() + 8)
+        self._flow.addWidget(heading)
         for name, words in chips:
             self._flow.addWidget(self._chip(name, words))
         if len(chips) > 1:

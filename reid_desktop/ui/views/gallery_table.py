@@ -39,6 +39,7 @@ class GalleryTable(QTableView):
         self.cards = CardDelegate(loader, self)
         self.setModel(model)
         self.setItemDelegate(self.cards)
+        self.setObjectName("gallery")  # the cards paint their own selection
         self.setAccessibleName("Gallery of sightings")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
