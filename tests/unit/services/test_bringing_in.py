@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import pytest
 
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import ModelError
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.jobs import Progress
-from reid_desktop.domain.media import SourceEntry
+from reid_desktop.domain.media import Inspection, SourceEntry
 from reid_desktop.domain.timing import resolve_time
 from reid_desktop.ports.engine import AnalysisOptions, ImportRequest, ImportSummary
 from reid_desktop.services.analysing import AnalyseMedia
@@ -122,3 +125,19 @@ def test_the_last_report_says_what_was_done() -> None:
     BringIn(phone.scene.store, importing, phone.make, FixedClock())(request, "t", Job())
     assert told[-1].sightings == 3
     assert (told[-1].done, told[-1].total) == (3, 3)
+
+
+class SlowInspector(FakeInspector):
+    """Takes its time with every file."""
+
+    def inspect(self, entry: SourceEntry, breathe: Callable[[], None] = lambda: None) -> Inspection:
+        """Wait, then read."""
+        time.sleep(0.15)
+        return super().inspect(entry, breathe)
+
+
+def test_the_analysis_waits_for_files_that_are_still_being_read() -> None:
+    phone = Phone()
+    phone.inspector = SlowInspector(PHOTOS)
+    phone.scene.files = phone.inspector.files
+    assert phone.bring().sightings == 3

@@ -23,6 +23,8 @@ def frame(*persons: tuple[Box, int]) -> Pixels:
     pixels = np.zeros((240, 320, 3), dtype=np.uint8)
     for box, level in persons:
         paint_person(pixels, box, level)
+        part = pixels[box.top_px : box.bottom_px, box.left_px : box.right_px, 1]
+        part[:] = np.random.default_rng(1).integers(0, 256, part.shape)  # cloth: something to be sharp
     return pixels
 
 
@@ -113,3 +115,27 @@ def test_an_empty_scene_gives_nothing_and_a_broken_clip_an_error() -> None:
     assert analysed([frame()] * 10)[0] == []
     with pytest.raises(MediaError):
         analysed([])
+
+
+def test_the_best_shot_is_shown_not_the_first_or_last() -> None:
+    near, far = Box(80, 20, 160, 220), Box(100, 60, 130, 140)
+    clip = [frame((far, 64))] * 10 + [frame((near, 64))] * 10 + [frame((far, 64))] * 10
+    [one], *_ = analysed(clip)
+    assert one.box == near
+    assert one.best_s is not None
+    assert 1.0 <= one.best_s < 2.0
+    assert (one.start_s, one.end_s) == (0.0, 2.8)
+
+
+def test_a_long_clip_shows_life_at_every_frame() -> None:
+    class Breathing(CountingJob):
+        breaths = 0
+
+        def breathe(self) -> None:
+            self.breaths += 1
+
+    job = Breathing()
+    vision = FakeVisionLoader().load(None, None, "float32")
+    reader = FakeVideoReader({"/v": walking(30)}, RATE)
+    ClipAnalyser(reader, FakeThumbnails(), vision)("/v", SHA, 5.0, job)
+    assert job.breaths == 15

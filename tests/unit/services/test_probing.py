@@ -12,6 +12,7 @@ from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.ports.engine import ProbePicture
 from reid_desktop.services.probing import WHOLE_PICTURE, ProbeReader
+from tests.fakes.vision import FakeVisionLoader
 from tests.unit.services.scene import BOXES, PaintedPhotos, Scene
 
 
@@ -101,3 +102,17 @@ def test_a_sighting_is_its_own_probe(scene: Scene, probes: ProbeReader) -> None:
 def test_a_sighting_that_is_not_there_is_refused(probes: ProbeReader, sighting_id: int) -> None:
     with pytest.raises(UsageError, match="no vector"):
         probes.probe(ProbePicture("sighting", sighting_id=SightingId(sighting_id)), None)
+
+
+def test_a_sighting_of_other_models_is_refused(scene: Scene, probes: ProbeReader) -> None:
+    own = scene.vision
+    scene.vision = FakeVisionLoader().load(None, None, "int8")
+    scene.analyse()
+    assert own.model_key != scene.key
+    with pytest.raises(UsageError, match="no vector"):
+        probes.probe(ProbePicture("sighting", sighting_id=SightingId(3)), None)
+    late = ProbeReader(
+        scene.store, PaintedPhotos(), scene.thumbnails, scene.vision, scene.read_bytes, lambda _: b"jpeg"
+    )
+    with pytest.raises(UsageError, match="no vector"):
+        late.probe(ProbePicture("sighting", sighting_id=SightingId(1)), None)
