@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+# Imported early: rewritten in the middle of a test, it can meet a fault of CPython 3.11's
+# compiler (`AST constructor recursion depth mismatch`) when garbage is collected meanwhile.
+import pytestqt.modeltest  # noqa: F401
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROOT = Path(__file__).resolve().parents[1]

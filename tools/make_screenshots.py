@@ -1,8 +1,8 @@
-"""Makes the pictures of README and guide: the real window on the demo case, with heads made unrecognisable.
+"""Makes the pictures of README and guide: the real window on a case of drawn people.
 
-    python -m tools.make_screenshots [--demo DIR] [--out docs/images]
+    python -m tools.make_screenshots [--drawn DIR] [--out docs/images]
 
-Without `--demo` the demo is made first (a minute). The case is worked on in a copy.
+Without `--drawn` the phones are drawn and imported first (half a minute). The case is worked on in a copy.
 """
 
 from __future__ import annotations
@@ -13,25 +13,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QRectF, Qt, QTimer
-from PySide6.QtGui import QImage, QImageReader, QPainter
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
-from reid_desktop.adapters.store.case import open_case
 from reid_desktop.app.settings import Settings, load_settings
 from reid_desktop.app.window import make_program
-from reid_desktop.domain.geometry import Box
-from reid_desktop.domain.ids import SearchId, SightingId
-from reid_desktop.domain.media import MediaKind
+from reid_desktop.domain.ids import SearchId
 from reid_desktop.ports.engine import ProbePicture
-from reid_desktop.services.browsing import Browsing, Details
 from reid_desktop.ui.application import Program
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.theme import ThemeChoice
@@ -41,8 +35,6 @@ from reid_desktop.ui.watching import is_at_rest
 ROOT = Path(__file__).resolve().parents[1]
 CASE = "Demo.reidcase"
 PATIENCE_MS = 60_000
-COARSE_PX = 5
-"""A head is drawn from so many points each way: nobody is recognised."""
 EVIDENCE = Path("/media/evidence/phone-A")
 """Stands in the picture of the import; nothing is read there."""
 
@@ -52,107 +44,24 @@ def main() -> None:
     arguments = _parser().parse_args()
     with tempfile.TemporaryDirectory(prefix="reid-screenshots-") as scratch:
         work = Path(scratch)
-        demo = arguments.demo or _make_demo(work / "demo")
+        drawn = arguments.drawn or _draw(work / "drawn")
         case = work / CASE
-        shutil.copytree(demo / CASE, case)
-        witness = _hide_heads(case, work)
+        shutil.copytree(drawn / CASE, case)
         arguments.out.mkdir(parents=True, exist_ok=True)
         settings = replace(load_settings(), config=work / "config")
-        Photographer(settings, case, arguments.out).take_all(witness)
+        Photographer(settings, case, arguments.out).take_all(drawn / "witness.jpg")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--demo", type=Path, help="what `reid-desktop demo --out DIR` made")
+    parser.add_argument("--drawn", type=Path, help="what `python -m tools.drawn_phones DIR` made")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
     return parser
 
 
-def _make_demo(out: Path) -> Path:
-    subprocess.run([sys.executable, "-m", "reid_desktop", "demo", "--out", str(out)], check=True)
+def _draw(out: Path) -> Path:
+    subprocess.run([sys.executable, "-m", "tools.drawn_phones", str(out)], check=True)
     return out
-
-
-# ------------------------------------------------------------ nobody is recognisable
-
-
-def _hide_heads(case: Path, work: Path) -> Path:
-    """Blur the heads in all pictures that the case keeps; return a masked photo of several persons."""
-    store = open_case(case)
-    browsing = Browsing(store, ThumbnailNames(case / "thumbs"))
-    found = [browsing.details(SightingId(int(one))) for one in browsing.table().ids]
-    details = [one for one in found if one is not None]
-    for one in details:
-        _mask(one.card.scene_path, one, None)
-        _mask(one.card.crop_path, one, one)
-    for record in browsing.searches():
-        crop = browsing.probe_crop(record)
-        if crop is not None:
-            _blur(crop, crop, [QRectF(0, 0, 1, 0.24)])
-    photos = [one for one in details if one.media.kind is MediaKind.PHOTO and one.media.container == "jpeg"]
-    several = max(photos, key=lambda one: (len(one.neighbours), one.card.box.height_px))
-    witness = work / "witness.jpg"
-    _blur(Path(several.media.copies[0].path), witness, _heads(several, None))
-    store.close()
-    return witness
-
-
-def _heads(details: Details, inside: Details | None) -> list[QRectF]:
-    """Return the heads as parts of the frame, or of one person's crop."""
-    card = details.card
-    left, top, width, height = 0.0, 0.0, float(card.frame_size.width_px), float(card.frame_size.height_px)
-    if inside is not None:
-        box = inside.card.box
-        left, top, width, height = box.left_px, box.top_px, box.width_px, box.height_px
-    return [
-        QRectF(
-            (box.left_px - left) / width,
-            (box.top_px - top) / height,
-            box.width_px / width,
-            box.height_px * _head(box) / height,
-        )
-        for box in (card.box, *(other.box for other in details.neighbours))
-    ]
-
-
-def _head(box: Box) -> float:
-    """Return the part of a person's box, from the top, that holds the head."""
-    return 0.22 if box.height_px > 2 * box.width_px else 0.42
-
-
-def _mask(path: Path, details: Details, inside: Details | None) -> None:
-    if path.is_file():
-        _blur(path, path, _heads(details, inside))
-
-
-def _blur(source: Path, target: Path, parts: Sequence[QRectF]) -> None:
-    reader = QImageReader(str(source))
-    reader.setAutoTransform(True)
-    image = reader.read().convertToFormat(QImage.Format.Format_RGB32)
-    whole = QRectF(image.rect())
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    for part in parts:
-        area = QRectF(
-            part.left() * whole.width(),
-            part.top() * whole.height(),
-            part.width() * whole.width(),
-            part.height() * whole.height(),
-        ).intersected(whole)
-        if area.width() < 2 or area.height() < 2:
-            continue
-        coarse = image.copy(area.toRect()).scaled(
-            COARSE_PX,
-            COARSE_PX,
-            Qt.AspectRatioMode.IgnoreAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        painter.drawImage(area, coarse)
-    painter.end()
-    image.save(str(target), quality=90)
-
-
-# ------------------------------------------------------------ pictures
 
 
 class Photographer:

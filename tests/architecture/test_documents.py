@@ -1,5 +1,6 @@
 """What README, CONTRIBUTING, notices and constraints say is so."""
 
+import argparse
 import re
 import subprocess
 from collections.abc import Mapping
@@ -86,12 +87,18 @@ def readme_commands() -> list[str]:
     return re.findall(r"^    (?:\.venv/bin/)?reid-desktop (.+)$", joined, re.MULTILINE)
 
 
+def with_its_own(command: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """Return a command's parser and those of its actions."""
+    nested = [action.choices for action in command._actions if isinstance(action.choices, dict)]
+    return [command, *(each for choices in nested for each in choices.values())]
+
+
 def test_the_readme_names_every_command_and_every_option_is_real() -> None:
     lines = readme_commands()
     helps = {}
     (group,) = (action for action in parser()._actions if action.choices and not action.option_strings)
     for name, command in dict(group.choices or {}).items():
-        helps[name] = command.format_help()
+        helps[name] = "\n".join(each.format_help() for each in with_its_own(command))
     for line in lines:
         words = line.split()
         if words[0].startswith("["):
