@@ -1,5 +1,6 @@
 """Fixtures for all tests: where samples and models lie, and no way out to the network."""
 
+import importlib
 import ipaddress
 import os
 import socket
@@ -9,13 +10,19 @@ from pathlib import Path
 
 import pytest
 
-# Imported early: rewritten in the middle of a test, it can meet a fault of CPython 3.11's
-# compiler (`AST constructor recursion depth mismatch`) when garbage is collected meanwhile.
-import pytestqt.modeltest  # noqa: F401
-
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """Import pytest-qt's model tester before any test.
+
+    Its rewriting in the middle of a test can meet a fault of CPython 3.11's compiler
+    (`AST constructor recursion depth mismatch`) when garbage is collected meanwhile.
+    """
+    importlib.import_module("pytestqt.modeltest")
 
 
 def _folder(variable: str, name: str) -> Path:
