@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 COMMIT_S = 0.7
 """Results are committed at least this often, so that sightings appear while the job runs."""
 COMMIT_RESULTS = 64
-IDLE_S = 0.05
+IDLE_S = 0.02
 FETCH_ITEMS = 128
 """Asking the database for what is left costs more the more is done: it is asked for many at once."""
 

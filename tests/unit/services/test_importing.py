@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import Cancelled
 from reid_desktop.domain.ids import ExhibitId
-from reid_desktop.domain.media import FileOutcome, Outcome, SourceEntry
+from reid_desktop.domain.media import FileOutcome, Inspection, Outcome, SourceEntry
 from reid_desktop.domain.timing import resolve_time
 from reid_desktop.ports.store import Brought
 from reid_desktop.services.importing import CHANGED, ImportSource, ImportTally
@@ -170,3 +173,37 @@ def test_an_error_in_the_program_costs_the_file_that_met_it() -> None:
     brought = phone.bring()
     assert (brought.counts[Outcome.FAILED], brought.counts[Outcome.IMPORTED]) == (1, 1)
     assert "ValueError" in str(brought.failures[0].reason)
+
+
+class TickingClock(FixedClock):
+    """A hundredth of a second passes whenever somebody looks."""
+
+    def monotonic_s(self) -> float:
+        self.now_s = getattr(self, "now_s", 0.0) + 0.01
+        return self.now_s
+
+
+def test_the_first_files_are_committed_soon_and_the_rest_in_longer_batches() -> None:
+    files = {f"/phone/{number:03}": f"photo 10 {number + 1}".encode() for number in range(400)}
+    entries = [SourceEntry(path, path, len(data), 1) for path, data in files.items()]
+    store, sizes = FakeCaseStore(), [0]
+
+    class Reader(FakeInspector):
+        def inspect(self, entry: SourceEntry, breathe: Callable[[], None] = lambda: None) -> Inspection:
+            if store.counts(None).media != sizes[-1]:
+                sizes.append(store.counts(None).media)
+            return super().inspect(entry, breathe)
+
+    importing = ImportSource(
+        store,
+        Reader(files),
+        lambda _: FakeSource([*entries]),
+        lambda facts, exhibit, mtime, name: resolve_time(facts, exhibit, mtime_ns=mtime, name=name),
+        TickingClock(),
+    )
+    importing("/phone", EXHIBIT, "tester", CountingJob(), ImportTally(store.mark()))
+    batches = [after - before for before, after in pairwise(sizes)]
+    assert batches[0] <= 6
+    assert batches[:5] == sorted(batches[:5])
+    assert max(batches) <= 110
+    assert store.counts(None).media == 400
