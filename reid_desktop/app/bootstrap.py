@@ -183,9 +183,12 @@ class OpenCase:
         self, options: AnalysisOptions, careful: frozenset[str], condemned: dict[str, str]
     ) -> tuple[AnalyseMedia, str]:
         """Return the analysis and the model key it works under."""
+        from reid_desktop.adapters.media.decoding import keep_to_one_thread
         from reid_desktop.adapters.media.photos import PhotoOpener
         from reid_desktop.adapters.media.videos import ClipReader
 
+        if self.workers(options) > 1:
+            keep_to_one_thread()
         vision = self.vision(options)
         analyse = AnalyseMedia(
             self.store,

@@ -27,6 +27,15 @@ _END_OF_IMAGE = b"\xff\xd9"
 _OPENCV_MODES = {"jpeg": {"RGB", "L"}, "png": {"RGB", "L", "I;16", "I;16B"}}
 
 
+def keep_to_one_thread() -> None:
+    """Have OpenCV use no threads of its own in this process.
+
+    For an analysis that has a thread a core: OpenCV's would wait for work
+    awake, on the cores that the networks need.
+    """
+    cv2.setNumThreads(1)
+
+
 def decode(data: bytes, header: PictureHeader, shrink: int = 1) -> tuple[Pixels, bool]:
     """Return the stored picture (BGR, not turned) and whether it was damaged.
 
