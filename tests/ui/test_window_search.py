@@ -20,7 +20,7 @@ from reid_desktop.ports.engine import (
 from reid_desktop.ui.dialogs.import_media import ImportDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.views.probe import ProbeState
-from tests.ui.handling import drop_on, files, record_of, settle, shown_dialog
+from tests.ui.handling import drop_on, files, record_of, settle, shown_dialog, view_of
 from tests.ui.scenery import Scenery, add_search, persons_in
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -194,3 +194,14 @@ def test_clearing_the_probe_shows_all_sightings_again(
     qtbot.waitUntil(lambda: len(panels.gallery.model.ids) == whole)
     qtbot.waitUntil(lambda: not panels.gallery.lead_is_shown)
     assert panels.probe.state is ProbeState.EMPTY
+
+
+def test_a_past_probe_that_comes_after_the_search_was_left_is_not_shown(
+    window: MainWindow, qtbot: QtBot, scenery: Scenery
+) -> None:
+    with qtbot.waitSignal(window.panels.workbench.shown):
+        window.probing.show_search(add_search(scenery, 7))
+    window.actions_table["clear_search"].trigger()
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: view_of(window).record is None)
+    assert window.panels.probe.state is ProbeState.EMPTY
