@@ -20,6 +20,7 @@ from .bridge import later
 from .desk import Desk
 from .dialogs.words import ProblemDialog, QuestionDialog
 from .docking import PanelDock
+from .dropped import local_files
 from .errands import Errands
 from .icons import IconShelf
 from .linking import Linking
@@ -29,12 +30,17 @@ from .panels import Panels
 from .preferences import Preferences
 from .probing import Probing
 from .theme import ThemeChoice, ThemeKeeper
-from .views.probe import local_files
 
 _STEP_PX = 24
 _TOOLBAR_PX = 42
 _NEED_CURRENT = ("search_sighting",)
 _LAYOUT_VERSION = 1
+_FIRST_WIDTH_PX, _FIRST_HEIGHT_PX = 1440, 900
+_FRAME_PX = 40
+"""What a window manager may add around a window."""
+_LOW_PX = 800
+_LOW_CARD_PX = 104
+"""On a low screen two rows of cards are worth more than large ones."""
 
 
 class MainWindow(QMainWindow):
@@ -52,7 +58,8 @@ class MainWindow(QMainWindow):
         self._icons = icons
         self._why_left = "quit"
         self._may_close = False
-        self._has_begun = self._has_shown = False
+        self.wants_whole_screen = False
+        self._has_begun = self._has_shown = self._has_cards = False
         self.setObjectName("case")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
@@ -237,12 +244,23 @@ class MainWindow(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
         else:
-            self.resize(1440, 900)
+            self._take_room()
         if state is None or not self.restoreState(state, _LAYOUT_VERSION):
             self.lay_out()
         shows_scenes = self.preferences.shows_scenes
         self.panels.gallery.set_cards(self.preferences.card_width_px, shows_scenes)
         self._tell_mode(shows_scenes)
+
+    def _take_room(self) -> None:
+        """Begin at a good size, or with the whole screen where that is smaller."""
+        room = self.screen().availableGeometry()
+        if room.width() < _FIRST_WIDTH_PX + _FRAME_PX or room.height() < _FIRST_HEIGHT_PX + _FRAME_PX:
+            self.resize(room.size())
+            if room.height() < _LOW_PX:
+                self.preferences.card_width_px = _LOW_CARD_PX
+            self.wants_whole_screen = True
+        else:
+            self.resize(_FIRST_WIDTH_PX, _FIRST_HEIGHT_PX)
 
     def lay_out(self) -> None:
         """Give the docks the sizes that suit the window."""
@@ -251,7 +269,7 @@ class MainWindow(QMainWindow):
         width, height = self.width(), self.height()
         wide = [min(max(226, round(width * 0.165)), 300), min(max(270, round(width * 0.235)), 560)]
         self.resizeDocks(sides, wide, Qt.Orientation.Horizontal)
-        below = min(max(196, round(height * 0.29)), 460)
+        below = min(max(180, round(height * 0.29) if height >= _LOW_PX else 180), 460)
         self.resizeDocks([docks["spacetime"]], [below], Qt.Orientation.Vertical)
 
     # ------------------------------------------------------------ what the user wants
@@ -319,11 +337,16 @@ class MainWindow(QMainWindow):
         models = f" · {text.short_key(view.model_key)}" if view.model_key else ""
         self._totals.setText(f"{media} · {sightings}{models}")
         self._totals.setToolTip(text.as_plain_tooltip(text.plain(view.model_key or "")))
-        if not self._has_shown:
-            self._has_shown = True
-            self.panels.gallery.focus_target.setFocus()
+        self._place_keyboard(len(view.ids) > 0)
         self.actions_table["clear_search"].setEnabled(view.record is not None)
         self.actions_table["clear_filters"].setEnabled(not view.question.filters.is_empty)
+
+    def _place_keyboard(self, has_cards: bool) -> None:
+        """Begin in the gallery; come back to it when the first cards take the import button away."""
+        is_lost = self.panels.inspector.isAncestorOf(self.focusWidget())
+        if not self._has_shown or (has_cards and not self._has_cards and is_lost):
+            self.panels.gallery.focus_target.setFocus()
+        self._has_shown, self._has_cards = True, has_cards
 
     def _tell_current(self) -> None:
         self.actions_table.enable(_NEED_CURRENT, self.panels.selection.current is not None)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPixmap
+from PySide6.QtWidgets import QApplication
 
-from reid_desktop.domain.geometry import Box
+from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.domain.query import SearchRecord
 from reid_desktop.ports.engine import LookRequest, ProbePersons, ProbePicture, Request, SearchRequest
-from reid_desktop.services.browsing import Card, View
+from reid_desktop.services.browsing import Card, Details, View
 
+from .drawn_probe import DrawnProbe, drawn_probe
 from .painting.thumbnails import PictureKey, read_picture
 from .panels import Panels
 from .views.notices import Notice
@@ -33,6 +35,7 @@ class Probing(QObject):
         probe.sighting_given.connect(self.search_for)
         probe.search_wanted.connect(self._on_search)
         probe.cleared.connect(self._on_cleared)
+        panels.inspector.box_drawn.connect(self.search_for_box)
         panels.gallery.narrowed_search_wanted.connect(self._search_narrowed)
         panels.tasks.answered.connect(self._on_answer)
         panels.tasks.failed.connect(self._on_failed)
@@ -62,6 +65,24 @@ class Probing(QObject):
 
         self._panels.reader.ask("probe", read, self._on_sighting)
 
+    def search_for_box(self, details: Details, box: Box) -> None:
+        """Use what lies inside a box, drawn in a scene of the case, as the probe."""
+
+        def read() -> tuple[DrawnProbe, QImage] | None:
+            scene = read_picture(PictureKey(str(details.card.scene_path), 0))
+            kept = Size(max(scene.width(), 1), max(scene.height(), 1))
+            return None if scene.isNull() else (drawn_probe(details, box, kept), scene)
+
+        def show(found: tuple[DrawnProbe, QImage] | None) -> None:
+            if found is None:
+                self._panels.notices.say(Notice("drawn", "No picture was kept of this scene.", "danger"))
+                return
+            probe, scene = found
+            self._panels.probe.show_drawn(probe.picture, QPixmap.fromImage(scene), probe.frame, probe.box)
+            self._panels.probe.search_again()
+
+        self._panels.reader.ask("probe", read, show)
+
     def show_search(self, search_id: SearchId) -> None:
         """Show a recorded search."""
         self._panels.selection.clear()
@@ -85,6 +106,7 @@ class Probing(QObject):
     def _on_search(self, picture: ProbePicture, box: Box | None, top: int, exact: bool) -> None:
         filters = self._panels.workbench.question.filters
         self._panels.probe.show_searching()
+        self._panels.notices.close_notice("done")
         request = SearchRequest(picture, box, top, filters, exact)
         self._panels.tasks.submit(request, f"Search for {picture.name}")
 
@@ -120,7 +142,14 @@ class Probing(QObject):
             self._show_probe(record)
             if len(view.ids):
                 self._panels.selection.look_at(SightingId(int(view.ids[0])))
+                self._hand_on_keyboard()
         self._search_id = search_id
+
+    def _hand_on_keyboard(self) -> None:
+        """Go from the probe bar on to the candidates: Clear is not what comes next."""
+        held = QApplication.focusWidget()
+        if held is None or self._panels.probe.isAncestorOf(held):
+            self._panels.gallery.focus_target.setFocus()
 
     def _show_probe(self, record: SearchRecord) -> None:
         """Show a search just made with its picture as it stands, a past one with its crop."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,6 +23,7 @@ from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.ports.engine import AnalysisOptions, ImportRequest
 from reid_desktop.ui import text
+from reid_desktop.ui.dropped import local_files
 from reid_desktop.ui.painting.making import label, padded, push_button
 
 from .frame import DialogFrame
@@ -48,12 +50,15 @@ class ImportDialog(DialogFrame):
             "Files are read where they are and never changed. What is no photo or video is counted too.",
         )
         self.setMinimumWidth(600)
+        self.setAcceptDrops(True)
         self._exhibits = list(exhibits)
         self._paths = QListWidget()
         self._which = QComboBox()
         self._number, self._description, self._owner = QLineEdit(), QLineEdit(), QLineEdit()
         self._zone = QComboBox()
         self._offset = QDoubleSpinBox()
+        self._remove = push_button("Remove", self._remove_paths)
+        self._paths_hint = label("Add a folder or files, or drop them here.", "muted")
         self._analyse = QCheckBox("Look for persons as files come in")
         self._problem = label("", "danger", wraps=True)
         self._build(time_zones)
@@ -85,7 +90,10 @@ class ImportDialog(DialogFrame):
         more = QHBoxLayout()
         more.addWidget(push_button("Add folder…", self._add_folder))
         more.addWidget(push_button("Add files…", self._add_files))
-        more.addStretch(1)
+        more.addWidget(self._remove)
+        more.addWidget(self._paths_hint, 1)
+        self._paths.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self._paths.itemSelectionChanged.connect(self._check)
         self.add_body(more, 0)
         self._which.addItem("New exhibit…")
         for exhibit in self._exhibits:
@@ -162,6 +170,8 @@ class ImportDialog(DialogFrame):
             problem = "There is no such time zone. Choose one from the list, such as Europe/Amsterdam."
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
+        self._paths_hint.setVisible(self._paths.count() == 0)
+        self._remove.setEnabled(bool(self._paths.selectedItems()))
         self._start.setEnabled(not problem and bool(self._number.text().strip()) and self._paths.count() > 0)
 
     def _zone_name(self) -> str | None:
@@ -176,6 +186,25 @@ class ImportDialog(DialogFrame):
     def _add_files(self) -> None:
         chosen, _ = QFileDialog.getOpenFileNames(self, "Files to import")
         self.add_paths([Path(one) for one in chosen])
+
+    def _remove_paths(self) -> None:
+        for item in self._paths.selectedItems():
+            self._paths.takeItem(self._paths.row(item))
+        self._check()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and folders."""
+        if local_files(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add what is dropped to the list."""
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.add_paths(local_files(event.mimeData()))
 
     def start(self) -> None:
         """Ask for the import as it was filled in."""

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPixmap
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from reid_desktop.domain.geometry import Size
+from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.services.browsing import Browsing, Details, View
 from reid_desktop.ui import facts, text
 from reid_desktop.ui.actions import ActionTable
@@ -19,12 +27,16 @@ from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
 from reid_desktop.ui.selection import SharedSelection
 
 _NAME_PX = 92
+_DRAW_HINT = "Draw a box around somebody in the scene to search for them"
 _LONGEST_WORD = 24
 """A longer one would push the page wider than its room."""
 
 
 class InspectorView(QWidget):
-    """Shows the sighting that is looked at."""
+    """Shows the sighting that is looked at; another person in the scene is chosen, or a box is drawn."""
+
+    box_drawn = Signal(object, object)
+    """Details of the sighting, and a Box in pixels of its full frame: whom to search for."""
 
     def __init__(
         self,
@@ -47,9 +59,12 @@ class InspectorView(QWidget):
         self._scene = SceneView()
         self._scene.setAccessibleName("Picture of the sighting")
         self._title = ElidedLabel("Nothing chosen", Qt.TextElideMode.ElideMiddle, "strong")
+        self._draw = icon_button(icons, "draw", _DRAW_HINT, self._on_draw)
         self._copy = icon_button(icons, "copy", "Copy all facts", self.copy_facts)
         self._facts = QScrollArea()
         self._build(actions, icons)
+        self._scene.box_chosen.connect(self._on_chosen)
+        self._scene.box_drawn.connect(self._on_drawn)
         selection.current_changed.connect(lambda _origin: self._on_current())
         selection.changed.connect(lambda _origin: self._tell_title())
         loader.arrived.connect(self._show_picture)
@@ -82,6 +97,11 @@ class InspectorView(QWidget):
         self._shown_key = None
         self._show_picture()
 
+    @property
+    def draw_button(self) -> QToolButton:
+        """Return the button after which the mouse draws a box instead of moving the picture."""
+        return self._draw
+
     def copy_facts(self) -> None:
         """Put all facts on the clipboard as text."""
         if self._sections:
@@ -96,7 +116,9 @@ class InspectorView(QWidget):
         head.addWidget(icon_button(icons, "zoom-out", "Reduce", lambda: self._scene.zoom_by(1 / 1.4)))
         head.addWidget(icon_button(icons, "fit", "Show the whole picture", self._scene.fit))
         search = action_button(actions["search_sighting"], "Search for this person", compact=True)
+        self._draw.setCheckable(True)
         head.addWidget(search)
+        head.addWidget(self._draw)
         head.addWidget(self._copy)
         self._facts.setWidgetResizable(True)
         self._facts.setAccessibleName("Facts of the sighting")
@@ -137,15 +159,38 @@ class InspectorView(QWidget):
         self._tell_title()
         if changed:
             self._shown_key = None
+            self._end_drawing()
         self._show_picture()
 
     def _show_nothing(self) -> None:
         self._details, self._shown_key, self._sections = None, None, []
+        self._end_drawing()
         self._scene.show_words(
             "Choose a sighting in the gallery, on the map or on the timeline to see it here."
         )
         self._fill_facts()
         self._tell_title()
+
+    def _on_draw(self) -> None:
+        """Draw with the next drag; a box makes sense in the scene only."""
+        drawing = self._draw.isChecked()
+        if drawing and not self._shows_scene:
+            self.show_scene(True)
+        self._scene.can_draw = drawing
+
+    def _end_drawing(self) -> None:
+        self._draw.setChecked(False)
+        self._scene.can_draw = False
+
+    def _on_drawn(self, box: Box) -> None:
+        self._end_drawing()
+        if self._details is not None:
+            self.box_drawn.emit(self._details, box)
+
+    def _on_chosen(self, number: int) -> None:
+        """Look at another person of the same picture."""
+        if self._details is not None and 0 < number <= len(self._details.neighbours):
+            self._selection.look_at(self._details.neighbours[number - 1].sighting_id, self)
 
     def _rank(self, details: Details) -> tuple[int | None, float | None]:
         if self._view is None or self._view.record is None:
@@ -161,6 +206,7 @@ class InspectorView(QWidget):
         name = text.plain(self._details.card.name) if self._details is not None else "Nothing chosen"
         self._title.set_words(f"{text.number(count)} selected · {name}" if count > 1 else name)
         self._copy.setEnabled(self._details is not None)
+        self._draw.setEnabled(self._details is not None)
 
     def _show_picture(self) -> None:
         if self._details is None:
@@ -189,7 +235,10 @@ class InspectorView(QWidget):
                 *(other.box for other in self._details.neighbours if _same_frame(self._details)),
             )
             self._scene.show_picture(picture, card.frame_size, boxes, 0)
+            self._scene.can_choose = len(boxes) > 1
         else:
+            self._end_drawing()
+            self._scene.can_choose = False
             self._scene.show_picture(picture, Size(card.box.width_px, card.box.height_px), (), None)
 
     def _fill_facts(self) -> None:

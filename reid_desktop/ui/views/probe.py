@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import (
@@ -31,6 +30,7 @@ from reid_desktop.services.browsing import Card
 from reid_desktop.ui import text
 from reid_desktop.ui.actions import ActionTable
 from reid_desktop.ui.bridge import later
+from reid_desktop.ui.dropped import local_files
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.models.sighting_grid import SIGHTING_MIME, dragged_ids
 from reid_desktop.ui.painting.elided import ElidedLabel
@@ -39,7 +39,9 @@ from reid_desktop.ui.painting.scene_view import SceneView
 
 MOST_CANDIDATES = 10_000
 _EMPTY_PX, _SMALL_PX = 66, 104
-_LEAST_LARGE_PX, _MOST_LARGE_PX = 230, 460
+_LEAST_LARGE_PX, _MOST_LARGE_PX = 176, 460
+_BESIDE_PX = 252
+"""Of the height that a large picture must leave to gallery, bars and map, beside two fifths of the window."""
 _SMALL_SCENE_PX = 168
 _NO_LIMIT_PX = 16_777_215
 
@@ -143,6 +145,13 @@ class ProbeView(QStackedWidget):
         else:
             self._scene.show_picture(crop, Size(crop.width(), crop.height()), (), None)
         self._enter(ProbeState.CHOOSING, "From this case.")
+
+    def show_drawn(self, picture: ProbePicture, view: QPixmap, frame: Size, box: Box) -> None:
+        """Show a box that was drawn in a scene of the case as the probe."""
+        self._picture, self._persons, self._drawn = picture, (box,), None
+        self._name.set_words(text.plain(picture.name))
+        self._scene.show_picture(view, frame, (box,), 0)
+        self._enter(ProbeState.CHOOSING, "From a scene of this case.")
 
     def show_searching(self) -> None:
         """Say that the case is being searched."""
@@ -278,6 +287,8 @@ class ProbeView(QStackedWidget):
         self._words.setText(words)
         choosing = state is ProbeState.CHOOSING
         waiting = state in (ProbeState.LOOKING, ProbeState.SEARCHING)
+        if waiting and self._search.hasFocus():
+            self._scene.setFocus()  # else the keyboard would fall to Clear as the button greys
         from_file = self._picture is not None and self._picture.sighting_id is None
         self._scene.can_choose = (choosing or state is ProbeState.DONE) and from_file
         self._scene.can_draw = self._scene.can_choose
@@ -286,7 +297,7 @@ class ProbeView(QStackedWidget):
         self.setCurrentIndex(0 if state is ProbeState.EMPTY else 1)
         large = choosing and from_file and len(self._persons) != 1
         self._scene.setMaximumWidth(_NO_LIMIT_PX if large else _SMALL_SCENE_PX)
-        room = min(max(round(self.window().height() * 0.37), _LEAST_LARGE_PX), _MOST_LARGE_PX)
+        room = min(max(round(self.window().height() * 0.6) - _BESIDE_PX, _LEAST_LARGE_PX), _MOST_LARGE_PX)
         self.setFixedHeight(_EMPTY_PX if state is ProbeState.EMPTY else room if large else _SMALL_PX)
 
     def _on_chosen(self, number: int) -> None:
@@ -343,11 +354,6 @@ class ProbeView(QStackedWidget):
             event.accept()
         else:
             event.ignore()
-
-
-def local_files(carried: QMimeData) -> list[Path]:
-    """Return the files and folders that a drop or the clipboard names."""
-    return [Path(url.toLocalFile()) for url in carried.urls() if url.isLocalFile()]
 
 
 def takes(carried: QMimeData) -> bool:
