@@ -27,6 +27,7 @@ from reid_desktop.ports.engine import (
     VerifyReport,
     VerifyRequest,
 )
+from reid_desktop.ports.store import Counts
 
 from . import text
 from .dialogs.export_case import ExportDialog
@@ -34,7 +35,7 @@ from .dialogs.import_media import ImportDialog
 from .dialogs.models import ModelsDialog
 from .dialogs.tables import FailuresDialog, SearchesDialog, ShortcutsDialog, VerifyDialog
 from .dialogs.words import AboutDialog
-from .facts import import_words
+from .facts import import_words, out_of_reach
 from .panels import Panels
 from .probing import Probing
 from .views.notices import Notice
@@ -64,6 +65,7 @@ class Errands(QObject):
         """Read what is needed later: models, time zones, failures."""
         reader = self._panels.reader
         reader.ask("models", self._panels.desk.library, self._on_statuses)
+        reader.ask("counts", self._panels.desk.browsing.counts, self._on_counts)
         reader.ask("zones", lambda: tuple(sorted(available_timezones())), self._on_zones)
         self._count_failures()
 
@@ -100,6 +102,8 @@ class Errands(QObject):
 
     def analyse(self) -> None:
         """Look for persons in what is waiting."""
+        self._panels.notices.close_notice("waiting")
+        self._panels.notices.close_notice("done")
         self._panels.tasks.submit(AnalyseRequest(), "Analyse")
 
     def verify(self) -> None:
@@ -161,6 +165,8 @@ class Errands(QObject):
 
     def _on_import(self, request: ImportRequest) -> None:
         self._panels.notices.close_notice("done")
+        if request.analyse is not None:
+            self._panels.notices.close_notice("waiting")  # the import takes these files up too
         exhibit = text.plain(request.exhibit.exhibit_id)
         self._panels.tasks.submit(request, f"Import for {exhibit}")
 
@@ -174,20 +180,35 @@ class Errands(QObject):
         notices = self._panels.notices
         if isinstance(value, ImportSummary):
             self._count_failures()
-            offers = (("Show what failed", self.show_failures),) if value.failed else ()
-            if isinstance(request, AnalyseRequest):
-                found = text.counted(value.sightings, "sighting", "sightings")
-                notices.say(
-                    Notice("done", f"Analysis finished: {found} in {text.span(value.elapsed_s)}.", "good")
-                )
-            else:
-                tone = "warning" if value.failed else "good"
-                notices.say(Notice("done", import_words(value), tone, offers))
+            self._say_done(request, value)
         elif isinstance(value, VerifyReport):
             VerifyDialog(self._window, value).open()
         elif isinstance(request, ExportRequest) and isinstance(value, Path):
             ways = (("Open", lambda: _open(value)), ("Show folder", lambda: _open(value.parent)))
             notices.say(Notice("export", f"Exported to {text.plain(str(value))}", "good", ways))
+
+    def _say_done(self, request: Request, summary: ImportSummary) -> None:
+        """Say how an import or an analysis ended, and what can be done about the rest."""
+        if isinstance(request, AnalyseRequest):
+            found = text.counted(summary.sightings, "sighting", "sightings")
+            words = f"Analysis finished: {found} in {text.span(summary.elapsed_s)}.{out_of_reach(summary)}"
+        else:
+            words = import_words(summary)
+        offers = []
+        if summary.waiting:
+            offers.append(("Analyse now", self.analyse))
+        if summary.failed:
+            offers.append(("Show what failed", self.show_failures))
+        tone = "warning" if offers else "good"
+        self._panels.notices.say(Notice("done", words, tone, tuple(offers)))
+
+    def _on_counts(self, counts: Counts) -> None:
+        """Offer to go on with what an earlier session left."""
+        if counts.waiting and not self._panels.tasks.work:
+            many = text.counted(counts.waiting, "file of this case is", "files of this case are")
+            words = f"{many} not yet analysed: an import was stopped, or the evidence was out of reach."
+            offers = (("Analyse now", self.analyse),)
+            self._panels.notices.say(Notice("waiting", words, "warning", offers))
 
     def _on_failed(self, request: Request, sentence: str) -> None:
         if not isinstance(request, LookRequest | SearchRequest):

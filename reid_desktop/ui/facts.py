@@ -227,4 +227,16 @@ def import_words(summary: ImportSummary) -> str:
     ]
     files = text.counted(summary.files_total, "file", "files")
     found = text.counted(summary.sightings, "sighting", "sightings")
-    return f"Import finished: {files} = {', '.join(parts)}. {found} in {text.span(summary.elapsed_s)}."
+    words = f"Import finished: {files} = {', '.join(parts)}. {found} in {text.span(summary.elapsed_s)}."
+    return words + out_of_reach(summary)
+
+
+def out_of_reach(summary: ImportSummary) -> str:
+    """Return what to do about files that could not be reached, after a space; nothing if all could."""
+    if not summary.waiting:
+        return ""
+    wait = "file waits" if summary.waiting == 1 else "files wait"
+    return (
+        f" {text.number(summary.waiting)} {wait}: the evidence was out of reach."
+        " Connect it, then choose Analyse now."
+    )

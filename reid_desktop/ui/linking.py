@@ -36,6 +36,7 @@ class Linking(QObject):
         panels.chips.taken_off.connect(self._on_taken_off)
         panels.chips.all_taken_off.connect(self.clear_filters)
         panels.map.ids_picked.connect(lambda ids: self._on_picked(ids, panels.map))
+        panels.map.points_shown.connect(self._follow_area)
         panels.map.area_chosen.connect(self._on_area)
         panels.map.unplaced_wanted.connect(self._on_unplaced)
         panels.timeline.ids_picked.connect(lambda ids: self._on_picked(ids, panels.timeline))
@@ -62,7 +63,6 @@ class Linking(QObject):
         lanes = [text.plain(name) for name in events.lane_names]
         panels.timeline.show_events(events.ids, events.start_ms, events.lanes, lanes, events.untimed)
         panels.inspector.show_view(view)
-        self._follow_area()
         self._fit_once(view)
 
     def _fit_once(self, view: View) -> None:
@@ -74,10 +74,14 @@ class Linking(QObject):
         self._fitted_for = shown
 
     def _follow_area(self) -> None:
-        """Take sightings in that came to lie inside the drawn area."""
-        inside = self._panels.map.area_ids()
-        if inside is not None and self._filters.sightings is not None:
-            self._on_area(inside)
+        """Take sightings in that came to lie inside the drawn area.
+
+        Those taken in before stay: another filter may keep them off the map for now.
+        """
+        inside, before = self._panels.map.area_ids(), self._filters.sightings
+        if inside is not None and before is not None and not self._is_linking:
+            after = before.union(SightingId(int(one)) for one in inside)
+            self._panels.workbench.set_filters(replace(self._filters, sightings=after))
 
     def _on_filters(self, filters: Filters) -> None:
         panels = self._panels
