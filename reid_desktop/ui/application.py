@@ -167,7 +167,10 @@ class Program(QObject):
         window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         window.left.connect(lambda why: self._on_left(desk, why))
         self.window = window
-        window.show()
+        if window.wants_whole_screen:
+            window.showMaximized()
+        else:
+            window.show()
         self.start_window.hide()
         self.start.say("", is_busy=False)
 

@@ -193,6 +193,7 @@ def _triangle(left: float, middle: float, half: float) -> list[QPointF]:
 def _paint_words(painter: QPainter, words: QRect, font: QFont, card: Card, colours: Colours) -> None:
     metrics = QFontMetrics(font)
     line = QRect(words.left(), words.top(), words.width(), metrics.lineSpacing())
+    is_narrow = line.width() < metrics.horizontalAdvance("0000-00-00 00:00") + _widest_mark(font) + 6
     painter.setFont(font)
     right = 0
     if card.time is not None:
@@ -200,28 +201,43 @@ def _paint_words(painter: QPainter, words: QRect, font: QFont, card: Card, colou
         doubtful = card.time.source in text.DOUBTFUL
         right = _paint_mark(painter, line, font, mark, colours, doubtful)
     when = "no time known" if card.shown_utc_ms is None else text.moment(card.shown_utc_ms)[:16]
+    clock = ""
+    if is_narrow and card.shown_utc_ms is not None:
+        when, clock = when.split(" ")  # whole on two lines rather than cut short on one
+        clock += "  "
     painter.setFont(font)
     painter.setPen(QColor(colours.text if card.shown_utc_ms is not None else colours.warning))
     room = line.width() - right
-    if metrics.horizontalAdvance(when) > room and card.shown_utc_ms is not None:
-        when = when[2:]
     painter.drawText(line, _LEFT, metrics.elidedText(when, Qt.TextElideMode.ElideRight, room))
     line.translate(0, metrics.lineSpacing() + 1)
+    if clock:
+        painter.drawText(line, _LEFT, clock)
+        line.setLeft(line.left() + metrics.horizontalAdvance(clock))
     exhibit = text.plain(card.exhibit_id or "")
     painter.setPen(QColor(colours.muted))
     words_below = f"{exhibit}  {text.plain(card.name)}"
     painter.drawText(line, _LEFT, metrics.elidedText(words_below, Qt.TextElideMode.ElideMiddle, line.width()))
 
 
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(font.pointSizeF() * 0.82)
+    return small
+
+
+def _widest_mark(font: QFont) -> int:
+    metrics = QFontMetrics(_small(font))
+    return max(metrics.horizontalAdvance(mark) for mark in text.TIME_BADGES.values()) + 12
+
+
 def _paint_mark(
     painter: QPainter, line: QRect, font: QFont, mark: str, colours: Colours, doubtful: bool
 ) -> int:
     """Paint how the time is known at the right end of a line; return the width used."""
-    small = QFont(font)
-    small.setPointSizeF(font.pointSizeF() * 0.82)
+    small = _small(font)
     metrics = QFontMetrics(small)
     width = metrics.horizontalAdvance(mark) + 8
-    needed = QFontMetrics(font).horizontalAdvance("00-00-00 00:00") + 6
+    needed = QFontMetrics(font).horizontalAdvance("0000-00-00") + 6
     if line.width() - width < needed:
         if not doubtful:
             return 0

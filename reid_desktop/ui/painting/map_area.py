@@ -53,8 +53,8 @@ class AreaDrawing:
         if outline is None or len(outline) < 3:
             return False
         sides_px = (outline.max(axis=0) - outline.min(axis=0)) * view.scale
-        if float(sides_px.max()) < _LEAST_SIDE_PX:
-            return False
+        if float(sides_px.max()) < _LEAST_SIDE_PX or _surface(outline * view.scale) < _LEAST_SIDE_PX**2:
+            return False  # a slip of the hand, or a stroke with nothing inside
         self.closed = outline
         return True
 
@@ -66,3 +66,9 @@ class AreaDrawing:
         """Forget every outline."""
         self._points = []
         self.closed = None
+
+
+def _surface(outline: Floats) -> float:
+    """Return the surface inside an outline (m, 2), in its unit squared (shoelace formula)."""
+    x, y = (outline - outline[0]).T
+    return abs(float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))) / 2

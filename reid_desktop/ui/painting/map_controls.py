@@ -17,6 +17,8 @@ translate = QCoreApplication.translate
 
 _MARGIN_PX = 10
 _GAP_PX = 4
+_FOOT_PX = 32
+"""Where the sources of the base map are named."""
 
 
 class MapControls:
@@ -83,7 +85,10 @@ class MapControls:
             chip.limit_width(max(60, width - x - 60))
             chip.move(x, _MARGIN_PX)
             x += chip.width() + 6 if not chip.isHidden() else 0
-        y = _MARGIN_PX
-        for button in self._column:
-            button.move(width - button.width() - _MARGIN_PX, y)
-            y += button.height() + _GAP_PX
+        step = self.fit.height() + _GAP_PX
+        room = self._owner.height() - _MARGIN_PX - _FOOT_PX
+        rows = max(1, min(len(self._column), room // step))  # a low map has them in columns
+        for number, button in enumerate(self._column):
+            column, row = divmod(number, rows)
+            x = width - _MARGIN_PX - (column + 1) * button.width() - column * _GAP_PX
+            button.move(x, _MARGIN_PX + row * step)

@@ -129,7 +129,7 @@ class TimelineCanvas(QWidget):
         if current is not None:
             self._painter.paint_current(painter, layout, frame, current)
         if len(self._events) == 0:
-            self._painter.paint_hint(painter, layout, self.tr("No sightings with a known time yet."))
+            self._painter.paint_hint(painter, layout, self.tr("No sighting with a known time."))
         self._painter.paint_zone(painter, layout, zone_name(self._zone))
         if self.hasFocus():
             self._painter.paint_focus(painter, QRectF(self.rect()))

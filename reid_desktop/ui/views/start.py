@@ -47,12 +47,13 @@ class StartView(QWidget):
         self._status = label("", "muted", wraps=True)
         self._busy = QProgressBar()
         self._buttons: list[QPushButton] = []
+        self._forget = icon_button(icons, "close", "Take the chosen case off the list", self._on_forget)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
         row.addWidget(self._left(icons, version, has_demo), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addSpacing(36)
-        row.addWidget(self._right(icons), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._right(), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         self._recent.itemActivated.connect(self._on_activated)
         self._recent.itemClicked.connect(self._on_activated)
@@ -88,6 +89,7 @@ class StartView(QWidget):
                 item.setFlags(Qt.ItemFlag.ItemIsSelectable)
             self._recent.addItem(item)
         self._recent.setVisible(bool(folders))
+        self._forget.setVisible(bool(folders))
         self._nothing.setVisible(not folders)
 
     def say(self, words: str, is_busy: bool, is_problem: bool = False) -> None:
@@ -114,14 +116,15 @@ class StartView(QWidget):
         column.addWidget(label("Everything stays on this computer.", "muted"))
         column.addSpacing(14)
         rows = [
-            ("New case…", "folder-new", self.new_wanted, True),
-            ("Open case…", "folder", self.open_wanted, False),
+            ("New case…", "folder-new", self.new_wanted, True, "Ctrl+N"),
+            ("Open case…", "folder", self.open_wanted, False, "Ctrl+O"),
         ]
         if has_demo:
-            rows.append(("Demo case", "play", self.demo_wanted, False))
-        for words, icon, signal, primary in rows:
+            rows.append(("Demo case", "play", self.demo_wanted, False, ""))
+        for words, icon, signal, primary, shortcut in rows:
             button = QPushButton(words)
             button.setMinimumHeight(36)
+            button.setShortcut(shortcut)
             button.setProperty("primary", "true" if primary else "false")
             if not primary:
                 icons.dress(button, icon)
@@ -139,14 +142,14 @@ class StartView(QWidget):
         column.addWidget(label(f"Version {version}", "muted"))
         return box
 
-    def _right(self, icons: IconShelf) -> QFrame:
+    def _right(self) -> QFrame:
         column = QVBoxLayout()
         column.setContentsMargins(8, 12, 8, 8)
         column.setSpacing(6)
         head = QHBoxLayout()
         head.setContentsMargins(8, 0, 4, 0)
         head.addWidget(label("Recent cases", "heading"), 1)
-        head.addWidget(icon_button(icons, "close", "Take the chosen case off the list", self._on_forget))
+        head.addWidget(self._forget)
         column.addLayout(head)
         self._recent.setAccessibleName("Recent cases")
         self._recent.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -154,7 +157,7 @@ class StartView(QWidget):
         self._recent.setMouseTracking(True)
         self._nothing.setContentsMargins(8, 0, 8, 8)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
-        column.addWidget(self._nothing)
+        column.addWidget(self._nothing, 1)
         column.addWidget(self._recent, 1)
         drop = label("Drop a case folder anywhere to open it.", "muted")
         drop.setContentsMargins(8, 0, 8, 4)
