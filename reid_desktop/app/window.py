@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from reid_desktop import __version__
@@ -20,6 +22,7 @@ from reid_desktop.ui.desk import Desk
 
 CASE_SUFFIX = ".reidcase"
 DEMO_CASE = "Demo.reidcase"
+SIGNAL_MS = 200
 
 
 def main(case: Path | None, settings: Settings) -> int:
@@ -33,13 +36,25 @@ def main(case: Path | None, settings: Settings) -> int:
         application = QApplication(sys.argv[:1])
     program = make_program(application, settings)
     program.catch_bugs()
+    listening = _leave_on_signals(program)
     if case is None:
         program.show_start()
     else:
         program.open(case)
     code = application.exec()
+    listening.stop()
     program.close()
     return code
+
+
+def _leave_on_signals(program: Program) -> QTimer:
+    """End the program on Ctrl+C in its terminal, and when the system asks it to end."""
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda _number, _frame: program.leave())
+    turning = QTimer(program, interval=SIGNAL_MS)  # Python looks at signals only while it runs
+    turning.timeout.connect(lambda: None)
+    turning.start()
+    return turning
 
 
 def make_program(application: QApplication, settings: Settings) -> Program:

@@ -89,6 +89,8 @@ class View:
     record: SearchRecord | None
     ids: Ids
     """In the order of the gallery."""
+    by_id: Ids
+    """The positions in `ids`, in ascending order of id: sorted here, where time may be taken."""
     ranks: NDArray[np.int32]
     """One an id; empty outside a search."""
     scores: NDArray[np.float32]
@@ -220,10 +222,12 @@ class Browsing:
             shown = shown[_sorted(table, shown, question.order)]
         rank_of_row = np.zeros(len(table.ids), np.int32)
         rank_of_row[rows] = ranks if record is not None else 0
+        ids = table.ids[shown]
         return View(
             question=question,
             record=record,
-            ids=table.ids[shown],
+            ids=ids,
+            by_id=np.argsort(ids, kind="stable").astype(np.int64),
             ranks=ranks[keep] if record is not None else np.empty(0, np.int32),
             scores=scores[keep] if record is not None else np.empty(0, np.float32),
             points=self._points(key, table, question.filters, rows, rank_of_row),

@@ -133,6 +133,13 @@ class Program(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def leave(self) -> None:
+        """End the program without asking, as when the terminal says so; what was done stays."""
+        if self.window is not None:
+            self.window.close_at_once()
+        else:
+            self._quit()
+
     def close(self) -> None:
         """Let go of the worker."""
         self.reader.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.ids import SearchId
@@ -14,7 +14,9 @@ from reid_desktop.services.browsing import Browsing, Order, Question, View
 from .bridge import Bridge, Reader
 
 LIVE_PAUSE_MS = 400
-"""Between two readings while an import runs: the reader has other work too."""
+"""Least time between two readings while an import runs: the reader has other work too."""
+LIVE_SHARE = 3
+"""After a reading, so many times as long as it took is left free for other work."""
 
 
 class Workbench(QObject):
@@ -33,6 +35,7 @@ class Workbench(QObject):
         self._view: View | None = None
         self._is_reading = False
         self._is_stale = False
+        self._clock = QElapsedTimer()
         self._again = QTimer(self, singleShot=True, interval=LIVE_PAUSE_MS)
         self._again.timeout.connect(self._read_live)
         bridge.case_changed.connect(self._on_case_changed)
@@ -90,6 +93,7 @@ class Workbench(QObject):
 
     def _read(self, is_live: bool) -> None:
         self._is_reading, self._is_stale = True, False
+        self._clock.start()
         question = self._question
         self._reader.ask("view", lambda: self._answer(question), lambda view: self._show(view, is_live))
 
@@ -104,4 +108,4 @@ class Workbench(QObject):
         self._view = view
         self.shown.emit(view, is_live)
         if self._is_stale:
-            self._again.start(LIVE_PAUSE_MS)
+            self._again.start(max(LIVE_PAUSE_MS, LIVE_SHARE * self._clock.elapsed()))

@@ -60,8 +60,8 @@ class SightingGridModel(QAbstractTableModel):
         self._asked: set[int] = set()
         self._ask_soon = QTimer(self, singleShot=True, interval=0)
         self._ask_soon.timeout.connect(self._ask)
-        self._sorted_ids: Ids | None = None
-        self._order: Ids | None = None
+        self._sorted_ids: Ids = self._ids
+        self._order: Ids = self._ids
 
     @property
     def ids(self) -> Ids:
@@ -78,11 +78,17 @@ class SightingGridModel(QAbstractTableModel):
         """Return the number of the list now shown."""
         return self._generation
 
-    def show_ids(self, ids: Ids, ranks: NDArray[np.int32], scores: NDArray[np.float32]) -> None:
-        """Show another list; `ranks` and `scores` are empty outside a search."""
+    def show_ids(
+        self, ids: Ids, ranks: NDArray[np.int32], scores: NDArray[np.float32], by_id: Ids | None = None
+    ) -> None:
+        """Show another list; `ranks` and `scores` are empty outside a search.
+
+        `by_id` are the positions in ascending order of id, if they are known already.
+        """
         self.beginResetModel()
         self._ids, self._ranks, self._scores = ids, ranks, scores
-        self._sorted_ids = self._order = None
+        self._order = np.argsort(ids, kind="stable").astype(np.int64) if by_id is None else by_id
+        self._sorted_ids = ids[self._order]
         self._generation += 1
         self._wanted.clear()
         self._asked.clear()
@@ -125,9 +131,6 @@ class SightingGridModel(QAbstractTableModel):
 
     def positions_of(self, ids: Ids) -> Ids:
         """Return the positions, ascending, of those `ids` that are shown."""
-        if self._sorted_ids is None or self._order is None:
-            self._order = np.argsort(self._ids, kind="stable").astype(np.int64)
-            self._sorted_ids = self._ids[self._order]
         rows = np.searchsorted(self._sorted_ids, ids)
         there = rows < len(self._sorted_ids)
         there[there] = self._sorted_ids[rows[there]] == ids[there]

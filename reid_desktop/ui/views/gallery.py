@@ -229,7 +229,7 @@ class GalleryView(QWidget):
         self._view, self._pending = view, None
         self._news.hide()
         self._is_syncing = True
-        self._model.show_ids(view.ids, view.ranks, view.scores)
+        self._model.show_ids(view.ids, view.ranks, view.scores, view.by_id)
         self._is_syncing = False
         self._table.lay_out()
         self._select_shared()
