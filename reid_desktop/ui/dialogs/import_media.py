@@ -58,7 +58,7 @@ class ImportDialog(DialogFrame):
         self._zone = QComboBox()
         self._offset = QDoubleSpinBox()
         self._remove = push_button("Remove", self._remove_paths)
-        self._paths_hint = label("Add a folder or files, or drop them here.", "muted")
+        self._paths_hint = label("", "muted")
         self._analyse = QCheckBox("Look for persons as files come in")
         self._problem = label("", "danger", wraps=True)
         self._build(time_zones)
@@ -109,6 +109,10 @@ class ImportDialog(DialogFrame):
         self._offset.setSuffix(" s")
         self._offset.setToolTip("Seconds to add to the device's clock to get true time")
         self._analyse.setChecked(True)
+        self.add_body(self._form(), 0)
+        self.add_body(self._problem, 0)
+
+    def _form(self) -> QFormLayout:
         form = QFormLayout()
         form.setVerticalSpacing(8)
         form.setHorizontalSpacing(14)
@@ -128,8 +132,7 @@ class ImportDialog(DialogFrame):
         note = "For clocks without a zone. If none is declared, their times are read as UTC and marked so."
         form.addRow("", label(note, "muted", wraps=True))
         form.addRow("", self._analyse)
-        self.add_body(form, 0)
-        self.add_body(self._problem, 0)
+        return form
 
     def _connect(self) -> None:
         self._which.currentIndexChanged.connect(self._on_which)
@@ -170,7 +173,7 @@ class ImportDialog(DialogFrame):
             problem = "There is no such time zone. Choose one from the list, such as Europe/Amsterdam."
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
-        self._paths_hint.setVisible(self._paths.count() == 0)
+        self._paths_hint.setText("" if self._paths.count() else "Add a folder or files, or drop them here.")
         self._remove.setEnabled(bool(self._paths.selectedItems()))
         self._start.setEnabled(not problem and bool(self._number.text().strip()) and self._paths.count() > 0)
 
