@@ -39,7 +39,7 @@ _FIRST_WIDTH_PX, _FIRST_HEIGHT_PX = 1440, 900
 _FRAME_PX = 40
 """What a window manager may add around a window."""
 _LOW_PX = 800
-_LOW_CARD_PX = 104
+_LOW_CARD_PX = 114
 """On a low screen two rows of cards are worth more than large ones."""
 
 

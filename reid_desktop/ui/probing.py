@@ -29,6 +29,7 @@ class Probing(QObject):
         self._panels = panels
         self._search_id: SearchId | None = None
         self._just_made: SearchId | None = None
+        self._told_newer: SearchId | None = None
         probe = panels.probe
         probe.picture_given.connect(self.look_at_picture)
         probe.image_given.connect(self._on_image)
@@ -144,6 +145,19 @@ class Probing(QObject):
                 self._panels.selection.look_at(SightingId(int(view.ids[0])))
                 self._hand_on_keyboard()
         self._search_id = search_id
+        self._tell_newer(view)
+
+    def _tell_newer(self, view: View) -> None:
+        """Say once when sightings came in that a search could not know; take it back elsewhere."""
+        record, notices = view.record, self._panels.notices
+        if record is None or view.counts.sightings <= record.index.size:
+            notices.close_notice("newer")
+            self._told_newer = None
+        elif self._told_newer != record.search_id:
+            self._told_newer = record.search_id
+            words = "More sightings came in after this search. They are not among its candidates."
+            offers = (("Search again", self._search_narrowed),)
+            notices.say(Notice("newer", words, "warning", offers))
 
     def _hand_on_keyboard(self) -> None:
         """Go from the probe bar on to the candidates: Clear is not what comes next."""

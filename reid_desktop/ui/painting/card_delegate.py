@@ -200,7 +200,8 @@ def _paint_words(painter: QPainter, words: QRect, font: QFont, card: Card, colou
         mark = text.TIME_BADGES[card.time.source]
         doubtful = card.time.source in text.DOUBTFUL
         right = _paint_mark(painter, line, font, mark, colours, doubtful)
-    when = "no time known" if card.shown_utc_ms is None else text.moment(card.shown_utc_ms)[:16]
+    unknown = "no time" if is_narrow else "no time known"
+    when = unknown if card.shown_utc_ms is None else text.moment(card.shown_utc_ms)[:16]
     clock = ""
     if is_narrow and card.shown_utc_ms is not None:
         when, clock = when.split(" ")  # whole on two lines rather than cut short on one
@@ -216,7 +217,8 @@ def _paint_words(painter: QPainter, words: QRect, font: QFont, card: Card, colou
     exhibit = text.plain(card.exhibit_id or "")
     painter.setPen(QColor(colours.muted))
     words_below = f"{exhibit}  {text.plain(card.name)}"
-    painter.drawText(line, _LEFT, metrics.elidedText(words_below, Qt.TextElideMode.ElideMiddle, line.width()))
+    cut = Qt.TextElideMode.ElideRight if clock else Qt.TextElideMode.ElideMiddle
+    painter.drawText(line, _LEFT, metrics.elidedText(words_below, cut, line.width()))
 
 
 def _small(font: QFont) -> QFont:
