@@ -31,7 +31,7 @@ class Session(Protocol):
         ...
 
     def run(self, batch: Batch) -> list[Batch]:
-        """Return all outputs; they are valid until this thread's next run."""
+        """Return all outputs."""
         ...
 
 
@@ -69,7 +69,10 @@ def open_session(graph: Path, options: SessionOptions) -> Session:
 
 
 class OpenVinoSession:
-    """Runs a graph on OpenVINO, one infer request per thread.
+    """Runs a graph on OpenVINO, as many infer requests as threads call at once.
+
+    Requests outlive the threads of one analysis: making one, and its first
+    run, cost about as much as describing two persons.
 
     Streams are not pinned: pinning puts two one-thread models on the same core.
     The choice of compiled graph depends on the input shape alone, never on
@@ -92,7 +95,7 @@ class OpenVinoSession:
             raise ModelError("The model graph {file} cannot be read.", file=graph.name) from cause
         self._lock = threading.Lock()
         self._compiled: dict[Shape, openvino.CompiledModel] = {}
-        self._local = threading.local()
+        self._idle: dict[Shape, list[openvino.InferRequest]] = {}
 
     @property
     def input_shape(self) -> Shape:
@@ -100,25 +103,25 @@ class OpenVinoSession:
         return self._shape
 
     def run(self, batch: Batch) -> list[Batch]:
-        """Return all outputs; they are valid until this thread's next run."""
-        request = self._request(self._graph_for(batch.shape))
+        """Return all outputs."""
+        shape = self._graph_for(batch.shape)
+        idle = self._idle.setdefault(shape, [])
+        try:
+            request = idle.pop()
+        except IndexError:
+            request = self._compile(shape).create_infer_request()
         try:
             request.infer([batch], share_inputs=True)
         except RuntimeError as cause:
             raise ModelError("The model {file} failed while running.", file=self._graph.name) from cause
-        return [np.asarray(tensor.data, dtype=np.float32) for tensor in request.output_tensors]
+        # Copied: what the request holds is overwritten by whoever takes it next.
+        outputs = [np.array(tensor.data, dtype=np.float32) for tensor in request.output_tensors]
+        idle.append(request)
+        return outputs
 
     def _graph_for(self, shape: Shape) -> Shape:
         """Return the shape of the compiled graph that serves an input."""
         return shape if shape in self._options.hot_shapes else self._shape
-
-    def _request(self, shape: Shape) -> openvino.InferRequest:
-        requests: dict[Shape, openvino.InferRequest] | None = getattr(self._local, "requests", None)
-        if requests is None:
-            requests = self._local.requests = {}
-        if shape not in requests:
-            requests[shape] = self._compile(shape).create_infer_request()
-        return requests[shape]
 
     def _compile(self, shape: Shape) -> openvino.CompiledModel:
         with self._lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -146,6 +147,7 @@ import socket, sys, threading
 def refuse(*args, **kwargs):
     sys.exit('network: %r' % (args,))
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = refuse
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from reid_desktop.adapters.vision.library import CardLibrary
 from reid_desktop.adapters.vision.loader import GraphVisionLoader
@@ -173,3 +175,17 @@ def test_a_fixed_input_is_letterboxed_to_it(bench: Bench, shared_models: Path) -
     assert shared_models.is_dir()
     detector: Detector = bench.detector("yolo11n_int8_openvino")
     assert len(detector.detect(street(6, 900, 400, 2))) == 2
+
+
+def test_answers_stay_what_they_are_and_threads_do_not_mix_them(shared_models: Path) -> None:
+    graph = shared_models / "person-reidentification-retail-0288.xml"
+    session = OpenVinoSession(graph, SessionOptions(workers=2))
+    random = np.random.default_rng(3)
+    batches = [random.uniform(0, 255, (1, 3, 256, 128)).astype(np.float32) for _ in range(8)]
+    expected = [session.run(batch)[0].copy() for batch in batches]
+    assert len({row.tobytes() for row in expected}) == 8
+    for _ in range(3):
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(lambda batch: session.run(batch)[0], batches))
+        for one, other in zip(found, expected, strict=True):
+            np.testing.assert_allclose(one, other, atol=1e-5)
