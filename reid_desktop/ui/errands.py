@@ -55,6 +55,7 @@ class Errands(QObject):
         self._statuses: list[ModelStatus] = []
         panels.tasks.answered.connect(self._on_answer)
         panels.tasks.failed.connect(self._on_failed)
+        panels.tasks.cancelled.connect(self._on_cancelled)
         panels.tasks.changed.connect(lambda: panels.jobs.show_jobs(panels.tasks.work))
         panels.jobs.pause_wanted.connect(panels.tasks.pause)
         panels.jobs.resume_wanted.connect(panels.tasks.resume)
@@ -65,7 +66,7 @@ class Errands(QObject):
         """Read what is needed later: models, time zones, failures."""
         reader = self._panels.reader
         reader.ask("models", self._panels.desk.library, self._on_statuses)
-        reader.ask("counts", self._panels.desk.browsing.counts, self._on_counts)
+        self._offer_rest()
         reader.ask("zones", lambda: tuple(sorted(available_timezones())), self._on_zones)
         self._count_failures()
 
@@ -102,8 +103,8 @@ class Errands(QObject):
 
     def analyse(self) -> None:
         """Look for persons in what is waiting."""
-        self._panels.notices.close_notice("waiting")
-        self._panels.notices.close_notice("done")
+        for old in ("waiting", "done", "problem"):
+            self._panels.notices.close_notice(old)
         self._panels.tasks.submit(AnalyseRequest(), "Analyse")
 
     def verify(self) -> None:
@@ -202,18 +203,33 @@ class Errands(QObject):
         tone = "warning" if offers else "good"
         self._panels.notices.say(Notice("done", words, tone, tuple(offers)))
 
+    def _offer_rest(self) -> None:
+        self._panels.reader.ask("counts", self._panels.desk.browsing.counts, self._on_counts)
+
     def _on_counts(self, counts: Counts) -> None:
-        """Offer to go on with what an earlier session left."""
+        """Offer to go on with what an earlier job or session left."""
         if counts.waiting and not self._panels.tasks.work:
             many = text.counted(counts.waiting, "file of this case is", "files of this case are")
             words = f"{many} not yet analysed: an import was stopped, or the evidence was out of reach."
             offers = (("Analyse now", self.analyse),)
             self._panels.notices.say(Notice("waiting", words, "warning", offers))
 
+    def _on_cancelled(self, request: Request) -> None:
+        """Say what became of a job that was stopped."""
+        if isinstance(request, ImportRequest | AnalyseRequest):
+            words = "Stopped. What was done stays; import the same files again to bring in the rest."
+            if isinstance(request, AnalyseRequest):
+                words = "Stopped. What was done stays."
+            self._panels.notices.say(Notice("done", words))
+            self._count_failures()
+            self._offer_rest()
+
     def _on_failed(self, request: Request, sentence: str) -> None:
         if not isinstance(request, LookRequest | SearchRequest):
             self.say_problem(sentence)
             self._count_failures()
+            if isinstance(request, ImportRequest | AnalyseRequest):
+                self._offer_rest()
 
 
 def _open(path: Path) -> None:

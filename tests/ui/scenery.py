@@ -126,6 +126,18 @@ def add_media(scenery: Scenery, count: int, seed: int, pictures: bool = True) ->
     return found
 
 
+def add_unanalysed(scenery: Scenery, count: int, seed: int = 55) -> None:
+    """Bring files in that nobody has looked for persons in."""
+    chance = random.Random(seed)
+    with scenery.store.transaction("test") as case:
+        exhibit = EXHIBITS[0]
+        case.add_exhibit(exhibit)
+        source = case.add_source(exhibit.exhibit_id, "/evidence/later", "folder")
+        for number in range(count):
+            media_id, _ = case.add_media(_inspection(seed, number, False, chance), None, None)
+            case.add_copy(media_id, _copy(exhibit.exhibit_id, source, number, False))
+
+
 def add_search(scenery: Scenery, count: int = 60, probe: str = "suspect.jpg", seed: int = 3) -> SearchId:
     """Record a search over what is there."""
     ids = scenery.store.sighting_table(KEY).ids

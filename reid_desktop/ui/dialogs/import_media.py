@@ -57,7 +57,7 @@ class ImportDialog(DialogFrame):
         self._number, self._description, self._owner = QLineEdit(), QLineEdit(), QLineEdit()
         self._zone = QComboBox()
         self._offset = QDoubleSpinBox()
-        self._remove = push_button("Remove", self._remove_paths)
+        self._remove = push_button("Remove", self.remove_paths)
         self._paths_hint = label("", "muted")
         self._analyse = QCheckBox("Look for persons as files come in")
         self._problem = label("", "danger", wraps=True)
@@ -190,7 +190,12 @@ class ImportDialog(DialogFrame):
         chosen, _ = QFileDialog.getOpenFileNames(self, "Files to import")
         self.add_paths([Path(one) for one in chosen])
 
-    def _remove_paths(self) -> None:
+    def choose_path(self, row: int) -> None:
+        """Choose one path of the list."""
+        self._paths.item(row).setSelected(True)
+
+    def remove_paths(self) -> None:
+        """Take the chosen paths off the list."""
         for item in self._paths.selectedItems():
             self._paths.takeItem(self._paths.row(item))
         self._check()

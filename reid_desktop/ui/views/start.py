@@ -100,6 +100,8 @@ class StartView(QWidget):
         self._recent.setEnabled(not is_busy)
         for button in self._buttons:
             button.setEnabled(not is_busy)
+        if not is_busy:
+            self._buttons[0].setFocus()  # it was lost to whatever could still be pressed
 
     def _left(self, icons: IconShelf, version: str, has_demo: bool) -> QWidget:
         box = QWidget()
