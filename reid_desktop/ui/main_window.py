@@ -36,6 +36,7 @@ _TOOLBAR_PX = 42
 _NEED_CURRENT = ("search_sighting",)
 _LAYOUT_VERSION = 1
 _FIRST_WIDTH_PX, _FIRST_HEIGHT_PX = 1440, 900
+_FIRST_SHARE = 0.85
 _FRAME_PX = 40
 """What a window manager may add around a window."""
 _LOW_PX = 800
@@ -260,7 +261,8 @@ class MainWindow(QMainWindow):
                 self.preferences.card_width_px = _LOW_CARD_PX
             self.wants_whole_screen = True
         else:
-            self.resize(_FIRST_WIDTH_PX, _FIRST_HEIGHT_PX)
+            width = max(_FIRST_WIDTH_PX, round(room.width() * _FIRST_SHARE))
+            self.resize(width, max(_FIRST_HEIGHT_PX, round(room.height() * _FIRST_SHARE)))
 
     def lay_out(self) -> None:
         """Give the docks the sizes that suit the window."""
