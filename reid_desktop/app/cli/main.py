@@ -234,7 +234,7 @@ def _add_bench(commands: Commands) -> None:
     command.add_argument("--json", action="store_true", help="print JSON on stdout")
     command.add_argument("what", nargs="?", choices=("photos", "window", "memory", "all"), default="all")
     command.add_argument("--rounds", type=values.positive, default=5, metavar="N")
-    command.add_argument("--photos", type=values.positive, default=24, metavar="N", help="photos in a round")
+    command.add_argument("--photos", type=values.positive, default=48, metavar="N", help="photos in a round")
     command.add_argument("--embedder", choices=("full", "small", "both"), default="both", help="for photos")
     command.add_argument(
         "--import-photos", type=values.positive, default=1000, metavar="N", help="for memory"
