@@ -14,7 +14,7 @@ from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.media import FileOutcome
 from reid_desktop.domain.model_card import ModelStatus
-from reid_desktop.domain.query import SearchRecord
+from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.ports.engine import (
     AnalyseRequest,
     ExportRequest,
@@ -89,7 +89,10 @@ class Errands(QObject):
         record = view.record if view is not None else None
         search = None if record is None else (record.search_id, text.plain(record.probe.name))
         desk = self._panels.desk
-        dialog = ExportDialog(self._window, desk.export_formats, desk.case / "exports", search)
+        # what a search was itself made with is part of it: only filters set since then are left out
+        made_with = Filters() if record is None else record.filters
+        narrowed = self._panels.workbench.question.filters not in (Filters(), made_with)
+        dialog = ExportDialog(self._window, desk.export_formats, desk.case / "exports", search, narrowed)
         dialog.export_wanted.connect(self._on_export)
         dialog.open()
 

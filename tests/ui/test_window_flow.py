@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.changes import ChangeSet
@@ -16,6 +16,7 @@ from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
 from reid_desktop.domain.query import Filters
 from reid_desktop.ports.engine import AnalyseRequest, ImportRequest, ImportSummary, JobAnswer
+from reid_desktop.ui.dialogs.export_case import NARROWED, ExportDialog
 from reid_desktop.ui.dialogs.import_media import ImportDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.views import map as map_module
@@ -172,3 +173,34 @@ def test_paths_are_dropped_on_the_import_dialog_and_taken_off_it(
     dialog.choose_path(0)
     dialog.remove_paths()
     assert dialog.paths == [str(scenery.folder / "thumbs")]
+
+
+def test_an_export_says_that_filters_do_not_narrow_it(
+    window: MainWindow, qtbot: QtBot, scenery: Scenery
+) -> None:
+    def words() -> list[str]:
+        window.errands.ask_export()
+        dialog = shown_dialog(window, ExportDialog, qtbot)
+        said = [one.text() for one in dialog.findChildren(QLabel)]
+        dialog.reject()
+        qtbot.waitUntil(lambda: not dialog.isVisible())
+        return said
+
+    window.probing.show_search(add_search(scenery, 7))
+    settle(window, qtbot)
+    assert NARROWED not in words()
+    window.panels.workbench.set_filters(Filters(unplaced_only=True))
+    settle(window, qtbot)
+    assert NARROWED in words()
+
+
+def test_the_seal_of_an_exhibit_can_be_given(window: MainWindow, qtbot: QtBot, scenery: Scenery) -> None:
+    window.errands.ask_import([scenery.folder])
+    dialog = shown_dialog(window, ImportDialog, qtbot)
+    for field in dialog.findChildren(QLineEdit):
+        if field.accessibleName() in ("Number", "Seal"):
+            field.setText(f"{field.accessibleName()} 7")
+    dialog.start()
+    request = scenery.engine.requests[-1][1]
+    assert isinstance(request, ImportRequest)
+    assert (request.exhibit.exhibit_id, request.exhibit.seal) == ("Number 7", "Seal 7")

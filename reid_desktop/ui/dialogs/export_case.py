@@ -15,6 +15,11 @@ from reid_desktop.ui.painting.making import label, push_button
 
 from .frame import DialogFrame
 
+NARROWED = (
+    "Filters are in force in the window. They are not part of the export: everything is written. To export"
+    " a narrowed list, search again within the filters first."
+)
+
 
 class ExportDialog(DialogFrame):
     """Collects format, contents and path."""
@@ -27,8 +32,12 @@ class ExportDialog(DialogFrame):
         formats: Sequence[tuple[str, str]],
         folder: Path,
         search: tuple[SearchId, str] | None,
+        is_narrowed: bool = False,
     ) -> None:
-        """Offer `formats`; `search` is the search now shown with its name."""
+        """Offer `formats`; `search` is the search now shown with its name.
+
+        `is_narrowed`: filters hide some of what would be written; the dialog says that it is written too.
+        """
         super().__init__(
             parent, "Export", "Every export carries the hashes, the models and how each fact is known."
         )
@@ -58,6 +67,8 @@ class ExportDialog(DialogFrame):
             (self._path, "File to write"),
         ):
             field.setAccessibleName(name)
+        if is_narrowed:
+            form.addRow("", label(NARROWED, "warning", wraps=True))
         self.add_body(form)
         self.add_body(self._problem, 0)
         self.add_button("Cancel", self.reject)

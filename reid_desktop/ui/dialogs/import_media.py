@@ -54,7 +54,8 @@ class ImportDialog(DialogFrame):
         self._exhibits = list(exhibits)
         self._paths = QListWidget()
         self._which = QComboBox()
-        self._number, self._description, self._owner = QLineEdit(), QLineEdit(), QLineEdit()
+        self._number, self._description = QLineEdit(), QLineEdit()
+        self._seal, self._owner = QLineEdit(), QLineEdit()
         self._zone = QComboBox()
         self._offset = QDoubleSpinBox()
         self._remove = push_button("Remove", self.remove_paths)
@@ -120,6 +121,7 @@ class ImportDialog(DialogFrame):
             ("Exhibit", self._which, ""),
             ("Number", self._number, "EX-1"),
             ("Description", self._description, "Make and model, colour, where it was found"),
+            ("Seal", self._seal, "Number on the seal, optional"),
             ("Owner", self._owner, "Optional"),
             ("Time zone", self._zone, ""),
             ("Clock error", self._offset, ""),
@@ -151,10 +153,10 @@ class ImportDialog(DialogFrame):
 
     def _on_which(self) -> None:
         exhibit = self._chosen()
-        fields = (self._number, self._description, self._owner)
+        fields = (self._number, self._description, self._seal, self._owner)
         for field, value in zip(
             fields,
-            (exhibit.exhibit_id, exhibit.description, exhibit.owner) if exhibit else ("", "", ""),
+            (exhibit.exhibit_id, exhibit.description, exhibit.seal, exhibit.owner) if exhibit else [""] * 4,
             strict=True,
         ):
             field.setText(text.plain(value))
@@ -220,7 +222,7 @@ class ImportDialog(DialogFrame):
         exhibit = Exhibit(
             exhibit_id=known.exhibit_id if known else ExhibitId(self._number.text().strip()),
             description=known.description if known else self._description.text().strip(),
-            seal=known.seal if known else "",
+            seal=known.seal if known else self._seal.text().strip(),
             owner=known.owner if known else self._owner.text().strip(),
             time_zone=self._zone_name(),
             clock_offset_s=self._offset.value(),
