@@ -100,10 +100,16 @@ COMMANDS: tuple[Command, ...] = (
         "filter",
     ),
     Command(
-        "crop_mode", "View", "Show &crops", "Persons cut out, in gallery and inspector", "Alt+C", "crop", True
+        "crop_mode",
+        "View",
+        "Show &crops",
+        "Persons cut out, in gallery and inspector",
+        "Ctrl+1",
+        "crop",
+        True,
     ),
     Command(
-        "scene_mode", "View", "Show whole &scenes", "The scene around each person", "Alt+S", "scene", True
+        "scene_mode", "View", "Show whole &scenes", "The scene around each person", "Ctrl+2", "scene", True
     ),
     Command("larger", "View", "&Larger pictures", "Fewer, larger cards", "Ctrl++", "zoom-in", False, True),
     Command("smaller", "View", "S&maller pictures", "More, smaller cards", "Ctrl+-", "zoom-out"),

@@ -16,6 +16,7 @@ from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
 from reid_desktop.domain.query import Filters
 from reid_desktop.ports.engine import AnalyseRequest, ImportRequest, ImportSummary, JobAnswer
+from reid_desktop.ui.actions import COMMANDS, MENUS
 from reid_desktop.ui.dialogs.export_case import NARROWED, ExportDialog
 from reid_desktop.ui.dialogs.import_media import ImportDialog
 from reid_desktop.ui.main_window import MainWindow
@@ -204,3 +205,9 @@ def test_the_seal_of_an_exhibit_can_be_given(window: MainWindow, qtbot: QtBot, s
     request = scenery.engine.requests[-1][1]
     assert isinstance(request, ImportRequest)
     assert (request.exhibit.exhibit_id, request.exhibit.seal) == ("Number 7", "Seal 7")
+
+
+def test_no_shortcut_is_taken_twice_or_opens_a_menu_instead() -> None:
+    taken = [command.shortcut for command in COMMANDS if command.shortcut]
+    taken += [f"Alt+{name[0]}" for name in MENUS]
+    assert len(taken) == len(set(taken)), sorted(one for one in taken if taken.count(one) > 1)
