@@ -36,6 +36,9 @@ def make(architecture: str, target: Path, photos: Sequence[Path]) -> None:
     network: torch.nn.Module = build_model(architecture, num_classes=1, pretrained=False)
     pieces = np.random.default_rng(SEED)
     pictures = [np.asarray(Image.open(photo).convert("RGB")) for photo in photos]
+    for module in network.modules():
+        if isinstance(module, torch.nn.BatchNorm1d | torch.nn.BatchNorm2d):
+            module.momentum = None  # the mean of all rounds, with nothing left of the initial values
     network.train()
     with torch.no_grad():
         for _ in range(_ROUNDS):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reid_desktop.app.bench.agreement import Agreement
 from reid_desktop.app.bench.machine import Machine
 from reid_desktop.app.bench.results import (
-    OURS,
     EmbedderResult,
     MemoryResult,
     PhotoResult,
@@ -55,15 +55,21 @@ def _embedder_lines(found: EmbedderResult) -> Iterator[str]:
     for row in found.rows:
         yield _pipeline_line(row)
     for row in found.rows:
-        if row.pipeline == OURS and row.agreement is not None:
-            agreed = row.agreement
-            yield (
-                f"  {row.precision}: {agreed.persons_ours} persons, the usual way {agreed.persons_theirs}; "
-                f"same box (IoU >= 0.9) {agreed.same_boxes:.1%}, mean IoU {agreed.mean_iou:.3f}; "
-                f"mean cosine {agreed.mean_cosine:.4f} (of others {agreed.mean_cosine_of_others:.4f}); "
-                f"same nearest neighbour {agreed.same_neighbour:.1%}, "
-                f"or one as near {agreed.as_near_neighbour:.1%}"
-            )
+        if row.agreement is not None:
+            yield _agreement_line(row.precision, row.agreement, found.trained)
+
+
+def _agreement_line(precision: str, agreed: Agreement, is_trained: bool) -> str:
+    boxes = (
+        f"  {precision}: {agreed.persons_ours} persons, the usual way {agreed.persons_theirs}; "
+        f"same box (IoU >= 0.9) {agreed.same_boxes:.1%}, mean IoU {agreed.mean_iou:.3f}"
+    )
+    if not is_trained:
+        return boxes
+    return (
+        f"{boxes}; mean cosine {agreed.mean_cosine:.4f} (of others {agreed.mean_cosine_of_others:.4f}); "
+        f"same nearest neighbour {agreed.same_neighbour:.1%}, or one as near {agreed.as_near_neighbour:.1%}"
+    )
 
 
 def _pipeline_line(row: PipelineRow) -> str:
