@@ -52,6 +52,20 @@ class ExportDialog(DialogFrame):
         if search is not None:
             self._what.addItem(f"Candidates for {search[1]}", search[0])
         self._what.addItem("All sightings of the case", None)
+        form = self._form()
+        if is_narrowed:
+            form.addRow("", label(NARROWED, "warning", wraps=True))
+        self.add_body(form)
+        self.add_body(self._problem, 0)
+        self.add_button("Cancel", self.reject)
+        self._write = self.add_button("Export", self.write, primary=True)
+        self.finish()
+        self._format.currentIndexChanged.connect(self._suggest)
+        self._what.currentIndexChanged.connect(self._suggest)
+        self._path.textChanged.connect(self._check)
+        self._suggest()
+
+    def _form(self) -> QFormLayout:
         place = QHBoxLayout()
         place.addWidget(self._path, 1)
         place.addWidget(push_button("Choose…", self._choose))
@@ -67,17 +81,7 @@ class ExportDialog(DialogFrame):
             (self._path, "File to write"),
         ):
             field.setAccessibleName(name)
-        if is_narrowed:
-            form.addRow("", label(NARROWED, "warning", wraps=True))
-        self.add_body(form)
-        self.add_body(self._problem, 0)
-        self.add_button("Cancel", self.reject)
-        self._write = self.add_button("Export", self.write, primary=True)
-        self.finish()
-        self._format.currentIndexChanged.connect(self._suggest)
-        self._what.currentIndexChanged.connect(self._suggest)
-        self._path.textChanged.connect(self._check)
-        self._suggest()
+        return form
 
     def _suggest(self) -> None:
         if not self._formats:
