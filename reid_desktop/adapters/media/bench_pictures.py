@@ -25,7 +25,7 @@ _CAST = (
     ("zidane.jpg", Box(130, 190, 640, 715)),
 )
 """Four men, cut so that no part of another is left."""
-_WARM_UP = 99_999
+_WARM_UP, _WARM_UPS = 99_900, 4
 _BEGINS = datetime(2024, 5, 18, 9, 0, tzinfo=UTC)
 _PLACE = (48.2085, 16.3721)
 
@@ -48,15 +48,17 @@ def make_photos(folder: Path, count: int, size: Size = PHONE, first: int = 0) ->
 
 
 def make_warm_up(folder: Path) -> list[Path]:
-    """Write a photo of four and a photo of fewer persons, so that every batch size has run once.
+    """Write photos of four and of fewer persons, so that every thread has met every batch size.
 
     :raises SourceError: the pictures that they are made of are not installed.
     """
-    [crowd] = make_photos(folder, 1, first=_WARM_UP)
-    alone = folder / "IMG_alone.jpg"
-    view = cut_view(load_originals()["bus.jpg"], ("man in light coat",), PHONE, _WARM_UP)
-    write_jpeg(alone, view.pixels, None)
-    return [crowd, alone]
+    paths = make_photos(folder, _WARM_UPS, first=_WARM_UP)
+    original = load_originals()["bus.jpg"]
+    for number in range(_WARM_UPS):
+        paths.append(folder / f"IMG_fewer_{number}.jpg")
+        view = cut_view(original, ("man in light coat",), PHONE, _WARM_UP + number)
+        write_jpeg(paths[-1], view.pixels, None)
+    return paths
 
 
 def _scene(originals: dict[str, Original], size: Size, number: int) -> Pixels:
