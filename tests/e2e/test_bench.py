@@ -19,7 +19,8 @@ VECTORS = np.array([[1, 0.1, 0], [0, 1, 0.2], [1, 0.2, 0], [0.1, 1, 0]], np.floa
 def persons(boxes: np.ndarray[Any, Any] = BOXES, vectors: np.ndarray[Any, Any] = VECTORS) -> Persons:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     photo = np.array([0, 0, 1, 1])[: len(boxes)]
-    return Persons(photo, boxes, np.asarray(vectors / lengths, np.float32))
+    who = np.array([0, 1, 0, 1])[: len(boxes)]
+    return Persons(photo, boxes, np.asarray(vectors / lengths, np.float32), who)
 
 
 def test_a_pipeline_agrees_with_itself() -> None:
@@ -41,6 +42,7 @@ def test_another_neighbour_is_noticed() -> None:
     turned[0] = (0, 1, 0)  # now nearest to the person it was least like
     found = compare(persons(vectors=turned), persons())
     assert found.same_neighbour < 1.0
+    assert found.right_neighbour_theirs == 1.0 > found.right_neighbour_ours
     assert found.as_near_neighbour < 1.0
 
 
@@ -74,6 +76,7 @@ def test_photos_the_same_persons_by_both_pipelines(program: Program) -> None:
             least = 0.95 if precision == "float32" else 0.8
             assert row["agreement"]["same_boxes"] >= least, precision
             assert row["agreement"]["mean_cosine"] > 0.95
+            assert row["agreement"]["right_neighbour_ours"] >= 0.9
 
 
 @pytest.mark.slow

@@ -47,6 +47,11 @@ def make_photos(folder: Path, count: int, size: Size = PHONE, first: int = 0) ->
     return paths
 
 
+def cast_of(number: int) -> list[int]:
+    """Return which of the four men stands in which quarter of a photo, from left to right."""
+    return [int(row) for row in np.random.default_rng((number, 1)).permutation(len(_CAST))]
+
+
 def make_warm_up(folder: Path) -> list[Path]:
     """Write photos of four and of fewer persons, so that every thread has met every batch size.
 
@@ -66,7 +71,7 @@ def _scene(originals: dict[str, Original], size: Size, number: int) -> Pixels:
     random = np.random.default_rng(number)
     scene = _street(originals["bus.jpg"].pixels, size, random)
     column = size.width_px // len(_CAST)
-    for place, row in enumerate(random.permutation(len(_CAST))):
+    for place, row in enumerate(cast_of(number)):
         name, box = _CAST[row]
         height = round(size.height_px * random.uniform(_LEAST, _MOST))
         figure = _figure(originals[name].pixels, box, height, column, random)

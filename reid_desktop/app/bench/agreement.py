@@ -27,6 +27,8 @@ class Persons:
     """(n, 4) left, top, right, bottom in pixels of the full frame."""
     vectors: Rows
     """(n, d) of length 1."""
+    who: NDArray[np.int64]
+    """(n,) number of the man that was put there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ class Agreement:
     """Share of matched persons whose nearest person in other photos is the same in both."""
     as_near_neighbour: float
     """As before; one that the other's vectors place as near (within a twentieth) counts too."""
+    right_neighbour_ours: float
+    """Share of matched persons whose nearest person in other photos is the same man."""
+    right_neighbour_theirs: float
     mean_cosine_of_others: float
     """Between persons of different photos, by the other's vectors: what likeness is worth nothing."""
 
@@ -55,8 +60,9 @@ def compare(ours: Persons, theirs: Persons) -> Agreement:
     most = max(len(ours.photo), len(theirs.photo), 1)
     same = float(np.sum(overlaps >= SAME_BOX)) / most
     if len(np.unique(ours.photo[[mine for mine, _ in pairs]])) < 2:
-        return Agreement(len(ours.photo), len(theirs.photo), same, 0.0, 0.0, 0.0, 0.0, 0.0)
+        return Agreement(len(ours.photo), len(theirs.photo), same, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     left, right = np.array(pairs).T
+    who = ours.who[left]
     photo, first, second = ours.photo[left], ours.vectors[left], theirs.vectors[right]
     in_same_photo = photo[:, None] == photo[None, :]
     ours_near = np.where(in_same_photo, -2.0, first @ first.T)
@@ -74,6 +80,8 @@ def compare(ours: Persons, theirs: Persons) -> Agreement:
         float((first * second).sum(axis=1).mean()),
         float((picks == best).mean()),
         float((lost <= TIE * spread).mean()),
+        float((who[picks] == who).mean()),
+        float((who[best] == who).mean()),
         float(average),
     )
 

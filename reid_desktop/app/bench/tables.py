@@ -68,7 +68,9 @@ def _agreement_line(precision: str, agreed: Agreement, is_trained: bool) -> str:
         return boxes
     return (
         f"{boxes}; mean cosine {agreed.mean_cosine:.4f} (of others {agreed.mean_cosine_of_others:.4f}); "
-        f"same nearest neighbour {agreed.same_neighbour:.1%}, or one as near {agreed.as_near_neighbour:.1%}"
+        f"nearest neighbour is the same man {agreed.right_neighbour_ours:.1%} (usual way "
+        f"{agreed.right_neighbour_theirs:.1%}), the same view of him {agreed.same_neighbour:.1%}, "
+        f"or one as near {agreed.as_near_neighbour:.1%}"
     )
 
 
