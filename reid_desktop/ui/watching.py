@@ -31,8 +31,10 @@ class LoopWatch(QObject):
         super().__init__(parent)
         self.gaps_ms: list[float] = []
         self.work_ms: list[float] = []
-        """Processor time of this thread within each gap: the rest it waited for a processor."""
-        self._last_s = self._worked_s = 0.0
+        """Processor time of this thread within each gap."""
+        self.queued_ms: list[float] = []
+        """Time within each gap that this thread was ready and had no processor (Linux; else 0)."""
+        self._last_s = self._worked_s = self._queued_s = 0.0
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
 
@@ -40,7 +42,8 @@ class LoopWatch(QObject):
         """Forget what was noted and begin."""
         self.gaps_ms.clear()
         self.work_ms.clear()
-        self._last_s, self._worked_s = time.perf_counter(), time.thread_time()
+        self.queued_ms.clear()
+        self._last_s, self._worked_s, self._queued_s = time.perf_counter(), time.thread_time(), _queued_s()
         self._timer.start()
 
     def stop(self) -> None:
@@ -48,10 +51,19 @@ class LoopWatch(QObject):
         self._timer.stop()
 
     def _tick(self) -> None:
-        now_s, worked_s = time.perf_counter(), time.thread_time()
+        now_s, worked_s, queued_s = time.perf_counter(), time.thread_time(), _queued_s()
         self.gaps_ms.append(1000 * (now_s - self._last_s))
         self.work_ms.append(1000 * (worked_s - self._worked_s))
-        self._last_s, self._worked_s = now_s, worked_s
+        self.queued_ms.append(1000 * (queued_s - self._queued_s))
+        self._last_s, self._worked_s, self._queued_s = now_s, worked_s, queued_s
+
+
+def _queued_s() -> float:
+    """Return how long this thread was ready to run and waited for a processor, so far."""
+    try:
+        return int(Path("/proc/thread-self/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 class PaintCount(QObject):

@@ -103,8 +103,11 @@ class WindowResult:
     longest_gap_ms: float
     p99_gap_ms: float
     gaps_over_50_ms: int
-    longest_work_ms: float
-    """Most processor time of the window's thread within one gap; a longer gap waited for a processor."""
+    longest_gap_parts_ms: tuple[float, float, float]
+    """Of the longest gap: worked, ready without a processor, held up by another thread."""
+    longest_own_ms: float
+    """The longest gap after what other processes took of the processors is left out."""
+    own_gaps_over_50_ms: int
     media_during: int
     """Photos analysed while the window was watched."""
     heavy_modules: tuple[str, ...]

@@ -111,8 +111,13 @@ def window_lines(found: WindowResult) -> Iterator[str]:
     yield (
         f"  with an import running and the map moving, {found.watched_s:.0f} s, {found.repaints} repaints, "
         f"{found.media_during} media analysed: longest gap of the event loop {found.longest_gap_ms:.0f} ms, "
-        f"99th percentile {found.p99_gap_ms:.0f} ms, {found.gaps_over_50_ms} of {found.ticks} above 50 ms; "
-        f"most work of the window's thread within one gap {found.longest_work_ms:.0f} ms"
+        f"99th percentile {found.p99_gap_ms:.0f} ms, {found.gaps_over_50_ms} of {found.ticks} above 50 ms"
+    )
+    worked, queued, held = found.longest_gap_parts_ms
+    yield (
+        f"  of the longest gap the window's thread worked {worked:.0f} ms, was ready without a processor "
+        f"{queued:.0f} ms, waited {held:.0f} ms for its timer or another thread; time without a processor left "
+        f"out, the longest is {found.longest_own_ms:.0f} ms and {found.own_gaps_over_50_ms} are above 50 ms"
     )
     heavy = ", ".join(found.heavy_modules) or "none"
     yield f"  codecs and runtimes loaded in the window's process: {heavy}"

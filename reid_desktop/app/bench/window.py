@@ -56,6 +56,9 @@ def measure_window(settings: Settings, count: int, starts: int, tell: Tell) -> W
     times = [number_in(found, "start_s") for found in begun]
     gaps_ms = np.array(_list(watched, "gaps_ms"), dtype=np.float64)
     work_ms = np.array(_list(watched, "work_ms"), dtype=np.float64)
+    queued_ms = np.array(_list(watched, "queued_ms"), dtype=np.float64)
+    own_ms, row = gaps_ms - queued_ms, int(gaps_ms.argmax())
+    held_ms = max(gaps_ms[row] - work_ms[row] - queued_ms[row], 0.0)
     return WindowResult(
         starts=starts,
         start_s=round(median(times), 3),
@@ -66,7 +69,13 @@ def measure_window(settings: Settings, count: int, starts: int, tell: Tell) -> W
         longest_gap_ms=round(float(gaps_ms.max()), 1),
         p99_gap_ms=round(float(np.percentile(gaps_ms, 99)), 1),
         gaps_over_50_ms=int((gaps_ms > LIMIT_MS).sum()),
-        longest_work_ms=round(float(work_ms.max()), 1),
+        longest_gap_parts_ms=(
+            round(float(work_ms[row]), 1),
+            round(float(queued_ms[row]), 1),
+            round(float(held_ms), 1),
+        ),
+        longest_own_ms=round(float(own_ms.max()), 1),
+        own_gaps_over_50_ms=int((own_ms > LIMIT_MS).sum()),
         media_during=round(number_in(watched, "media")),
         heavy_modules=tuple(heavy),
         platform=str(watched["platform"]),

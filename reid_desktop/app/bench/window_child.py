@@ -85,6 +85,7 @@ class WindowRun:
             "watched_s": watch.watched_s,
             "gaps_ms": watch.loop.gaps_ms,
             "work_ms": watch.loop.work_ms,
+            "queued_ms": watch.loop.queued_ms,
             "repaints": watch.paints.paints,
             "media": watch.answer().imported,
         }
