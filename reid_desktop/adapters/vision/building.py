@@ -94,9 +94,10 @@ def _hog(card: ModelCard, _key: ModelKey, _open_graph: OpenGraph) -> Detector:
 
 
 def _embedding(card: ModelCard, key: ModelKey, open_graph: OpenGraph) -> Embedder:
-    from reid_desktop.adapters.vision.embedders import GraphEmbedder, hot_shapes
+    from reid_desktop.adapters.vision.embedders import GraphEmbedder, batch_size, hot_shapes
 
-    return GraphEmbedder(card, key, open_graph(hot_shapes(card)))
+    count = batch_size(_precision_of(key))
+    return GraphEmbedder(card, key, open_graph(hot_shapes(card, count)), count)
 
 
 def _stripes(card: ModelCard, _key: ModelKey, _open_graph: OpenGraph) -> Embedder:
