@@ -116,8 +116,9 @@ def window_lines(found: WindowResult) -> Iterator[str]:
     worked, queued, held = found.longest_gap_parts_ms
     yield (
         f"  of the longest gap the window's thread worked {worked:.0f} ms, was ready without a processor "
-        f"{queued:.0f} ms, waited {held:.0f} ms for its timer or another thread; time without a processor left "
-        f"out, the longest is {found.longest_own_ms:.0f} ms and {found.own_gaps_over_50_ms} are above 50 ms"
+        f"{queued:.0f} ms, waited {held:.0f} ms for its timer or another thread; with the time "
+        f"without a processor left out, the longest is {found.longest_own_ms:.0f} ms and "
+        f"{found.own_gaps_over_50_ms} are above 50 ms"
     )
     heavy = ", ".join(found.heavy_modules) or "none"
     yield f"  codecs and runtimes loaded in the window's process: {heavy}"
