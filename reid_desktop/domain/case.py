@@ -39,6 +39,12 @@ class Exhibit:
     """IANA zone or `+HH:MM` declared by the examiner for clocks without zone."""
     clock_offset_s: float = 0.0
     """Seconds to add to the device's clock to get true time."""
+    clock_uncertainty_s: float = 0.0
+    """The offset is true to plus or minus this."""
+    clock_basis: str = ""
+    """How the offset is known: `declared`, `solved from 7 events`, ..."""
+    make: str = ""
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .capture import CaptureTime, Place
+from .claims import Beside, PlaceClaim, TimeClaim
+from .flags import MediaFlag
 from .geometry import Size
 from .ids import ExhibitId, MediaId, SourceId
 
@@ -36,6 +38,17 @@ class SourceEntry:
     """Path as the phone knew it (below the source), with `/`."""
     size_bytes: int
     mtime_ns: int
+    beside: Beside = field(default_factory=Beside)
+    """What the source knows of it besides its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedPart:
+    """A file inside a file, such as the video of a motion photo."""
+
+    start_bytes: int
+    size_bytes: int
+    container: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,14 @@ class RawFacts:
     place: Place | None = None
     duration_s: float | None = None
     codec: str | None = None
+    times: tuple[TimeClaim, ...] = ()
+    """Every time that the file states, best first."""
+    places: tuple[PlaceClaim, ...] = ()
+    serial: str | None = None
+    """Serial number of the camera, if it wrote one."""
+    content_id: str | None = None
+    """Identifier that a live photo shares with its moving part."""
+    parts: tuple[EmbeddedPart, ...] = ()
     warnings: tuple[str, ...] = ()
     """Sentences about what could not be read or looks wrong."""
 
@@ -92,6 +113,7 @@ class Copy:
     device_path: str
     size_bytes: int
     mtime_ns: int
+    beside: Beside = field(default_factory=Beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +129,11 @@ class MediaItem:
     time: CaptureTime | None
     place: Place | None
     copies: tuple[Copy, ...]
+    flags: MediaFlag = MediaFlag.NONE
+    place_name: str | None = None
+    """Nearest known place, such as `Leipzig, Saxony, DE`."""
+    testimony: str = "[]"
+    """JSON: every reading of time and place with what it disagrees with (`domain.timing`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .flags import MediaFlag
 from .geometry import Box
 from .ids import ExhibitId, MediaId, SearchId, SightingId
 
@@ -55,6 +56,20 @@ class Filters:
     minimum_quality: float = 0.0
     untimed_only: bool = False
     unplaced_only: bool = False
+    minimum_height_px: int = 0
+    minimum_sharpness: float = 0.0
+    minimum_score: float = 0.0
+    """Of the detector."""
+    maximum_overlap: float = 1.0
+    """Leave out persons who are covered by others by more than this share."""
+    whole_only: bool = False
+    """Leave out persons whom the frame cuts."""
+    flags: MediaFlag = MediaFlag.NONE
+    """Only media that carry any of these."""
+    without_flags: MediaFlag = MediaFlag.NONE
+    """No media that carry any of these."""
+    place_name: str = ""
+    """Only media whose place name holds this text, whatever its case."""
 
     @property
     def is_empty(self) -> bool:

@@ -47,6 +47,8 @@ class Quality:
     sharpness: float
     truncated: bool
     """The box touches the edge of the frame."""
+    overlap: float = 0.0
+    """Share of the box, 0 to 1, that boxes of other persons in front of it cover."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +66,10 @@ class NewSighting:
     end_s: float | None = None
     best_s: float | None = None
     """Time of the frame that `box` is from."""
+    track: NDArray[np.float32] | None = None
+    """A tracklet's boxes: (n, 5) rows of time_s, left, top, right, bottom."""
+    appearance: int | None = None
+    """Number within the clip; tracklets of one person who left and came back share it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +85,6 @@ class Sighting:
     start_s: float | None
     end_s: float | None
     best_s: float | None
+    assessment: Quality | None = None
+    """What the quality is made of; None for cases analysed before it was kept."""
+    appearance: int | None = None

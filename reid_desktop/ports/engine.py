@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.clocks import ClockSolution, ReferenceEvent
+from reid_desktop.domain.corrections import Corrected
 from reid_desktop.domain.geometry import Box, Size
-from reid_desktop.domain.ids import JobId, SearchId, SightingId
+from reid_desktop.domain.ids import ExhibitId, JobId, MediaId, SearchId, SightingId
 from reid_desktop.domain.jobs import JobState
 from reid_desktop.domain.query import DEFAULT_TOP, Filters
 from reid_desktop.domain.sighting import PersonBox
+from reid_desktop.domain.stacks import MediaLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class AnalysisOptions:
     video_frames_per_s: float = 3.0
     workers: int | None = None
     """Threads; None for all cores."""
+    thorough: bool = False
+    """Look closer: small, sideways and crowded persons are found too, at several times the cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class ImportRequest:
     paths: tuple[str, ...]
     exhibit: Exhibit
     analyse: AnalysisOptions | None = field(default_factory=AnalysisOptions)
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    """Tried on encrypted archives and backups; never stored and never logged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,62 @@ class VerifyRequest:
     """Hash the evidence again and check the case (answer: VerifyReport)."""
 
 
-Request = ImportRequest | AnalyseRequest | LookRequest | SearchRequest | ExportRequest | VerifyRequest
+@dataclass(frozen=True, slots=True)
+class DeclareExhibitRequest:
+    """Change what is declared of an exhibit, its clock and zone among it (answer: Settling)."""
+
+    exhibit: Exhibit
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectRequest:
+    """Correct time or place of media by hand, or withdraw that (answer: Settling)."""
+
+    media: tuple[MediaId, ...]
+    about: Corrected
+    reason: str
+    time: CaptureTime | None = None
+    """Source MANUAL; None with `about` TIME withdraws earlier corrections."""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SolveClockRequest:
+    """Find the offset of an exhibit's clock (answer: ClockSolution); nothing is changed."""
+
+    exhibit_id: ExhibitId
+    events: tuple[ReferenceEvent, ...] = ()
+    """Given by hand; those that the case holds (satellite time, copies on other exhibits) are found."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRequest:
+    """Take linked media apart (`is_undone`), or join them again (answer: Settling)."""
+
+    links: tuple[MediaLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """What a change of clock, place or links touched."""
+
+    changed: int
+    """Media whose time, place or links are different now."""
+
+
+Request = (
+    DeclareExhibitRequest
+    | CorrectRequest
+    | SolveClockRequest
+    | LinkRequest
+    | ImportRequest
+    | AnalyseRequest
+    | LookRequest
+    | SearchRequest
+    | ExportRequest
+    | VerifyRequest
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +213,11 @@ class JobAnswer:
     """The result of a finished job."""
 
     job_id: JobId
-    value: ImportSummary | ProbePersons | SearchId | Path | VerifyReport
+    value: Answer
 
 
 News = JobState | ChangeSet | JobAnswer
-Answer = ImportSummary | ProbePersons | SearchId | Path | VerifyReport
+Answer = ImportSummary | ProbePersons | SearchId | Path | VerifyReport | Settling | ClockSolution
 
 
 class Engine(Protocol):

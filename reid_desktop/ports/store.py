@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.corrections import Correction
+from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaItem, Outcome
 from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.domain.sighting import NewSighting, Sighting
+from reid_desktop.domain.stacks import MediaLink
 
 Ids = NDArray[np.int64]
 
@@ -81,6 +84,18 @@ class Brought:
     photos: int
     videos: int
     sightings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The time and place of an item that count, and what led there."""
+
+    time: CaptureTime | None
+    place: Place | None
+    flags: MediaFlag = MediaFlag.NONE
+    place_name: str | None = None
+    testimony: str = "[]"
+    """JSON, as `MediaItem.testimony`."""
 
 
 class CaseReader(Protocol):
@@ -173,6 +188,22 @@ class CaseReader(Protocol):
         """Return ids (ascending) and vectors of a model key, or those newer than `after`."""
         ...
 
+    def track(self, sighting_id: SightingId) -> NDArray[np.float32] | None:
+        """Return a tracklet's boxes: (n, 5) rows of time_s, left, top, right, bottom; None for a photo."""
+        ...
+
+    def corrections(self, media_id: MediaId | None = None) -> list[Correction]:
+        """Return the corrections of one item, or of all, oldest first."""
+        ...
+
+    def links(self, media_id: MediaId | None = None) -> list[MediaLink]:
+        """Return the links that one item is in, or all, undone ones among them."""
+        ...
+
+    def fingerprints(self) -> dict[MediaId, bytes]:
+        """Return the perceptual hashes of all items that have one."""
+        ...
+
     def searches(self) -> list[SearchRecord]:
         """Return all searches, oldest first, without their candidates."""
         ...
@@ -222,6 +253,22 @@ class CaseWriter(Protocol):
 
     def fail_media(self, media_id: MediaId, model_key: str, reason: str) -> None:
         """Record that an item cannot be analysed; its files then count as failed."""
+        ...
+
+    def settle(self, media_id: MediaId, settled: Settled) -> None:
+        """Set the capture time and place that count, with what disagrees; what was found stays."""
+        ...
+
+    def add_correction(self, correction: Correction) -> int:
+        """Keep a correction by hand; return its id. `settle` is a call of its own."""
+        ...
+
+    def set_fingerprint(self, media_id: MediaId, fingerprint: bytes) -> None:
+        """Keep the perceptual hash of an item."""
+        ...
+
+    def put_link(self, link: MediaLink) -> None:
+        """Add a link, or change its detail and whether it is undone."""
         ...
 
     def add_search(self, record: SearchRecord) -> SearchId:

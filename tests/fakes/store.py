@@ -15,13 +15,24 @@ from reid_desktop.adapters.store.audit import GENESIS, row_sha256
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.corrections import Correction
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaItem, MediaKind, Outcome
 from reid_desktop.domain.query import Filters, NearPlace, SearchRecord
 from reid_desktop.domain.sighting import NewSighting, Sighting
-from reid_desktop.ports.store import NO_TIME, Brought, Counts, Ids, Listener, Mark, SightingTable
+from reid_desktop.domain.stacks import LinkKind, MediaLink
+from reid_desktop.ports.store import (
+    NO_TIME,
+    Brought,
+    Counts,
+    Ids,
+    Listener,
+    Mark,
+    Settled,
+    SightingTable,
+)
 
 
 @dataclass
@@ -29,6 +40,7 @@ class _Found:
     sighting: Sighting
     model_key: str
     vector: NDArray[np.float32]
+    track: NDArray[np.float32] | None = None
 
 
 @dataclass
@@ -45,6 +57,9 @@ class _State:
     found: dict[SightingId, _Found] = field(default_factory=dict)
     searches: dict[SearchId, SearchRecord] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+    links: dict[tuple[MediaId, MediaId, LinkKind], MediaLink] = field(default_factory=dict)
+    fingerprints: dict[MediaId, bytes] = field(default_factory=dict)
 
 
 class _Writer:
@@ -134,8 +149,11 @@ class _Writer:
                 new.start_s,
                 new.end_s,
                 new.best_s,
+                new.quality,
+                new.appearance,
             )
-            self._state.found[sighting_id] = _Found(sighting, model_key, np.array(new.vector, np.float32))
+            vector = np.array(new.vector, np.float32)
+            self._state.found[sighting_id] = _Found(sighting, model_key, vector, new.track)
             ids.append(sighting_id)
         self.changes |= ChangeSet(sightings=frozenset(ids))
         return ids
@@ -151,6 +169,31 @@ class _Writer:
                 if exhibit_id == copy.exhibit_id and (source_id, copy.path) in self._state.outcomes:
                     failed = FileOutcome(copy.path, Outcome.FAILED, reason)
                     self._state.outcomes[source_id, copy.path] = failed
+
+    def settle(self, media_id: MediaId, settled: Settled) -> None:
+        self._state.media[media_id] = replace(
+            self._state.media[media_id],
+            time=settled.time,
+            place=settled.place,
+            flags=settled.flags,
+            place_name=settled.place_name,
+            testimony=settled.testimony,
+        )
+        self._touch_media(media_id)
+
+    def add_correction(self, correction: Correction) -> int:
+        number = len(self._state.corrections) + 1
+        self._state.corrections.append(replace(correction, correction_id=number))
+        self._touch_media(correction.media_id)
+        return number
+
+    def set_fingerprint(self, media_id: MediaId, fingerprint: bytes) -> None:
+        self._state.fingerprints[media_id] = fingerprint
+
+    def put_link(self, link: MediaLink) -> None:
+        self._state.links[link.first, link.second, link.kind] = link
+        self._touch_media(link.first)
+        self._touch_media(link.second)
 
     def add_search(self, record: SearchRecord) -> SearchId:
         search_id = SearchId(len(self._state.searches) + 1)
@@ -345,6 +388,23 @@ class FakeCaseStore:
         vectors = np.array([f.vector for f in found], np.float32).reshape(len(found), dimensions)
         return ids, vectors
 
+    def track(self, sighting_id: SightingId) -> NDArray[np.float32] | None:
+        found = self._state.found.get(sighting_id)
+        return None if found is None else found.track
+
+    def corrections(self, media_id: MediaId | None = None) -> list[Correction]:
+        return [c for c in self._state.corrections if media_id is None or c.media_id == media_id]
+
+    def links(self, media_id: MediaId | None = None) -> list[MediaLink]:
+        return [
+            link
+            for link in self._state.links.values()
+            if media_id is None or media_id in (link.first, link.second)
+        ]
+
+    def fingerprints(self) -> dict[MediaId, bytes]:
+        return dict(sorted(self._state.fingerprints.items()))
+
     def searches(self) -> list[SearchRecord]:
         return [replace(record, candidates=()) for record in self._state.searches.values()]
 
@@ -376,6 +436,22 @@ def _passes(sighting: Sighting, item: MediaItem, filters: Filters) -> bool:
         and (filters.sightings is None or sighting.sighting_id in filters.sightings)
         and (not filters.kinds or item.kind.value in filters.kinds)
         and sighting.quality >= filters.minimum_quality
+        and _quality_passes(sighting, filters)
+        and (not filters.flags or bool(item.flags & filters.flags))
+        and not item.flags & filters.without_flags
+        and filters.place_name.casefold() in (item.place_name or "").casefold()
+    )
+
+
+def _quality_passes(sighting: Sighting, filters: Filters) -> bool:
+    found = sighting.assessment
+    assert found is not None
+    return (
+        found.height_px >= filters.minimum_height_px
+        and found.sharpness >= filters.minimum_sharpness
+        and sighting.score >= filters.minimum_score
+        and found.overlap <= filters.maximum_overlap
+        and not (filters.whole_only and found.truncated)
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from reid_desktop.domain.errors import CaseError
 
 from .problems import CLOSED, case_error, case_errors
+from .rows import restored
 
 FILE_NAME = "case.db"
 BUSY_TIMEOUT_S = 30.0
@@ -147,10 +148,16 @@ def connect(path: Path, read_only: bool, folder: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA cache_size = -32000")
             connection.execute("PRAGMA temp_store = MEMORY")
+            connection.create_function("folded", 1, _folded, deterministic=True)
     except CaseError:
         connection.close()
         raise
     return connection
+
+
+def _folded(text: str | bytes | None) -> str:
+    """Return a text without its case, as Python folds it: SQLite folds ASCII only."""
+    return restored(text).casefold() if text else ""
 
 
 def _mode(path: Path, read_only: bool) -> str:

@@ -107,7 +107,28 @@ def _origin(conditions: _Conditions, filters: Filters) -> None:
         conditions.add("media.kind IN (SELECT value FROM json_each(?))", json.dumps(sorted(filters.kinds)))
     if filters.minimum_quality > 0:
         conditions.add("sighting.quality >= ?", filters.minimum_quality)
+    _quality(conditions, filters)
+    if filters.flags:
+        conditions.add("media.flags & ? != 0", int(filters.flags))
+    if filters.without_flags:
+        conditions.add("media.flags & ? = 0", int(filters.without_flags))
+    if filters.place_name:
+        # SQLite folds ASCII only; place names are compared as Python folds them.
+        conditions.add("instr(folded(media.place_name), ?) > 0", filters.place_name.casefold())
     if filters.media is not None:
         conditions.add("media.media_id IN (SELECT value FROM json_each(?))", id_list(filters.media))
     if filters.sightings is not None:
         conditions.add("sighting.sighting_id IN (SELECT value FROM json_each(?))", id_list(filters.sightings))
+
+
+def _quality(conditions: _Conditions, filters: Filters) -> None:
+    if filters.minimum_height_px > 0:
+        conditions.add("sighting.height_px >= ?", filters.minimum_height_px)
+    if filters.minimum_sharpness > 0:
+        conditions.add("sighting.sharpness >= ?", filters.minimum_sharpness)
+    if filters.minimum_score > 0:
+        conditions.add("sighting.score >= ?", filters.minimum_score)
+    if filters.maximum_overlap < 1:
+        conditions.add("sighting.overlap <= ?", filters.maximum_overlap)
+    if filters.whole_only:
+        conditions.add("sighting.truncated = 0")

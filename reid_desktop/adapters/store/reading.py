@@ -9,19 +9,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 
 from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
+from reid_desktop.domain.corrections import Correction
 from reid_desktop.domain.ids import ExhibitId, MediaId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, MediaItem, MediaKind, Outcome
+from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.store import Brought, Counts, Mark
 
 from .database import Database, rows_of
-from .rows import copy_from, media_from, restored, restored_or_none, stored
+from .rows import copy_from, correction_from, link_from, media_from, restored, restored_or_none, stored
 
 PAGE = 1000
 """Rows fetched at a time by what yields: no read stays open while the caller works."""
 
 _COPY = """
     SELECT copy.media_id, exhibit.exhibit_id, copy.source_id, copy.path, copy.device_path,
-           copy.size_bytes, copy.mtime_ns
+           copy.size_bytes, copy.mtime_ns, copy.beside
     FROM copy JOIN exhibit USING (exhibit_row)
 """
 
@@ -62,6 +64,10 @@ class MediaReading:
                 restored(row["owner"]),
                 restored_or_none(row["time_zone"]),
                 row["clock_offset_s"],
+                row["clock_uncertainty_s"],
+                restored(row["clock_basis"]),
+                restored(row["make"]),
+                restored(row["model"]),
             )
             for row in self._database.rows("SELECT * FROM exhibit ORDER BY exhibit_row")
         ]
@@ -128,6 +134,29 @@ class MediaReading:
                 )
             }
         return [found[i] for i in ids if i in found]
+
+    def corrections(self, media_id: MediaId | None = None) -> list[Correction]:
+        """Return the corrections of one item, or of all, oldest first."""
+        rows = self._database.rows(
+            "SELECT * FROM correction WHERE ? IS NULL OR media_id = ? ORDER BY correction_id",
+            (media_id, media_id),
+        )
+        return [correction_from(row) for row in rows]
+
+    def links(self, media_id: MediaId | None = None) -> list[MediaLink]:
+        """Return the links that one item is in, or all, undone ones among them."""
+        rows = self._database.rows(
+            "SELECT * FROM media_link WHERE ? IS NULL OR first = ? OR second = ? ORDER BY link_id",
+            (media_id, media_id, media_id),
+        )
+        return [link_from(row) for row in rows]
+
+    def fingerprints(self) -> dict[MediaId, bytes]:
+        """Return the perceptual hashes of all items that have one."""
+        rows = self._database.rows(
+            "SELECT media_id, fingerprint FROM media WHERE fingerprint IS NOT NULL ORDER BY media_id"
+        )
+        return {MediaId(row["media_id"]): bytes(row["fingerprint"]) for row in rows}
 
     def media_by_sha256(self, sha256: str) -> MediaId | None:
         """Return the item with this content, if the case has it."""

@@ -8,9 +8,12 @@ from dataclasses import MISSING, asdict, fields
 from typing import Any
 
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
+from reid_desktop.domain.claims import Beside, PlaceClaim, PlaceTag, TimeClaim, TimeTag
+from reid_desktop.domain.corrections import Corrected, Correction
+from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
-from reid_desktop.domain.media import Copy, MediaItem, MediaKind, RawFacts
+from reid_desktop.domain.media import Copy, EmbeddedPart, MediaItem, MediaKind, RawFacts
 from reid_desktop.domain.query import (
     Candidate,
     Filters,
@@ -20,7 +23,8 @@ from reid_desktop.domain.query import (
     ProbeOrigin,
     SearchRecord,
 )
-from reid_desktop.domain.sighting import Sighting
+from reid_desktop.domain.sighting import Quality, Sighting
+from reid_desktop.domain.stacks import LinkKind, MediaLink
 
 Text = str | bytes
 """A text column: UTF-8 text where that can hold it, else the bytes of `stored`."""
@@ -67,21 +71,51 @@ def _known(kind: type, text: str) -> dict[str, Any]:
 
 def facts_to_json(facts: RawFacts) -> str:
     """Return the facts that differ from an unread file's, as JSON."""
-    values = asdict(facts)
-    unread = {f.name: f.default for f in fields(RawFacts) if f.default is not MISSING}
-    return to_json({name: value for name, value in values.items() if value != unread[name]})
+    return _told(facts)
+
+
+def _told(value: Beside | RawFacts) -> str:
+    """Return the fields that say more than nothing, as JSON."""
+    values = asdict(value)
+    nothing = {f.name: f.default for f in fields(value) if f.default is not MISSING}
+    return to_json({name: v for name, v in values.items() if v != nothing.get(name, {})})
+
+
+def _place_from(values: dict[str, Any]) -> Place:
+    return Place(**(values | {"source": PlaceSource(values["source"])}))
+
+
+def _with_claims(values: dict[str, Any]) -> dict[str, Any]:
+    """Bring what JSON made of tuples and claims back, in place."""
+    values["times"] = tuple(TimeClaim(**(c | {"tag": TimeTag(c["tag"])})) for c in values.get("times", ()))
+    values["places"] = tuple(
+        PlaceClaim(PlaceTag(c["tag"]), c["text"], _place_from(c["place"])) for c in values.get("places", ())
+    )
+    for name in ("warnings", "sidecars", "notes"):
+        if name in values:
+            values[name] = tuple(values[name])
+    if "parts" in values:
+        values["parts"] = tuple(EmbeddedPart(**part) for part in values["parts"])
+    return values
+
+
+def beside_to_json(beside: Beside) -> str | None:
+    """Return what is known besides the bytes, as JSON; None for nothing."""
+    return _told(beside) if beside != Beside() else None
+
+
+def beside_from_json(text: str | None) -> Beside:
+    """Return what `beside_to_json` kept."""
+    return Beside(**_with_claims(_known(Beside, text))) if text else Beside()
 
 
 def facts_from_json(text: str) -> RawFacts:
     """Return the facts kept by `facts_to_json`."""
-    values = _known(RawFacts, text)
+    values = _with_claims(_known(RawFacts, text))
     if values.get("size"):
         values["size"] = Size(**values["size"])
     if values.get("place"):
-        place = values["place"]
-        values["place"] = Place(**(place | {"source": PlaceSource(place["source"])}))
-    if "warnings" in values:
-        values["warnings"] = tuple(values["warnings"])
+        values["place"] = _place_from(values["place"])
     return RawFacts(**values)
 
 
@@ -144,6 +178,7 @@ def copy_from(row: sqlite3.Row) -> Copy:
         restored(row["device_path"]),
         row["size_bytes"],
         row["mtime_ns"],
+        beside_from_json(row["beside"]),
     )
 
 
@@ -159,6 +194,41 @@ def media_from(row: sqlite3.Row, copies: tuple[Copy, ...]) -> MediaItem:
         _time(row),
         _place(row),
         copies,
+        MediaFlag(row["flags"]),
+        restored_or_none(row["place_name"]),
+        row["testimony"] or "[]",
+    )
+
+
+def link_from(row: sqlite3.Row) -> MediaLink:
+    """Return the link in a row of media_link."""
+    kind, detail = LinkKind(row["kind"]), restored(row["detail"])
+    return MediaLink(MediaId(row["first"]), MediaId(row["second"]), kind, detail, bool(row["is_undone"]))
+
+
+def correction_value(correction: Correction) -> str | None:
+    """Return what a correction sets, as JSON; None where it withdraws."""
+    value = correction.time or correction.place
+    return None if value is None else to_json(asdict(value))
+
+
+def correction_from(row: sqlite3.Row) -> Correction:
+    """Return the correction in a row."""
+    about, values = Corrected(row["about"]), json.loads(row["value"]) if row["value"] else None
+    time = place = None
+    if values is not None and about is Corrected.TIME:
+        time = CaptureTime(**(values | {"source": TimeSource(values["source"])}))
+    elif values is not None:
+        place = _place_from(values)
+    return Correction(
+        MediaId(row["media_id"]),
+        about,
+        time,
+        place,
+        restored(row["author"]),
+        restored(row["reason"]),
+        row["at_utc"],
+        row["correction_id"],
     )
 
 
@@ -174,6 +244,10 @@ def sighting_from(row: sqlite3.Row) -> Sighting:
         row["start_s"],
         row["end_s"],
         row["best_s"],
+        Quality(row["quality"], row["height_px"], row["sharpness"], bool(row["truncated"]), row["overlap"])
+        if row["height_px"] is not None
+        else None,
+        row["appearance"],
     )
 
 
@@ -188,6 +262,8 @@ def filters_to_json(filters: Filters) -> str:
 
 def _filters(text: str) -> Filters:
     values = _known(Filters, text)
+    for name in ("flags", "without_flags"):
+        values[name] = MediaFlag(values.get(name, 0))
     for name in ("exhibits", "media", "sightings", "kinds"):
         if values[name] is not None:
             values[name] = frozenset(values[name])

@@ -179,11 +179,15 @@ def _searches_and_log(db: Database) -> None:
         not_null={"at_utc", "who", "action", "object", "detail", "previous_sha256", "sha256"},
     )
     for table in ("audit", "search", "candidate"):
-        for verb in ("UPDATE", "DELETE"):
-            db.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} rows are never changed'); END"
-            )
+        _append_only(db, table)
+
+
+def _append_only(db: Database, table: str) -> None:
+    for verb in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} rows are never changed'); END"
+        )
 
 
 def _version_1(db: Database) -> None:
@@ -195,5 +199,46 @@ def _version_1(db: Database) -> None:
     _searches_and_log(db)
 
 
-STEPS: tuple[Step, ...] = (_version_1,)
+def _version_2(db: Database) -> None:
+    """Room for what disagrees, what was corrected, what belongs together, and tracklets."""
+    db.table("exhibit").add_column("clock_uncertainty_s", float, not_null_default=0.0)
+    for name in ("clock_basis", "make", "model"):
+        db.execute(f"ALTER TABLE exhibit ADD COLUMN {name} BLOB NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE copy ADD COLUMN beside TEXT")
+    db.table("media").add_column("flags", int, not_null_default=0)
+    for name, kind in (("place_name", "BLOB"), ("testimony", "TEXT"), ("fingerprint", "BLOB")):
+        db.execute(f"ALTER TABLE media ADD COLUMN {name} {kind}")
+    db.table("sighting").add_column("overlap", float, not_null_default=0.0)
+    db.table("sighting").add_column("appearance", int)
+    db.table("track").create(
+        {"sighting_id": int, "boxes": bytes},
+        pk="sighting_id",
+        not_null={"boxes"},
+        foreign_keys=[("sighting_id", "sighting", "sighting_id")],
+    )
+    db.table("analysis").add_column("until_s", float)
+    db.table("media_link").create(
+        {"link_id": int, "first": int, "second": int, "kind": str, "detail": bytes, "is_undone": int},
+        pk="link_id",
+        not_null={"first", "second", "kind", "detail", "is_undone"},
+        foreign_keys=[("first", "media", "media_id"), ("second", "media", "media_id")],
+    ).create_index(["first", "second", "kind"], unique=True).create_index(["second"])
+    db.table("correction").create(
+        {
+            "correction_id": int,
+            "media_id": int,
+            "about": str,
+            "value": str,  # JSON; null withdraws
+            "author": bytes,
+            "reason": bytes,
+            "at_utc": str,
+        },
+        pk="correction_id",
+        not_null={"media_id", "about", "author", "reason", "at_utc"},
+        foreign_keys=[("media_id", "media", "media_id")],
+    ).create_index(["media_id"])
+    _append_only(db, "correction")
+
+
+STEPS: tuple[Step, ...] = (_version_1, _version_2)
 """Step n brings a file from version n to n + 1; a released step is never edited."""

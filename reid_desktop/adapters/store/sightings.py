@@ -54,6 +54,11 @@ class SightingReading:
         )
         return [sighting_from(row) for row in rows]
 
+    def track(self, sighting_id: SightingId) -> NDArray[np.float32] | None:
+        """Return a tracklet's boxes: (n, 5) rows of time_s, left, top, right, bottom."""
+        rows = self._database.rows("SELECT boxes FROM track WHERE sighting_id = ?", (sighting_id,))
+        return np.frombuffer(rows[0]["boxes"], "<f4").reshape(-1, 5).copy() if rows else None
+
     def sighting_table(self, model_key: str) -> SightingTable:
         """Return all sightings of a model key as columns."""
         with self._database.reading() as connection:

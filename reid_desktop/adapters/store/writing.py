@@ -12,15 +12,20 @@ import numpy as np
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.corrections import Correction
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection
 from reid_desktop.domain.query import SearchRecord
 from reid_desktop.domain.sighting import NewSighting
+from reid_desktop.domain.stacks import MediaLink
+from reid_desktop.ports.store import Settled
 
 from .audit import GENESIS, row_sha256
 from .problems import case_errors
 from .rows import (
+    beside_to_json,
+    correction_value,
     facts_to_json,
     filters_to_json,
     place_columns,
@@ -70,16 +75,23 @@ class SqliteWriter:
     def add_exhibit(self, exhibit: Exhibit) -> None:
         """Add an exhibit, or change its declared facts."""
         self._run(
-            "INSERT INTO exhibit (exhibit_id, description, seal, owner, time_zone, clock_offset_s) "
-            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (exhibit_id) DO UPDATE SET "
+            "INSERT INTO exhibit (exhibit_id, description, seal, owner, time_zone, clock_offset_s, "
+            "clock_uncertainty_s, clock_basis, make, model) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (exhibit_id) DO UPDATE SET "
             "description = excluded.description, seal = excluded.seal, owner = excluded.owner, "
-            "time_zone = excluded.time_zone, clock_offset_s = excluded.clock_offset_s",
+            "time_zone = excluded.time_zone, clock_offset_s = excluded.clock_offset_s, "
+            "clock_uncertainty_s = excluded.clock_uncertainty_s, clock_basis = excluded.clock_basis, "
+            "make = excluded.make, model = excluded.model",
             stored(exhibit.exhibit_id),
             stored(exhibit.description),
             stored(exhibit.seal),
             stored(exhibit.owner),
             stored_or_none(exhibit.time_zone),
             exhibit.clock_offset_s,
+            exhibit.clock_uncertainty_s,
+            stored(exhibit.clock_basis),
+            stored(exhibit.make),
+            stored(exhibit.model),
         )
         self._exhibits.add(exhibit.exhibit_id)
 
@@ -115,8 +127,8 @@ class SqliteWriter:
     def add_copy(self, media_id: MediaId, copy: Copy) -> bool:
         """Note a path; return False if it was noted before."""
         added = self._run(
-            "INSERT INTO copy (media_id, exhibit_row, source_id, path, device_path, size_bytes, mtime_ns) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (exhibit_row, path) DO NOTHING",
+            "INSERT INTO copy (media_id, exhibit_row, source_id, path, device_path, size_bytes, mtime_ns, "
+            "beside) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (exhibit_row, path) DO NOTHING",
             media_id,
             self._exhibit_row(copy.exhibit_id),
             copy.source_id,
@@ -124,6 +136,7 @@ class SqliteWriter:
             stored(copy.device_path),
             copy.size_bytes,
             copy.mtime_ns,
+            beside_to_json(copy.beside),
         )
         if added:
             self._media.add(media_id)
@@ -153,7 +166,7 @@ class SqliteWriter:
         if sightings:
             self._check_dimensions(model_id, model_key, sightings)
         self._many(
-            "INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (sighting_id, model_id, media_id, *_sighting_columns(new))
                 for sighting_id, new in zip(ids, sightings, strict=True)
@@ -164,6 +177,14 @@ class SqliteWriter:
             [
                 (sighting_id, model_id, np.ascontiguousarray(new.vector, "<f4").tobytes())
                 for sighting_id, new in zip(ids, sightings, strict=True)
+            ],
+        )
+        self._many(
+            "INSERT INTO track (sighting_id, boxes) VALUES (?, ?)",
+            [
+                (sighting_id, np.ascontiguousarray(new.track, "<f4").tobytes())
+                for sighting_id, new in zip(ids, sightings, strict=True)
+                if new.track is not None
             ],
         )
         self._sightings.update(ids)
@@ -181,6 +202,54 @@ class SqliteWriter:
             media_id,
         )
         self._case = True
+
+    def settle(self, media_id: MediaId, settled: Settled) -> None:
+        """Set the capture time and place that count, with what disagrees; what was found stays."""
+        self._run(
+            "UPDATE media SET time_utc_ms = ?, time_uncertainty_s = ?, time_original = ?, time_zone = ?, "
+            "time_source = ?, latitude_deg = ?, longitude_deg = ?, accuracy_m = ?, altitude_m = ?, "
+            "place_source = ?, flags = ?, place_name = ?, testimony = ? WHERE media_id = ?",
+            *time_columns(settled.time),
+            *place_columns(settled.place),
+            int(settled.flags),
+            stored_or_none(settled.place_name),
+            settled.testimony,
+            media_id,
+        )
+        self._media.add(media_id)
+
+    def add_correction(self, correction: Correction) -> int:
+        """Keep a correction by hand; return its id."""
+        self._run(
+            "INSERT INTO correction (media_id, about, value, author, reason, at_utc) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            correction.media_id,
+            correction.about.value,
+            correction_value(correction),
+            stored(correction.author),
+            stored(correction.reason),
+            correction.at_utc,
+        )
+        self._media.add(correction.media_id)
+        return self._one("SELECT last_insert_rowid()")
+
+    def set_fingerprint(self, media_id: MediaId, fingerprint: bytes) -> None:
+        """Keep the perceptual hash of an item."""
+        self._run("UPDATE media SET fingerprint = ? WHERE media_id = ?", fingerprint, media_id)
+
+    def put_link(self, link: MediaLink) -> None:
+        """Add a link, or change its detail and whether it is undone."""
+        self._run(
+            "INSERT INTO media_link (first, second, kind, detail, is_undone) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (first, second, kind) DO UPDATE SET detail = excluded.detail, "
+            "is_undone = excluded.is_undone",
+            link.first,
+            link.second,
+            link.kind.value,
+            stored(link.detail),
+            int(link.is_undone),
+        )
+        self._media.update((link.first, link.second))
 
     def add_search(self, record: SearchRecord) -> SearchId:
         """Record a search (its `search_id` is ignored); return the id."""
@@ -304,4 +373,6 @@ def _sighting_columns(new: NewSighting) -> tuple[object, ...]:
         new.start_s,
         new.end_s,
         new.best_s,
+        float(quality.overlap),
+        new.appearance,
     )
