@@ -168,20 +168,18 @@ class OpenCase:
         """Return what keeps the stored index in step."""
         return IndexKeeper(self.store, self._indexes, vision.model_key, vision.embedder.dimensions)
 
-    def bring_in(self, careful: frozenset[str], condemned: dict[str, str]) -> BringIn:
+    def bring_in(self, condemned: dict[str, str]) -> BringIn:
         """Return import with analysis beside it."""
         importing = ImportSource(
             self.store, self._inspector(), self._source_reader, _resolve, self.clock, condemned
         )
 
         def make(options: AnalysisOptions) -> tuple[AnalyseMedia, str]:
-            return self.analysis(options, careful, condemned)
+            return self.analysis(options, condemned)
 
         return BringIn(self.store, importing, make, self.clock)
 
-    def analysis(
-        self, options: AnalysisOptions, careful: frozenset[str], condemned: dict[str, str]
-    ) -> tuple[AnalyseMedia, str]:
+    def analysis(self, options: AnalysisOptions, condemned: dict[str, str]) -> tuple[AnalyseMedia, str]:
         """Return the analysis and the model key it works under."""
         from reid_desktop.adapters.media.decoding import keep_to_one_thread
         from reid_desktop.adapters.media.photos import PhotoOpener
@@ -200,7 +198,6 @@ class OpenCase:
             _read_bytes,
             self.clock,
             workers=self.workers(options),
-            careful=careful,
             condemned=condemned,
         )
         return analyse, vision.model_key

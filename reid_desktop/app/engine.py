@@ -6,13 +6,16 @@ import faulthandler
 import logging
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reid_desktop.adapters.process.engine import QUERY, WORK, ProcessEngine
+from reid_desktop.adapters.process.limits import Limits, usual_memory_bytes
 from reid_desktop.app.settings import Settings
+from reid_desktop.domain.errors import UsageError
 from reid_desktop.ports.engine import (
     AnalyseRequest,
     Answer,
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
     from reid_desktop.ports.system import JobControl
 
 NICENESS = 10
+MEMORY_VARIABLE = "REID_DESKTOP_MEMORY_MIB"
+"""How much memory each of the two analysis processes may take before the file in hand is given up."""
+FIRST_TO_GO = "500"
+"""Linux: should memory run out faster than it is watched, this process ends and not the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,23 @@ def start_engine(settings: Settings, folder: Path, who: str | None = None) -> Pr
             WORK: ChildSetup(settings, folder, who, is_nice=True),
             QUERY: ChildSetup(settings, folder, who, is_nice=False),
         },
+        Limits(memory_bytes=memory_limit_bytes()),
     )
+
+
+def memory_limit_bytes() -> int:
+    """Return what an analysis process may take: as the environment says, else most of this computer's.
+
+    :raises UsageError: the environment does not name a number of MiB.
+    """
+    named = os.environ.get(MEMORY_VARIABLE)
+    if not named:
+        return usual_memory_bytes()
+    if not named.isascii() or not named.isdigit() or int(named) < 1:
+        raise UsageError(
+            "{variable} must be a number of MiB, not {value}.", variable=MEMORY_VARIABLE, value=named
+        )
+    return int(named) << 20
 
 
 def child_main(pipe: Connection, setup: ChildSetup) -> None:
@@ -58,6 +81,8 @@ def child_main(pipe: Connection, setup: ChildSetup) -> None:
 
     if setup.is_nice and hasattr(os, "nice"):
         os.nice(NICENESS)
+    with suppress(OSError):  # there is no such file on other systems
+        Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
     child = Child(pipe)
     _log_to(setup.folder)
     cases: list[OpenCase] = []
@@ -79,7 +104,7 @@ def carry_out(case: OpenCase, run: Run, job: JobControl) -> Answer:
     """Do what a request asks for, over an open case."""
     request = run.request
     if isinstance(request, ImportRequest):
-        return case.bring_in(run.careful, run.condemned)(request, case.who, job)
+        return case.bring_in(run.condemned)(request, case.who, job)
     if isinstance(request, AnalyseRequest):
         return _analyse(case, request, run, job)
     if isinstance(request, LookRequest):
@@ -96,7 +121,7 @@ def carry_out(case: OpenCase, run: Run, job: JobControl) -> Answer:
 
 def _analyse(case: OpenCase, request: AnalyseRequest, run: Run, job: JobControl) -> ImportSummary:
     started_s = case.clock.monotonic_s()
-    analyse, key = case.analysis(request.options, run.careful, run.condemned)
+    analyse, key = case.analysis(request.options, run.condemned)
     tally = analyse(request.options.video_frames_per_s, case.who, job)
     elapsed_s = case.clock.monotonic_s() - started_s
     failures = tuple(tally.failures)

@@ -74,10 +74,9 @@ class AnalyseMedia:
         clock: Clock,
         *,
         workers: int,
-        careful: frozenset[str] = frozenset(),
         condemned: dict[str, str] | None = None,
     ) -> None:
-        """Files in `careful` are done first and alone, those in `condemned` never."""
+        """Files in `condemned` are never opened."""
         self._store = store
         self._photos = photos
         self._thumbnails = thumbnails
@@ -86,7 +85,6 @@ class AnalyseMedia:
         self._read_bytes = read_bytes
         self._clock = clock
         self._workers = workers
-        self._careful = careful
         self._condemned = condemned or {}
         self._clips = ClipAnalyser(videos, thumbnails, vision)
         self._out_of_reach: set[MediaId] = set()
@@ -112,8 +110,6 @@ class AnalyseMedia:
             job.checkpoint(pace.progress("Looking for persons", tally.media, waiting, tally.sightings))
 
         try:
-            if self._careful:
-                WorkQueue(self._suspects, look, commit, workers=1)(lambda: False)
             WorkQueue(self._waiting, look, commit, workers=self._workers)(is_more_coming)
         finally:
             self._keeper.save()  # stopped or not: what was committed need not be indexed again
@@ -125,11 +121,6 @@ class AnalyseMedia:
 
     def _waiting(self, limit: int, busy: Sequence[MediaItem]) -> list[MediaItem]:
         return self._store.undone(self._key, limit, [*(item.media_id for item in busy), *self._out_of_reach])
-
-    def _suspects(self, limit: int, busy: Sequence[MediaItem]) -> list[MediaItem]:
-        """Return what was in work when the process died; one thread takes them one by one."""
-        everything = self._waiting(1_000_000, busy)
-        return [m for m in everything if any(c.path in self._careful for c in m.copies)][:limit]
 
     def _look(self, item: MediaItem, frames_per_s: float, job: JobControl) -> _Seen:
         """Analyse one item; in a worker thread."""

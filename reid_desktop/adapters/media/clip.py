@@ -14,7 +14,7 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from reid_desktop.adapters.media.evidence import reason
-from reid_desktop.adapters.media.header import PIXEL_LIMIT, checked
+from reid_desktop.adapters.media.header import checked
 from reid_desktop.adapters.media.timeline import Timeline
 from reid_desktop.domain.errors import MediaError, NotMediaError
 from reid_desktop.domain.geometry import Size
@@ -36,6 +36,8 @@ _DEMUXERS = {
     "flv": "flv",
     "wmv": "asf",
 }
+FRAME_PIXEL_LIMIT = 8192 * 8192
+"""Twice an 8K frame: a decoder may hold seventeen frames at once, which is 1.7 GB at this limit."""
 _USUAL_RATE = 25.0
 _BUFFER_BYTES = 1 << 18
 
@@ -68,7 +70,7 @@ class Clip:
             ) from cause
         try:
             self._track = _moving_picture(self._opened)
-            self._track.codec_context.options = {"max_pixels": str(PIXEL_LIMIT)}
+            self._track.codec_context.options = {"max_pixels": str(FRAME_PIXEL_LIMIT)}
             self._track.codec_context.thread_count = threads
             if threads != 1:
                 self._track.codec_context.thread_type = "AUTO"

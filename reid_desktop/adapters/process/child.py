@@ -24,6 +24,7 @@ from reid_desktop.adapters.process.messages import (
     ToChild,
     Told,
 )
+from reid_desktop.adapters.process.turns import Turns
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.errors import Cancelled, ReidError
 from reid_desktop.domain.ids import JobId
@@ -153,10 +154,12 @@ class ChildJob:
         self._job_id = run.job_id
         self._title = run.title
         self._mark = run.mark
+        self._careful = run.careful
         self._gate = gate
         self._send = send
         self._progress = Progress()
         self._files = threading.local()
+        self._turns = Turns()
 
     def tell(self, phase: JobPhase, problem: str | None = None) -> None:
         """Report a change of phase."""
@@ -189,17 +192,30 @@ class ChildJob:
         return self._mark
 
     def working_on(self, path: str) -> None:
-        """Say which file this thread takes in hand."""
+        """Say which file this thread takes in hand; wait until a file that may be deadly can be alone.
+
+        :raises Cancelled: the user asked to stop meanwhile.
+        """
+        self._let_go()
+        self._turns.take(path in self._careful, self.breathe)
         self._files.path = path
-        self._files.told_s = time.monotonic()
-        self._send(Begun(path))
+        self._tell_of(path)
 
     def finished(self, path: str) -> None:
         """Say that the file is dealt with."""
-        self._files.path = None
+        self._let_go()
         self._send(Ended(path))
+
+    def _let_go(self) -> None:
+        if getattr(self._files, "path", None) is not None:
+            self._files.path = None
+            self._turns.give_back()
+
+    def _tell_of(self, path: str) -> None:
+        self._files.told_s = time.monotonic()
+        self._send(Begun(path))
 
     def _show_life(self) -> None:
         path = getattr(self._files, "path", None)
         if path is not None and time.monotonic() - self._files.told_s >= ALIVE_EVERY_S:
-            self.working_on(path)
+            self._tell_of(path)

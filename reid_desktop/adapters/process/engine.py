@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from reid_desktop.adapters.process.lane import Lane
+from reid_desktop.adapters.process.limits import Limits
 from reid_desktop.adapters.process.messages import Run
 from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
@@ -24,18 +25,16 @@ class ProcessEngine:
     """Runs import, analysis, export and verification in one child, probes and searches in another."""
 
     def __init__(
-        self, child_main: ChildMain, setups: Mapping[str, object], hang_limit_s: float = 120.0
+        self, child_main: ChildMain, setups: Mapping[str, object], limits: Limits | None = None
     ) -> None:
-        """Give each lane (`work`, `query`) its picklable set-up.
-
-        A file that shows no life for `hang_limit_s` is given up.
-        """
+        """Give each lane (`work`, `query`) its picklable set-up; a file that passes a limit is given up."""
         self._listeners: list[Callable[[News], None]] = []
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._homes: dict[JobId, Lane] = {}
         self._lanes = {
-            name: Lane(name, child_main, setup, self._tell, hang_limit_s) for name, setup in setups.items()
+            name: Lane(name, child_main, setup, self._tell, limits or Limits())
+            for name, setup in setups.items()
         }
 
     def submit(self, request: Request, title: str) -> JobId:

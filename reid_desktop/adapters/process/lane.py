@@ -9,11 +9,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from reid_desktop.adapters.process.limits import GIB, Limits, MemoryWatch
 from reid_desktop.adapters.process.messages import (
     Begun,
     Cancel,
@@ -36,13 +37,28 @@ POLL_S = 0.1
 STOP_S = 5.0
 CRASHED = "Reading this file crashed the analysis process, so it was left out."
 HUNG = "Reading this file took longer than {limit:.0f} seconds without a sign of life, so it was left out."
+ENDLESS = "Reading this file took longer than {limit:.1f} hours, so it was left out."
+GREEDY = "Reading this file needed more than {limit:.1f} GiB of memory, so it was left out."
 NOT_STARTED = (
     "The analysis process cannot be started. If memory is short, close other programs. "
     "Then start the job again."
 )
 ENDED = {JobPhase.DONE, JobPhase.CANCELLED, JobPhase.FAILED}
+TOO_LITTLE_MEMORY = (
+    "The analysis needs more than {limit:.1f} GiB of memory. What was done is kept. Start it again with "
+    "fewer threads, or on a computer with more memory."
+)
 BLAMELESS_DEATHS = 2
 """A process that dies with no file in work is started again so many times for one job."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Killing:
+    """Why the watcher ended a process."""
+
+    reason: str
+    path: str | None = None
+    """The file that did it; None for one of those in work."""
 
 
 class Lane:
@@ -54,14 +70,14 @@ class Lane:
         child_main: Callable[[Connection, Any], None],
         setup: object,
         tell: Callable[[News], None],
-        hang_limit_s: float,
+        limits: Limits,
     ) -> None:
         """Start no process before the first job."""
         self._name = name
         self._child_main = child_main
         self._setup = setup
         self._tell = tell
-        self._hang_limit_s = hang_limit_s
+        self._limits = limits
         self._context = multiprocessing.get_context("spawn")
         self._jobs: deque[Run] = deque()
         self._wake = threading.Condition()
@@ -72,7 +88,9 @@ class Lane:
         self._running: Run | None = None
         self._is_ended = False
         self._mark: Mark | None = None
-        self._in_work: dict[str, float] = {}
+        self._in_work: dict[str, float] = {}  # when each showed life last
+        self._begun: dict[str, float] = {}
+        self._memory: MemoryWatch | None = None
         # Kept here as well as sent: a process that is starting or dying does not hear them.
         self._cancelled: set[JobId] = set()
         self._paused: set[JobId] = set()
@@ -103,6 +121,7 @@ class Lane:
     def resume(self, job_id: JobId) -> None:
         """Let a job go on."""
         self._paused.discard(job_id)
+        self._begun.clear()  # time paused is not the files'
         self._send(Resume(job_id))
 
     def cancel(self, job_id: JobId) -> None:
@@ -157,20 +176,21 @@ class Lane:
                 return
             self._running, self._is_ended = run, False
             self._in_work.clear()
+            self._begun.clear()
             self._send(run)
             self._repeat_wishes(run.job_id)
-            hung = self._listen()
+            killing = self._listen()
             if self._is_ended or self._is_closing:
                 self._running = None
                 return
             code = self._end_process(0.5)
-            suspects = [hung] if hung else list(self._in_work)
+            suspects = [killing.path] if killing and killing.path else list(self._in_work)
             if not suspects:
                 deaths += 1
                 if deaths > BLAMELESS_DEATHS:
-                    self._give_up(run, code)
+                    self._give_up(run, code, killing)
                     return
-            run = replace(self._blame(run, suspects, hung), mark=self._mark)
+            run = replace(self._blame(run, suspects, killing), mark=self._mark)
 
     def _is_ready(self) -> bool:
         """Start the process where there is none; return False when there can be none."""
@@ -193,8 +213,8 @@ class Lane:
         if job_id in self._cancelled:
             self._send(Cancel(job_id))
 
-    def _listen(self) -> str | None:
-        """Pass news on until the job ends or the process dies; return a file that hangs, if any."""
+    def _listen(self) -> _Killing | None:
+        """Pass news on until the job ends or the process dies; return why it was ended, if it was."""
         assert self._pipe is not None
         assert self._process is not None
         pipe, process = self._pipe, self._process
@@ -204,10 +224,10 @@ class Lane:
                     self._take(pipe.recv())
                 elif not process.is_alive():
                     return None
-                hung = self._hanging()
-                if hung is not None:
+                killing = self._gone_too_far()
+                if killing is not None:
                     process.kill()
-                    return hung
+                    return killing
         except (EOFError, OSError):
             pass  # the process died; what it had in work is known
         return None
@@ -215,8 +235,10 @@ class Lane:
     def _take(self, message: FromChild) -> None:
         if isinstance(message, Begun):
             self._in_work[message.path] = time.monotonic()
+            self._begun.setdefault(message.path, time.monotonic())
         elif isinstance(message, Ended):
             self._in_work.pop(message.path, None)
+            self._begun.pop(message.path, None)
         elif isinstance(message, Marked):
             self._mark = message.mark
         elif isinstance(message, Told):
@@ -228,33 +250,44 @@ class Lane:
             self._is_ended = news.phase in ENDED
         assert not (isinstance(news, JobAnswer) and self._running is None)
 
-    def _hanging(self) -> str | None:
-        if not self._in_work:
-            return None
-        path, since_s = min(self._in_work.items(), key=lambda item: item[1])
-        return path if time.monotonic() - since_s > self._hang_limit_s else None
+    def _gone_too_far(self) -> _Killing | None:
+        """Return why the process must be ended, None while it keeps to its limits."""
+        if self._memory is not None and self._memory.is_too_much():
+            return _Killing(GREEDY.format(limit=(self._limits.memory_bytes or 0) / GIB))
+        silent = _oldest(self._in_work, self._limits.silence_s)
+        if silent is not None:
+            return _Killing(HUNG.format(limit=self._limits.silence_s), silent)
+        endless = _oldest(self._begun, self._limits.file_s)
+        if endless is not None:
+            return _Killing(ENDLESS.format(limit=self._limits.file_s / 3600), endless)
+        return None
 
-    def _blame(self, run: Run, suspects: list[str], hung: str | None) -> Run:
+    def _blame(self, run: Run, suspects: list[str], killing: _Killing | None) -> Run:
         """Return the job again, with the guilty file left out or the suspects taken one by one.
 
-        A file that was in work at two deaths is guilty; if several were, they
-        are all left out, since a job must end.
+        Of several suspects none is guilty yet: each is tried again with no other in work. So is
+        a single one that was in work when memory ran short, for what a process holds may be
+        left from files before.
         """
-        again = [path for path in suspects if path in run.careful]
-        guilty = suspects if len(suspects) == 1 else again
-        reason = HUNG.format(limit=self._hang_limit_s) if hung else CRASHED
+        is_certain = len(suspects) == 1 and (
+            killing is None or killing.path is not None or suspects[0] in run.careful
+        )
+        guilty = suspects if is_certain else []
+        reason = CRASHED if killing is None else killing.reason
         return replace(
             run,
             careful=(run.careful | set(suspects)) - set(guilty),
             condemned={**run.condemned, **dict.fromkeys(guilty, reason)},
         )
 
-    def _give_up(self, run: Run, code: int | None) -> None:
+    def _give_up(self, run: Run, code: int | None, killing: _Killing | None) -> None:
         self._running = None
         problem = (
             f"The analysis process stopped {BLAMELESS_DEATHS + 1} times (exit code {code}). What was done "
             "is kept. Close other programs if memory is short, then start the job again."
         )
+        if killing is not None:
+            problem = TOO_LITTLE_MEMORY.format(limit=(self._limits.memory_bytes or 0) / GIB)
         self._tell(JobState(run.job_id, run.title, JobPhase.FAILED, problem=problem))
 
     # ------------------------------------------------------------ the process
@@ -268,6 +301,7 @@ class Lane:
             self._process.start()
         theirs.close()
         self._pipe = ours
+        self._memory = MemoryWatch(int(self._process.pid or 0), self._limits.memory_bytes)
 
     def _send(self, message: ToChild) -> None:
         with self._sending:
@@ -291,6 +325,15 @@ class Lane:
         if pipe is not None:
             pipe.close()
         return code
+
+
+def _oldest(since_s: dict[str, float], limit_s: float) -> str | None:
+    """Return the file that has waited longest, if that is longer than the limit."""
+    known = list(since_s.items())  # another thread may empty it meanwhile
+    if not known:
+        return None
+    path, at_s = min(known, key=lambda item: item[1])
+    return path if time.monotonic() - at_s > limit_s else None
 
 
 @contextmanager

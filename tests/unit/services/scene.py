@@ -83,9 +83,7 @@ class Scene:
     def keeper(self) -> IndexKeeper:
         return IndexKeeper(self.store, self.indexes, self.key, self.vision.embedder.dimensions)
 
-    def analysis(
-        self, careful: frozenset[str] = frozenset(), condemned: dict[str, str] | None = None, workers: int = 2
-    ) -> AnalyseMedia:
+    def analysis(self, condemned: dict[str, str] | None = None, workers: int = 2) -> AnalyseMedia:
         return AnalyseMedia(
             self.store,
             PaintedPhotos(),
@@ -96,7 +94,6 @@ class Scene:
             self.read_bytes,
             FixedClock(),
             workers=workers,
-            careful=careful,
             condemned=condemned,
         )
 

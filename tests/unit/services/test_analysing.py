@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 
 from reid_desktop.domain.errors import Cancelled, CaseError
@@ -124,40 +122,6 @@ def test_a_condemned_file_is_never_opened_through_any_copy() -> None:
     tally = scene.analyse(condemned={"/e/b": "It crashed {the} process."})
     assert [f.reason for f in tally.failures] == ["It crashed {the} process."]
     assert outcomes(scene) == {"/e/a": Outcome.FAILED, "/e/b": Outcome.FAILED}
-
-
-class WatchfulJob(CountingJob):
-    """Remembers in which order files were taken, and beside how many others."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.order: list[str] = []
-        self.beside: list[int] = []
-        self._open = 0
-        self._lock = threading.Lock()
-
-    def working_on(self, path: str) -> None:
-        """Note the file."""
-        with self._lock:
-            self.order.append(path)
-            self.beside.append(self._open)
-            self._open += 1
-
-    def finished(self, path: str) -> None:
-        """Note its end."""
-        super().finished(path)
-        with self._lock:
-            self._open -= 1
-
-
-def test_suspects_come_first_and_one_at_a_time() -> None:
-    scene, job = Scene(), WatchfulJob()
-    for name in "abcdef":
-        scene.add(f"/e/{name}", f"persons 0 {name}".encode())
-    scene.analysis(careful=frozenset({"/e/e", "/e/c"}), workers=4)(3.0, "t", job)
-    assert set(job.order[:2]) == {"/e/e", "/e/c"}
-    assert job.beside[:2] == [0, 0]
-    assert sorted(job.order) == [f"/e/{name}" for name in "abcdef"]
 
 
 def test_stopped_what_was_committed_stays_and_the_rest_waits() -> None:

@@ -14,13 +14,26 @@ import pytest
 
 from reid_desktop.adapters.process.engine import QUERY, WORK, ProcessEngine
 from reid_desktop.adapters.process.lane import Lane
+from reid_desktop.adapters.process.limits import Limits
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.ids import ExhibitId, JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
 from reid_desktop.ports.engine import ExportRequest, ImportRequest, ImportSummary, JobAnswer, News
-from tests.unit.adapters.process.children import DEADLY, ENDLESS, HANGING, STUBBORN, child_main
+from tests.unit.adapters.process.children import (
+    DEADLY,
+    ENDLESS,
+    GREEDY,
+    GREEDY_BYTES,
+    HANGING,
+    HOARD,
+    SLOW,
+    STUBBORN,
+    THREADS,
+    child_main,
+)
 
 WAIT_S = 30.0
+LIMITS = Limits(silence_s=3.0, file_s=6.0, memory_bytes=GREEDY_BYTES)
 
 
 class Desk:
@@ -32,9 +45,9 @@ class Desk:
         self.news: queue.SimpleQueue[News] = queue.SimpleQueue()
         engine.subscribe(self.news.put)
 
-    def bring(self, *paths: str) -> JobId:
+    def bring(self, *paths: str, exhibit: str = "E1") -> JobId:
         """Submit an import."""
-        return self.engine.submit(ImportRequest(paths, Exhibit(ExhibitId("E1"))), "Import")
+        return self.engine.submit(ImportRequest(paths, Exhibit(ExhibitId(exhibit))), "Import")
 
     def until(self, *phases: JobPhase) -> tuple[JobState, ImportSummary | None]:
         """Wait for one of the phases; return the state and the answer that came before."""
@@ -51,7 +64,7 @@ class Desk:
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     """An engine whose children do as the paths say."""
-    engine = ProcessEngine(child_main, {WORK: None, QUERY: None}, hang_limit_s=3.0)
+    engine = ProcessEngine(child_main, {WORK: None, QUERY: None}, LIMITS)
     yield Desk(engine)
     engine.close()
 
@@ -69,15 +82,63 @@ def test_a_file_that_kills_the_process_is_left_out_and_named(desk: Desk) -> None
     desk.bring("a", DEADLY, "b", f"{DEADLY}-2")
     _, answer = desk.until(JobPhase.DONE)
     assert answer is not None
-    assert answer.failed == 2
-    assert str(answer.model_key).count("crashed") == 2
+    assert {f.path: "crashed" in f.reason for f in answer.failures} == {DEADLY: True, f"{DEADLY}-2": True}
 
 
 def test_a_file_that_hangs_is_left_out_and_named(desk: Desk) -> None:
     desk.bring("a", HANGING, "b")
     _, answer = desk.until(JobPhase.DONE)
     assert answer is not None
-    assert "longer than 3 seconds" in str(answer.model_key)
+    [failure] = answer.failures
+    assert failure.path == HANGING
+    assert "longer than 3 seconds without a sign of life" in failure.reason
+
+
+def test_a_file_that_lives_for_ever_is_left_out_and_named(desk: Desk) -> None:
+    desk.bring("a", ENDLESS, "b")
+    _, answer = desk.until(JobPhase.DONE)
+    assert answer is not None
+    [failure] = answer.failures
+    assert failure.path == ENDLESS
+    assert "longer than 0.0 hours" in failure.reason
+
+
+def test_a_file_that_takes_all_memory_is_left_out_and_named(desk: Desk) -> None:
+    desk.bring("a", GREEDY, "b", f"{GREEDY}-2", DEADLY)
+    _, answer = desk.until(JobPhase.DONE)
+    assert answer is not None
+    reasons = {f.path: f.reason for f in answer.failures}
+    assert set(reasons) == {GREEDY, f"{GREEDY}-2", DEADLY}
+    assert "more than 0.3 GiB of memory" in reasons[GREEDY]
+    assert "crashed" in reasons[DEADLY]
+
+
+def test_what_files_before_left_in_memory_is_not_laid_to_the_next(desk: Desk, tmp_path: Path) -> None:
+    desk.bring(*[f"{HOARD}{tmp_path / str(number)}" for number in range(8)])
+    _, answer = desk.until(JobPhase.DONE)
+    assert answer is not None
+    assert answer.failures == ()
+
+
+@pytest.mark.parametrize("guilty", [DEADLY, GREEDY])
+def test_of_files_in_work_at_once_only_the_guilty_one_is_left_out(desk: Desk, guilty: str) -> None:
+    paths = [f"{SLOW}-{number}" for number in range(12)]
+    paths.insert(2, guilty)
+    paths.insert(9, f"{guilty}-2")
+    desk.bring(*paths, exhibit=THREADS)
+    _, answer = desk.until(JobPhase.DONE)
+    assert answer is not None
+    assert {f.path for f in answer.failures} == {guilty, f"{guilty}-2"}
+
+
+def test_memory_that_no_file_took_ends_the_job_with_a_sentence() -> None:
+    engine = ProcessEngine(child_main, {WORK: None}, Limits(memory_bytes=1 << 20))
+    try:
+        desk = Desk(engine)
+        desk.bring(*["a"] * 100_000)
+        assert "more than 0.0 GiB of memory" in str(desk.until(JobPhase.FAILED)[0].problem)
+    finally:
+        engine.close()
 
 
 def test_a_death_that_no_file_is_to_blame_for_is_tried_again(desk: Desk, tmp_path: Path) -> None:
