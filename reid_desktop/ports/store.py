@@ -43,6 +43,8 @@ class SightingTable:
     """Row in `CaseReader.exhibits()` of the first copy's exhibit."""
     quality: NDArray[np.float32]
     score: NDArray[np.float32]
+    appearance: NDArray[np.int32]
+    """Number within the clip that tracklets of one person share; -1 where there is none."""
 
 
 NO_TIME = np.iinfo(np.int64).min

@@ -12,15 +12,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import CaseFacts, Exhibit
-from reid_desktop.domain.geometry import Box, Size
-from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId
-from reid_desktop.domain.media import FileOutcome, MediaItem, MediaKind, Outcome
+from reid_desktop.domain.folding import Arrangement, arrange
+from reid_desktop.domain.ids import SearchId, SightingId
+from reid_desktop.domain.media import FileOutcome, Outcome
 from reid_desktop.domain.query import Filters, SearchRecord
-from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import NO_TIME, CaseReader, Counts, Ids, SightingTable
+
+from .cards import Card, Cards, Details
+from .folding import stack_keys
 
 MOST_FAILURES = 10_000
 """More lines than anyone reads; the command line gives them all."""
@@ -42,6 +43,10 @@ class Question:
     filters: Filters = field(default_factory=Filters)
     order: Order = Order.NEWEST
     search_id: SearchId | None = None
+    is_folded: bool = True
+    """Doubles, live photos and appearances in a clip are one card each."""
+    opened: frozenset[int] = frozenset()
+    """Keys of the stacks that are shown card by card all the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +72,29 @@ class TimeEvents:
     untimed: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Folds:
+    """What lies in which stack; the first three have one value for each card of the gallery."""
+
+    keys: Ids
+    """The smallest id of its stack (of the whole case); its own where it stands alone."""
+    sizes: NDArray[np.int32]
+    """How many of the sightings that pass lie in its stack."""
+    places: NDArray[np.int32]
+    """0 for the card on top, 1, 2, ... for those below it (shown only while the stack is open)."""
+    folded: Ids
+    """Ids that pass and lie under a card, ascending."""
+    tops: Ids
+    """The card that each of `folded` lies under."""
+
+    def seen_as(self, ids: Ids) -> Ids:
+        """Return the ids with every folded one replaced by the card it lies under."""
+        if not len(self.folded):
+            return ids
+        places = np.minimum(np.searchsorted(self.folded, ids), len(self.folded) - 1)
+        return np.where(self.folded[places] == ids, self.tops[places], ids)
+
+
 @dataclass(frozen=True, slots=True)
 class ExhibitCount:
     """An exhibit with what was found in it."""
@@ -88,7 +116,7 @@ class View:
     question: Question
     record: SearchRecord | None
     ids: Ids
-    """In the order of the gallery."""
+    """In the order of the gallery, without what is folded."""
     by_id: Ids
     """The positions in `ids`, in ascending order of id: sorted here, where time may be taken."""
     ranks: NDArray[np.int32]
@@ -96,47 +124,14 @@ class View:
     scores: NDArray[np.float32]
     points: MapPoints
     events: TimeEvents
+    folds: Folds
+    passing: int
+    """Sightings (or candidates) that pass the filters, the folded ones among them."""
     total: int
     """Sightings (or candidates) before the filters."""
     counts: Counts
     exhibits: tuple[ExhibitCount, ...]
     model_key: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What a gallery cell shows of a sighting."""
-
-    sighting_id: SightingId
-    media_id: MediaId
-    kind: MediaKind
-    exhibit_id: ExhibitId | None
-    name: str
-    """File name as the device knew it (hostile text)."""
-    crop_path: Path
-    scene_path: Path
-    box: Box
-    frame_size: Size
-    score: float
-    quality: float
-    time: CaptureTime | None
-    shown_utc_ms: int | None
-    """Capture time; for a tracklet, clip time plus start."""
-    place: Place | None
-    start_s: float | None
-    end_s: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """All that is known of one sighting, for the inspector."""
-
-    card: Card
-    media: MediaItem
-    exhibit: Exhibit | None
-    model_key: str | None
-    neighbours: tuple[Sighting, ...]
-    """The other persons in the same item."""
 
 
 class Browsing:
@@ -147,12 +142,14 @@ class Browsing:
         self._store = store
         self._thumbnails = thumbnails
         self._lock = threading.Lock()
+        self._cards = Cards(store, thumbnails)
         self._table: tuple[str, SightingTable] | None = None
+        self._stacks: tuple[SightingTable, Ids] | None = None
 
     def forget(self) -> None:
         """Read the columns afresh next time: the case has changed."""
         with self._lock:
-            self._table = None
+            self._table = self._stacks = None
 
     def facts(self) -> CaseFacts:
         """Return the case facts."""
@@ -222,21 +219,37 @@ class Browsing:
             shown = shown[_sorted(table, shown, question.order)]
         rank_of_row = np.zeros(len(table.ids), np.int32)
         rank_of_row[rows] = ranks if record is not None else 0
-        ids = table.ids[shown]
+        arranged = arrange(self._keys(table, question)[shown], tuple(question.opened))
+        ids = table.ids[shown][arranged.shown]
         return View(
             question=question,
             record=record,
             ids=ids,
             by_id=np.argsort(ids, kind="stable").astype(np.int64),
-            ranks=ranks[keep] if record is not None else np.empty(0, np.int32),
-            scores=scores[keep] if record is not None else np.empty(0, np.float32),
+            ranks=ranks[keep][arranged.shown] if record is not None else np.empty(0, np.int32),
+            scores=scores[keep][arranged.shown] if record is not None else np.empty(0, np.float32),
             points=self._points(key, table, question.filters, rows, rank_of_row),
             events=self._events(key, table, question.filters, rows, exhibits),
+            folds=_folds(table, shown, arranged, self._keys(table, question)),
+            passing=len(shown),
             total=len(rows),
             counts=self._store.counts(key),
             exhibits=_exhibit_counts(exhibits, table),
             model_key=key,
         )
+
+    def _keys(self, table: SightingTable, question: Question) -> Ids:
+        """Return the smallest id of the stack of each row of `table`."""
+        if not question.is_folded:
+            return table.ids
+        with self._lock:
+            kept = self._stacks
+        if kept is not None and kept[0] is table:
+            return kept[1]
+        keys = stack_keys(table, self._store)
+        with self._lock:
+            self._stacks = (table, keys)
+        return keys
 
     def _points(
         self,
@@ -279,51 +292,11 @@ class Browsing:
 
     def cards(self, ids: Sequence[SightingId]) -> list[Card]:
         """Return a card for each id, in that order; unknown ids are left out."""
-        sightings = self._store.sightings(ids)
-        wanted = list(dict.fromkeys(sighting.media_id for sighting in sightings))
-        media = {item.media_id: item for item in self._store.media(wanted)}
-        return [
-            self._card(sighting, media[sighting.media_id])
-            for sighting in sightings
-            if sighting.media_id in media
-        ]
+        return self._cards.cards(ids)
 
     def details(self, sighting_id: SightingId, model_key: str | None = None) -> Details | None:
         """Return all that is known of one sighting, or None if there is no such."""
-        found = self._store.sightings([sighting_id])
-        items = self._store.media([found[0].media_id]) if found else []
-        if not items:
-            return None
-        [item] = items
-        card = self._card(found[0], item)
-        key = model_key or self.model_key()
-        others = self._store.sightings_of_media(item.media_id, key) if key else []
-        by_id = {exhibit.exhibit_id: exhibit for exhibit in self.exhibits()}
-        exhibit = by_id.get(card.exhibit_id) if card.exhibit_id is not None else None
-        neighbours = tuple(other for other in others if other.sighting_id != sighting_id)
-        return Details(card, item, exhibit, key, neighbours)
-
-    def _card(self, sighting: Sighting, item: MediaItem) -> Card:
-        copy = item.copies[0] if item.copies else None
-        offset_ms = round((sighting.start_s or 0.0) * 1000)
-        return Card(
-            sighting_id=sighting.sighting_id,
-            media_id=item.media_id,
-            kind=item.kind,
-            exhibit_id=copy.exhibit_id if copy else None,
-            name=copy.device_path.rsplit("/", 1)[-1] if copy else item.sha256[:12],
-            crop_path=self._thumbnails.crop_path(item.sha256, sighting.box, sighting.best_s),
-            scene_path=self._thumbnails.scene_path(item.sha256, sighting.best_s),
-            box=sighting.box,
-            frame_size=sighting.frame_size,
-            score=sighting.score,
-            quality=sighting.quality,
-            time=item.time,
-            shown_utc_ms=item.time.utc_ms + offset_ms if item.time else None,
-            place=item.place,
-            start_s=sighting.start_s,
-            end_s=sighting.end_s,
-        )
+        return self._cards.details(sighting_id, model_key or self.model_key())
 
 
 def empty_table() -> SightingTable:
@@ -339,7 +312,16 @@ def empty_table() -> SightingTable:
         np.empty(0, np.int32),
         np.empty(0, np.float32),
         np.empty(0, np.float32),
+        np.empty(0, np.int32),
     )
+
+
+def _folds(table: SightingTable, rows: Ids, arranged: Arrangement, keys: Ids) -> Folds:
+    """Return what lies in which stack, in ids; `rows` are those that pass, in order."""
+    ids = table.ids[rows]
+    folded, tops = ids[arranged.folded], ids[arranged.tops]
+    by_id = np.argsort(folded, kind="stable")
+    return Folds(keys[rows][arranged.shown], arranged.sizes, arranged.places, folded[by_id], tops[by_id])
 
 
 def _base(

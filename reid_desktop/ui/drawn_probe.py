@@ -8,7 +8,7 @@ from pathlib import Path
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.media import Copy, MediaKind
 from reid_desktop.ports.engine import ProbePicture
-from reid_desktop.services.browsing import Details
+from reid_desktop.services.cards import Details
 
 from . import text
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import LEAD_NOTICE, Filters, IndexKind, SearchRecord
 from reid_desktop.ports.engine import ImportSummary
-from reid_desktop.services.browsing import Details, View
+from reid_desktop.services.browsing import View
+from reid_desktop.services.cards import Details
 
 from . import text
 

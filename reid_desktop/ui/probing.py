@@ -10,7 +10,8 @@ from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.domain.query import SearchRecord
 from reid_desktop.ports.engine import LookRequest, ProbePersons, ProbePicture, Request, SearchRequest
-from reid_desktop.services.browsing import Card, Details, View
+from reid_desktop.services.browsing import View
+from reid_desktop.services.cards import Card, Details
 
 from .drawn_probe import DrawnProbe, drawn_probe
 from .painting.thumbnails import PictureKey, read_picture

@@ -371,6 +371,9 @@ class FakeCaseStore:
             ),
             quality=np.array([f.sighting.quality for f in found], np.float32),
             score=np.array([f.sighting.score for f in found], np.float32),
+            appearance=np.array(
+                [-1 if f.sighting.appearance is None else f.sighting.appearance for f in found], np.int32
+            ),
         )
 
     def filtered(self, model_key: str, filters: Filters) -> Ids:

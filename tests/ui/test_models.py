@@ -13,7 +13,8 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.ids import ExhibitId
-from reid_desktop.services.browsing import Browsing, Card, Question
+from reid_desktop.services.browsing import Browsing, Question
+from reid_desktop.services.cards import Card
 from reid_desktop.ui.models.exhibit_list import ExhibitListModel
 from reid_desktop.ui.models.rows import RowsModel
 from reid_desktop.ui.models.sighting_grid import CARD_ROLE, SightingGridModel, dragged_ids

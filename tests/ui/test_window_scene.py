@@ -14,7 +14,7 @@ from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.media import Copy, MediaItem, MediaKind
 from reid_desktop.ports.engine import SearchRequest
-from reid_desktop.services.browsing import Details
+from reid_desktop.services.cards import Details
 from reid_desktop.ui.drawn_probe import drawn_probe
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.views.probe import ProbeState

@@ -21,7 +21,14 @@ from .reading import id_list, model_id_of
 from .rows import search_from, sighting_from
 
 _SIGHTING_COLUMNS = np.dtype(
-    [("id", "i8"), ("media", "i8"), ("start_s", "f8"), ("quality", "f4"), ("score", "f4")]
+    [
+        ("id", "i8"),
+        ("media", "i8"),
+        ("start_s", "f8"),
+        ("quality", "f4"),
+        ("score", "f4"),
+        ("appearance", "i4"),
+    ]
 )
 _MEDIA_COLUMNS = np.dtype([("id", "i8"), ("time", "i8"), ("lat", "f8"), ("lon", "f8"), ("exhibit", "i8")])
 _NOWHERE = 1e9
@@ -64,8 +71,8 @@ class SightingReading:
         with self._database.reading() as connection:
             sightings = np.fromiter(
                 connection.execute(
-                    "SELECT sighting_id, media_id, ifnull(start_s, 0.0), quality, score FROM sighting "
-                    "WHERE model_id = ? ORDER BY sighting_id",
+                    "SELECT sighting_id, media_id, ifnull(start_s, 0.0), quality, score, "
+                    "ifnull(appearance, -1) FROM sighting WHERE model_id = ? ORDER BY sighting_id",
                     (model_id_of(connection, model_key),),
                 ),
                 _SIGHTING_COLUMNS,
@@ -83,6 +90,7 @@ class SightingReading:
             exhibit_rows=media["exhibit"][media_rows].astype(np.int32),
             quality=sightings["quality"].copy(),
             score=sightings["score"].copy(),
+            appearance=sightings["appearance"].copy(),
         )
 
     def filtered(self, model_key: str, filters: Filters) -> Ids:

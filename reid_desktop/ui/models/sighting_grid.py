@@ -23,7 +23,7 @@ from PySide6.QtCore import (
 
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.ports.store import Ids
-from reid_desktop.services.browsing import Card
+from reid_desktop.services.cards import Card
 from reid_desktop.ui import text
 
 Index = QModelIndex | QPersistentModelIndex

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from reid_desktop.domain.media import MediaKind
-from reid_desktop.services.browsing import Card
+from reid_desktop.services.cards import Card
 from reid_desktop.ui import text
 from reid_desktop.ui.colours import Colours, colours_of
 from reid_desktop.ui.models.sighting_grid import CARD_ROLE, ID_ROLE, RANK_ROLE, SCORE_ROLE

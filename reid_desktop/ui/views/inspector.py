@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from reid_desktop.domain.geometry import Box, Size
-from reid_desktop.services.browsing import Browsing, Details, View
+from reid_desktop.services.browsing import Browsing, View
+from reid_desktop.services.cards import Details
 from reid_desktop.ui import facts, text
 from reid_desktop.ui.actions import ActionTable
 from reid_desktop.ui.bridge import Reader

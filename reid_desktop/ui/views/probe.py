@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.query import DEFAULT_TOP, SearchRecord
 from reid_desktop.ports.engine import ProbePersons, ProbePicture
-from reid_desktop.services.browsing import Card
+from reid_desktop.services.cards import Card
 from reid_desktop.ui import text
 from reid_desktop.ui.actions import ActionTable
 from reid_desktop.ui.bridge import later

@@ -122,6 +122,7 @@ def test_tracklets_come_back(store: CaseStore) -> None:
     assert store.track(still) is None
     first, second = store.sightings([still, moving])
     assert (first.appearance, second.appearance) == (None, 2)
+    assert store.sighting_table(KEY).appearance.tolist() == [-1, 2]
 
 
 @pytest.mark.parametrize(
