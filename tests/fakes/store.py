@@ -20,7 +20,7 @@ from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaItem, MediaKind, Outcome
-from reid_desktop.domain.query import Filters, NearPlace, SearchRecord
+from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.domain.sighting import NewSighting, Sighting
 from reid_desktop.domain.stacks import LinkKind, MediaLink
 from reid_desktop.ports.store import (
@@ -33,6 +33,7 @@ from reid_desktop.ports.store import (
     Settled,
     SightingTable,
 )
+from tests.fakes.filtering import passes, time_utc_ms
 
 
 @dataclass
@@ -359,7 +360,7 @@ class FakeCaseStore:
         found = self._of(model_key)
         items = [self._state.media[f.sighting.media_id] for f in found]
         exhibits = list(self._state.exhibits)
-        times = [_time_utc_ms(f.sighting, item) for f, item in zip(found, items, strict=True)]
+        times = [time_utc_ms(f.sighting, item) for f, item in zip(found, items, strict=True)]
         return SightingTable(
             ids=np.array([f.sighting.sighting_id for f in found], np.int64),
             media_ids=np.array([f.sighting.media_id for f in found], np.int64),
@@ -380,7 +381,7 @@ class FakeCaseStore:
         passing = [
             f.sighting.sighting_id
             for f in self._of(model_key)
-            if _passes(f.sighting, self._state.media[f.sighting.media_id], filters)
+            if passes(f.sighting, self._state.media[f.sighting.media_id], filters)
         ]
         return np.array(passing, np.int64)
 
@@ -421,66 +422,3 @@ class FakeCaseStore:
 
     def _of(self, model_key: str) -> list[_Found]:
         return [f for f in list(self._state.found.values()) if f.model_key == model_key]
-
-
-def _time_utc_ms(sighting: Sighting, item: MediaItem) -> int | None:
-    if item.time is None:
-        return None
-    return item.time.utc_ms + int((sighting.start_s or 0.0) * 1000 + 0.5)
-
-
-def _passes(sighting: Sighting, item: MediaItem, filters: Filters) -> bool:
-    of_exhibits = {copy.exhibit_id for copy in item.copies}
-    return (
-        _time_passes(_time_utc_ms(sighting, item), filters)
-        and _place_passes(item.place, filters)
-        and (not filters.exhibits or bool(of_exhibits & filters.exhibits))
-        and (filters.media is None or item.media_id in filters.media)
-        and (filters.sightings is None or sighting.sighting_id in filters.sightings)
-        and (not filters.kinds or item.kind.value in filters.kinds)
-        and sighting.quality >= filters.minimum_quality
-        and _quality_passes(sighting, filters)
-        and (not filters.flags or bool(item.flags & filters.flags))
-        and not item.flags & filters.without_flags
-        and filters.place_name.casefold() in (item.place_name or "").casefold()
-    )
-
-
-def _quality_passes(sighting: Sighting, filters: Filters) -> bool:
-    found = sighting.assessment
-    assert found is not None
-    return (
-        found.height_px >= filters.minimum_height_px
-        and found.sharpness >= filters.minimum_sharpness
-        and sighting.score >= filters.minimum_score
-        and found.overlap <= filters.maximum_overlap
-        and not (filters.whole_only and found.truncated)
-    )
-
-
-def _time_passes(utc_ms: int | None, filters: Filters) -> bool:
-    if filters.untimed_only and utc_ms is not None:
-        return False
-    after, before = filters.after_utc_ms, filters.before_utc_ms
-    if utc_ms is None:
-        return after is None and before is None
-    return (after is None or utc_ms >= after) and (before is None or utc_ms <= before)
-
-
-def _place_passes(place: Place | None, filters: Filters) -> bool:
-    if filters.unplaced_only and place is not None:
-        return False
-    if filters.near is None:
-        return True
-    return place is not None and _distance_m(place, filters.near) <= filters.near.radius_m
-
-
-def _distance_m(place: Place, near: NearPlace) -> float:
-    """Angle between unit vectors times the mean earth radius."""
-
-    def unit(latitude_deg: float, longitude_deg: float) -> NDArray[np.float64]:
-        lat, lon = np.radians(latitude_deg), np.radians(longitude_deg)
-        return np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
-
-    a, b = unit(place.latitude_deg, place.longitude_deg), unit(near.latitude_deg, near.longitude_deg)
-    return float(np.arctan2(np.linalg.norm(np.cross(a, b)), a @ b)) * 6_371_008.8
