@@ -8,8 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reid_desktop.adapters.media.evidence import open_evidence, sha256_of
+from reid_desktop.adapters.media.evidence import sha256_of
 from reid_desktop.adapters.media.thumbnails import ThumbnailFolder
+from reid_desktop.adapters.sources.evidence import OpenEvidence
 from reid_desktop.adapters.store.case import SqliteCaseStore, open_case
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.registry import INDEXES, source_reader
@@ -78,16 +79,6 @@ def _resolve(facts: RawFacts, exhibit: Exhibit, mtime_ns: int, name: str) -> Cap
     return resolve_time(facts, exhibit, mtime_ns=mtime_ns, name=name)
 
 
-def _read_bytes(path: str) -> bytes:
-    with open_evidence(path) as file:
-        return file.read()
-
-
-def _hash_evidence(path: str, breathe: Callable[[], None]) -> str:
-    with open_evidence(path) as file:
-        return sha256_of(file, breathe)[0]
-
-
 class OpenCase:
     """One open case and the services over it; heavy parts come when they are first used."""
 
@@ -106,6 +97,7 @@ class OpenCase:
         self.store: SqliteCaseStore = open_case(folder, read_only=read_only, listener=listener)
         self.thumbnails = ThumbnailFolder(folder / "thumbs")
         self.clock = SystemClock()
+        self._evidence = OpenEvidence()
         self.who = who or self.store.facts().examiner
         self._visions: dict[tuple[str | None, str | None, str], Vision] = {}
         self._searches: dict[str, SearchCase] = {}
@@ -191,11 +183,11 @@ class OpenCase:
         analyse = AnalyseMedia(
             self.store,
             PhotoOpener(),
-            ClipReader(),
+            ClipReader(self._evidence),
             self.thumbnails,
             vision,
             self.keeper(vision),
-            _read_bytes,
+            self._read_bytes,
             self.clock,
             workers=self.workers(options),
             condemned=condemned,
@@ -208,7 +200,7 @@ class OpenCase:
         from reid_desktop.adapters.media.thumbnails import encode_view
 
         return ProbeReader(
-            self.store, PhotoOpener(), self.thumbnails, self.case_vision(), _read_bytes, encode_view
+            self.store, PhotoOpener(), self.thumbnails, self.case_vision(), self._read_bytes, encode_view
         )
 
     def search(self) -> SearchCase:
@@ -235,7 +227,8 @@ class OpenCase:
 
         return VerifyCase(
             self.store,
-            _hash_evidence,
+            self._hash_evidence,
+            self._evidence.mtime_ns,
             self.store.integrity_problem,
             lambda: problem_of(self._indexes, self.store),
             verify_chain,
@@ -257,4 +250,12 @@ class OpenCase:
     def _inspector(self) -> MediaInspector:
         from reid_desktop.adapters.media.inspector import FileInspector
 
-        return FileInspector(self.clock)
+        return FileInspector(self.clock, self._evidence)
+
+    def _read_bytes(self, path: str) -> bytes:
+        with self._evidence.open(path) as file:
+            return file.read()
+
+    def _hash_evidence(self, path: str, breathe: Callable[[], None]) -> str:
+        with self._evidence.open(path) as file:
+            return sha256_of(file, breathe)[0]

@@ -65,6 +65,6 @@ def exporter(name: str, basemap: Path) -> Exporter:
 
 def source_reader(path: str) -> SourceReader:
     """Return what reads the source at `path`."""
-    from reid_desktop.adapters.sources.folder import reader_for
+    from reid_desktop.adapters.sources.reading import reader_for
 
     return reader_for(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from reid_desktop.domain.geometry import Box, Pixels, Size
 from reid_desktop.domain.media import FileOutcome, Inspection, SourceEntry
@@ -22,6 +22,29 @@ class SourceReader(Protocol):
 
         What cannot be listed (a folder without permission) comes as a failed
         FileOutcome. Links are not followed out of the root and never looped.
+        """
+        ...
+
+
+class Evidence(Protocol):
+    """The one way to the bytes of evidence, wherever they lie; safe from several threads.
+
+    A path is that of a file of this computer; or `ARCHIVE!/MEMBER`, where an
+    archive may itself be a member; or `FILE!/@START+SIZE.EXT`, a part of a file.
+    A file whose real name holds `!/` comes first.
+    """
+
+    def open(self, path: str) -> BinaryIO:
+        """Open seekable and read-only; nothing is ever written to the evidence or beside it.
+
+        :raises SourceError: it cannot be opened, or a limit is passed; reading may raise it too.
+        """
+        ...
+
+    def mtime_ns(self, path: str) -> int:
+        """Return the date of change, as the source that lists the path gives it.
+
+        :raises SourceError: it is not there any more, or cannot be reached.
         """
         ...
 

@@ -28,17 +28,19 @@ class VerifyCase:
         self,
         store: CaseStore,
         hash_evidence: HashEvidence,
+        mtime_ns: Callable[[str], int],
         integrity_problem: Callable[[], str | None],
         index_problem: Callable[[], str | None],
         first_broken: Callable[[Iterable[AuditEntry]], int | None],
         clock: Clock,
     ) -> None:
-        """`hash_evidence` reads a file without leaving a trace.
+        """`hash_evidence` reads a file without leaving a trace, `mtime_ns` tells its date.
 
         The two problems are sentences, or None; `first_broken` names the first broken log row.
         """
         self._store = store
         self._hash_evidence = hash_evidence
+        self._mtime_ns = mtime_ns
         self._first_broken = first_broken
         self._integrity_problem = integrity_problem
         self._index_problem = index_problem
@@ -82,17 +84,13 @@ class VerifyCase:
     def _changed(self, item: MediaItem, copy: Copy, job: JobControl) -> str | None:
         """Say in a sentence how a copy differs from what was imported, or None."""
         try:
-            found = Path(copy.path).stat()
+            mtime_ns = self._mtime_ns(copy.path)
             digest = self._hash_evidence(copy.path, job.breathe)
-        except FileNotFoundError:
-            return "The file is no longer there."
-        except OSError as cause:
-            return f"The file cannot be read: {cause.strerror}."
         except SourceError as cause:
             return str(cause)
         if digest != item.sha256:
             return "The content changed since the import (SHA-256 differs)."
-        if found.st_mtime_ns != copy.mtime_ns:
+        if mtime_ns != copy.mtime_ns:
             return "The content is the same, but the file's date changed since the import."
         return None
 

@@ -17,6 +17,7 @@ from reid_desktop.adapters.media.inspector import FileInspector
 from reid_desktop.adapters.media.photos import PhotoOpener
 from reid_desktop.adapters.media.thumbnails import ThumbnailFolder
 from reid_desktop.adapters.media.videos import ClipReader
+from reid_desktop.adapters.sources import OpenEvidence
 from reid_desktop.domain.errors import MediaError, NotMediaError, SourceError
 from reid_desktop.domain.geometry import Box, Pixels, Size, crop
 from reid_desktop.domain.media import MediaKind, SourceEntry
@@ -87,7 +88,7 @@ def inspect(
                 str(path),
             )
         path.write_bytes(real[name])
-        return FileInspector(FixedClock()), real[name], str(path)
+        return FileInspector(FixedClock(), OpenEvidence()), real[name], str(path)
 
     return prepare
 
@@ -177,7 +178,7 @@ def video(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[VideoReader, 
         frames = [np.full((48, 64, 3), grey(at), dtype=np.uint8) for at in range(30)]
         return FakeVideoReader({path: frames}), path
     Path(path).write_bytes(clip(30))
-    return ClipReader(), path
+    return ClipReader(OpenEvidence()), path
 
 
 @pytest.mark.parametrize(

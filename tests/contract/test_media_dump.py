@@ -11,7 +11,7 @@ import pytest
 from reid_desktop.adapters.media.inspector import FileInspector
 from reid_desktop.adapters.media.photos import PhotoOpener
 from reid_desktop.adapters.media.videos import ClipReader
-from reid_desktop.adapters.sources import FolderSource
+from reid_desktop.adapters.sources import OpenEvidence, reader_for
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import MediaError, NotMediaError
 from reid_desktop.domain.geometry import Size
@@ -31,10 +31,10 @@ class Read:
 
 
 def read(root: Path) -> dict[str, tuple[SourceEntry, Read]]:
-    inspector = FileInspector(FixedClock())
+    inspector = FileInspector(FixedClock(), OpenEvidence())
     read_files: dict[str, tuple[SourceEntry, Read]] = {}
     seen: set[str] = set()
-    for entry in FolderSource().entries(str(root)):
+    for entry in reader_for(root).entries(str(root)):
         assert isinstance(entry, SourceEntry)
         try:
             found = inspector.inspect(entry)
@@ -91,7 +91,7 @@ def decode_all(root: Path, truths: list[Truth]) -> None:
             warned = "cut_short" in path.name
             assert bool(photo.warnings) == warned, truth
         else:
-            pixels = next(iter(ClipReader().frames(str(path), 1.0))).pixels
+            pixels = next(iter(ClipReader(OpenEvidence()).frames(str(path), 1.0))).pixels
         if truth.facts_known:
             assert pixels.shape[:2] == (truth.height_px, truth.width_px), truth
 

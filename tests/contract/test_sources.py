@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from reid_desktop.adapters.sources import FolderSource, SingleFileSource, reader_for
+from reid_desktop.adapters.sources import reader_for
+from reid_desktop.adapters.sources.folder import SingleFileTree
 from reid_desktop.domain.errors import SourceError
 from reid_desktop.domain.media import FileOutcome, Outcome, SourceEntry
 from reid_desktop.ports.media import SourceReader
@@ -27,7 +28,7 @@ def source(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[SourceReader
         path.write_bytes(name.encode())
         os.utime(path, ns=(1, 1_700_000_000_000_000_001))
         listed.append(SourceEntry(str(path), name, len(name.encode()), 1_700_000_000_000_000_001))
-    return (FakeSource(listed) if request.param == "fake" else FolderSource()), str(root)
+    return (FakeSource(listed) if request.param == "fake" else reader_for(root)), str(root)
 
 
 def entries(reader: SourceReader, root: str) -> list[SourceEntry]:
@@ -65,7 +66,7 @@ def test_a_folder_is_walked_in_the_order_of_names(tmp_path: Path) -> None:
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.touch()
-    found = [entry.device_path for entry in entries(FolderSource(), str(tmp_path))]
+    found = [entry.device_path for entry in entries(reader_for(tmp_path), str(tmp_path))]
     assert found == ["10", "9", "B", "a/x", "b/x"]
 
 
@@ -79,15 +80,15 @@ def test_links_are_reported_and_not_followed(tmp_path: Path) -> None:
     (root / "out").symlink_to(outside)
     (root / "link.jpg").symlink_to(root / "real.jpg")
     (root / "broken").symlink_to(root / "nothing")
-    assert [entry.device_path for entry in entries(FolderSource(), str(root))] == ["real.jpg"]
-    found = outcomes(FolderSource(), str(root))
+    assert [entry.device_path for entry in entries(reader_for(root), str(root))] == ["real.jpg"]
+    found = outcomes(reader_for(root), str(root))
     assert sorted(found) == ["broken", "link.jpg", "loop", "out"]
     assert all(one.outcome is Outcome.NOT_MEDIA and one.reason for one in found.values())
 
 
 def test_pipes_are_reported_and_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
-    assert outcomes(FolderSource(), str(tmp_path))["pipe.jpg"].outcome is Outcome.NOT_MEDIA
+    assert outcomes(reader_for(tmp_path), str(tmp_path))["pipe.jpg"].outcome is Outcome.NOT_MEDIA
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every folder")
@@ -97,7 +98,7 @@ def test_an_unreadable_folder_is_a_failed_outcome(tmp_path: Path) -> None:
     (tmp_path / "open.jpg").touch()
     closed.chmod(0)
     try:
-        found = list(FolderSource().entries(str(tmp_path)))
+        found = list(reader_for(tmp_path).entries(str(tmp_path)))
     finally:
         closed.chmod(stat.S_IRWXU)
     assert [type(one) for one in found] == [SourceEntry, FileOutcome]
@@ -109,7 +110,7 @@ def test_an_unreadable_folder_is_a_failed_outcome(tmp_path: Path) -> None:
 def test_a_folder_that_vanishes_during_the_walk_is_a_failed_outcome(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").touch()
     (tmp_path / "gone").mkdir()
-    walk = FolderSource().entries(str(tmp_path))
+    walk = reader_for(tmp_path).entries(str(tmp_path))
     next(walk)
     (tmp_path / "gone").rmdir()
     (left,) = list(walk)
@@ -120,7 +121,7 @@ def test_a_folder_that_vanishes_during_the_walk_is_a_failed_outcome(tmp_path: Pa
 def test_names_that_are_no_text_keep_their_bytes(tmp_path: Path) -> None:
     raw = os.fsencode(tmp_path) + b"/caf\xe9.jpg"
     os.close(os.open(raw, os.O_CREAT | os.O_WRONLY))
-    (entry,) = entries(FolderSource(), str(tmp_path))
+    (entry,) = entries(reader_for(tmp_path), str(tmp_path))
     assert entry.device_path == "caf\udce9.jpg"
     assert os.fsencode(entry.path) == raw
 
@@ -136,7 +137,7 @@ def test_deep_and_long_paths_are_walked_or_reported(tmp_path: Path) -> None:
     finally:
         os.close(here)
     (tmp_path / "z.jpg").touch()
-    found = list(FolderSource().entries(str(tmp_path)))
+    found = list(reader_for(tmp_path).entries(str(tmp_path)))
     assert isinstance(found[0], SourceEntry)
     assert isinstance(found[-1], FileOutcome)
     assert found[-1].outcome is Outcome.FAILED
@@ -145,12 +146,12 @@ def test_deep_and_long_paths_are_walked_or_reported(tmp_path: Path) -> None:
 def test_a_single_file_is_its_own_source(tmp_path: Path) -> None:
     path = tmp_path / "x.jpg"
     path.write_bytes(b"abc")
-    (entry,) = entries(SingleFileSource(), str(path))
+    (entry,) = entries(reader_for(path), str(path))
     assert (entry.path, entry.device_path, entry.size_bytes) == (str(path), "x.jpg", 3)
     with pytest.raises(SourceError):
-        list(SingleFileSource().entries(str(tmp_path)))
+        list(SingleFileTree(str(tmp_path)).files())
     with pytest.raises(SourceError):
-        list(SingleFileSource().entries("x\0y"))
+        list(SingleFileTree("x\0y").files())
 
 
 def test_the_reader_fits_what_lies_at_the_path(tmp_path: Path) -> None:

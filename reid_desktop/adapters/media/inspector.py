@@ -7,22 +7,24 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from reid_desktop.adapters.media.container_facts import container_facts
-from reid_desktop.adapters.media.evidence import open_evidence, reason, sha256_of
+from reid_desktop.adapters.media.evidence import reason, sha256_of
 from reid_desktop.adapters.media.exif_facts import exif_facts
 from reid_desktop.adapters.media.header import PHOTO_LIMIT_BYTES, read_header
 from reid_desktop.adapters.media.sniff import HEAD_BYTES, sniff
 from reid_desktop.adapters.media.tags import read_tags
 from reid_desktop.domain.errors import MediaError, NotMediaError, SourceError
 from reid_desktop.domain.media import Inspection, MediaKind, RawFacts, SourceEntry
+from reid_desktop.ports.media import Evidence
 from reid_desktop.ports.system import Clock
 
 
 class FileInspector:
     """Tells what a file is and says by its content alone; its name counts for nothing."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, evidence: Evidence) -> None:
         """Need the present time, to tell dates that lie in the future."""
         self._clock = clock
+        self._evidence = evidence
 
     def inspect(self, entry: SourceEntry, breathe: Callable[[], None] = lambda: None) -> Inspection:
         """Read one file, calling `breathe` now and then.
@@ -31,7 +33,7 @@ class FileInspector:
         :raises MediaError: it is one, but its header cannot be read.
         :raises SourceError: the file cannot be opened or read.
         """
-        with open_evidence(entry.path) as file:
+        with self._evidence.open(entry.path) as file:
             head = _head(file)
             if not head:
                 raise NotMediaError("The file is empty.")

@@ -10,14 +10,14 @@ import av
 import numpy as np
 
 from reid_desktop.adapters.media.clip import DAMAGED, Clip, orientation_of
-from reid_desktop.adapters.media.evidence import open_evidence, reason
+from reid_desktop.adapters.media.evidence import reason
 from reid_desktop.adapters.media.header import checked
 from reid_desktop.adapters.media.orientation import upright
 from reid_desktop.adapters.media.sniff import HEAD_BYTES, sniff
 from reid_desktop.domain.errors import MediaError, NotMediaError, UsageError
 from reid_desktop.domain.geometry import Pixels
 from reid_desktop.domain.media import MediaKind
-from reid_desktop.ports.media import VideoFrame
+from reid_desktop.ports.media import Evidence, VideoFrame
 
 _SPARSE = 10.0
 """From this many frames per wanted frame on, those that nothing is built on are not decoded.
@@ -33,8 +33,9 @@ class ClipReader:
     Non-square pixels are left as they are stored.
     """
 
-    def __init__(self, threads: int = 1) -> None:
+    def __init__(self, evidence: Evidence, threads: int = 1) -> None:
         """One decoding thread beside busy analysis workers; 0 lets FFmpeg take all cores."""
+        self._evidence = evidence
         self._threads = threads
 
     def frames(self, path: str, frames_per_s: float) -> Iterator[VideoFrame]:
@@ -48,7 +49,7 @@ class ClipReader:
         """
         if not (frames_per_s > 0 and math.isfinite(frames_per_s)):
             raise UsageError("The frame rate must be above zero, not {rate}.", rate=frames_per_s)
-        with open_evidence(path) as file, _clip(file, self._threads) as clip:
+        with self._evidence.open(path) as file, _clip(file, self._threads) as clip:
             if (clip.average_rate or 0.0) / frames_per_s >= _SPARSE:
                 clip.skip_unneeded()
             count = 0
@@ -68,7 +69,7 @@ class ClipReader:
         :raises SourceError: the file cannot be opened.
         :raises MediaError: it cannot be decoded.
         """
-        with open_evidence(path) as file, _clip(file, self._threads) as clip:
+        with self._evidence.open(path) as file, _clip(file, self._threads) as clip:
             if time_s > 0:
                 _seek(clip, time_s)
             shown = _shown_at(clip, time_s)

@@ -1,5 +1,6 @@
-"""Readers that list the files of a source, one module per kind of source."""
+"""Sources of evidence, read in place: one module per kind of tree and of layout."""
 
-from reid_desktop.adapters.sources.folder import FolderSource, SingleFileSource, reader_for
+from reid_desktop.adapters.sources.evidence import OpenEvidence
+from reid_desktop.adapters.sources.reading import TreeSource, reader_for
 
-__all__ = ["FolderSource", "SingleFileSource", "reader_for"]
+__all__ = ["OpenEvidence", "TreeSource", "reader_for"]

@@ -1,100 +1,132 @@
-"""Folders and single files as sources, read in place."""
+"""A folder as a tree, walked in place and never through a link."""
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
+from reid_desktop.adapters.sources.files import open_file, shown, why
+from reid_desktop.adapters.sources.trees import TreeFile
 from reid_desktop.domain.errors import SourceError
-from reid_desktop.domain.media import FileOutcome, Outcome, SourceEntry
-
-Listed = SourceEntry | FileOutcome
+from reid_desktop.domain.media import FileOutcome, Outcome
 
 
-class FolderSource:
-    """Walks a folder in the order of its names, never through a link."""
+class FolderTree:
+    """A folder of this computer; names with `/`, bytes that are no UTF-8 as surrogate escapes."""
 
     kind = "folder"
 
-    def entries(self, root: str) -> Iterator[Listed]:
-        """Yield every regular file below `root`; everything else as an outcome with its reason.
+    def __init__(self, root: str) -> None:
+        """Look at nothing yet."""
+        self._base = str(Path(root).absolute())
+        self._listed: tuple[str, Sequence[str]] | None = None
 
-        Device paths are relative to `root`, with `/`. Names that are not valid
-        UTF-8 keep their bytes as surrogate escapes.
+    def files(self) -> Iterator[TreeFile | FileOutcome]:
+        """Yield every regular file in the order of names; everything else as an outcome with its reason.
 
-        :raises SourceError: `root` is no folder or cannot be listed at all.
+        :raises SourceError: the folder itself cannot be listed at all.
         """
-        base = str(Path(root).absolute())
-        names = _names(base)
+        names = _names(self._base)
         if isinstance(names, OSError):
             raise SourceError(
                 "The folder {path} cannot be listed: {reason}. Check that it exists and may be read.",
-                path=_shown(base),
-                reason=_why(names),
+                path=shown(self._base),
+                reason=why(names),
             ) from names
-        yield from _walk(base)
+        yield from self._walk()
+
+    def find(self, name: str) -> TreeFile | None:
+        """Return the regular file with exactly this name."""
+        if not name or any(part in {"", ".", ".."} for part in name.split("/")):
+            return None
+        found = _look(self._full(name), name)
+        return found if isinstance(found, TreeFile) else None
+
+    def names_in(self, folder: str) -> Sequence[str]:
+        """Return the names of the regular files in a folder; those of the last one asked for are kept."""
+        if self._listed is None or self._listed[0] != folder:
+            self._listed = folder, self._regular(folder)
+        return self._listed[1]
+
+    def open(self, file: TreeFile) -> BinaryIO:
+        """Open a file.
+
+        :raises SourceError: it cannot be opened.
+        """
+        return open_file(file.path)
+
+    def _regular(self, folder: str) -> Sequence[str]:
+        try:
+            with os.scandir(self._full(folder)) as found:
+                return sorted(entry.name for entry in found if entry.is_file(follow_symlinks=False))
+        except (OSError, ValueError):
+            return ()
+
+    def _full(self, name: str) -> str:
+        return self._base.rstrip(os.sep) + os.sep + name.replace("/", os.sep) if name else self._base
+
+    def _walk(self) -> Iterator[TreeFile | FileOutcome]:
+        """Walk with a list of our own: a phone may nest folders deeper than Python may recurse."""
+        waiting = [""]
+        while waiting:
+            below = waiting.pop()
+            full = self._full(below)
+            names = _names(full)
+            if isinstance(names, OSError):
+                yield FileOutcome(full, Outcome.FAILED, f"The folder cannot be listed: {why(names)}.")
+                continue
+            folders: list[str] = []
+            for name in names:
+                device_path = f"{below}/{name}" if below else name
+                found = _look(full.rstrip(os.sep) + os.sep + name, device_path)
+                if found is None:
+                    folders.append(device_path)
+                else:
+                    yield found
+            waiting.extend(reversed(folders))
 
 
-class SingleFileSource:
-    """One file as a source of its own."""
+class SingleFileTree:
+    """One file as a tree of its own."""
 
     kind = "file"
 
-    def entries(self, root: str) -> Iterator[Listed]:
+    def __init__(self, path: str) -> None:
+        """Look at nothing yet."""
+        self._path = Path(path).absolute()
+
+    def files(self) -> Iterator[TreeFile | FileOutcome]:
         """Yield the one file.
 
         :raises SourceError: it does not exist or is no regular file.
         """
-        path = Path(root).absolute()
         try:
-            facts = path.stat()
+            facts = self._path.stat()
         except (OSError, ValueError) as cause:
             raise SourceError(
-                "The file {path} cannot be read: {reason}.", path=_shown(str(path)), reason=_why(cause)
+                "The file {path} cannot be read: {reason}.", path=shown(str(self._path)), reason=why(cause)
             ) from cause
         if not stat.S_ISREG(facts.st_mode):
-            raise SourceError("{path} is no file.", path=_shown(str(path)))
-        yield SourceEntry(str(path), path.name, facts.st_size, facts.st_mtime_ns)
+            raise SourceError("{path} is no file.", path=shown(str(self._path)))
+        yield TreeFile(self._path.name, str(self._path), facts.st_size, facts.st_mtime_ns)
 
+    def find(self, name: str) -> TreeFile | None:
+        """Return the file, or one that lies beside it: its sidecar may."""
+        return FolderTree(str(self._path.parent)).find(name) if "/" not in name else None
 
-def reader_for(path: str | Path) -> FolderSource | SingleFileSource:
-    """Return the reader for what lies at `path`.
+    def names_in(self, folder: str) -> Sequence[str]:
+        """Return the names of what lies beside the file."""
+        return FolderTree(str(self._path.parent)).names_in("") if not folder else ()
 
-    :raises SourceError: nothing lies there, or it is neither folder nor file.
-    """
-    try:
-        if Path(path).is_dir():
-            return FolderSource()
-        if Path(path).is_file():
-            return SingleFileSource()
-    except OSError as cause:  # such as a folder on the way that may not be entered
-        raise SourceError(
-            "{path} cannot be reached: {reason}.", path=_shown(str(path)), reason=_why(cause)
-        ) from cause
-    raise SourceError("There is no file or folder at {path}. Check the path.", path=_shown(str(path)))
+    def open(self, file: TreeFile) -> BinaryIO:
+        """Open a file.
 
-
-def _walk(base: str) -> Iterator[Listed]:
-    """Walk with a list of our own: a phone may nest folders deeper than Python may recurse."""
-    waiting = [""]
-    while waiting:
-        below = waiting.pop()
-        full = base.rstrip(os.sep) + os.sep + below.replace("/", os.sep) if below else base
-        names = _names(full)
-        if isinstance(names, OSError):
-            yield FileOutcome(full, Outcome.FAILED, f"The folder cannot be listed: {_why(names)}.")
-            continue
-        folders: list[str] = []
-        for name in names:
-            device_path = f"{below}/{name}" if below else name
-            found = _look(full.rstrip(os.sep) + os.sep + name, device_path)
-            if found is None:
-                folders.append(device_path)
-            else:
-                yield found
-        waiting.extend(reversed(folders))
+        :raises SourceError: it cannot be opened.
+        """
+        return open_file(file.path)
 
 
 def _names(folder: str) -> list[str] | OSError:
@@ -105,24 +137,16 @@ def _names(folder: str) -> list[str] | OSError:
         return error
 
 
-def _look(path: str, device_path: str) -> Listed | None:
+def _look(path: str, device_path: str) -> TreeFile | FileOutcome | None:
     """Return the file or why it is none; None for a folder."""
     try:
         facts = os.lstat(path)
-    except OSError as error:
-        return FileOutcome(path, Outcome.FAILED, f"The file cannot be reached: {_why(error)}.")
+    except (OSError, ValueError) as error:
+        return FileOutcome(path, Outcome.FAILED, f"The file cannot be reached: {why(error)}.")
     if stat.S_ISDIR(facts.st_mode):
         return None
     if stat.S_ISREG(facts.st_mode):
-        return SourceEntry(path, device_path, facts.st_size, facts.st_mtime_ns)
+        return TreeFile(device_path, path, facts.st_size, facts.st_mtime_ns)
     if stat.S_ISLNK(facts.st_mode):
         return FileOutcome(path, Outcome.NOT_MEDIA, "It is a link; links are not followed.")
     return FileOutcome(path, Outcome.NOT_MEDIA, "It is no regular file but a device, pipe or socket.")
-
-
-def _why(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()
-
-
-def _shown(path: str) -> str:
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from reid_desktop.domain.media import FileOutcome, SourceEntry
+from reid_desktop.domain.claims import Beside
+from reid_desktop.domain.media import FileOutcome
+
+NOTHING_BESIDE = Beside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,8 @@ class TreeFile:
     """How the evidence is opened again: a path of this computer, or `ARCHIVE!/MEMBER`."""
     size_bytes: int
     mtime_ns: int
+    beside: Beside = NOTHING_BESIDE
+    """What the container's own records say of it, such as the report of an extraction."""
 
 
 class Tree(Protocol):
@@ -35,6 +40,10 @@ class Tree(Protocol):
         """Return the file with exactly this name, if there is one."""
         ...
 
+    def names_in(self, folder: str) -> Sequence[str]:
+        """Return the names (without folder) of the files right in a folder (`""`: the root), sorted."""
+        ...
+
     def open(self, file: TreeFile) -> BinaryIO:
         """Open a file, seekable and read-only.
 
@@ -44,15 +53,15 @@ class Tree(Protocol):
 
 
 class Layout(Protocol):
-    """Reads one kind of tree: device paths, and what stands beside each file."""
+    """Knows one way in which tools lay a phone's files out, and shows them as the phone had them."""
 
     kind: str
-    """`plain`, `takeout`, `ios_backup`, `ufdr`, ..."""
+    """`ios_backup`, `ufdr`, ..."""
 
     def recognises(self, tree: Tree) -> bool:
         """Tell whether the tree is laid out this way; cheap: at most a few names are looked up."""
         ...
 
-    def entries(self, tree: Tree) -> Iterator[SourceEntry | FileOutcome]:
-        """Yield every file of the tree, sidecars too, each exactly once."""
+    def as_on_device(self, tree: Tree) -> Tree:
+        """Return the same files, each exactly once, under the names that the phone knew them by."""
         ...

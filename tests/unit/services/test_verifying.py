@@ -28,6 +28,13 @@ def hash_of(path: str, breathe: Callable[[], None]) -> str:
         raise SourceError("The file cannot be opened: no.") from cause
 
 
+def date_of(path: str) -> int:
+    try:
+        return Path(path).stat().st_mtime_ns
+    except FileNotFoundError as cause:
+        raise SourceError("The file is no longer there.") from cause
+
+
 @pytest.fixture
 def phone(tmp_path: Path) -> Path:
     """Three files."""
@@ -62,7 +69,7 @@ def verify(
     broken: Callable[[Iterable[AuditEntry]], int | None] = lambda _: None,
     job: CountingJob | None = None,
 ) -> VerifyReport:
-    check = VerifyCase(store, hash_of, lambda: database, lambda: index, broken, FixedClock())
+    check = VerifyCase(store, hash_of, date_of, lambda: database, lambda: index, broken, FixedClock())
     return check("t", job or CountingJob())
 
 

@@ -22,12 +22,12 @@ from reid_desktop.adapters.media.sniff import sniff
 from reid_desktop.adapters.media.tags import read_tags
 from reid_desktop.adapters.media.text import clean_text
 from reid_desktop.adapters.media.videos import ClipReader
-from reid_desktop.adapters.sources import FolderSource
+from reid_desktop.adapters.sources import OpenEvidence, reader_for
 from reid_desktop.domain.errors import MediaError, NotMediaError, SourceError
 from reid_desktop.domain.media import Inspection, MediaKind, RawFacts, SourceEntry
 from tests.fakes.media import FixedClock
 
-INSPECTOR = FileInspector(FixedClock())
+INSPECTOR = FileInspector(FixedClock(), OpenEvidence())
 Gps = dict[int, object]
 LONDON: Gps = {
     ExifTags.GPS.GPSLatitudeRef: "N",
@@ -51,7 +51,7 @@ def jpeg(path: Path, base: dict[int, object], exif: dict[int, object], gps: Gps)
 
 
 def all_entries(folder: Path) -> list[SourceEntry]:
-    return [found for found in FolderSource().entries(str(folder)) if isinstance(found, SourceEntry)]
+    return [found for found in reader_for(folder).entries(str(folder)) if isinstance(found, SourceEntry)]
 
 
 # ------------------------------------------------------------- other tools' readings
@@ -152,7 +152,7 @@ def test_no_file_does_worse_than_an_error_of_ours(shared_samples: Path, folder: 
                 pixels = PhotoOpener().open(data, entry.device_path).at_least(640)
                 assert pixels.shape[2] == 3
             else:
-                next(iter(ClipReader().frames(entry.path, 1.0)))
+                next(iter(ClipReader(OpenEvidence()).frames(entry.path, 1.0)))
             read += 1
         except MediaError:
             refused += 1

@@ -12,6 +12,7 @@ from av.video.stream import VideoStream
 
 from reid_desktop.adapters.media.container_facts import container_facts
 from reid_desktop.adapters.media.videos import ClipReader
+from reid_desktop.adapters.sources import OpenEvidence
 from reid_desktop.domain.capture import PlaceSource
 from reid_desktop.domain.errors import MediaError, NotMediaError, UsageError
 from reid_desktop.domain.geometry import Size
@@ -53,7 +54,7 @@ def facts(path: Path, container: str) -> RawFacts:
 
 
 def white_corner(path: Path) -> tuple[tuple[int, int], str]:
-    pixels = next(iter(ClipReader().frames(str(path), 1.0))).pixels
+    pixels = next(iter(ClipReader(OpenEvidence()).frames(str(path), 1.0))).pixels
     rows, columns = pixels.shape[0] // 2, pixels.shape[1] // 2
     corners = {
         "upper left": pixels[:rows, :columns],
@@ -115,9 +116,9 @@ def test_dates_that_cannot_be_are_none(tmp_path: Path, date: str) -> None:
 )
 def test_other_containers_and_codecs_keep_their_times(tmp_path: Path, suffix: str, codec: str) -> None:
     path = clip(tmp_path / f"x{suffix}", codec=codec)
-    frames = list(ClipReader().frames(str(path), 100.0))
+    frames = list(ClipReader(OpenEvidence()).frames(str(path), 100.0))
     assert [round(frame.time_s, 2) for frame in frames] == [at / 10 for at in range(20)]
-    assert ClipReader().frame_at(str(path), 1.23).time_s == pytest.approx(1.2, abs=0.01)
+    assert ClipReader(OpenEvidence()).frame_at(str(path), 1.23).time_s == pytest.approx(1.2, abs=0.01)
 
 
 def test_ten_bits_become_eight(tmp_path: Path) -> None:
@@ -126,7 +127,7 @@ def test_ten_bits_become_eight(tmp_path: Path) -> None:
 
 
 def test_avi_with_b_frames_counts_its_packets(shared_samples: Path) -> None:
-    frames = list(ClipReader().frames(str(shared_samples / "video" / "vtest.avi"), 2.0))
+    frames = list(ClipReader(OpenEvidence()).frames(str(shared_samples / "video" / "vtest.avi"), 2.0))
     assert [round(frame.time_s, 3) for frame in frames[:5]] == [0.0, 0.5, 1.0, 1.5, 2.0]
     assert len(frames) == 159
 
@@ -135,20 +136,20 @@ def test_a_seek_finds_what_walking_finds(shared_samples: Path) -> None:
     for name in ("vtest.avi", "one-by-one-person-detection.mp4", "car-detection.mp4"):
         path = str(shared_samples / "video" / name)
         walked = None
-        for frame in ClipReader().frames(path, 100.0):
+        for frame in ClipReader(OpenEvidence()).frames(path, 100.0):
             if frame.time_s > 7.3 + 0.002:
                 break
             walked = frame
         assert walked is not None
-        shown = ClipReader().frame_at(path, 7.3)
+        shown = ClipReader(OpenEvidence()).frame_at(path, 7.3)
         assert shown.time_s == pytest.approx(walked.time_s)
         np.testing.assert_array_equal(shown.pixels, walked.pixels)
 
 
 def test_leaving_frames_out_keeps_times_true(shared_samples: Path) -> None:
     path = str(shared_samples / "video" / "car-detection.mp4")
-    every = {round(frame.time_s, 4): frame.pixels for frame in ClipReader().frames(path, 100.0)}
-    for frame in ClipReader().frames(path, 1.0):
+    every = {round(frame.time_s, 4): frame.pixels for frame in ClipReader(OpenEvidence()).frames(path, 100.0)}
+    for frame in ClipReader(OpenEvidence()).frames(path, 1.0):
         np.testing.assert_array_equal(frame.pixels, every[round(frame.time_s, 4)])
 
 
@@ -156,11 +157,11 @@ def test_of_a_damaged_clip_the_good_frames_come(tmp_path: Path) -> None:
     path = clip(tmp_path / "x.mkv", frames=60)
     data = path.read_bytes()
     path.write_bytes(data[: len(data) * 6 // 10])
-    assert 20 <= len(list(ClipReader().frames(str(path), 100.0))) < 60
+    assert 20 <= len(list(ClipReader(OpenEvidence()).frames(str(path), 100.0))) < 60
     middle = bytearray(data)
     middle[len(data) // 2 : len(data) // 2 + 300] = bytes(range(256)) + bytes(44)
     path.write_bytes(middle)
-    assert len(list(ClipReader().frames(str(path), 100.0))) >= 25
+    assert len(list(ClipReader(OpenEvidence()).frames(str(path), 100.0))) >= 25
 
 
 @pytest.mark.parametrize("junk", [b"", bytes(300), b"\xff" * 5000])
@@ -168,9 +169,9 @@ def test_a_wholly_broken_clip_is_a_media_error(tmp_path: Path, junk: bytes) -> N
     path = tmp_path / "x.mp4"
     path.write_bytes(b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + junk)
     with pytest.raises(MediaError):
-        list(ClipReader().frames(str(path), 1.0))
+        list(ClipReader(OpenEvidence()).frames(str(path), 1.0))
     with pytest.raises(MediaError):
-        ClipReader().frame_at(str(path), 1.0)
+        ClipReader(OpenEvidence()).frame_at(str(path), 1.0)
 
 
 def test_sound_alone_is_no_media(tmp_path: Path) -> None:
@@ -189,13 +190,13 @@ def test_sound_alone_is_no_media(tmp_path: Path) -> None:
 
 def test_a_rate_must_be_above_zero(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
-        next(iter(ClipReader().frames(str(tmp_path / "x.mp4"), 0.0)))
+        next(iter(ClipReader(OpenEvidence()).frames(str(tmp_path / "x.mp4"), 0.0)))
 
 
 def test_a_playlist_is_no_video_and_opens_nothing(tmp_path: Path) -> None:
     path = tmp_path / "x.mp4"
     path.write_bytes(b"#EXTM3U\n#EXT-X-TARGETDURATION:1\nhttp://192.0.2.1/secret.ts\n")
     with pytest.raises(NotMediaError):
-        list(ClipReader().frames(str(path), 1.0))
+        list(ClipReader(OpenEvidence()).frames(str(path), 1.0))
     with pytest.raises(MediaError):
         container_facts(io.BytesIO(path.read_bytes()), "mp4", NOW_MS)
