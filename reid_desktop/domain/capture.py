@@ -36,6 +36,7 @@ class PlaceSource(StrEnum):
     GPS_TAG = "gps_tag"
     VIDEO_ATOM = "video_atom"
     SIDECAR = "sidecar"
+    FILE_NAME = "file_name"
     MANUAL = "manual"
 
 

@@ -39,6 +39,7 @@ class PlaceTag(StrEnum):
     XMP = "xmp"
     TAKEOUT = "takeout"
     REPORT = "report"
+    FILE_NAME = "file_name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +87,15 @@ class Beside:
     """Paths of what was read beside it."""
     notes: tuple[str, ...] = ()
     """Sentences about it, such as `deleted on the device`."""
+
+
+def joined(first: Beside, second: Beside) -> Beside:
+    """Return what two neighbours know together; where they differ, the first is heard first."""
+    return Beside(
+        tuple(dict.fromkeys((*first.times, *second.times))),
+        tuple(dict.fromkeys((*first.places, *second.places))),
+        {**second.fields, **first.fields},
+        first.app or second.app,
+        tuple(dict.fromkeys((*first.sidecars, *second.sidecars))),
+        tuple(dict.fromkeys((*first.notes, *second.notes))),
+    )

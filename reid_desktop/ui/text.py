@@ -46,6 +46,7 @@ PLACE_SOURCES = {
     PlaceSource.GPS_TAG: "GPS tag of the picture",
     PlaceSource.VIDEO_ATOM: "position in the video file",
     PlaceSource.SIDECAR: "file that came beside the picture",
+    PlaceSource.FILE_NAME: "the file's name",
     PlaceSource.MANUAL: "entered by hand",
 }
 

@@ -27,6 +27,7 @@ PLACE_KNOWN_FROM: dict[PlaceSource, str] = {
     PlaceSource.GPS_TAG: "GPS tag in the file",
     PlaceSource.VIDEO_ATOM: "position written in the video container",
     PlaceSource.SIDECAR: "sidecar file beside the picture",
+    PlaceSource.FILE_NAME: "the file name",
     PlaceSource.MANUAL: "entered by the examiner, not measured",
 }
 
