@@ -109,9 +109,7 @@ _THUMBNAIL_FILE = re.compile(
 )
 _SCREENSHOT = re.compile(r"(?:\.trashed-[0-9]+-)?(?:screenshot|bildschirmfoto|screen[ _]shot)", re.I)
 
-THUMBNAIL_DATABASE = (
-    "It is a database of thumbnails: small copies of pictures, which are not taken out of it."
-)
+THUMBNAIL_DATABASE = "It is a database of thumbnails: small copies of pictures, which stay in it."
 
 
 @dataclass(frozen=True, slots=True)

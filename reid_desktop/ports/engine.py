@@ -44,6 +44,8 @@ class ImportRequest:
     analyse: AnalysisOptions | None = field(default_factory=AnalysisOptions)
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """Tried on encrypted archives and backups; never stored and never logged."""
+    name_templates: tuple[str, ...] = ()
+    """How file names are read into fields (`domain.name_template`); the first that fits is taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.media import Outcome
+from reid_desktop.domain.name_template import name_template
 from reid_desktop.ports.engine import AnalysisOptions, Failure, ImportRequest, ImportSummary
 from reid_desktop.ports.store import CaseReader, Mark
 from reid_desktop.ports.system import Clock, JobControl
@@ -37,7 +37,7 @@ class BringIn:
         started_s = self._clock.monotonic_s()
         tally, key, waiting = ImportTally(job.first_mark(self._reader.mark())), None, 0
         with ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
-            reading = pool.submit(self._read_all, request.paths, request.exhibit, who, job, tally)
+            reading = pool.submit(self._read_all, request, who, job, tally)
             try:
                 if request.analyse is not None:
                     analyse, key = self._make_analysis(request.analyse)
@@ -53,11 +53,10 @@ class BringIn:
         summary = self._summary(tally, key, self._clock.monotonic_s() - started_s)
         return replace(summary, waiting=waiting)
 
-    def _read_all(
-        self, paths: tuple[str, ...], exhibit: Exhibit, who: str, job: JobControl, tally: ImportTally
-    ) -> None:
-        for path in _outermost(paths):
-            self._importing(path, exhibit, who, job, tally)
+    def _read_all(self, request: ImportRequest, who: str, job: JobControl, tally: ImportTally) -> None:
+        templates = [name_template(text) for text in request.name_templates]
+        for path in _outermost(request.paths):
+            self._importing(path, request.exhibit, who, job, tally, templates)
 
     def _summary(self, tally: ImportTally, key: str | None, elapsed_s: float) -> ImportSummary:
         brought = self._reader.brought(tally.mark, tally.sources, key)

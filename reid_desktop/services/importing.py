@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from reid_desktop.domain.apps import why_no_media
 from reid_desktop.domain.capture import CaptureTime
 from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.claims import joined
 from reid_desktop.domain.errors import MediaError, NotMediaError, ReidError, SourceError
 from reid_desktop.domain.ids import SourceId
 from reid_desktop.domain.jobs import Progress
@@ -19,6 +21,8 @@ from reid_desktop.domain.media import (
     RawFacts,
     SourceEntry,
 )
+from reid_desktop.domain.name_template import NameTemplate
+from reid_desktop.domain.naming import beside_of_path
 from reid_desktop.ports.media import MediaInspector, SourceReader
 from reid_desktop.ports.store import CaseStore, CaseWriter, Mark
 from reid_desktop.ports.system import Clock, JobControl
@@ -78,8 +82,18 @@ class ImportSource:
         self._clock = clock
         self._condemned = condemned or {}
 
-    def __call__(self, path: str, exhibit: Exhibit, who: str, job: JobControl, tally: ImportTally) -> None:
+    def __call__(
+        self,
+        path: str,
+        exhibit: Exhibit,
+        who: str,
+        job: JobControl,
+        tally: ImportTally,
+        templates: Sequence[NameTemplate] = (),
+    ) -> None:
         """Import `path` for `exhibit`; add what happens to `tally`.
+
+        File names are read by the first of the `templates` that fits.
 
         :raises SourceError: there is nothing at `path`.
         """
@@ -95,7 +109,7 @@ class ImportSource:
         for entry in reader.entries(path):
             read = self._read(entry, exhibit, source_id, job, tally)
             if read is not None:
-                batch.append(read)
+                batch.append((_with_name(read[0], templates), read[1]))
             now_s = self._clock.monotonic_s()
             if len(batch) >= BATCH_FILES or now_s >= due_s:
                 self._record(batch, exhibit, source_id, who)
@@ -145,7 +159,7 @@ class ImportSource:
         try:
             return self._inspector.inspect(entry, job.breathe)
         except NotMediaError as cause:
-            return FileOutcome(entry.path, Outcome.NOT_MEDIA, str(cause))
+            return FileOutcome(entry.path, Outcome.NOT_MEDIA, why_no_media(entry.device_path) or str(cause))
         except (MediaError, SourceError) as cause:
             return FileOutcome(entry.path, Outcome.FAILED, str(cause))
         except ReidError:
@@ -177,7 +191,18 @@ class ImportSource:
         case.add_copy(
             media_id,
             Copy(
-                exhibit.exhibit_id, source_id, entry.path, entry.device_path, entry.size_bytes, entry.mtime_ns
+                exhibit.exhibit_id,
+                source_id,
+                entry.path,
+                entry.device_path,
+                entry.size_bytes,
+                entry.mtime_ns,
+                entry.beside,
             ),
         )
         return FileOutcome(entry.path, Outcome.IMPORTED if is_new else Outcome.DUPLICATE)
+
+
+def _with_name(entry: SourceEntry, templates: Sequence[NameTemplate]) -> SourceEntry:
+    """Add what the name and the folders say to what stands beside the file."""
+    return replace(entry, beside=joined(entry.beside, beside_of_path(entry.device_path, templates)))

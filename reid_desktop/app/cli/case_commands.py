@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from reid_desktop.app.cli.records import (
     Row,
     audit_row,
     exhibit_row,
+    link_row,
     media_row,
     search_head,
     sighting_row,
@@ -24,6 +26,8 @@ from reid_desktop.app.settings import Settings
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import CaseFacts
 from reid_desktop.domain.errors import UsageError
+from reid_desktop.domain.ids import MediaId
+from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.engine import VerifyReport, VerifyRequest
 
 PAGE = 500
@@ -67,6 +71,7 @@ def show(arguments: argparse.Namespace, settings: Settings) -> int:
             "exhibits": _exhibits,
             "searches": _searches,
             "audit": _audit,
+            "stacks": _stacks,
         }[arguments.what](case)
         if arguments.json:
             print_json_rows(rows)
@@ -100,10 +105,28 @@ def _print_plain(rows: Iterator[Row]) -> None:
 
 
 def _media(case: OpenCase) -> Iterator[Row]:
+    links = _link_rows(case)
+    of_media: defaultdict[MediaId, list[Row]] = defaultdict(list)
+    for link, row in links:
+        of_media[link.first].append(row)
+        of_media[link.second].append(row)
     ids = case.store.media_ids()
     for start in range(0, len(ids), PAGE):
         for item in case.store.media(ids[start : start + PAGE]):
-            yield media_row(item)
+            yield media_row(item, of_media.get(item.media_id, ()))
+
+
+def _stacks(case: OpenCase) -> Iterator[Row]:
+    return (row for _, row in _link_rows(case))
+
+
+def _link_rows(case: OpenCase) -> list[tuple[MediaLink, Row]]:
+    links = case.store.links()
+    ids = sorted({i for link in links for i in (link.first, link.second)})
+    hashes: dict[MediaId, str] = {}
+    for start in range(0, len(ids), PAGE):
+        hashes |= {m.media_id: m.sha256 for m in case.store.media(ids[start : start + PAGE])}
+    return [(link, link_row(link, hashes)) for link in links]
 
 
 def _sightings(case: OpenCase) -> Iterator[Row]:

@@ -143,6 +143,14 @@ def _add_import(commands: Commands) -> None:
         metavar="SECONDS",
         help="seconds to add to the device's clock",
     )
+    command.add_argument(
+        "--name-template",
+        action="append",
+        type=values.template,
+        default=[],
+        metavar="T",
+        help="how file names are built, such as {person}_c{camera}s{seq}_{frame}; may be given several times",
+    )
     command.add_argument("--no-analyse", action="store_true", help="only read the files")
     _analysis_options(command)
 
@@ -164,7 +172,7 @@ def _analysis_options(command: argparse.ArgumentParser) -> None:
 
 def _add_show(commands: Commands) -> None:
     command = _case_command(commands, "show", "case_commands:show", "Print what the case holds.")
-    command.add_argument("what", choices=("media", "sightings", "exhibits", "searches", "audit"))
+    command.add_argument("what", choices=("media", "sightings", "exhibits", "searches", "audit", "stacks"))
 
 
 def _add_search(commands: Commands) -> None:

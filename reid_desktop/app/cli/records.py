@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import reduce
 
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import AuditEntry, Exhibit
+from reid_desktop.domain.claims import Beside, joined
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.ids import ExhibitId, MediaId, SightingId
 from reid_desktop.domain.media import Copy, MediaItem
 from reid_desktop.domain.query import LEAD_NOTICE, ProbeOrigin, SearchRecord
 from reid_desktop.domain.sighting import Sighting
+from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.engine import ImportSummary, VerifyReport
 
 Row = dict[str, object]
@@ -21,9 +24,10 @@ def box_row(box: Box | None) -> list[int] | None:
     return None if box is None else [box.left_px, box.top_px, box.right_px, box.bottom_px]
 
 
-def media_row(item: MediaItem) -> Row:
-    """Return a media item."""
+def media_row(item: MediaItem, links: Sequence[Row] = ()) -> Row:
+    """Return a media item with the rows of its links."""
     facts, time, place = item.facts, item.time, item.place
+    beside = reduce(joined, (copy.beside for copy in item.copies), Beside())
     return {
         "media_id": item.media_id,
         "sha256": item.sha256,
@@ -48,7 +52,23 @@ def media_row(item: MediaItem) -> Row:
         "accuracy_m": place.accuracy_m if place else None,
         "place_source": place.source.value if place else None,
         "duration_s": facts.duration_s,
+        "app": beside.app,
+        "fields": dict(beside.fields),
+        "sidecars": list(beside.sidecars),
+        "notes": list(beside.notes),
+        "links": list(links),
         "warnings": list(facts.warnings),
+    }
+
+
+def link_row(link: MediaLink, hashes: Mapping[MediaId, str]) -> Row:
+    """Return a link; `hashes` has the SHA-256 of both items."""
+    return {
+        "kind": link.kind.value,
+        "first": hashes[link.first],
+        "second": hashes[link.second],
+        "detail": link.detail,
+        "undone": link.is_undone,
     }
 
 

@@ -8,7 +8,9 @@ import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.geometry import Box
+from reid_desktop.domain.name_template import name_template
 from reid_desktop.domain.query import NearPlace
 
 FARTHEST_CLOCK_S = 100 * 365.25 * 24 * 3600
@@ -64,6 +66,14 @@ def zone(text: str) -> str:
             f"{text!r} is no time zone; give a name such as Europe/Berlin, or an offset such as +02:00"
         ) from cause
     return text
+
+
+def template(text: str) -> str:
+    """Read a template of file names."""
+    try:
+        return name_template(text).text
+    except UsageError as cause:
+        raise argparse.ArgumentTypeError(str(cause)) from cause
 
 
 def exhibit(text: str) -> str:

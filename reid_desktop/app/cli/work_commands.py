@@ -36,7 +36,8 @@ def import_(arguments: argparse.Namespace, settings: Settings) -> int:
         _stat(path)
         refuse_own_folder(folder, path)
     options = None if arguments.no_analyse else analysis_options(arguments)
-    summary = run_request(settings, folder, ImportRequest(paths, exhibit, options), "Import")
+    request = ImportRequest(paths, exhibit, options, name_templates=tuple(arguments.name_template))
+    summary = run_request(settings, folder, request, "Import")
     assert isinstance(summary, ImportSummary)
     _print_summary(summary, arguments.json)
     return 0

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reid_desktop.domain.apps import THUMBNAIL_DATABASE
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import Cancelled
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.media import FileOutcome, Inspection, Outcome, SourceEntry
+from reid_desktop.domain.name_template import name_template
 from reid_desktop.domain.timing import resolve_time
 from reid_desktop.ports.store import Brought
 from reid_desktop.services.importing import CHANGED, ImportSource, ImportTally
@@ -32,7 +34,12 @@ class Phone:
         self.store = FakeCaseStore()
         self.mtime_ns = dict.fromkeys(files, 1)
 
-    def bring(self, job: CountingJob | None = None, condemned: dict[str, str] | None = None) -> Brought:
+    def bring(
+        self,
+        job: CountingJob | None = None,
+        condemned: dict[str, str] | None = None,
+        templates: Sequence[str] = (),
+    ) -> Brought:
         entries = [
             SourceEntry(path, path.removeprefix("/phone/"), len(data), self.mtime_ns.get(path, 1))
             for path, data in self.inspector.files.items()
@@ -47,7 +54,8 @@ class Phone:
         )
         tally = ImportTally(self.store.mark())
         self.tally = tally
-        importing("/phone", EXHIBIT, "tester", job or CountingJob(), tally)
+        names = [name_template(text) for text in templates]
+        importing("/phone", EXHIBIT, "tester", job or CountingJob(), tally, names)
         return self.store.brought(tally.mark, tally.sources, None)
 
 
@@ -207,3 +215,26 @@ def test_the_first_files_are_committed_soon_and_the_rest_in_longer_batches() -> 
     assert batches[:5] == sorted(batches[:5])
     assert max(batches) <= 110
     assert store.counts(None).media == 400
+
+
+def test_names_and_folders_are_kept_with_each_copy() -> None:
+    phone = Phone(
+        {
+            "/phone/anna_c2_7.jpg": b"photo 10 10",
+            "/phone/WhatsApp Images/IMG-20240518-WA0007.jpg": b"photo 10 10",
+            "/phone/0002_c1s1_000451_03.jpg": b"photo 30 30",
+        }
+    )
+    phone.bring(templates=["{x}!", "{person}_c{camera:d}_{frame}"])
+    by_path = {copy.path: copy.beside for _, copy in phone.store.copies()}
+    assert by_path["/phone/anna_c2_7.jpg"].fields == {"person": "anna", "camera": "2", "frame": "7"}
+    assert by_path["/phone/WhatsApp Images/IMG-20240518-WA0007.jpg"].app == "WhatsApp"
+    assert by_path["/phone/0002_c1s1_000451_03.jpg"].fields["gallery"] == "Market-1501"
+
+
+def test_thumbnail_databases_are_told_apart_from_other_files() -> None:
+    phone = Phone({"/phone/.thumbnails/.thumbdata4--1967290299": b"text", "/phone/notes.txt": b"text"})
+    phone.bring()
+    reasons = {outcome.path: outcome.reason for outcome in phone.store.outcomes()}
+    assert reasons["/phone/.thumbnails/.thumbdata4--1967290299"] == THUMBNAIL_DATABASE
+    assert reasons["/phone/notes.txt"] != THUMBNAIL_DATABASE
