@@ -87,6 +87,12 @@ class RawFacts:
     content_id: str | None = None
     """Identifier that a live photo shares with its moving part."""
     parts: tuple[EmbeddedPart, ...] = ()
+    impossible_times: tuple[str, ...] = ()
+    """Dates as found that cannot be: zero, an epoch, the future, a 13th month."""
+    impossible_places: tuple[str, ...] = ()
+    """Positions as found that cannot be, or lack a part."""
+    damage: tuple[str, ...] = ()
+    """Sentences about what is cut short or broken; they also stand among the warnings."""
     warnings: tuple[str, ...] = ()
     """Sentences about what could not be read or looks wrong."""
 

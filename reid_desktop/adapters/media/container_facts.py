@@ -5,30 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import BinaryIO
 
 from reid_desktop.adapters.media import moments
 from reid_desktop.adapters.media.clip import Clip
+from reid_desktop.adapters.media.findings import Findings, believable_height, believable_radius
 from reid_desktop.adapters.media.text import clean_text
-from reid_desktop.domain.capture import Place, PlaceSource
+from reid_desktop.domain.claims import PlaceTag, TimeTag
 from reid_desktop.domain.media import RawFacts
 
-_DAY_MS = 24 * 3600 * 1000
 _APPLE = "com.apple.quicktime."
 _MAKES = (_APPLE + "make", "com.android.manufacturer", "make", "manufacturer")
 _MODELS = (_APPLE + "model", "com.android.model", "model")
 _SOFTWARE = (_APPLE + "software", "com.android.version", "firmware", "encoder")
 _PLACES = (_APPLE + "location.iso6709", "location", "location-eng")
 _ACCURACY = _APPLE + "location.accuracy.horizontal"
-_DATE_WITH_OFFSET = _APPLE + "creationdate"
+_CONTENT_IDS = (_APPLE + "content.identifier",)
+_DATES = (
+    (TimeTag.APPLE_CREATION, _APPLE + "creationdate"),
+    (TimeTag.CONTAINER, "creation_time"),
+    (TimeTag.CONTAINER, "date_utc"),
+    (TimeTag.CONTAINER, "date"),
+)
 _ISO_6709 = re.compile(
     r"(?P<lat>[+-]\d{1,6}(?:\.\d*)?)(?P<lon>[+-]\d{1,7}(?:\.\d*)?)(?P<alt>[+-]\d{1,6}(?:\.\d*)?)?"
 )
 
 
-def container_facts(file: BinaryIO, container: str, now_utc_ms: int) -> RawFacts:
-    """Return what container and first frame tell.
+def container_facts(file: BinaryIO, container: str, found: Findings) -> RawFacts:
+    """Return what container and first frame tell; times and places go to `found`.
 
     A clip whose first frame cannot be decoded keeps its other facts, with a warning.
 
@@ -36,23 +41,22 @@ def container_facts(file: BinaryIO, container: str, now_utc_ms: int) -> RawFacts
     :raises MediaError: the container cannot be opened.
     """
     with Clip(file, container) as clip:
-        warnings: list[str] = []
         texts = _texts(clip.metadata)
+        _read_times(texts, found)
+        _read_places(texts, found)
         facts = RawFacts(
             make=_first(texts, _MAKES),
             model=_first(texts, _MODELS),
             software=_first(texts, _SOFTWARE),
-            place=_place(texts, warnings),
+            content_id=_first(texts, _CONTENT_IDS),
             duration_s=clip.duration_s,
             codec=clip.codec,
         )
-        facts = _with_time(facts, texts, now_utc_ms, warnings)
         shape = clip.shape()
         if shape is None:
-            warnings.append("No frame could be decoded.")
-        else:
-            facts = replace(facts, size=shape[0], orientation=shape[1])
-        return replace(facts, warnings=tuple(warnings))
+            found.damaged("No frame could be decoded.")
+            return facts
+        return replace(facts, size=shape[0], orientation=shape[1])
 
 
 def _texts(metadata: Mapping[str, str]) -> dict[str, str]:
@@ -64,52 +68,47 @@ def _first(texts: Mapping[str, str], names: tuple[str, ...]) -> str | None:
     return next((texts[name] for name in names if name in texts), None)
 
 
-def _with_time(facts: RawFacts, texts: Mapping[str, str], now_utc_ms: int, warnings: list[str]) -> RawFacts:
-    """Prefer Apple's date, which carries the offset of the place; mvhd is UTC by ISO 14496-12."""
-    for name in (_DATE_WITH_OFFSET, "creation_time", "date_utc", "date"):
+def _read_times(texts: Mapping[str, str], found: Findings) -> None:
+    """Take Apple's date first, which carries the offset of the place; mvhd is UTC by ISO 14496-12."""
+    for tag, name in _DATES:
         text = texts.get(name)
-        found = moments.wall_clock(text) if text else None
-        if text is None or found is None:
+        if text is None:
             continue
-        moment, zone = found
-        if moments.is_unset(moment):
-            continue
-        if moments.utc_ms(moment, zone or "+00:00") > now_utc_ms + _DAY_MS:
-            warnings.append(f"The date “{text[:40]}” lies in the future; it was not used.")
-            continue
-        return _dated(facts, text, moment, zone, is_apple=name == _DATE_WITH_OFFSET)
-    return facts
+        written = moments.written(text)
+        if written is None or written.zone is None or text[-1] not in "zZ":
+            found.text_time(tag, text)
+        else:
+            # `Z` behind a container date is the standard's word, not the camera's.
+            found.absolute_time(tag, text, written.moment, written.step_s)
 
 
-def _dated(facts: RawFacts, text: str, moment: datetime, zone: str | None, *, is_apple: bool) -> RawFacts:
-    if zone is None:
-        return replace(facts, local_time=moments.iso_local(moment), local_time_original=text)
-    return replace(
-        facts,
-        container_time_original=text,
-        container_utc_ms=moments.utc_ms(moment, zone),
-        # `Z` behind a bare container date is the standard's word, not the camera's.
-        container_offset=zone if is_apple else None,
-    )
+def _read_places(texts: Mapping[str, str], found: Findings) -> None:
+    for name in _PLACES:
+        text = texts.get(name)
+        position = iso_6709(text) if text else None
+        if text and position:
+            latitude, longitude, altitude = position
+            found.place(
+                PlaceTag.CONTAINER,
+                text,
+                (latitude, longitude),
+                accuracy_m=_accuracy(texts.get(_ACCURACY)),
+                altitude_m=believable_height(altitude),
+            )
+        elif text and any(char in "123456789" for char in text):
+            found.no_place(text, "The position is zero or does not exist; it was not used.")
 
 
-def _place(texts: Mapping[str, str], warnings: list[str]) -> Place | None:
-    text = _first(texts, _PLACES)
-    found = _ISO_6709.match(text) if text else None
-    if not text or not found:
+def iso_6709(text: str) -> tuple[float | None, float | None, float | None] | None:
+    """Return latitude, longitude and height of an ISO 6709 text (annex H), or None if it is none.
+
+    `+51.5073-000.1275+011.000/`, also with minutes or minutes and seconds and with `CRSWGS_84`.
+    """
+    found = _ISO_6709.match(text.strip())
+    if not found:
         return None
-    latitude, longitude = _degrees(found["lat"], 2), _degrees(found["lon"], 3)
-    if latitude is None or longitude is None or (latitude == 0 and longitude == 0):
-        warnings.append("The position is zero or does not exist; it was not used.")
-        return None
-    altitude = float(found["alt"]) if found["alt"] else None
-    return Place(
-        latitude_deg=latitude,
-        longitude_deg=longitude,
-        source=PlaceSource.VIDEO_ATOM,
-        accuracy_m=_accuracy(texts.get(_ACCURACY)),
-        altitude_m=altitude if altitude is not None and -12_000 < altitude < 100_000 else None,
-    )
+    height = float(found["alt"]) if found["alt"] else None
+    return _degrees(found["lat"], 2), _degrees(found["lon"], 3), height
 
 
 def _degrees(text: str, degree_digits: int) -> float | None:
@@ -131,14 +130,11 @@ def _degrees(text: str, degree_digits: int) -> float | None:
         )
     else:
         return None
-    if value > (90 if degree_digits == 2 else 180):
-        return None
     return round(-value if text[0] == "-" else value, 8)
 
 
 def _accuracy(text: str | None) -> float | None:
     try:
-        value = float(text or "")
+        return believable_radius(float(text or ""))
     except ValueError:
         return None
-    return value if 0 < value < 1_000_000 else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import BinaryIO
 
 from reid_desktop.adapters.media.container_facts import container_facts
 from reid_desktop.adapters.media.evidence import reason, sha256_of
 from reid_desktop.adapters.media.exif_facts import exif_facts
+from reid_desktop.adapters.media.findings import Findings
 from reid_desktop.adapters.media.header import PHOTO_LIMIT_BYTES, read_header
+from reid_desktop.adapters.media.single_values import with_single_values
 from reid_desktop.adapters.media.sniff import HEAD_BYTES, sniff
 from reid_desktop.adapters.media.tags import read_tags
 from reid_desktop.domain.errors import MediaError, NotMediaError, SourceError
@@ -49,40 +50,36 @@ class FileInspector:
         return Inspection(sha256, size_bytes, kind, container, facts)
 
     def _facts(self, file: BinaryIO, kind: MediaKind, container: str, size_bytes: int) -> RawFacts:
-        now_utc_ms = self._clock.now_utc_ms()
+        found = Findings(self._clock.now_utc_ms())
         if kind is MediaKind.VIDEO:
-            return container_facts(file, container, now_utc_ms)
+            return with_single_values(found.added_to(container_facts(file, container, found)))
         if size_bytes > PHOTO_LIMIT_BYTES:
             raise MediaError(
                 "The photo has {size} bytes, more than the limit of {limit}; it was not opened.",
                 size=size_bytes,
                 limit=PHOTO_LIMIT_BYTES,
             )
-        return photo_facts(file, container, now_utc_ms)
+        return with_single_values(found.added_to(_photo_facts(file, container, found)))
 
 
-def photo_facts(file: BinaryIO, container: str, now_utc_ms: int) -> RawFacts:
-    """Return what header and EXIF of a photo tell.
+def _photo_facts(file: BinaryIO, container: str, found: Findings) -> RawFacts:
+    """Return what header and EXIF of a photo tell; times and places go to `found`.
 
     :raises MediaError: the header cannot be read.
     """
     header = read_header(file, container)
-    tags, warnings = read_tags(header.exif)
-    found = exif_facts(tags, now_utc_ms)
-    facts = RawFacts(
+    tags, damage = read_tags(header.exif)
+    for sentence in damage:
+        found.damaged(sentence)
+    camera = exif_facts(tags, found)
+    return RawFacts(
         size=header.upright,
-        orientation=found.orientation,
-        make=found.make,
-        model=found.model,
-        software=found.software,
-        local_time=found.local_time,
-        local_time_original=found.local_time_original,
-        utc_offset=found.utc_offset,
-        gps_utc_ms=found.gps_utc_ms,
-        gps_time_original=found.gps_time_original,
-        place=found.place,
+        orientation=camera.orientation,
+        make=camera.make,
+        model=camera.model,
+        software=camera.software,
+        serial=camera.serial,
     )
-    return replace(facts, warnings=tuple(dict.fromkeys((*warnings, *found.warnings))))
 
 
 def _head(file: BinaryIO) -> bytes:

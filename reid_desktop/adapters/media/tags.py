@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import BinaryIO, cast
 
 import exifread
-from PIL import ExifTags, Image
 
-from reid_desktop.adapters.media.quiet import pillow_alone
+import reid_desktop.adapters.media.quiet  # noqa: F401 - exifread's chatter
+from reid_desktop.adapters.media.directories import Directories, Tag, exact
 
-Tag = str | bytes | tuple[Fraction | None, ...]
-"""A text, or numbers: None stands for a rational whose denominator is zero."""
 Tags = Mapping[str, Tag]
 """By name, such as `EXIF DateTimeOriginal`, `GPS GPSLatitude`, `Image Make`."""
 
@@ -22,13 +21,26 @@ _LONGEST_READ_BYTES = 1 << 20
 _DAMAGED = "The EXIF block is damaged; what could be read of it was kept."
 
 
-class _Metered(io.BytesIO):
+class _Metered(io.RawIOBase):
     """Gives up on a block whose directories never end."""
 
-    def __init__(self, block: bytes) -> None:
+    def __init__(self, file: BinaryIO) -> None:
         """Start with the full allowance."""
-        super().__init__(block)
+        super().__init__()
+        self._file = file
         self._left = _MOST_READS
+
+    def seekable(self) -> bool:
+        """Say that it is."""
+        return True
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Go to a place."""
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Return the place."""
+        return self._file.tell()
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read at most a mebibyte, a limited number of times."""
@@ -37,25 +49,31 @@ class _Metered(io.BytesIO):
             raise EOFError("the directories do not end")
         if size is None or not 0 <= size <= _LONGEST_READ_BYTES:
             size = _LONGEST_READ_BYTES
-        return super().read(size)
+        return self._file.read(size)
 
 
-def read_tags(block: bytes) -> tuple[Tags, tuple[str, ...]]:
+def read_tags(block: bytes | BinaryIO) -> tuple[Tags, tuple[str, ...]]:
     """Return the tags of a TIFF-shaped block, and sentences about damage.
 
-    exifread reads first. It raises many kinds of exception on real files and
-    then returns nothing at all; Pillow's reader, which stops at the first
-    broken directory and keeps the rest, takes over there.
+    exifread reads first. It raises many kinds of exception on real files
+    (AssertionError, EOFError, UnicodeDecodeError, NotImplementedError, ...)
+    and then returns nothing at all; and it passes over what it finds odd. So
+    what it did not give is added from the directories themselves.
     """
-    if not block:
+    file = io.BytesIO(block) if isinstance(block, bytes) else block
+    if not file.read(1):
         return {}, ()
+    directories = Directories(file)
+    own = directories.tags()
+    file.seek(0)
     try:
         # Built-in types are not asked for: exifread turns 48/0 into 48 on that way.
-        found = exifread.process_file(_Metered(block), details=False, extract_thumbnail=False)
+        found = exifread.process_file(cast(BinaryIO, _Metered(file)), details=False, extract_thumbnail=False)
     except Exception:  # noqa: BLE001 - hostile bytes: AssertionError, struct.error, RecursionError, ...
-        return _second_reader(block), (_DAMAGED,)
+        return own, (_DAMAGED,)
     tags = {name: _value(tag.values) for name, tag in found.items() if hasattr(tag, "values")}
-    return {name: value for name, value in tags.items() if value is not None}, ()
+    given: dict[str, Tag] = {name: value for name, value in tags.items() if value}
+    return {**own, **given}, () if directories.is_whole or given else (_DAMAGED,)
 
 
 def _value(values: object) -> Tag | None:
@@ -71,43 +89,4 @@ def _number(part: object) -> Fraction | None:
         part = part[0]
     if isinstance(part, Fraction):
         return None if part.denominator == 0 else part
-    if isinstance(part, int):
-        return Fraction(part)
-    if isinstance(part, float) and part == part and abs(part) < 1e12:
-        return Fraction(part)
-    return None
-
-
-def _second_reader(block: bytes) -> Tags:
-    tags: dict[str, Tag] = {}
-    with pillow_alone():
-        exif = Image.Exif()
-        try:
-            exif.load(block)
-            groups = [("Image", dict(exif), ExifTags.TAGS)]
-            groups.append(("EXIF", exif.get_ifd(ExifTags.IFD.Exif), ExifTags.TAGS))
-            groups.append(("GPS", exif.get_ifd(ExifTags.IFD.GPSInfo), ExifTags.GPSTAGS))
-        except Exception:  # noqa: BLE001 - hostile bytes, second reader: then there is nothing to be had
-            return tags
-    for group, found, names in groups:
-        for number, value in found.items():
-            kept = _pillow_value(value)
-            if kept is not None and number in names:
-                tags[f"{group} {names[number]}"] = kept
-    return tags
-
-
-def _pillow_value(value: object) -> Tag | None:
-    if isinstance(value, str | bytes):
-        return value
-    parts = value if isinstance(value, tuple) else (value,)
-    numbers: list[Fraction | None] = []
-    for part in parts:
-        if isinstance(part, int | float):
-            numbers.append(_number(part))
-            continue
-        over, under = getattr(part, "numerator", None), getattr(part, "denominator", None)
-        if not isinstance(over, int) or not isinstance(under, int):
-            return None
-        numbers.append(Fraction(over, under) if under else None)
-    return tuple(numbers)
+    return exact(part) if isinstance(part, int | float) else None

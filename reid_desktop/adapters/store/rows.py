@@ -91,7 +91,7 @@ def _with_claims(values: dict[str, Any]) -> dict[str, Any]:
     values["places"] = tuple(
         PlaceClaim(PlaceTag(c["tag"]), c["text"], _place_from(c["place"])) for c in values.get("places", ())
     )
-    for name in ("warnings", "sidecars", "notes"):
+    for name in ("warnings", "sidecars", "notes", "impossible_times", "impossible_places", "damage"):
         if name in values:
             values[name] = tuple(values[name])
     if "parts" in values:

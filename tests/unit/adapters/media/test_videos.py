@@ -11,6 +11,8 @@ import pytest
 from av.video.stream import VideoStream
 
 from reid_desktop.adapters.media.container_facts import container_facts
+from reid_desktop.adapters.media.findings import Findings
+from reid_desktop.adapters.media.single_values import with_single_values
 from reid_desktop.adapters.media.videos import ClipReader
 from reid_desktop.adapters.sources import OpenEvidence
 from reid_desktop.domain.capture import PlaceSource
@@ -50,7 +52,8 @@ def clip(
 
 def facts(path: Path, container: str) -> RawFacts:
     with path.open("rb") as file:
-        return container_facts(file, container, NOW_MS)
+        found = Findings(NOW_MS)
+        return with_single_values(found.added_to(container_facts(file, container, found)))
 
 
 def white_corner(path: Path) -> tuple[tuple[int, int], str]:
@@ -199,4 +202,4 @@ def test_a_playlist_is_no_video_and_opens_nothing(tmp_path: Path) -> None:
     with pytest.raises(NotMediaError):
         list(ClipReader(OpenEvidence()).frames(str(path), 1.0))
     with pytest.raises(MediaError):
-        container_facts(io.BytesIO(path.read_bytes()), "mp4", NOW_MS)
+        container_facts(io.BytesIO(path.read_bytes()), "mp4", Findings(NOW_MS))
