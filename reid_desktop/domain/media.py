@@ -139,7 +139,7 @@ class MediaItem:
     place_name: str | None = None
     """Nearest known place, such as `Leipzig, Saxony, DE`."""
     testimony: str = "[]"
-    """JSON: every reading of time and place with what it disagrees with (`domain.timing`)."""
+    """JSON: every reading of time and place with what it disagrees with (`domain.testimony`)."""
 
 
 @dataclass(frozen=True, slots=True)
