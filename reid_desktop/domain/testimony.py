@@ -35,11 +35,12 @@ class Reading:
 
 def as_json(readings: Sequence[Reading]) -> str:
     """Return the text that `MediaItem.testimony` keeps; what is empty is left out."""
-    empty = Reading("", "")
-    kept = [
-        {name: getattr(one, name) for name in Reading.__slots__ if getattr(one, name) != getattr(empty, name)}
-        for one in readings
-    ]
+    kept = []
+    for one in readings:
+        bare = Reading("", "")
+        told = {name: getattr(one, name) for name in Reading.__slots__}
+        filled = {name: value for name, value in told.items() if value != getattr(bare, name)}
+        kept.append({"tag": one.tag, "text": one.text, **filled})
     return json.dumps(kept)
 
 
