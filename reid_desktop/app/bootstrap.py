@@ -244,8 +244,10 @@ class OpenCase:
         return HnswIndexStore(self.folder / "index")
 
     def _source_reader(self, path: str) -> SourceReader:
+        from reid_desktop.adapters.media.xmp import xmp_properties
+
         refuse_own_folder(self.folder, path)
-        return source_reader(path)
+        return source_reader(path, xmp_properties)
 
     def _inspector(self) -> MediaInspector:
         from reid_desktop.adapters.media.inspector import FileInspector

@@ -7,7 +7,7 @@ Detectors and embedders are chosen by the `runtime` and `output` of their card
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from reid_desktop import __version__
@@ -63,8 +63,9 @@ def exporter(name: str, basemap: Path) -> Exporter:
         ) from None
 
 
-def source_reader(path: str) -> SourceReader:
-    """Return what reads the source at `path`."""
+def source_reader(path: str, xmp: Callable[[bytes], Mapping[str, str]]) -> SourceReader:
+    """Return what reads the source at `path`, and with `xmp` the packets beside its files."""
     from reid_desktop.adapters.sources.reading import reader_for
+    from reid_desktop.adapters.sources.sidecars import beside_readers
 
-    return reader_for(path)
+    return reader_for(path, beside_readers(xmp))
