@@ -28,7 +28,7 @@ from reid_desktop.ports.store import CaseStore, CaseWriter, Mark
 from reid_desktop.ports.system import Clock, JobControl
 
 BATCH_FILES = 200
-FIRST_BATCH_S, BATCH_S = 0.05, 1.0
+FIRST_BATCH_S, BATCH_S = 0.005, 1.0
 """The first batch is committed at once, so that the analysis has work; the next take twice as long each."""
 
 CHANGED = (

@@ -16,6 +16,8 @@ from reid_desktop.domain.geometry import Box, Pixels
 
 CROP_WIDTH_PX, CROP_HEIGHT_PX = 160, 320
 SCENE_SIDE_PX = 1280
+SCENE_ENOUGH_PX = 1000
+"""A view is halved, which is five times as quick as scaling, where it stays at least this long."""
 _CROP_QUALITY, _SCENE_QUALITY = 85, 80
 
 
@@ -35,10 +37,12 @@ class ThumbnailFolder(ThumbnailNames):
         self._put(self.crop_path(sha256, box, best_s), crop, (CROP_WIDTH_PX, CROP_HEIGHT_PX), _CROP_QUALITY)
 
     def put_scene(self, sha256: str, best_s: float | None, picture: Pixels) -> None:
-        """Keep a view of the whole frame, its longest side at most 1280 pixels.
+        """Keep a view of the whole frame, its longest side 1000 to 1280 pixels where the frame has them.
 
         :raises CaseError: the disk is full or cannot be written.
         """
+        while max(picture.shape[:2]) > SCENE_SIDE_PX and max(picture.shape[:2]) >= 2 * SCENE_ENOUGH_PX:
+            picture = _halved(picture)
         self._put(self.scene_path(sha256, best_s), picture, (SCENE_SIDE_PX, SCENE_SIDE_PX), _SCENE_QUALITY)
 
     def _put(self, path: Path, picture: Pixels, limits: tuple[int, int], quality: int) -> None:

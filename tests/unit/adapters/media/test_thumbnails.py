@@ -38,11 +38,22 @@ def test_crops_fit_and_are_never_enlarged(
     assert shape(store.crop_path(SHA, Box(0, 0, 5, 5), None)) == kept
 
 
-def test_views_are_at_most_1280_pixels_long(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ((4032, 3024), (1008, 756)),
+        ((1512, 2016), (756, 1008)),
+        ((1920, 1080), (1280, 720)),
+        ((640, 480), (640, 480)),
+    ],
+)
+def test_views_are_1000_to_1280_pixels_long_and_never_enlarged(
+    tmp_path: Path, given: tuple[int, int], kept: tuple[int, int]
+) -> None:
     store = ThumbnailFolder(tmp_path)
-    store.put_scene(SHA, 2.5, blank(4032, 3024))
+    store.put_scene(SHA, 2.5, blank(*given))
     path = store.scene_path(SHA, 2.5)
-    assert shape(path) == (1280, 960)
+    assert shape(path) == kept
     assert path.parent.name == "01"
     assert "2500ms" in path.name
 
