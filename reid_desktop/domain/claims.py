@@ -23,6 +23,8 @@ class TimeTag(StrEnum):
     """`mvhd` and its kin: UTC by ISO 14496-12, wall clock by the habit of some makers."""
     XMP_ORIGINAL = "xmp_original"
     XMP_CREATED = "xmp_created"
+    IPTC_CREATED = "iptc_created"
+    """IPTC Date Created and Time Created."""
     TAKEOUT = "takeout"
     """`photoTakenTime` of a Google Takeout sidecar."""
     REPORT = "report"

@@ -60,7 +60,7 @@ class Clip:
                 format=_DEMUXERS[container],
                 metadata_errors="replace",
                 buffer_size=_BUFFER_BYTES,
-                options={"enable_drefs": "0"} if _DEMUXERS[container] == "mov" else {},
+                options={"enable_drefs": "0", "export_xmp": "1"} if _DEMUXERS[container] == "mov" else {},
             )
         except DAMAGED as cause:
             raise MediaError(

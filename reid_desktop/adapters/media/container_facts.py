@@ -10,8 +10,11 @@ from typing import BinaryIO
 from reid_desktop.adapters.media import moments
 from reid_desktop.adapters.media.clip import Clip
 from reid_desktop.adapters.media.findings import Findings, believable_height, believable_radius
+from reid_desktop.adapters.media.packets import properties_of, take_xmp
 from reid_desktop.adapters.media.text import clean_text
+from reid_desktop.adapters.media.video_boxes import INDEXED, PlaceInBox, exact_place, has_index
 from reid_desktop.domain.claims import PlaceTag, TimeTag
+from reid_desktop.domain.errors import MediaError, NotMediaError
 from reid_desktop.domain.media import RawFacts
 
 _APPLE = "com.apple.quicktime."
@@ -26,6 +29,11 @@ _DATES = (
     (TimeTag.CONTAINER, "creation_time"),
     (TimeTag.CONTAINER, "date_utc"),
     (TimeTag.CONTAINER, "date"),
+    (TimeTag.CONTAINER, "date_recorded"),
+)
+_NO_INDEX = (
+    "The video has no index (no moov box): it was cut short when it was recorded or copied. "
+    "What it shows cannot be told without it."
 )
 _ISO_6709 = re.compile(
     r"(?P<lat>[+-]\d{1,6}(?:\.\d*)?)(?P<lon>[+-]\d{1,7}(?:\.\d*)?)(?P<alt>[+-]\d{1,6}(?:\.\d*)?)?"
@@ -40,10 +48,13 @@ def container_facts(file: BinaryIO, container: str, found: Findings) -> RawFacts
     :raises NotMediaError: it holds no moving picture.
     :raises MediaError: the container cannot be opened.
     """
-    with Clip(file, container) as clip:
-        texts = _texts(clip.metadata)
+    with _opened(file, container) as clip:
+        metadata = clip.metadata
+        properties = properties_of([metadata.pop("xmp", "").encode()])
+        texts = _texts(metadata)
         _read_times(texts, found)
-        _read_places(texts, found)
+        _read_places(texts, found, exact_place(file) if container in INDEXED else None)
+        take_xmp(properties, found)
         facts = RawFacts(
             make=_first(texts, _MAKES),
             model=_first(texts, _MODELS),
@@ -57,6 +68,17 @@ def container_facts(file: BinaryIO, container: str, found: Findings) -> RawFacts
             found.damaged("No frame could be decoded.")
             return facts
         return replace(facts, size=shape[0], orientation=shape[1])
+
+
+def _opened(file: BinaryIO, container: str) -> Clip:
+    try:
+        return Clip(file, container)
+    except NotMediaError:
+        raise
+    except MediaError as cause:
+        if container in INDEXED and not has_index(file):
+            raise MediaError(_NO_INDEX) from cause
+        raise
 
 
 def _texts(metadata: Mapping[str, str]) -> dict[str, str]:
@@ -82,12 +104,21 @@ def _read_times(texts: Mapping[str, str], found: Findings) -> None:
             found.absolute_time(tag, text, written.moment, written.step_s)
 
 
-def _read_places(texts: Mapping[str, str], found: Findings) -> None:
+def _read_places(texts: Mapping[str, str], found: Findings, exact: PlaceInBox | None) -> None:
+    if exact is not None:
+        found.place(
+            PlaceTag.CONTAINER,
+            exact.text,
+            (exact.latitude_deg, exact.longitude_deg),
+            altitude_m=believable_height(exact.altitude_m),
+        )
     for name in _PLACES:
         text = texts.get(name)
         position = iso_6709(text) if text else None
         if text and position:
             latitude, longitude, altitude = position
+            if exact is not None and _is_near(exact, latitude, longitude):
+                continue  # the same box, which FFmpeg rounds
             found.place(
                 PlaceTag.CONTAINER,
                 text,
@@ -97,6 +128,12 @@ def _read_places(texts: Mapping[str, str], found: Findings) -> None:
             )
         elif text and any(char in "123456789" for char in text):
             found.no_place(text, "The position is zero or does not exist; it was not used.")
+
+
+def _is_near(exact: PlaceInBox, latitude: float | None, longitude: float | None) -> bool:
+    if latitude is None or longitude is None:
+        return False
+    return abs(exact.latitude_deg - latitude) < 1e-3 and abs(exact.longitude_deg - longitude) < 1e-3
 
 
 def iso_6709(text: str) -> tuple[float | None, float | None, float | None] | None:

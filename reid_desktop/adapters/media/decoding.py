@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pillow_heif
 from PIL import Image
 
-from reid_desktop.adapters.media.header import PictureHeader, checked, open_pillow
+from reid_desktop.adapters.media.header import RAW, PictureHeader, checked, open_pillow
 from reid_desktop.adapters.media.quiet import pillow_alone, truncated_welcome
+from reid_desktop.adapters.media.raw import develop, open_raw
 from reid_desktop.domain.geometry import Pixels, Size
 
 CUT_SHORT = "The file is cut short or damaged; the part that could be decoded was used."
@@ -44,6 +46,8 @@ def decode(data: bytes, header: PictureHeader, shrink: int = 1) -> tuple[Pixels,
 
     :param shrink: 1, 2, 4 or 8; honoured for JPEG only (`shrinks` tells).
     """
+    if header.container in RAW:
+        return _raw(data, header, shrink)
     if header.mode in _OPENCV_MODES.get(header.container, ()):
         found = _opencv(data, header, shrink)
         if found is not None:
@@ -55,7 +59,15 @@ def decode(data: bytes, header: PictureHeader, shrink: int = 1) -> tuple[Pixels,
 
 def shrinks(header: PictureHeader) -> bool:
     """Return whether `decode` can deliver this picture smaller than it is stored."""
-    return header.container == "jpeg" and header.mode in _OPENCV_MODES["jpeg"]
+    return header.is_preview or (header.container == "jpeg" and header.mode in _OPENCV_MODES["jpeg"])
+
+
+def _raw(data: bytes, header: PictureHeader, shrink: int) -> tuple[Pixels, bool]:
+    preview = open_raw(data).preview if header.is_preview else None
+    if preview is None:
+        return develop(data), False
+    found = _opencv(preview, replace(header, container="jpeg"), shrink)
+    return found if found is not None else _pillow(preview, "jpeg")
 
 
 def _opencv(data: bytes, header: PictureHeader, shrink: int) -> tuple[Pixels, bool] | None:

@@ -6,11 +6,14 @@ outside the block is left out, and the others are kept.
 
 from __future__ import annotations
 
+import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import BinaryIO
+
+from reid_desktop.adapters.media.text import clean_text
 
 Tag = str | bytes | tuple[Fraction | None, ...]
 """A text, or numbers: None stands for a rational whose denominator is zero."""
@@ -20,6 +23,7 @@ _LONGEST_BYTES = 1 << 16
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 129: 1}
 _CODES = {1: "B", 3: "H", 4: "I", 5: "I", 6: "b", 8: "h", 9: "i", 10: "i", 11: "f", 12: "d", 13: "I"}
 _TEXTS = (2, 7, 129)
+_APPLE_NOTE, _APPLE_FIRST, _APPLE_CONTENT_ID = b"Apple iOS\0", 14, 0x0011
 _EXIF_DIRECTORY, _GPS_DIRECTORY = 0x8769, 0x8825
 
 _IMAGE = {
@@ -61,6 +65,14 @@ _GPS = {
     0x1D: "GPSDate",
     0x1F: "GPSHPositioningError",
 }
+NAMES = frozenset(
+    {
+        *(f"Image {name}" for name in _IMAGE.values()),
+        *(f"EXIF {name}" for name in _EXIF.values()),
+        *(f"GPS {name}" for name in _GPS.values()),
+    }
+)
+"""The tags that are read here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +86,14 @@ class _Entry:
 class Directories:
     """One TIFF-shaped block; nothing is read before it is asked for."""
 
-    def __init__(self, file: BinaryIO, start: int = 0) -> None:
-        """Take the block that begins at `start`; `first` is 0 where it is none."""
+    def __init__(self, file: BinaryIO, order: bytes = b"") -> None:
+        """Take a block from its first byte on; `first` is 0 where it is none.
+
+        `order` (`II` or `MM`) is for a block that does not begin with it.
+        """
         self._file = file
-        self._start = start
         head = self._at(0, 8)
-        self._order = {b"II": "<", b"MM": ">"}.get(head[:2], "")
+        self._order = {b"II": "<", b"MM": ">"}.get(order or head[:2], "")
         self.first = struct.unpack(f"{self._order}I", head[4:8])[0] if self._order and len(head) == 8 else 0
         self._left = _MOST_ENTRIES
         self.is_whole = True
@@ -142,9 +156,9 @@ class Directories:
             found.setdefault(f"{group} {name}", value)
 
     def _pointer(self, entry: _Entry) -> int:
-        value = self.value(entry) if entry.kind in (3, 4, 13) else None
-        first = value[0] if isinstance(value, tuple) and value else None
-        return int(first) if isinstance(first, Fraction) else 0
+        """Return where a directory stands; a pointer of the wrong kind (bytes) is one all the same."""
+        at = struct.unpack(f"{self._order}{'HH' if entry.kind == 3 else 'I'}", entry.inline)[0]
+        return int(at)
 
     def _raw(self, entry: _Entry) -> bytes | None:
         size = _SIZES.get(entry.kind, 0)
@@ -161,10 +175,33 @@ class Directories:
         return raw if entry.kind in _TEXTS and raw else None
 
     def _at(self, offset: int, length: int) -> bytes:
-        self._file.seek(self._start + offset)
+        self._file.seek(offset)
         return self._file.read(length)
 
 
 def exact(number: float) -> Fraction | None:
     """Return a number as a fraction; None for what is not finite."""
     return Fraction(number) if number == number and abs(number) < 1e12 else None
+
+
+def orientation_in(tags: Mapping[str, Tag]) -> int:
+    """Return the orientation (1-8) that the tags ask for; 1 for none or nonsense."""
+    value = tags.get("Image Orientation")
+    first = value[0] if isinstance(value, tuple) and value else None
+    return int(first) if first is not None and first in range(1, 9) else 1
+
+
+def apple_content_id(note: bytes) -> str | None:
+    """Return the identifier that a live photo shares with its video, from Apple's maker note, or None.
+
+    The note is a directory of its own, with offsets from its own start.
+    """
+    if not note.startswith(_APPLE_NOTE) or len(note) < _APPLE_FIRST:
+        return None
+    order = note[_APPLE_FIRST - 2 : _APPLE_FIRST]
+    directories = Directories(io.BytesIO(note), order)
+    for entry in directories.entries(_APPLE_FIRST):
+        value = directories.value(entry) if entry.number == _APPLE_CONTENT_ID else None
+        if isinstance(value, bytes):
+            return clean_text(value)
+    return None

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from reid_desktop.adapters.media import moments
-from reid_desktop.adapters.media.directories import Tag
+from reid_desktop.adapters.media.directories import Tag, apple_content_id, orientation_in
 from reid_desktop.adapters.media.findings import Findings, believable_height, believable_radius
 from reid_desktop.adapters.media.tags import Tags
 from reid_desktop.adapters.media.text import clean_text
@@ -52,6 +52,7 @@ class CameraFacts:
     software: str | None
     serial: str | None
     orientation: int
+    content_id: str | None
 
 
 def exif_facts(tags: Tags, found: Findings) -> CameraFacts:
@@ -59,12 +60,14 @@ def exif_facts(tags: Tags, found: Findings) -> CameraFacts:
     _read_clocks(tags, found)
     _read_fix_time(tags, found)
     _read_place(tags, found)
+    note = tags.get("EXIF MakerNote")
     return CameraFacts(
         make=_text(tags, "Image Make"),
         model=_text(tags, "Image Model"),
         software=_text(tags, "Image Software"),
         serial=_text(tags, "EXIF BodySerialNumber") or _text(tags, "Image CameraSerialNumber"),
-        orientation=_orientation(tags),
+        orientation=orientation_in(tags),
+        content_id=apple_content_id(note) if isinstance(note, bytes) else None,
     )
 
 
@@ -86,11 +89,6 @@ def _number(tags: Tags, *names: str) -> Fraction | None:
         if values and values[0] is not None:
             return values[0]
     return None
-
-
-def _orientation(tags: Tags) -> int:
-    value = _number(tags, "Image Orientation")
-    return int(value) if value is not None and value in range(1, 9) else 1
 
 
 def _read_clocks(tags: Tags, found: Findings) -> None:

@@ -45,6 +45,18 @@ class Findings:
             moment, step_s = moment + moments.sub_second(fraction), moments.fineness(fraction)
         self._take(tag, text, Written(moment, zone or found.zone, step_s))
 
+    def time(self, claim: TimeClaim) -> None:
+        """Take a claim that was made elsewhere, if it can be."""
+        if claim.wall is None or self._believable(datetime.fromisoformat(claim.wall), claim.zone):
+            self._add(claim)
+        else:
+            self.no_time(claim.text)
+
+    def claimed_place(self, claim: PlaceClaim) -> None:
+        """Take a place that was read elsewhere."""
+        if claim not in self.places:
+            self.places.append(claim)
+
     def _take(self, tag: TimeTag, text: str, found: Written) -> None:
         if self._believable(found.moment, found.zone):
             self._add(
@@ -79,9 +91,9 @@ class Findings:
             self.no_place(text, "The position is zero or does not exist; it was not used.")
         else:
             source = PlaceSource.VIDEO_ATOM if tag is PlaceTag.CONTAINER else PlaceSource.GPS_TAG
-            claim = PlaceClaim(tag, text, Place(round(latitude, 8), round(longitude, 8), source, **more))
-            if claim not in self.places:
-                self.places.append(claim)
+            self.claimed_place(
+                PlaceClaim(tag, text, Place(round(latitude, 8), round(longitude, 8), source, **more))
+            )
 
     def no_place(self, text: str, why: str) -> None:
         """Note a position that cannot be."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pillow_heif
 from PIL import Image, UnidentifiedImageError
 
+from reid_desktop.adapters.media.directories import Directories, orientation_in
 from reid_desktop.adapters.media.evidence import reason
+from reid_desktop.adapters.media.jpeg_blocks import Blocks, jpeg_blocks, tiff_part
+from reid_desktop.adapters.media.png_blocks import png_blocks
 from reid_desktop.adapters.media.quiet import pillow_alone, truncated_welcome
+from reid_desktop.adapters.media.raw import open_raw
 from reid_desktop.domain.errors import MediaError
 from reid_desktop.domain.geometry import Size
 
@@ -17,7 +23,6 @@ PIXEL_LIMIT = 256_000_000
 """Larger than any phone's picture (200 MP); a full decode of this takes 770 MB."""
 PHOTO_LIMIT_BYTES = 512 * 1024 * 1024
 _LONGEST_SIDE_PX = 65_535
-_ORIENTATION_TAG = 0x0112
 _TOO_LARGE = "The header promises more than the limit of {limit} megapixels; the file was not decoded."
 
 _PILLOW_FORMATS = {
@@ -28,7 +33,10 @@ _PILLOW_FORMATS = {
     "bmp": ("BMP",),
     "webp": ("WEBP",),
     "avif": ("AVIF",),
+    "jp2": ("JPEG2000",),
 }
+RAW = ("dng", "raw")
+TIFF_STARTS = (b"II*\0", b"MM\0*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +50,10 @@ class PictureHeader:
     """Size of what the decoder delivers, before it is turned."""
     turn: int
     """EXIF orientation 1-8 that the decoded picture still needs."""
-    exif: bytes
-    """The TIFF-shaped EXIF block, or nothing; for a TIFF the whole file."""
+    blocks: Blocks
+    """EXIF and its kin; of a TIFF or a raw file only what does not stand in its own directories."""
+    is_preview: bool = False
+    """Whether what is decoded is the preview inside a raw file."""
 
     @property
     def upright(self) -> Size:
@@ -60,7 +70,10 @@ def read_header(file: BinaryIO, container: str) -> PictureHeader:
     """
     try:
         file.seek(0)
-        found = _heic_header(file) if container == "heic" else _pillow_header(file, container)
+        if container in RAW:
+            found = _raw_header(file, container)
+        else:
+            found = _heic_header(file) if container == "heic" else _pillow_header(file, container)
     except MediaError:
         raise
     except UnidentifiedImageError as cause:
@@ -115,55 +128,50 @@ def _pillow_header(file: BinaryIO, container: str) -> PictureHeader:
             with truncated_welcome():
                 file.seek(0)
                 picture = open_pillow(file, container)
-        exif = _tiff_part(_exif_of(picture))
+        blocks = _blocks(file, container, picture)
         # Pillow turns TIFFs by itself while loading.
-        turn = 1 if container == "tiff" else _orientation(exif)
+        turn = 1 if container == "tiff" else _orientation(blocks)
         size, mode = checked(*picture.size), picture.mode
-    if container == "tiff":
-        file.seek(0)
-        return PictureHeader(container, mode, size, turn, file.read(PHOTO_LIMIT_BYTES))
-    return PictureHeader(container, mode, size, turn, exif)
+    return PictureHeader(container, mode, size, turn, blocks)
 
 
-def _exif_of(picture: Image.Image) -> bytes:
-    """Return the EXIF bytes that Pillow met on its way (its `getexif` would decode a whole PNG)."""
-    exif = picture.info.get("exif")
-    if isinstance(exif, bytes):
-        return exif
-    # Older tools keep EXIF in a PNG as text: three lines of heading, then hexadecimal digits.
-    text = picture.info.get("Raw profile type exif")
-    if not isinstance(text, str):
-        return b""
+def _blocks(file: BinaryIO, container: str, picture: Image.Image) -> Blocks:
+    if container == "jpeg":
+        return jpeg_blocks(file)
+    if container == "png":
+        return png_blocks(file)
+    return _told_by(picture.info, with_exif=container != "tiff")
+
+
+def _told_by(info: Mapping[Any, object], *, with_exif: bool = True) -> Blocks:
+    """Return what the decoder met on its way (its `getexif` would decode a whole picture)."""
+    exif, xmp = info.get("exif"), info.get("xmp")
+    block = tiff_part(exif) if with_exif and isinstance(exif, bytes) else b""
+    return Blocks(exif=[block] if block else [], xmp=[xmp] if isinstance(xmp, bytes) and xmp else [])
+
+
+def _raw_header(file: BinaryIO, container: str) -> PictureHeader:
+    """Return the header of a raw file; of one that LibRaw does not know, that of the TIFF that it may be."""
+    data = file.read(PHOTO_LIMIT_BYTES)
     try:
-        return bytes.fromhex("".join(text.split("\n")[3:]))
-    except ValueError:
-        return b""
+        picture = open_raw(data)
+    except Exception:
+        if data[:4] not in TIFF_STARTS:
+            raise
+        file.seek(0)
+        return _pillow_header(file, "tiff")
+    size = checked(picture.width_px, picture.height_px)
+    blocks = jpeg_blocks(io.BytesIO(picture.small_preview)) if picture.small_preview else Blocks()
+    turn = orientation_in(Directories(io.BytesIO(data)).tags())
+    return PictureHeader(container, "RGB", size, turn, blocks, is_preview=picture.preview is not None)
 
 
 def _heic_header(file: BinaryIO) -> PictureHeader:
     """The HEIF decoder turns by the container's own boxes; EXIF orientation does not count there."""
     picture = pillow_heif.open_heif(file)
     size = checked(*picture.size)
-    exif = picture.info.get("exif")
-    return PictureHeader("heic", picture.mode, size, 1, _tiff_part(exif if isinstance(exif, bytes) else b""))
+    return PictureHeader("heic", picture.mode, size, 1, _told_by(picture.info))
 
 
-def _orientation(exif: bytes) -> int:
-    if not exif:
-        return 1
-    found = Image.Exif()
-    try:
-        found.load(exif)
-        value = found.get(_ORIENTATION_TAG, 1)
-    except Exception:  # noqa: BLE001 - hostile EXIF; the picture itself may be sound
-        return 1
-    return value if isinstance(value, int) and 1 <= value <= 8 else 1
-
-
-def _tiff_part(exif: bytes) -> bytes:
-    """Cut off what stands before the TIFF header (`Exif\\0\\0`, sometimes twice)."""
-    for start in (b"II*\0", b"MM\0*"):
-        at = exif.find(start, 0, 64)
-        if at >= 0:
-            return exif[at:]
-    return b""
+def _orientation(blocks: Blocks) -> int:
+    return orientation_in(Directories(io.BytesIO(blocks.exif[0])).tags()) if blocks.exif else 1

@@ -7,12 +7,11 @@ from typing import BinaryIO
 
 from reid_desktop.adapters.media.container_facts import container_facts
 from reid_desktop.adapters.media.evidence import reason, sha256_of
-from reid_desktop.adapters.media.exif_facts import exif_facts
 from reid_desktop.adapters.media.findings import Findings
-from reid_desktop.adapters.media.header import PHOTO_LIMIT_BYTES, read_header
+from reid_desktop.adapters.media.header import PHOTO_LIMIT_BYTES
+from reid_desktop.adapters.media.photo_facts import photo_facts
 from reid_desktop.adapters.media.single_values import with_single_values
 from reid_desktop.adapters.media.sniff import HEAD_BYTES, sniff
-from reid_desktop.adapters.media.tags import read_tags
 from reid_desktop.domain.errors import MediaError, NotMediaError, SourceError
 from reid_desktop.domain.media import Inspection, MediaKind, RawFacts, SourceEntry
 from reid_desktop.ports.media import Evidence
@@ -59,27 +58,7 @@ class FileInspector:
                 size=size_bytes,
                 limit=PHOTO_LIMIT_BYTES,
             )
-        return with_single_values(found.added_to(_photo_facts(file, container, found)))
-
-
-def _photo_facts(file: BinaryIO, container: str, found: Findings) -> RawFacts:
-    """Return what header and EXIF of a photo tell; times and places go to `found`.
-
-    :raises MediaError: the header cannot be read.
-    """
-    header = read_header(file, container)
-    tags, damage = read_tags(header.exif)
-    for sentence in damage:
-        found.damaged(sentence)
-    camera = exif_facts(tags, found)
-    return RawFacts(
-        size=header.upright,
-        orientation=camera.orientation,
-        make=camera.make,
-        model=camera.model,
-        software=camera.software,
-        serial=camera.serial,
-    )
+        return with_single_values(found.added_to(photo_facts(file, container, size_bytes, found)))
 
 
 def _head(file: BinaryIO) -> bytes:

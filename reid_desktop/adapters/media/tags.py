@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 import exifread
 
 import reid_desktop.adapters.media.quiet  # noqa: F401 - exifread's chatter
-from reid_desktop.adapters.media.directories import Directories, Tag, exact
+from reid_desktop.adapters.media.directories import NAMES, Directories, Tag, exact
 
 Tags = Mapping[str, Tag]
 """By name, such as `EXIF DateTimeOriginal`, `GPS GPSLatitude`, `Image Make`."""
@@ -18,6 +18,7 @@ Tags = Mapping[str, Tag]
 # Real blocks take some hundred reads, at most 1,200; one made to loop would take billions.
 _MOST_READS = 10_000
 _LONGEST_READ_BYTES = 1 << 20
+_WANTED = (NAMES | {"GPS Tag 0x001F", "Image TimeZoneOffset"}) - {"EXIF MakerNote", "Image ApplicationNotes"}
 _DAMAGED = "The EXIF block is damaged; what could be read of it was kept."
 
 
@@ -71,7 +72,7 @@ def read_tags(block: bytes | BinaryIO) -> tuple[Tags, tuple[str, ...]]:
         found = exifread.process_file(cast(BinaryIO, _Metered(file)), details=False, extract_thumbnail=False)
     except Exception:  # noqa: BLE001 - hostile bytes: AssertionError, struct.error, RecursionError, ...
         return own, (_DAMAGED,)
-    tags = {name: _value(tag.values) for name, tag in found.items() if hasattr(tag, "values")}
+    tags = {name: _value(found[name].values) for name in _WANTED & found.keys()}
     given: dict[str, Tag] = {name: value for name, value in tags.items() if value}
     return {**own, **given}, () if directories.is_whole or given else (_DAMAGED,)
 
