@@ -63,8 +63,10 @@ def check(entry: SourceEntry, found: Inspection, truth: Truth) -> None:
     place = found.facts.place
     assert (place is None) == (truth.latitude_deg is None), truth
     if place is not None:
-        assert place.latitude_deg == pytest.approx(truth.latitude_deg, abs=1e-6)
-        assert place.longitude_deg == pytest.approx(truth.longitude_deg, abs=1e-6)
+        # The box of 3GPP files has 16 bits behind the point.
+        fine_deg = 1e-6 if truth.kind == "photo" else 1 / 65_536
+        assert place.latitude_deg == pytest.approx(truth.latitude_deg, abs=fine_deg)
+        assert place.longitude_deg == pytest.approx(truth.longitude_deg, abs=fine_deg)
 
 
 def check_all(root: Path, truths: list[Truth]) -> None:

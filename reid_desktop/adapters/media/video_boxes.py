@@ -27,8 +27,14 @@ def has_index(file: BinaryIO) -> bool:
 
 
 def exact_place(file: BinaryIO) -> PlaceInBox | None:
-    """Return the position of the first `loci` box of the film, or None."""
-    for start, end in _inside(file, [(0, file.seek(0, 2))], (b"moov", b"udta", b"loci")):
+    """Return the position of the first `loci` box of the film; None if there is none, or a text beside it.
+
+    The text of a `\xa9xyz` box is finer than the 16 bits behind the point here, and FFmpeg gives it as it is.
+    """
+    told = _inside(file, [(0, file.seek(0, 2))], (b"moov", b"udta"))
+    if _inside(file, told, (b"\xa9xyz",)):
+        return None
+    for start, end in _inside(file, told, (b"loci",)):
         file.seek(start)
         found = _loci(file.read(min(end - start, 4096)))
         if found is not None:
