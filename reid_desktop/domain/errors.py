@@ -4,7 +4,9 @@ ReidError
  +-- UsageError          the request itself makes no sense (exit code 2)
  +-- CaseError           the case folder or its database
  |    +-- CaseTooNewError
+ |    +-- CaseTooOldError
  |    +-- CaseBusyError
+ |    +-- CaseReadOnlyError
  +-- SourceError         a file or folder of evidence cannot be reached
  +-- MediaError          a media file cannot be decoded
  |    +-- NotMediaError  the file is no photo or video at all
@@ -52,8 +54,16 @@ class CaseTooNewError(CaseError):
     """The case was written by a newer version of the program."""
 
 
+class CaseTooOldError(CaseError):
+    """The case was written by an older version and may not be brought up to date here."""
+
+
 class CaseBusyError(CaseError):
     """Another program holds the case."""
+
+
+class CaseReadOnlyError(CaseError):
+    """The case can be read but not written."""
 
 
 class SourceError(ReidError):

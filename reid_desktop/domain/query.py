@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .audit_log import LogHead
 from .flags import MediaFlag
 from .geometry import Box
 from .ids import ExhibitId, MediaId, SearchId, SightingId
@@ -117,6 +120,14 @@ class Candidate:
     """Cosine similarity, -1 to 1; comparable only within one model key."""
 
 
+def list_sha256(candidates: Iterable[Candidate]) -> str:
+    """Return the hash of a ranked list, which stands in the log: SHA-256 over lines `rank sighting score`."""
+    digest = hashlib.sha256()
+    for candidate in candidates:
+        digest.update(f"{candidate.rank} {candidate.sighting_id} {candidate.score:.6f}\n".encode("ascii"))
+    return digest.hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class SearchRecord:
     """A search that was made: immutable."""
@@ -130,3 +141,5 @@ class SearchRecord:
     top: int
     index: IndexState
     candidates: tuple[Candidate, ...]
+    log_head: LogHead | None = None
+    """Where the case's log stood when the search was recorded; set by the store."""

@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.changes import ChangeSet
@@ -74,6 +75,19 @@ class Mark:
     outcome: int
     media: int
     sighting: int
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestLine:
+    """One file of a source as it was imported."""
+
+    copy_id: int
+    """Grows with every file that is noted, and is never given again."""
+    sha256: str
+    size_bytes: int
+    mtime_ns: int
+    path: str
+    device_path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +166,7 @@ class CaseReader(Protocol):
         ...
 
     def brought(self, mark: Mark, source_ids: Sequence[SourceId], model_key: str | None) -> Brought:
-        """Return what came into the sources since the mark; sightings under `model_key`.
+        """Return what came into the sources since the mark; sightings in their media, under `model_key`.
 
         A file that the analysis could not open counts as failed, not as imported.
         """
@@ -212,6 +226,19 @@ class CaseReader(Protocol):
 
     def search(self, search_id: SearchId) -> SearchRecord:
         """Return one search with its candidates; raise CaseError if there is none."""
+        ...
+
+    def log_heads(self) -> list[LogHead]:
+        """Return what the case itself remembers of how far its log had come."""
+        ...
+
+    def manifest(self, source_id: SourceId) -> Iterator[ManifestLine]:
+        """Yield what was noted of each file of a source, in the order it was noted."""
+        ...
+
+    @property
+    def is_read_only(self) -> bool:
+        """Tell whether nothing can be written to the case."""
         ...
 
     def audit(self) -> Iterator[AuditEntry]:

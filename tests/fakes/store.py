@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from reid_desktop.domain.audit_log import GENESIS, LogHead, row_sha256
 
-from reid_desktop.adapters.store.audit import GENESIS, row_sha256
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.corrections import Correction
-from reid_desktop.domain.errors import CaseError
+from reid_desktop.domain.errors import CaseError, CaseReadOnlyError
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaItem, MediaKind, Outcome
@@ -29,6 +29,7 @@ from reid_desktop.ports.store import (
     Counts,
     Ids,
     Listener,
+    ManifestLine,
     Mark,
     Settled,
     SightingTable,
@@ -58,6 +59,7 @@ class _State:
     found: dict[SightingId, _Found] = field(default_factory=dict)
     searches: dict[SearchId, SearchRecord] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
+    head: list[LogHead] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     links: dict[tuple[MediaId, MediaId, LinkKind], MediaLink] = field(default_factory=dict)
     fingerprints: dict[MediaId, bytes] = field(default_factory=dict)
@@ -198,18 +200,24 @@ class _Writer:
 
     def add_search(self, record: SearchRecord) -> SearchId:
         search_id = SearchId(len(self._state.searches) + 1)
-        self._state.searches[search_id] = replace(record, search_id=search_id)
+        head = LogHead(*self._log_end())
+        self._state.searches[search_id] = replace(record, search_id=search_id, log_head=head)
         self.changes |= ChangeSet(searches=frozenset({search_id}))
         return search_id
 
     def log(self, action: str, object_: str, **detail: object) -> None:
         text = json.dumps(detail, sort_keys=True, default=str)
-        number, at_utc = len(self._state.audit) + 1, "2024-01-01T00:00:00.000Z"
-        previous = self._state.audit[-1].sha256 if self._state.audit else GENESIS
+        number, previous = self._log_end()
+        at_utc = "2024-01-01T00:00:00.000Z"
         own = row_sha256(previous, self._who, at_utc, action, object_, text)
-        entry = AuditEntry(number, at_utc, self._who, action, object_, text, previous, own)
+        entry = AuditEntry(number + 1, at_utc, self._who, action, object_, text, previous, own)
         self._state.audit.append(entry)
+        self._state.head = [LogHead(number + 1, own, "the case's own note")]
         self.changes |= ChangeSet(case=True)
+
+    def _log_end(self) -> tuple[int, str]:
+        last = self._state.audit[-1:]
+        return (last[0].audit_id, last[0].sha256) if last else (0, GENESIS)
 
     def _touch_media(self, media_id: MediaId) -> None:
         self.changes |= ChangeSet(media=frozenset({media_id}))
@@ -231,11 +239,14 @@ class FakeCaseStore:
         """Start with an empty case."""
         self._facts = facts or CaseFacts("T-1", "Test", "Examiner")
         self._listener = listener
+        self.is_read_only = False
         self._state = _State()
         self._lock = threading.RLock()
 
     @contextmanager
     def transaction(self, who: str) -> Iterator[_Writer]:
+        if self.is_read_only:
+            raise CaseReadOnlyError("The case was opened for reading only.")
         with self._lock:
             before = _State(**{f.name: getattr(self._state, f.name).copy() for f in fields(_State)})
             writer = _Writer(self._state, who)
@@ -328,8 +339,14 @@ class FakeCaseStore:
             tuple(outcome for outcome in new.values() if outcome.outcome is Outcome.FAILED),
             kinds.count(MediaKind.PHOTO),
             kinds.count(MediaKind.VIDEO),
-            sum(n > mark.sighting and f.model_key == model_key for n, f in self._state.found.items()),
+            sum(
+                n > mark.sighting and f.model_key == model_key and self._is_in(f.sighting.media_id, source_ids)
+                for n, f in self._state.found.items()
+            ),
         )
+
+    def _is_in(self, media_id: MediaId, source_ids: Sequence[SourceId]) -> bool:
+        return any(copy.source_id in source_ids for copy in self._state.media[media_id].copies)
 
     def undone(self, model_key: str, limit: int, leave_out: Sequence[MediaId] = ()) -> list[MediaItem]:
         waiting = [
@@ -416,6 +433,21 @@ class FakeCaseStore:
         if search_id not in self._state.searches:
             raise CaseError("The case has no search {search_id}.", search_id=search_id)
         return self._state.searches[search_id]
+
+    def manifest(self, source_id: SourceId) -> Iterator[ManifestLine]:
+        noted = [(item, copy) for item, copy in self.copies() if copy.source_id == source_id]
+        for number, (item, copy) in enumerate(noted, start=1):
+            yield ManifestLine(
+                number, item.sha256, copy.size_bytes, copy.mtime_ns, copy.path, copy.device_path
+            )
+
+    def log_heads(self) -> list[LogHead]:
+        of_searches = [
+            replace(record.log_head, where=f"search {record.search_id}")
+            for record in self._state.searches.values()
+            if record.log_head is not None
+        ]
+        return [*self._state.head, *of_searches]
 
     def audit(self) -> Iterator[AuditEntry]:
         yield from list(self._state.audit)

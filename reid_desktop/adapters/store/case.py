@@ -12,13 +12,14 @@ from pathlib import Path
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import CaseFacts
 from reid_desktop.domain.changes import ChangeSet
-from reid_desktop.domain.errors import CaseError
+from reid_desktop.domain.errors import CaseError, CaseReadOnlyError, CaseTooOldError
 from reid_desktop.ports.store import Listener
 
-from .audit import verify_chain
 from .database import FILE_NAME, Database, connect
-from .migrations import check_version, lay_out, migrate
-from .problems import READ_ONLY, case_errors, file_errors
+from .log_head import write_head
+from .migrations import NEWEST, check_version, lay_out, migrate
+from .problems import READ_ONLY, TOO_OLD, case_errors, file_errors
+from .protection import unprotected
 from .reading import MediaReading
 from .sightings import SightingReading
 from .writing import SqliteWriter
@@ -57,14 +58,16 @@ class SqliteCaseStore(MediaReading, SightingReading):
         :raises CaseError: read-only, disk full, damaged.
         """
         if self._database.read_only:
-            raise CaseError("The case {folder} was opened for reading only.", folder=self.folder)
+            raise CaseReadOnlyError("The case {folder} was opened for reading only.", folder=self.folder)
         if self._database.in_transaction():
             raise RuntimeError("this thread has a transaction open already")
         durable: list[bool] = []
         with self._database.writing(durable) as connection:
             writer = SqliteWriter(connection, self.folder, who, self._now_utc)
             yield writer
-            durable.append(writer.logged)
+            durable.append(writer.head is not None)
+        if writer.head is not None:
+            write_head(self.folder, writer.head)
         self._announce(writer.changes)
 
     def integrity_problem(self) -> str | None:
@@ -81,9 +84,10 @@ class SqliteCaseStore(MediaReading, SightingReading):
             return f"The database is inconsistent: a row of {loose[0]} points at a missing row of {loose[2]}."
         return None
 
-    def broken_audit_id(self) -> int | None:
-        """Return the first log row that was tampered with, None if the chain is whole."""
-        return verify_chain(self.audit())
+    def protection_problem(self) -> str | None:
+        """Say which tables are no longer protected against changed and deleted rows, None if all are."""
+        with self._database.reading() as connection:
+            return unprotected(connection)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -126,6 +130,8 @@ def _write_new(path: Path, folder: Path, facts: CaseFacts, who: str) -> None:
         writer.set_facts(facts)
         writer.log("case.create", facts.number, title=facts.title)
         connection.execute("COMMIT")
+    if writer.head is not None:
+        write_head(folder, writer.head)
 
 
 def open_case(
@@ -138,6 +144,8 @@ def open_case(
     """Open a case; bring an older one up to date unless `read_only`.
 
     :raises CaseTooNewError: a newer version of the program wrote it.
+    :raises CaseTooOldError: an older one wrote it, and `read_only` forbids to bring it up to date.
+    :raises CaseReadOnlyError: it cannot be written to, and `read_only` was not asked for.
     :raises CaseBusyError: another program holds it.
     :raises CaseError: there is none, it is damaged, or it may not be opened.
     """
@@ -148,14 +156,15 @@ def open_case(
         if not path.is_file():
             raise CaseError("{folder} is not a case folder: it has no case.db.", folder=folder)
         if not read_only and not (os.access(path, os.W_OK) and os.access(folder, os.W_OK)):
-            raise CaseError(READ_ONLY, folder=folder)
+            raise CaseReadOnlyError(READ_ONLY, folder=folder)
     if not read_only:
         migrate(path, folder)
         _use_write_ahead_log(path, folder)
     database = Database(folder, read_only)
     try:
         with database.reading() as connection:
-            check_version(connection, folder)
+            if check_version(connection, folder) < NEWEST:
+                raise CaseTooOldError(TOO_OLD, folder=folder)
     except CaseError:
         database.close()
         raise

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from reid_desktop.domain.errors import CaseBusyError, CaseError
+from reid_desktop.domain.errors import CaseBusyError, CaseError, CaseReadOnlyError
 
 DISK_FULL = "The disk is full; free some space and start again, nothing is lost."
 BUSY = "Another program holds the case {folder}; close it and try again."
@@ -16,12 +16,15 @@ READ_ONLY = "The case folder {folder} cannot be written to; check its permission
 UNREADABLE = "The case {folder} cannot be opened; check its permissions and that the drive is connected."
 DAMAGED = "The database of the case {folder} is damaged ({detail}); restore the case folder from a backup."
 DISK_TROUBLE = "The drive of the case {folder} reports an error ({detail}); check the drive and its space."
+TOO_OLD = (
+    "The case {folder} was made by an older version of the program. Open it once where it can be written to "
+    "(a copy will do): it is brought up to date then, and kept beside as it was."
+)
 CLOSED = "The case {folder} has been closed."
 REFUSED = "The case {folder} refused a change that does not fit what it holds ({detail})."
 
 _SENTENCES = {
     "SQLITE_FULL": DISK_FULL,
-    "SQLITE_READONLY": READ_ONLY,
     "SQLITE_PERM": UNREADABLE,
     "SQLITE_CANTOPEN": UNREADABLE,
     "SQLITE_CORRUPT": DAMAGED,
@@ -46,6 +49,8 @@ def case_error(error: sqlite3.Error | OverflowError, folder: Path) -> CaseError:
         return CaseBusyError(BUSY, folder=folder)
     if isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error):
         return CaseError(CLOSED, folder=folder)
+    if name == "SQLITE_READONLY":
+        return CaseReadOnlyError(READ_ONLY, folder=folder)
     return CaseError(_SENTENCES.get(name, DAMAGED), folder=folder, detail=error)
 
 
@@ -54,7 +59,7 @@ def file_error(error: OSError, folder: Path) -> CaseError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return CaseError(DISK_FULL)
     if error.errno == errno.EROFS:
-        return CaseError(READ_ONLY, folder=folder)
+        return CaseReadOnlyError(READ_ONLY, folder=folder)
     if isinstance(error, PermissionError):
         return CaseError(UNREADABLE, folder=folder)
     return CaseError(DISK_TROUBLE, folder=folder, detail=error.strerror or error)

@@ -8,16 +8,30 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 
+from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.corrections import Correction
 from reid_desktop.domain.ids import ExhibitId, MediaId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, MediaItem, MediaKind, Outcome
 from reid_desktop.domain.stacks import MediaLink
-from reid_desktop.ports.store import Brought, Counts, Mark
+from reid_desktop.ports.store import Brought, Counts, ManifestLine, Mark
 
 from .database import Database, rows_of
-from .rows import copy_from, correction_from, link_from, media_from, restored, restored_or_none, stored
+from .log_head import read_head
+from .rows import (
+    LOG_ROWS,
+    LOG_SHA256,
+    any_text,
+    copy_from,
+    correction_from,
+    link_from,
+    media_from,
+    restored,
+    restored_or_none,
+    stored,
+)
 
+_AUDIT_TEXTS = ("at_utc", "who", "action", "object", "detail", "previous_sha256", "sha256")
 PAGE = 1000
 """Rows fetched at a time by what yields: no read stays open while the caller works."""
 
@@ -232,8 +246,10 @@ class MediaReading:
             ).fetchall()
             [sightings] = connection.execute(
                 "SELECT COUNT(*) FROM sighting JOIN model USING (model_id) "
-                "WHERE sighting_id > ? AND model_key = ?",
-                (mark.sighting, model_key),
+                "WHERE sighting_id > ? AND model_key = ? AND EXISTS (SELECT 1 FROM copy "
+                "    WHERE copy.media_id = sighting.media_id "
+                "    AND copy.source_id IN (SELECT value FROM json_each(?)))",
+                (mark.sighting, model_key, since[1]),
             ).fetchone()
         counts, by_kind = dict(by_outcome), dict(kinds)
         return Brought(
@@ -268,6 +284,44 @@ class MediaReading:
         rows = self._database.rows("SELECT model_key FROM model ORDER BY model_id")
         return [str(row["model_key"]) for row in rows]
 
+    def manifest(self, source_id: SourceId) -> Iterator[ManifestLine]:
+        """Yield what was noted of each file of a source, in the order it was noted."""
+        after = -1
+        while True:
+            rows = self._database.rows(
+                "SELECT copy_id, sha256, copy.size_bytes, mtime_ns, path, device_path "
+                "FROM copy JOIN media USING (media_id) "
+                "WHERE source_id = ? AND copy_id > ? ORDER BY copy_id LIMIT ?",
+                (source_id, after, PAGE),
+            )
+            for row in rows:
+                path, device_path = restored(row["path"]), restored(row["device_path"])
+                yield ManifestLine(*row[:4], path, device_path)
+            if len(rows) < PAGE:
+                return
+            after = rows[-1]["copy_id"]
+
+    @property
+    def is_read_only(self) -> bool:
+        """Tell whether nothing can be written to the case."""
+        return self._database.read_only
+
+    def log_heads(self) -> list[LogHead]:
+        """Return what the case itself remembers of how far its log had come."""
+        rows = self._database.rows(
+            "SELECT name, value FROM case_fact WHERE name IN (?, ?)", (LOG_ROWS, LOG_SHA256)
+        )
+        facts = {row["name"]: any_text(row["value"]) for row in rows}
+        heads = [read_head(self._database.folder)]
+        if facts.get(LOG_ROWS, "").isdecimal():
+            heads.append(LogHead(int(facts[LOG_ROWS]), facts.get(LOG_SHA256, ""), "the case's own note"))
+        for row in self._database.rows(
+            "SELECT search_id, log_rows, log_sha256 FROM search WHERE log_rows IS NOT NULL ORDER BY search_id"
+        ):
+            rows_then, sha256 = int(row["log_rows"]), any_text(row["log_sha256"])
+            heads.append(LogHead(rows_then, sha256, f"search {row['search_id']}"))
+        return [head for head in heads if head is not None]
+
     def audit(self) -> Iterator[AuditEntry]:
         """Yield the log, oldest first."""
         after = -(2**63)
@@ -276,16 +330,8 @@ class MediaReading:
                 "SELECT * FROM audit WHERE audit_id > ? ORDER BY audit_id LIMIT ?", (after, PAGE)
             )
             for row in rows:
-                yield AuditEntry(
-                    row["audit_id"],
-                    row["at_utc"],
-                    restored(row["who"]),
-                    restored(row["action"]),
-                    restored(row["object"]),
-                    row["detail"],
-                    row["previous_sha256"],
-                    row["sha256"],
-                )
+                # Someone else may have put anything there: it shall be told, not end in a program error.
+                yield AuditEntry(row["audit_id"], *(any_text(row[name]) for name in _AUDIT_TEXTS))
             if len(rows) < PAGE:
                 return
             after = rows[-1]["audit_id"]

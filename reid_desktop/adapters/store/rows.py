@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import MISSING, asdict, fields
 from typing import Any
 
+from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
 from reid_desktop.domain.claims import Beside, PlaceClaim, PlaceTag, TimeClaim, TimeTag
 from reid_desktop.domain.corrections import Corrected, Correction
@@ -25,6 +26,9 @@ from reid_desktop.domain.query import (
 )
 from reid_desktop.domain.sighting import Quality, Sighting
 from reid_desktop.domain.stacks import LinkKind, MediaLink
+
+LOG_ROWS, LOG_SHA256 = "log_rows", "log_sha256"
+"""Case facts that say how far the log has come."""
 
 Text = str | bytes
 """A text column: UTF-8 text where that can hold it, else the bytes of `stored`."""
@@ -51,6 +55,13 @@ def stored_or_none(text: str | None) -> Text | None:
 def restored(value: Text) -> str:
     """Return the string that `stored` was given."""
     return value if isinstance(value, str) else value.decode("utf-8", "surrogatepass")
+
+
+def any_text(value: object) -> str:
+    """Return a text whatever stands in the column: what another program put there included."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "backslashreplace")
+    return value if isinstance(value, str) else repr(value)
 
 
 def restored_or_none(value: Text | None) -> str | None:
@@ -296,4 +307,5 @@ def search_from(row: sqlite3.Row, candidates: tuple[Candidate, ...]) -> SearchRe
         row["top"],
         _index_state(row["index_state"]),
         candidates,
+        None if row["log_rows"] is None else LogHead(row["log_rows"], row["log_sha256"]),
     )

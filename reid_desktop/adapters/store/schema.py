@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from sqlite_utils import Database
 
+from .protection import VERBS, trigger
+
 Step = Callable[[Database], None]
 
 
@@ -183,11 +185,8 @@ def _searches_and_log(db: Database) -> None:
 
 
 def _append_only(db: Database, table: str) -> None:
-    for verb in ("UPDATE", "DELETE"):
-        db.execute(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} rows are never changed'); END"
-        )
+    for verb in VERBS:
+        db.execute(trigger(table, verb))
 
 
 def _version_1(db: Database) -> None:
@@ -238,6 +237,8 @@ def _version_2(db: Database) -> None:
         foreign_keys=[("media_id", "media", "media_id")],
     ).create_index(["media_id"])
     _append_only(db, "correction")
+    db.execute("ALTER TABLE search ADD COLUMN log_rows INTEGER")  # how far the log was at the search
+    db.execute("ALTER TABLE search ADD COLUMN log_sha256 TEXT")
 
 
 STEPS: tuple[Step, ...] = (_version_1, _version_2)

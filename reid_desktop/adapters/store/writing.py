@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from reid_desktop.domain.audit_log import GENESIS, LogHead, row_sha256
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.changes import ChangeSet
@@ -21,9 +22,10 @@ from reid_desktop.domain.sighting import NewSighting
 from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.store import Settled
 
-from .audit import GENESIS, row_sha256
 from .problems import case_errors
 from .rows import (
+    LOG_ROWS,
+    LOG_SHA256,
     beside_to_json,
     correction_value,
     facts_to_json,
@@ -53,7 +55,8 @@ class SqliteWriter:
         self._sightings: set[SightingId] = set()
         self._searches: set[SearchId] = set()
         self._case = False
-        self.logged = False
+        self.head: LogHead | None = None
+        """Where the log stands; None as long as nothing was logged."""
 
     @property
     def changes(self) -> ChangeSet:
@@ -254,8 +257,8 @@ class SqliteWriter:
     def add_search(self, record: SearchRecord) -> SearchId:
         """Record a search (its `search_id` is ignored); return the id."""
         self._run(
-            "INSERT INTO search (created_utc, examiner, probe, model_key, filters, top, index_state) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO search (created_utc, examiner, probe, model_key, filters, top, index_state, "
+            "log_rows, log_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             record.created_utc,
             stored(record.examiner),
             to_json(asdict(record.probe)),
@@ -263,6 +266,7 @@ class SqliteWriter:
             filters_to_json(record.filters),
             record.top,
             to_json(asdict(record.index)),
+            *self._log_end(),
         )
         search_id = SearchId(self._one("SELECT last_insert_rowid()"))
         self._many(
@@ -274,12 +278,9 @@ class SqliteWriter:
 
     def log(self, action: str, object_: str, **detail: object) -> None:
         """Append a row to the audit log."""
-        with case_errors(self._folder):
-            last = self._connection.execute(
-                "SELECT audit_id, sha256 FROM audit ORDER BY audit_id DESC LIMIT 1"
-            ).fetchone()
-        number, previous = (0, GENESIS) if last is None else last
+        number, previous = self._log_end()
         now, text = self._now_utc(), to_json(detail)
+        own = row_sha256(previous, self._who, now, action, object_, text)
         self._run(
             "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             number + 1,
@@ -289,10 +290,22 @@ class SqliteWriter:
             stored(object_),
             text,
             previous,
-            row_sha256(previous, self._who, now, action, object_, text),
+            own,
+        )
+        self._many(
+            "INSERT OR REPLACE INTO case_fact (name, value) VALUES (?, ?)",
+            [(LOG_ROWS, str(number + 1)), (LOG_SHA256, own)],
         )
         self._case = True
-        self.logged = True
+        self.head = LogHead(number + 1, own)
+
+    def _log_end(self) -> tuple[int, str]:
+        """Return number and hash of the last row of the log."""
+        with case_errors(self._folder):
+            last = self._connection.execute(
+                "SELECT audit_id, sha256 FROM audit ORDER BY audit_id DESC LIMIT 1"
+            ).fetchone()
+        return (0, GENESIS) if last is None else (int(last[0]), str(last[1]))
 
     def _run(self, sql: str, *values: object) -> int:
         """Run one statement; return the number of rows it changed."""

@@ -1,0 +1,25 @@
+"""The triggers that keep rows from being changed, and whether they are still there."""
+
+from __future__ import annotations
+
+import sqlite3
+
+TABLES = ("audit", "search", "candidate", "correction")
+VERBS = ("UPDATE", "DELETE")
+
+
+def trigger(table: str, verb: str) -> str:
+    """Return the statement that makes SQLite refuse `verb` on a table."""
+    return (
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} rows are never changed'); END"
+    )
+
+
+def unprotected(connection: sqlite3.Connection) -> str | None:
+    """Say which tables have lost a trigger, None if all are there as they were made."""
+    there = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")}
+    bare = [table for table in TABLES if not all(trigger(table, verb) in there for verb in VERBS)]
+    if not bare:
+        return None
+    return f"The protection against changed rows was taken off these tables: {', '.join(bare)}."
