@@ -30,7 +30,7 @@ from reid_desktop.services.indexing import IndexKeeper, problem_of
 from reid_desktop.services.model_keys import names_in
 from reid_desktop.services.probing import ProbeReader
 from reid_desktop.services.searching import SearchCase
-from reid_desktop.services.verifying import VerifyCase
+from reid_desktop.services.verifying import CaseChecks, VerifyCase
 
 if TYPE_CHECKING:
     from reid_desktop.adapters.vision.library import CardLibrary
@@ -163,7 +163,13 @@ class OpenCase:
     def bring_in(self, condemned: dict[str, str]) -> BringIn:
         """Return import with analysis beside it."""
         importing = ImportSource(
-            self.store, self._inspector(), self._source_reader, _resolve, self.clock, condemned
+            self.store,
+            self._inspector(),
+            self._source_reader,
+            _resolve,
+            self.clock,
+            condemned,
+            self._hash_evidence,
         )
 
         def make(options: AnalysisOptions) -> tuple[AnalyseMedia, str]:
@@ -221,18 +227,21 @@ class OpenCase:
         cards = [status.card for status in self.library.statuses()]
         return ExportCase(self.store, self.thumbnails, cards, self.clock)
 
-    def verification(self) -> VerifyCase:
+    def verification(self, condemned: dict[str, str]) -> VerifyCase:
         """Return what checks the case."""
-        from reid_desktop.adapters.store.audit import verify_chain
-
+        checks = CaseChecks(
+            self.store.integrity_problem,
+            self.store.protection_problem,
+            lambda: problem_of(self._indexes, self.store),
+        )
         return VerifyCase(
             self.store,
             self._hash_evidence,
             self._evidence.mtime_ns,
-            self.store.integrity_problem,
-            lambda: problem_of(self._indexes, self.store),
-            verify_chain,
+            lambda source: self._source_reader(source.path).entries(source.path),
+            checks,
             self.clock,
+            condemned,
         )
 
     # ------------------------------------------------------------ parts

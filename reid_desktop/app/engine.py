@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from reid_desktop.adapters.process.engine import QUERY, WORK, ProcessEngine
 from reid_desktop.adapters.process.limits import Limits, usual_memory_bytes
 from reid_desktop.app.settings import Settings
-from reid_desktop.domain.errors import UsageError
+from reid_desktop.domain.errors import CaseReadOnlyError, UsageError
 from reid_desktop.ports.engine import (
     AnalyseRequest,
     Answer,
@@ -23,17 +23,26 @@ from reid_desktop.ports.engine import (
     ImportRequest,
     ImportSummary,
     LookRequest,
+    Request,
     SearchRequest,
+    VerifyRequest,
 )
 
 if TYPE_CHECKING:
     from reid_desktop.adapters.process.messages import Run
     from reid_desktop.app.bootstrap import OpenCase
+    from reid_desktop.ports.store import Listener
     from reid_desktop.ports.system import JobControl
 
 NICENESS = 10
 MEMORY_VARIABLE = "REID_DESKTOP_MEMORY_MIB"
 """How much memory each of the two analysis processes may take before the file in hand is given up."""
+LOOKING = (LookRequest, ExportRequest, VerifyRequest)
+"""Requests that a case which cannot be written to still answers."""
+UNRECORDED = (
+    "Every search is recorded, and the case {folder} cannot be written to. Copy the case to where it can be, "
+    "and search there."
+)
 FIRST_TO_GO = "500"
 """Linux: should memory run out faster than it is watched, this process ends and not the window."""
 
@@ -90,9 +99,7 @@ def child_main(pipe: Connection, setup: ChildSetup) -> None:
     def handle(run: Run, job: JobControl) -> Answer:
         # Opened with the first request, so that a case that cannot be opened is told as its failure.
         if not cases:
-            from reid_desktop.app.bootstrap import OpenCase
-
-            cases.append(OpenCase(setup.settings, setup.folder, who=setup.who, listener=child.tell_changes))
+            cases.append(open_for(run.request, setup.settings, setup.folder, setup.who, child.tell_changes))
         return carry_out(cases[0], run, job)
 
     child.serve(handle)
@@ -100,9 +107,34 @@ def child_main(pipe: Connection, setup: ChildSetup) -> None:
         case.close()
 
 
+def open_for(
+    request: Request,
+    settings: Settings,
+    folder: Path,
+    who: str | None = None,
+    listener: Listener | None = None,
+) -> OpenCase:
+    """Open the case; for what only looks, also one that cannot be written to.
+
+    :raises CaseReadOnlyError: the request has something to write.
+    """
+    from reid_desktop.app.bootstrap import OpenCase
+
+    try:
+        return OpenCase(settings, folder, who=who, listener=listener)
+    except CaseReadOnlyError as cause:
+        if isinstance(request, SearchRequest):
+            raise CaseReadOnlyError(UNRECORDED, folder=folder) from cause
+        if not isinstance(request, LOOKING):
+            raise
+        return OpenCase(settings, folder, who=who, read_only=True)
+
+
 def carry_out(case: OpenCase, run: Run, job: JobControl) -> Answer:
     """Do what a request asks for, over an open case."""
     request = run.request
+    if isinstance(request, SearchRequest) and case.store.is_read_only:
+        raise CaseReadOnlyError(UNRECORDED, folder=case.folder)
     if isinstance(request, ImportRequest):
         return case.bring_in(run.condemned)(request, case.who, job)
     if isinstance(request, AnalyseRequest):
@@ -115,8 +147,10 @@ def carry_out(case: OpenCase, run: Run, job: JobControl) -> Answer:
         from reid_desktop.app.registry import exporter
 
         chosen = exporter(request.format, case.basemap)
-        return case.exports()(chosen, request.out, request.search_id, case.who, job)
-    return case.verification()(case.who, job)
+        return case.exports()(chosen, request, case.who, job)
+    if isinstance(request, VerifyRequest):
+        return case.verification(run.condemned)(case.who, job, request.heads)
+    raise UsageError("The analysis process does not know what a {kind} is.", kind=type(request).__name__)
 
 
 def _analyse(case: OpenCase, request: AnalyseRequest, run: Run, job: JobControl) -> ImportSummary:

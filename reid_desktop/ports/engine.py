@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.changes import ChangeSet
@@ -96,6 +97,8 @@ class SearchRequest:
     exact: bool = False
     hnsw: bool = False
     """Ask for the approximate index whatever the size."""
+    reason: str = ""
+    """Why, for the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +108,16 @@ class ExportRequest:
     format: str
     out: Path
     search_id: SearchId | None = None
+    reason: str = ""
+    """Why, for the log."""
 
 
 @dataclass(frozen=True, slots=True)
 class VerifyRequest:
     """Hash the evidence again and check the case (answer: VerifyReport)."""
+
+    heads: tuple[LogHead, ...] = ()
+    """Where the log stood at some moment, as exports tell it: a cut-off end shows against them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +216,10 @@ class VerifyReport:
     audit_ok: bool
     index_ok: bool
     elapsed_s: float
+    new_files: tuple[Failure, ...] = ()
+    """For information: files that came into the sources since, and sources that could not be listed."""
+    is_logged: bool = True
+    """False where the case cannot be written, so that its log does not know of the check."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.model_card import ModelCard
@@ -42,6 +43,10 @@ class Selection:
     probe_crop_path: Path | None
     rows: tuple[ExportRow, ...]
     created_utc: str
+    log_head: LogHead
+    """Where the case's log stood when the export was made."""
+    is_logged: bool = True
+    """False where the case cannot be written: its log does not know of the export."""
 
 
 class Exporter(Protocol):

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from reid_desktop.domain.audit_log import GENESIS, LogHead
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import Source
 from reid_desktop.domain.errors import CaseError, ExportError
@@ -17,6 +18,7 @@ from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.model_card import ModelCard
 from reid_desktop.domain.query import Candidate, SearchRecord
 from reid_desktop.domain.sighting import Sighting
+from reid_desktop.ports.engine import ExportRequest
 from reid_desktop.ports.export import Exporter, ExportRow, Selection
 from reid_desktop.ports.media import ThumbnailStore
 from reid_desktop.ports.store import CaseStore
@@ -40,14 +42,15 @@ class ExportCase:
         self._cards = cards
         self._clock = clock
 
-    def __call__(
-        self, exporter: Exporter, out: Path, search_id: SearchId | None, who: str, job: JobControl
-    ) -> Path:
+    def __call__(self, exporter: Exporter, request: ExportRequest, who: str, job: JobControl) -> Path:
         """Write to a sibling of `out`, then rename; cancelling leaves nothing.
+
+        A case that cannot be written cannot log the export: the export then says so.
 
         :raises ExportError: `out` is there already, lies in the evidence, or cannot be written.
         :raises CaseError: there is no such search.
         """
+        out, search_id = request.out, request.search_id
         self._refuse(out)
         job.checkpoint(Progress("Gathering the sightings", unit="sightings"))
         selection = self.select(search_id)
@@ -67,6 +70,8 @@ class ExportCase:
             with suppress(OSError):  # what cannot be reached was not written either
                 _remove(partial)
         digest = tree_sha256(out)
+        if self._store.is_read_only:
+            return out
         with self._store.transaction(who) as case:
             case.log(
                 "export",
@@ -75,6 +80,7 @@ class ExportCase:
                 path=str(out),
                 sha256=digest,
                 rows=len(selection.rows),
+                reason=request.reason,
             )
         return out
 
@@ -105,7 +111,16 @@ class ExportCase:
             self._probe_crop(search),
             rows,
             iso_utc(self._clock.now_utc_ms()),
+            self._log_head(),
+            is_logged=not self._store.is_read_only,
         )
+
+    def _log_head(self) -> LogHead:
+        """Return where the log stands: with it, an export shows later that rows were cut off."""
+        last = None
+        for last in self._store.audit():  # noqa: B007 - the last one is wanted
+            pass
+        return LogHead(0, GENESIS) if last is None else LogHead(last.audit_id, last.sha256)
 
     def _pairs(self, search: SearchRecord | None, key: str | None) -> list[tuple[Sighting, Candidate | None]]:
         if search is not None:

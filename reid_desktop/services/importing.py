@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from reid_desktop.domain.apps import why_no_media
 from reid_desktop.domain.capture import CaptureTime
@@ -26,6 +28,10 @@ from reid_desktop.domain.naming import beside_of_path
 from reid_desktop.ports.media import MediaInspector, SourceReader
 from reid_desktop.ports.store import CaseStore, CaseWriter, Mark
 from reid_desktop.ports.system import Clock, JobControl
+from reid_desktop.services.manifests import ACTION, sealed
+
+HashEvidence = Callable[[str, Callable[[], None]], str]
+"""(path, breathe) -> SHA-256 of a file of evidence; raises SourceError."""
 
 BATCH_FILES = 200
 FIRST_BATCH_S, BATCH_S = 0.005, 1.0
@@ -73,13 +79,18 @@ class ImportSource:
         resolve_time: TimeResolver,
         clock: Clock,
         condemned: Mapping[str, str] | None = None,
+        hash_evidence: HashEvidence | None = None,
     ) -> None:
-        """`condemned` maps paths that crashed the process before to the reason."""
+        """`condemned` maps paths that crashed the process before to the reason.
+
+        `hash_evidence` hashes archives as the files they are; None leaves that out.
+        """
         self._store = store
         self._inspector = inspector
         self._reader_for = reader_for
         self._resolve_time = resolve_time
         self._clock = clock
+        self._hash_evidence = hash_evidence
         self._condemned = condemned or {}
 
     def __call__(
@@ -117,9 +128,37 @@ class ImportSource:
                 batch, due_s = [], now_s + wait_s
                 job.checkpoint(Progress("Reading files", done=tally.read))
         self._record(batch, exhibit, source_id, who)
-        with self._store.transaction(who) as case:
-            case.log("import.read", f"exhibit {exhibit.exhibit_id}", path=path, files=tally.read)
+        self._seal(path, reader.kind, exhibit, source_id, who, job)
         job.checkpoint(Progress("Reading files", done=tally.read, total=tally.read))
+
+    def _seal(
+        self, path: str, kind: str, exhibit: Exhibit, source_id: SourceId, who: str, job: JobControl
+    ) -> None:
+        """Note in the log what the source gave, so that a change of that list shows."""
+        container_sha256 = None
+        # An archive is hashed as the file it is: what lies between its members counts, too.
+        if self._hash_evidence and kind != "file" and Path(path).is_file():
+            job.working_on(path)
+            try:
+                container_sha256 = self._hash_evidence(path, job.breathe)
+            except SourceError:
+                pass  # pulled in mid-import: its files say so one by one
+            finally:
+                job.finished(path)
+        seal = sealed(self._store.manifest(source_id))
+        ends = Counter(outcome.outcome.value for outcome in self._store.outcomes(source_id))
+        with self._store.transaction(who) as case:
+            case.log(
+                ACTION,
+                f"exhibit {exhibit.exhibit_id}",
+                path=path,
+                source=source_id,
+                container_sha256=container_sha256,
+                copies=seal.copies,
+                last_copy=seal.last_copy,
+                manifest_sha256=seal.sha256,
+                **ends,
+            )
 
     def _read(
         self,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.ids import SearchId, SightingId
-from reid_desktop.domain.query import Candidate, Filters, IndexKind, IndexState, SearchRecord
+from reid_desktop.domain.query import Candidate, Filters, IndexKind, IndexState, SearchRecord, list_sha256
 from reid_desktop.ports.engine import SearchRequest
 from reid_desktop.ports.store import CaseStore, Ids
 from reid_desktop.ports.system import Clock
@@ -115,6 +115,9 @@ class SearchCase:
             case.log(
                 "search",
                 f"search {search_id}",
+                search_id=search_id,
+                list_sha256=list_sha256(candidates),
+                reason=request.reason,
                 probe=probe.origin.name,
                 probe_sha256=probe.origin.sha256,
                 model_key=self._model_key,

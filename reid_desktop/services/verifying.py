@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from reid_desktop.domain.case import AuditEntry
-from reid_desktop.domain.errors import SourceError
+from reid_desktop.domain.audit_log import LogHead, check_log
+from reid_desktop.domain.case import Source
+from reid_desktop.domain.errors import CaseError, SourceError
+from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.jobs import Progress
-from reid_desktop.domain.media import Copy, MediaItem
+from reid_desktop.domain.media import Copy, FileOutcome, MediaItem, SourceEntry
+from reid_desktop.domain.query import list_sha256
 from reid_desktop.ports.engine import Failure, VerifyReport
 from reid_desktop.ports.store import CaseStore
 from reid_desktop.ports.system import Clock, JobControl
+from reid_desktop.services.manifests import LoggedSeal, broken_seals, detail_of, logged_seals
 
 HashEvidence = Callable[[str, Callable[[], None]], str]
 """(path, breathe) -> SHA-256 of a file of evidence; raises SourceError."""
+ListSource = Callable[[Source], Iterable[SourceEntry | FileOutcome]]
+"""Lists what a source holds now; raises SourceError."""
 
 CHUNK_BYTES = 1 << 20
 REPORT_EVERY = 100
+CONTENT_CHANGED = "The content changed since the import (SHA-256 differs)."
+DATE_CHANGED = "The content is the same, but the file's date changed since the import."
+GONE = "The file is no longer there. It was no photo or video, so its content was not noted."
+NEW = "The file was not there at the import; nothing is known of it."
+NOT_LISTED = "The source cannot be listed, so new files in it would not be seen: {reason}"
+LIST_CHANGED = "The ranked list of search {search} is not the one that row {row} of the log noted."
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChecks:
+    """What says whether the parts of the case are whole: a sentence, or None."""
+
+    database: Callable[[], str | None]
+    protection: Callable[[], str | None]
+    index: Callable[[], str | None]
 
 
 class VerifyCase:
@@ -29,29 +51,68 @@ class VerifyCase:
         store: CaseStore,
         hash_evidence: HashEvidence,
         mtime_ns: Callable[[str], int],
-        integrity_problem: Callable[[], str | None],
-        index_problem: Callable[[], str | None],
-        first_broken: Callable[[Iterable[AuditEntry]], int | None],
+        list_source: ListSource,
+        checks: CaseChecks,
         clock: Clock,
+        condemned: Mapping[str, str] | None = None,
     ) -> None:
         """`hash_evidence` reads a file without leaving a trace, `mtime_ns` tells its date.
 
-        The two problems are sentences, or None; `first_broken` names the first broken log row.
+        `condemned` maps files that could not be read to their end before to the reason.
         """
         self._store = store
         self._hash_evidence = hash_evidence
         self._mtime_ns = mtime_ns
-        self._first_broken = first_broken
-        self._integrity_problem = integrity_problem
-        self._index_problem = index_problem
+        self._list_source = list_source
+        self._checks = checks
         self._clock = clock
+        self._condemned = condemned or {}
 
-    def __call__(self, who: str, job: JobControl) -> VerifyReport:
-        """Check everything; nothing is changed but the log."""
+    def __call__(self, who: str, job: JobControl, heads: Sequence[LogHead] = ()) -> VerifyReport:
+        """Check everything; nothing is changed but the log, and that only where it can be written.
+
+        :param heads: where the log stood at some moment, as exports tell it.
+        """
         started_s = self._clock.monotonic_s()
+        database = self._told(self._checks.database)
+        log = self._log_problems(heads)
+        evidence: list[Failure] = []
+        new_files: list[Failure] = []
+        checked = unchanged = 0
+        problem = database
+        try:
+            checked, evidence = self._copies(job)
+            unchanged = checked - len(evidence)
+            more, new_files = self._listings(job)
+            evidence += [*self._containers(job), *more]
+            own = [*self._own_problems()]
+        except CaseError as cause:  # a damaged database gives what it can
+            problem, own = database or str(cause), []
+        index = self._told(self._checks.index)
+        parts = [Failure(what, told) for what, told in (("case.db", problem), ("index", index)) if told]
+        report = VerifyReport(
+            files_checked=checked,
+            unchanged=unchanged,
+            problems=(*evidence, *parts, *own, *log),
+            database_ok=problem is None and not own,
+            audit_ok=not log,
+            index_ok=index is None,
+            elapsed_s=round(self._clock.monotonic_s() - started_s, 3),
+            new_files=tuple(new_files),
+            is_logged=not self._store.is_read_only,
+        )
+        if report.is_logged:
+            with self._store.transaction(who) as case:
+                named = [p.path for p in report.problems[:1000]]
+                case.log("verify", "case", files=checked, problems=named, new_files=len(new_files))
+        return report
+
+    # ------------------------------------------------------------ the evidence
+
+    def _copies(self, job: JobControl) -> tuple[int, list[Failure]]:
+        """Return how many copies were hashed, and those that are not what they were."""
         problems: list[Failure] = []
-        checked = 0
-        total = self._store.counts(None).copies
+        checked, total = 0, self._store.counts(None).copies
         for item, copy in self._store.copies():
             if checked % REPORT_EVERY == 0:
                 job.checkpoint(Progress("Hashing the evidence again", done=checked, total=total))
@@ -59,40 +120,92 @@ class VerifyCase:
             problem = self._changed(item, copy, job)
             if problem:
                 problems.append(Failure(copy.path, problem))
-        unchanged = checked - len(problems)
-        database = self._integrity_problem()
-        broken = self._first_broken(self._store.audit())
-        index = self._index_problem()
-        for what, problem in (("case.db", database), ("index", index)):
-            if problem:
-                problems.append(Failure(what, problem))
-        if broken is not None:
-            problems.append(Failure("audit log", f"Row {broken} does not follow from the row before it."))
-        report = VerifyReport(
-            checked,
-            unchanged,
-            tuple(problems),
-            database is None,
-            broken is None,
-            index is None,
-            round(self._clock.monotonic_s() - started_s, 3),
-        )
-        with self._store.transaction(who) as case:
-            case.log("verify", "case", files=checked, problems=[p.path for p in problems[:1000]])
-        return report
+        return checked, problems
 
     def _changed(self, item: MediaItem, copy: Copy, job: JobControl) -> str | None:
         """Say in a sentence how a copy differs from what was imported, or None."""
+        if copy.path in self._condemned:
+            return self._condemned[copy.path]
+        job.working_on(copy.path)
         try:
             mtime_ns = self._mtime_ns(copy.path)
             digest = self._hash_evidence(copy.path, job.breathe)
         except SourceError as cause:
             return str(cause)
+        finally:
+            job.finished(copy.path)
         if digest != item.sha256:
-            return "The content changed since the import (SHA-256 differs)."
-        if mtime_ns != copy.mtime_ns:
-            return "The content is the same, but the file's date changed since the import."
-        return None
+            return CONTENT_CHANGED
+        return DATE_CHANGED if mtime_ns != copy.mtime_ns else None
+
+    def _containers(self, job: JobControl) -> Iterator[Failure]:
+        """Yield the archives that are not the files they were, whatever their members say."""
+        sources = {int(source.source_id): source.path for source in self._store.sources()}
+        newest = {seal.source_id: seal.container_sha256 for seal in self._seals() if seal.container_sha256}
+        for source_id, sha256 in newest.items():
+            path = sources.get(source_id)
+            if path is None:
+                continue  # told with the list of its files
+            job.working_on(path)
+            try:
+                problem = None if self._hash_evidence(path, job.breathe) == sha256 else CONTENT_CHANGED
+            except SourceError as cause:
+                problem = str(cause)
+            finally:
+                job.finished(path)
+            if problem:
+                yield Failure(path, problem)
+
+    def _listings(self, job: JobControl) -> tuple[list[Failure], list[Failure]]:
+        """Return files that are gone though they were no media, and files that came since the import."""
+        hashed = {copy.path for _, copy in self._store.copies()}
+        gone: list[Failure] = []
+        new: list[Failure] = []
+        for source in self._store.sources():
+            job.checkpoint(Progress("Looking for new files"))
+            noted = {outcome.path for outcome in self._store.outcomes(source.source_id)}
+            try:
+                there = {entry.path for entry in self._list_source(source)}
+            except SourceError as cause:
+                new.append(Failure(source.path, NOT_LISTED.format(reason=cause)))
+                continue
+            gone += [Failure(path, GONE) for path in sorted(noted - there - hashed)]
+            new += [Failure(path, NEW) for path in sorted(there - noted - hashed)]
+        return gone, new
+
+    # ------------------------------------------------------------ the case
+
+    def _log_problems(self, heads: Sequence[LogHead]) -> list[Failure]:
+        try:
+            known = [*self._store.log_heads(), *heads]
+            found = [problem.sentence for problem in check_log(self._store.audit(), known)]
+        except CaseError as cause:
+            found = [str(cause)]
+        bare = self._told(self._checks.protection)
+        return [Failure("audit log", sentence) for sentence in (*found, *([bare] if bare else []))]
+
+    def _own_problems(self) -> Iterator[Failure]:
+        """Yield what in the database is not what the log says of it."""
+        yield from broken_seals(self._store, self._seals())
+        known = {search.search_id for search in self._store.searches()}
+        for row in self._store.audit():
+            detail = detail_of(row) if row.action == "search" else {}
+            search_id, sha256 = detail.get("search_id"), detail.get("list_sha256")
+            if not (isinstance(search_id, int) and isinstance(sha256, str)):
+                continue
+            is_there = search_id in known
+            if not is_there or list_sha256(self._store.search(SearchId(search_id)).candidates) != sha256:
+                yield Failure("case.db", LIST_CHANGED.format(search=search_id, row=row.audit_id))
+
+    def _seals(self) -> list[LoggedSeal]:
+        return logged_seals(self._store.audit())
+
+    @staticmethod
+    def _told(check: Callable[[], str | None]) -> str | None:
+        try:
+            return check()
+        except CaseError as cause:
+            return str(cause)
 
 
 def file_sha256(path: Path) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.errors import Cancelled, ExportError
@@ -183,6 +184,7 @@ def selection(folder: Path, items: Sequence[MediaItem], searched: bool = True, t
         probe_crop_path=write_jpeg(folder / "probe.jpg", (10, 20, 200), Size(80, 200)) if searched else None,
         rows=rows,
         created_utc="2024-06-02T10:00:00.000Z",
+        log_head=LogHead(17, "cd" * 32),
     )  # fmt: skip
 
 

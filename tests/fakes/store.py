@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from reid_desktop.domain.audit_log import GENESIS, LogHead, row_sha256
 
+from reid_desktop.domain.audit_log import GENESIS, LogHead, row_sha256
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.changes import ChangeSet
@@ -340,7 +340,9 @@ class FakeCaseStore:
             kinds.count(MediaKind.PHOTO),
             kinds.count(MediaKind.VIDEO),
             sum(
-                n > mark.sighting and f.model_key == model_key and self._is_in(f.sighting.media_id, source_ids)
+                n > mark.sighting
+                and f.model_key == model_key
+                and self._is_in(f.sighting.media_id, source_ids)
                 for n, f in self._state.found.items()
             ),
         )

@@ -13,7 +13,7 @@ from reid_desktop.domain.jobs import Progress
 from reid_desktop.ports.export import Selection
 from reid_desktop.ports.system import JobControl
 
-from .csv_table import COLUMNS, case_cells, open_table, row_cells, settle
+from .csv_table import COLUMNS, closing_cells, open_table, row_cells, settle
 from .row_facts import crop_name
 from .writing import in_the_users_words, jpeg_bytes
 
@@ -39,7 +39,7 @@ class CropFolder:
 
         :raises ExportError: it cannot be written.
         """
-        constant = case_cells(selection)
+        closing = closing_cells(selection)
         with in_the_users_words():
             out.mkdir()
             with open_table(out / INDEX_NAME) as file:
@@ -53,7 +53,7 @@ class CropFolder:
                         with (out / crop_name(row)).open("xb") as picture:
                             picture.write(crop)
                     digest = "" if crop is None else hashlib.sha256(crop).hexdigest()
-                    table.writerow((*row_cells(row), *constant, digest))
+                    table.writerow((*row_cells(row), *closing(row), digest))
                 settle(file)
 
 

@@ -17,7 +17,7 @@ from .plain_text import plain
 from .row_facts import appearance_iso_utc, crop_name
 from .writing import in_the_users_words
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Cell = str | int | float | None
 
@@ -97,14 +97,20 @@ COLUMNS: tuple[str, ...] = (
     "examiner",
     "authority",
     "notice",
+    "seals",
+    "owners",
+    "log_rows",
+    "log_sha256",
+    "logged",
 )
 """The header, in order. Columns are only ever added, at the end, with a new SCHEMA_VERSION."""
 
 
-def case_cells(selection: Selection) -> tuple[Cell, ...]:
-    """Return the cells that are alike in every row, in the order of the last COLUMNS."""
-    case = selection.case
-    return (
+def closing_cells(selection: Selection) -> Callable[[ExportRow], tuple[Cell, ...]]:
+    """Return what gives the cells of the last COLUMNS: alike in every row but for the exhibits' facts."""
+    case, head = selection.case, selection.log_head
+    exhibits = {exhibit.exhibit_id: exhibit for exhibit in selection.exhibits}
+    before = (
         selection.search.search_id if selection.search else None,
         text_cell(selection.model_key or ""),
         text_cell(case.number),
@@ -114,6 +120,15 @@ def case_cells(selection: Selection) -> tuple[Cell, ...]:
         text_cell(case.authority),
         LEAD_NOTICE,
     )
+    after = (head.rows, head.sha256, "yes" if selection.is_logged else "no")
+
+    def cells(row: ExportRow) -> tuple[Cell, ...]:
+        of_copies = [exhibits.get(copy.exhibit_id) for copy in row.media.copies]
+        seals = lines_cell([exhibit.seal if exhibit else "" for exhibit in of_copies])
+        owners = lines_cell([exhibit.owner if exhibit else "" for exhibit in of_copies])
+        return (*before, seals, owners, *after)
+
+    return cells
 
 
 def row_cells(row: ExportRow) -> tuple[Cell, ...]:
@@ -143,11 +158,11 @@ class CsvTable:
 
         :raises ExportError: it cannot be written.
         """
-        constant = case_cells(selection)
+        closing = closing_cells(selection)
         with in_the_users_words(), open_table(out) as file:
             table = csv.writer(file)
             table.writerow(COLUMNS)
             for done, row in enumerate(selection.rows):
                 job.checkpoint(Progress("Writing the table", done, len(selection.rows), "sightings"))
-                table.writerow((*row_cells(row), *constant))
+                table.writerow((*row_cells(row), *closing(row)))
             settle(file)

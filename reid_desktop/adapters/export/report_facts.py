@@ -70,7 +70,16 @@ def case_facts(selection: Selection) -> list[Fact]:
         Fact("Legal authority", case.authority or "not stated"),
         Fact("Case created", case.created_utc or UNKNOWN),
         Fact("Report created", selection.created_utc),
+        Fact("Log of the case", f"row {selection.log_head.rows}", _log_notes(selection), is_code=True),
     ]
+
+
+def _log_notes(selection: Selection) -> tuple[str, ...]:
+    head = f"SHA-256 of that row {selection.log_head.sha256}"
+    about = "With these two, `verify` shows later whether the log was cut off or rewritten."
+    if selection.is_logged:
+        return head, about
+    return head, about, "The case could not be written to: this export does not stand in its log."
 
 
 def exhibit_cells(exhibit: Exhibit) -> tuple[str, ...]:

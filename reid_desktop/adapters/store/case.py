@@ -155,7 +155,7 @@ def open_case(
             raise CaseError("There is no case {folder}; check the path.", folder=folder)
         if not path.is_file():
             raise CaseError("{folder} is not a case folder: it has no case.db.", folder=folder)
-        if not read_only and not (os.access(path, os.W_OK) and os.access(folder, os.W_OK)):
+        if not read_only and not may_write(folder):
             raise CaseReadOnlyError(READ_ONLY, folder=folder)
     if not read_only:
         migrate(path, folder)
@@ -169,6 +169,11 @@ def open_case(
         database.close()
         raise
     return SqliteCaseStore(database, listener, now_utc)
+
+
+def may_write(folder: Path) -> bool:
+    """Tell whether the system lets us write to the case."""
+    return os.access(folder / FILE_NAME, os.W_OK) and os.access(folder, os.W_OK)
 
 
 def _use_write_ahead_log(path: Path, folder: Path) -> None:

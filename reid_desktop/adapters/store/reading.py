@@ -295,8 +295,14 @@ class MediaReading:
                 (source_id, after, PAGE),
             )
             for row in rows:
-                path, device_path = restored(row["path"]), restored(row["device_path"])
-                yield ManifestLine(*row[:4], path, device_path)
+                yield ManifestLine(
+                    row["copy_id"],
+                    row["sha256"],
+                    row["size_bytes"],
+                    row["mtime_ns"],
+                    restored(row["path"]),
+                    restored(row["device_path"]),
+                )
             if len(rows) < PAGE:
                 return
             after = rows[-1]["copy_id"]

@@ -60,7 +60,10 @@ def restored(value: Text) -> str:
 def any_text(value: object) -> str:
     """Return a text whatever stands in the column: what another program put there included."""
     if isinstance(value, bytes):
-        return value.decode("utf-8", "backslashreplace")
+        try:
+            return restored(value)
+        except UnicodeDecodeError:
+            return value.decode("utf-8", "backslashreplace")
     return value if isinstance(value, str) else repr(value)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reid_desktop import __version__
+from reid_desktop.adapters.store.case import may_write
 from reid_desktop.app.bootstrap import CASE_SUFFIX, OpenCase, case_folder
 from reid_desktop.app.cli.jobs import run_request
 from reid_desktop.app.cli.output import line, print_json, print_json_rows, say
@@ -29,8 +30,10 @@ from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.ids import MediaId
 from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.engine import VerifyReport, VerifyRequest
+from reid_desktop.services.viewing import VIEWED
 
 PAGE = 500
+UNLOGGED = "The case cannot be written to, so its log does not know of this."
 
 
 def new(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - commands are called alike
@@ -63,8 +66,10 @@ def new(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG0
 
 def show(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print what the case holds."""
-    case = OpenCase(settings, case_folder(Path(arguments.case)), read_only=True)
+    folder = case_folder(Path(arguments.case))
+    case = OpenCase(settings, folder, read_only=not may_write(folder))
     try:
+        _log_view(case, arguments.what)
         rows = {
             "media": _media,
             "sightings": _sightings,
@@ -85,7 +90,7 @@ def show(arguments: argparse.Namespace, settings: Settings) -> int:
 def verify(arguments: argparse.Namespace, settings: Settings) -> int:
     """Hash the evidence again and check the case."""
     folder = case_folder(Path(arguments.case))
-    report = run_request(settings, folder, VerifyRequest(), "Verify")
+    report = run_request(settings, folder, VerifyRequest(tuple(arguments.log_head)), "Verify")
     assert isinstance(report, VerifyReport)
     if arguments.json:
         print_json(verify_row(report))
@@ -93,8 +98,20 @@ def verify(arguments: argparse.Namespace, settings: Settings) -> int:
         line(f"{report.unchanged} of {report.files_checked} files are unchanged.")
         for problem in report.problems:
             line(f"{problem.path}: {problem.reason}")
+        for new in report.new_files:
+            line(f"for information: {new.path}: {new.reason}")
         line("Nothing is wrong with the case." if not report.problems else "See the lines above.")
+    if not report.is_logged:
+        say(UNLOGGED)
     return 1 if report.problems else 0
+
+
+def _log_view(case: OpenCase, what: str) -> None:
+    if case.store.is_read_only:
+        say(UNLOGGED)
+        return
+    with case.store.transaction(case.who) as writer:
+        writer.log(VIEWED, what)
 
 
 def _print_plain(rows: Iterator[Row]) -> None:

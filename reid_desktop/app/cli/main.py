@@ -182,6 +182,7 @@ def _add_search(commands: Commands) -> None:
     command.add_argument("--probe", required=True, metavar="IMAGE")
     command.add_argument("--box", type=values.box, metavar="L,T,R,B", help="person in the picture (pixels)")
     command.add_argument("--top", type=values.positive, default=100, metavar="K")
+    command.add_argument("--reason", default="", metavar="TEXT", help="why, for the log")
     command.add_argument("--exact", action="store_true", help="compare with every sighting")
     command.add_argument("--hnsw", action="store_true", help="use the approximate index whatever the size")
     command.add_argument("--after", type=values.moment_ms, metavar="T", help="ISO 8601; without zone UTC")
@@ -195,10 +196,21 @@ def _add_export(commands: Commands) -> None:
     command.add_argument("--format", required=True, metavar="NAME", help="html, csv or crops")
     command.add_argument("--out", required=True, metavar="PATH")
     command.add_argument("--search", type=values.positive, metavar="ID", help="default: all sightings")
+    command.add_argument("--reason", default="", metavar="TEXT", help="why, for the log")
 
 
 def _add_verify(commands: Commands) -> None:
-    _case_command(commands, "verify", "case_commands:verify", "Check evidence, database, log and index.")
+    command = _case_command(
+        commands, "verify", "case_commands:verify", "Check evidence, database, log and index."
+    )
+    command.add_argument(
+        "--log-head",
+        action="append",
+        type=values.log_head,
+        default=[],
+        metavar="ROW:SHA256",
+        help="row of the log and its hash, as an export or a search tells them",
+    )
 
 
 MODEL_ACTIONS = {

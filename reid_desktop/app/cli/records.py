@@ -155,6 +155,7 @@ def search_head(search: SearchRecord) -> Row:
             "searched": search.index.searched,
             "note": search.index.note,
         },
+        "log": {"row": search.log_head.rows, "sha256": search.log_head.sha256} if search.log_head else None,
     }
 
 
@@ -213,5 +214,7 @@ def verify_row(report: VerifyReport) -> Row:
         "audit_ok": report.audit_ok,
         "index_ok": report.index_ok,
         "problems": problems,
+        "new_files": [{"path": n.path, "reason": n.reason} for n in report.new_files],
+        "logged": report.is_logged,
         "elapsed_s": report.elapsed_s,
     }

@@ -8,6 +8,7 @@ import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.name_template import name_template
@@ -111,3 +112,11 @@ def rate(text: str) -> float:
     if not 0 < value <= 120:
         raise argparse.ArgumentTypeError(f"{text!r} is no rate; give frames a second, such as 3")
     return value
+
+
+def log_head(text: str) -> LogHead:
+    """Read `ROW:SHA256` as an export tells it."""
+    found = re.fullmatch(r"(\d{1,12}):([0-9a-fA-F]{64})", text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is no row of a log with its hash; give ROW:SHA256")
+    return LogHead(int(found[1]), found[2].lower(), "what was written down elsewhere")

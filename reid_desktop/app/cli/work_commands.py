@@ -7,10 +7,13 @@ import os
 import stat
 from pathlib import Path
 
+from reid_desktop.adapters.store.case import may_write
 from reid_desktop.app.bootstrap import OpenCase, case_folder, refuse_own_folder
+from reid_desktop.app.cli.case_commands import UNLOGGED
 from reid_desktop.app.cli.jobs import run_request
 from reid_desktop.app.cli.output import line, print_json, say
 from reid_desktop.app.cli.records import copy_on, search_row, summary_row
+from reid_desktop.app.engine import open_for
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import UsageError
@@ -61,9 +64,9 @@ def analyse(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def search(arguments: argparse.Namespace, settings: Settings) -> int:
     """Rank the case's sightings by likeness to the person in a picture."""
-    case = OpenCase(settings, case_folder(Path(arguments.case)))
+    request = _search_request(arguments)
+    case = open_for(request, settings, case_folder(Path(arguments.case)))
     try:
-        request = _search_request(arguments)
         probe = case.probes().probe(request.picture, request.box)
         search_id = case.search()(probe, request, case.who)
         record = case.store.search(search_id)
@@ -105,7 +108,10 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
     folder = case_folder(Path(arguments.case))
     search_id = SearchId(arguments.search) if arguments.search is not None else None
     out = Path(arguments.out).absolute()
-    path = run_request(settings, folder, ExportRequest(arguments.format, out, search_id), "Export")
+    request = ExportRequest(arguments.format, out, search_id, arguments.reason)
+    path = run_request(settings, folder, request, "Export")
+    if not may_write(folder):
+        say(UNLOGGED)
     if arguments.json:
         print_json({"format": arguments.format, "path": str(path), "search_id": search_id})
     else:
@@ -141,6 +147,7 @@ def _search_request(arguments: argparse.Namespace) -> SearchRequest:
         filters,
         arguments.exact,
         arguments.hnsw,
+        arguments.reason,
     )
 
 

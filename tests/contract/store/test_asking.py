@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from reid_desktop.domain.audit_log import GENESIS, LogHead
 from reid_desktop.domain.capture import Place, PlaceSource
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId
@@ -180,11 +181,13 @@ def test_searches_are_kept_whole(filled: CaseStore) -> None:
     plain = replace(search_record(), probe=ProbeOrigin("clipboard", "cd" * 32, None, SightingId(3)))
     with filled.transaction("adler") as writer:
         first, second = writer.add_search(record), writer.add_search(plain)
-    assert filled.search(first) == replace(record, search_id=first)
-    assert filled.search(second) == replace(plain, search_id=second)
+    last = [entry.sha256 for entry in filled.audit()][-1:]
+    head = LogHead(len(last), *last) if last else LogHead(0, GENESIS)
+    assert filled.search(first) == replace(record, search_id=first, log_head=head)
+    assert filled.search(second) == replace(plain, search_id=second, log_head=head)
     assert filled.searches() == [
-        replace(record, search_id=first, candidates=()),
-        replace(plain, search_id=second),
+        replace(record, search_id=first, candidates=(), log_head=head),
+        replace(plain, search_id=second, log_head=head),
     ]
     with pytest.raises(CaseError, match="no search 77"):
         filled.search(SearchId(77))

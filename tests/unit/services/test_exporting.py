@@ -8,12 +8,17 @@ import pytest
 
 from reid_desktop.domain.errors import Cancelled, CaseError, ExportError
 from reid_desktop.domain.ids import SearchId
+from reid_desktop.ports.engine import ExportRequest
 from reid_desktop.services.exporting import ExportCase
 from reid_desktop.services.verifying import file_sha256
 from tests.fakes.export import CountingJob, FakeExporter
 from tests.fakes.media import FakeThumbnails, FixedClock
 from tests.fakes.store import FakeCaseStore
 from tests.unit.services.test_searching import filled, probe, request, search
+
+
+def wish(out: Path, search_id: SearchId | None, reason: str = "") -> ExportRequest:
+    return ExportRequest("text", out, search_id, reason)
 
 
 def exporting(store: FakeCaseStore) -> ExportCase:
@@ -23,7 +28,7 @@ def exporting(store: FakeCaseStore) -> ExportCase:
 def test_a_search_is_exported_in_order_and_logged_with_its_hash(tmp_path: Path) -> None:
     store = filled(10)
     search_id = search(store)[0](probe(4), request(top=3), "t")
-    out = exporting(store)(FakeExporter(), tmp_path / "new" / "out.txt", search_id, "t", CountingJob())
+    out = exporting(store)(FakeExporter(), wish(tmp_path / "new" / "out.txt", search_id), "t", CountingJob())
     lines = out.read_text().splitlines()
     assert [line.split()[0] for line in lines] == ["1", "2", "3"]
     assert lines[0].split()[1] == f"{4:064x}"
@@ -35,7 +40,7 @@ def test_a_search_is_exported_in_order_and_logged_with_its_hash(tmp_path: Path) 
 def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
     store = filled(10)
     with pytest.raises(Cancelled):
-        exporting(store)(FakeExporter(), tmp_path / "out.txt", None, "t", CountingJob(cancel_at=5))
+        exporting(store)(FakeExporter(), wish(tmp_path / "out.txt", None), "t", CountingJob(cancel_at=5))
     assert list(tmp_path.iterdir()) == []
     assert [e.action for e in store.audit()] == []
 
@@ -44,12 +49,33 @@ def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:
     out = tmp_path / "out.txt"
     out.write_text("mine")
     with pytest.raises(ExportError, match="there already"):
-        exporting(filled(3))(FakeExporter(), out, None, "t", CountingJob())
+        exporting(filled(3))(FakeExporter(), wish(out, None), "t", CountingJob())
     assert out.read_text() == "mine"
 
 
 def test_an_unknown_search_and_an_empty_case_are_said(tmp_path: Path) -> None:
     with pytest.raises(CaseError):
-        exporting(filled(3))(FakeExporter(), tmp_path / "a", SearchId(9), "t", CountingJob())
+        exporting(filled(3))(FakeExporter(), wish(tmp_path / "a", SearchId(9)), "t", CountingJob())
     with pytest.raises(CaseError, match="Nothing has been analysed"):
-        exporting(FakeCaseStore())(FakeExporter(), tmp_path / "a", None, "t", CountingJob())
+        exporting(FakeCaseStore())(FakeExporter(), wish(tmp_path / "a", None), "t", CountingJob())
+
+
+def test_the_log_knows_why_and_the_export_how_far_the_log_was(tmp_path: Path) -> None:
+    store = filled(3)
+    search(store)[0](probe(1), request(top=1), "t")
+    before = list(store.audit())[-1]
+    selection = exporting(store).select(None)
+    assert (selection.log_head.rows, selection.log_head.sha256) == (before.audit_id, before.sha256)
+    assert selection.is_logged
+    asked = wish(tmp_path / "out", None, "asked for by the court")
+    exporting(store)(FakeExporter(), asked, "t", CountingJob())
+    assert "asked for by the court" in list(store.audit())[-1].detail
+
+
+def test_a_case_that_cannot_be_written_is_exported_and_the_export_says_so(tmp_path: Path) -> None:
+    store = filled(3)
+    store.is_read_only = True
+    asked = wish(tmp_path / "out", None)
+    assert exporting(store)(FakeExporter(), asked, "t", CountingJob()).exists()
+    assert not exporting(store).select(None).is_logged
+    assert list(store.audit()) == []

@@ -12,6 +12,7 @@ from reid_desktop.domain.media import Copy, Inspection, MediaKind
 from reid_desktop.domain.query import Filters, IndexKind, ProbeOrigin
 from reid_desktop.domain.sighting import NewSighting, Quality
 from reid_desktop.ports.engine import ProbePicture, SearchRequest
+from reid_desktop.ports.store import CaseStore
 from reid_desktop.services import searching
 from reid_desktop.services.indexing import IndexKeeper
 from reid_desktop.services.probing import Probe
@@ -44,7 +45,7 @@ def filled(count: int) -> FakeCaseStore:
     return store
 
 
-def search(store: FakeCaseStore, *, has_hnsw: bool = True) -> tuple[SearchCase, FakeIndexStore]:
+def search(store: CaseStore, *, has_hnsw: bool = True) -> tuple[SearchCase, FakeIndexStore]:
     indexes = FakeIndexStore(is_available=has_hnsw)
     keeper = IndexKeeper(store, indexes, KEY, DIMENSIONS)
     return SearchCase(store, KEY, lambda: FakeIndex(DIMENSIONS), keeper, FixedClock()), indexes

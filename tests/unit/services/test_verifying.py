@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from reid_desktop.domain.case import AuditEntry, Exhibit
+from reid_desktop.domain.audit_log import LogHead
+from reid_desktop.domain.case import Exhibit, Source
 from reid_desktop.domain.errors import Cancelled, SourceError
 from reid_desktop.domain.ids import ExhibitId
-from reid_desktop.domain.media import Copy, Inspection, MediaKind
+from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaKind, Outcome, SourceEntry
 from reid_desktop.ports.engine import VerifyReport
-from reid_desktop.services.verifying import VerifyCase, file_sha256, tree_sha256
+from reid_desktop.services.manifests import ACTION, sealed
+from reid_desktop.services.verifying import CaseChecks, VerifyCase, file_sha256, tree_sha256
 from tests.fakes.export import CountingJob
 from tests.fakes.media import FixedClock
 from tests.fakes.store import FakeCaseStore
@@ -50,6 +52,7 @@ def store(phone: Path) -> FakeCaseStore:
     with store.transaction("t") as case:
         case.add_exhibit(Exhibit(ExhibitId("E")))
         source_id = case.add_source(ExhibitId("E"), str(phone), "folder")
+        case.log("import.started", "x")
         for path in sorted(phone.iterdir()):
             facts = path.stat()
             found = Inspection(file_sha256(path), facts.st_size, MediaKind.PHOTO, "jpeg")
@@ -61,16 +64,26 @@ def store(phone: Path) -> FakeCaseStore:
     return store
 
 
+def listed(source: Source) -> list[SourceEntry | FileOutcome]:
+    folder = Path(source.path)
+    if not folder.is_dir():
+        raise SourceError("There is no folder.")
+    return [SourceEntry(str(path), path.name, 0, 0) for path in sorted(folder.iterdir())]
+
+
 def verify(
     store: FakeCaseStore,
     *,
     database: str | None = None,
     index: str | None = None,
-    broken: Callable[[Iterable[AuditEntry]], int | None] = lambda _: None,
+    protection: str | None = None,
     job: CountingJob | None = None,
+    heads: tuple[LogHead, ...] = (),
+    condemned: dict[str, str] | None = None,
 ) -> VerifyReport:
-    check = VerifyCase(store, hash_of, date_of, lambda: database, lambda: index, broken, FixedClock())
-    return check("t", job or CountingJob())
+    checks = CaseChecks(lambda: database, lambda: protection, lambda: index)
+    check = VerifyCase(store, hash_of, date_of, listed, checks, FixedClock(), condemned)
+    return check("t", job or CountingJob(), heads)
 
 
 def test_an_untouched_case_is_whole(store: FakeCaseStore) -> None:
@@ -96,11 +109,78 @@ def test_changed_gone_and_redated_files_are_named(store: FakeCaseStore, phone: P
 
 
 def test_each_part_of_the_case_has_its_own_verdict(store: FakeCaseStore) -> None:
-    report = verify(store, database="Page 7 is damaged.", index="It has gaps.", broken=lambda _: 5)
+    report = verify(store, database="Page 7 is damaged.", index="It has gaps.", protection="It is off.")
     assert (report.database_ok, report.audit_ok, report.index_ok) == (False, False, False)
     assert [p.path for p in report.problems] == ["case.db", "index", "audit log"]
-    assert "Row 5" in report.problems[2].reason
     assert report.unchanged == 3
+
+
+def test_a_log_that_ends_too_early_is_told_by_what_an_export_says(store: FakeCaseStore) -> None:
+    last = list(store.audit())[-1]
+    assert verify(store, heads=(LogHead(1, last.sha256, "an export"),)).audit_ok
+    report = verify(store, heads=(LogHead(9, "ab" * 32, "an export"),))
+    assert not report.audit_ok
+    assert "an export knows of 9" in report.problems[0].reason
+
+
+def test_new_files_are_told_and_are_no_problem(store: FakeCaseStore, phone: Path) -> None:
+    (phone / "new.jpg").write_text("x", encoding="ascii")
+    report = verify(store)
+    assert report.problems == ()
+    assert [Path(new.path).name for new in report.new_files] == ["new.jpg"]
+
+
+def test_a_file_that_was_no_media_is_missed_when_it_is_gone(store: FakeCaseStore, phone: Path) -> None:
+    gone = str(phone / "letter.doc")
+    with store.transaction("t") as case:
+        case.add_outcome(store.sources()[0].source_id, FileOutcome(gone, Outcome.NOT_MEDIA, "no"))
+    [problem] = verify(store).problems
+    assert problem.path == gone
+    Path(gone).write_text("x", encoding="ascii")
+    report = verify(store)
+    assert (report.problems, report.new_files) == ((), ())
+
+
+def test_a_source_that_is_not_connected_is_told_file_by_file(store: FakeCaseStore, phone: Path) -> None:
+    phone.rename(phone.with_name("elsewhere"))
+    report = verify(store)
+    assert [Path(p.path).name for p in report.problems] == ["a", "b", "c"]
+    [told] = report.new_files
+    assert "new files in it would not be seen" in told.reason
+
+
+def test_a_file_that_hung_before_is_not_read_again(store: FakeCaseStore, phone: Path) -> None:
+    report = verify(store, condemned={str(phone / "b"): "It hung."})
+    assert [(Path(p.path).name, p.reason) for p in report.problems] == [("b", "It hung.")]
+
+
+def test_a_case_that_cannot_be_written_is_checked_all_the_same(store: FakeCaseStore) -> None:
+    rows = len(list(store.audit()))
+    store.is_read_only = True
+    report = verify(store)
+    assert (report.problems, report.files_checked, report.is_logged) == ((), 3, False)
+    assert len(list(store.audit())) == rows
+
+
+def test_an_archive_is_hashed_as_the_file_it_is(store: FakeCaseStore, phone: Path) -> None:
+    archive = phone / "dump.zip"
+    archive.write_text("zip", encoding="ascii")
+    with store.transaction("t") as case:
+        source_id = case.add_source(ExhibitId("E"), str(archive), "zip")
+        case.log(
+            ACTION,
+            "x",
+            source=source_id,
+            container_sha256=file_sha256(archive),
+            copies=0,
+            last_copy=0,
+            manifest_sha256=sealed(()).sha256,
+        )
+        case.add_outcome(store.sources()[0].source_id, FileOutcome(str(archive), Outcome.NOT_MEDIA, "no"))
+    assert verify(store).problems == ()
+    archive.write_text("zap", encoding="ascii")
+    [problem] = verify(store).problems
+    assert (problem.path, "content changed" in problem.reason) == (str(archive), True)
 
 
 def test_it_stops_when_asked(store: FakeCaseStore) -> None:

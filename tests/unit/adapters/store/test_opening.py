@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from reid_desktop.adapters.store import create_case, open_case
+from reid_desktop.domain.audit_log import check_log
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.errors import CaseBusyError, CaseError
 from reid_desktop.domain.ids import ExhibitId
@@ -31,12 +32,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_new_case_has_its_folders_and_first_log_row(folder: Path) -> None:
-    assert {p.name for p in folder.iterdir()} == {"case.db", "index", "thumbs", "exports"}
+    assert {p.name for p in folder.iterdir()} == {"case.db", "log-head.json", "index", "thumbs", "exports"}
     with closing(open_case(folder)) as store:
         facts = store.facts()
         (entry,) = store.audit()
         assert store.integrity_problem() is None
-        assert store.broken_audit_id() is None
+        assert check_log(store.audit(), store.log_heads()) == ()
     assert (facts.number, facts.title, facts.examiner) == (FACTS.number, FACTS.title, FACTS.examiner)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", facts.created_utc)
     assert (entry.who, entry.action) == ("adler", "case.create")
