@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, So
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaItem, MediaKind, Outcome
 from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.domain.sighting import NewSighting, Sighting
-from reid_desktop.domain.stacks import LinkKind, MediaLink
+from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.store import (
     NO_TIME,
     Brought,
@@ -35,40 +35,13 @@ from reid_desktop.ports.store import (
     SightingTable,
 )
 from tests.fakes.filtering import passes, time_utc_ms
-
-
-@dataclass
-class _Found:
-    sighting: Sighting
-    model_key: str
-    vector: NDArray[np.float32]
-    track: NDArray[np.float32] | None = None
-
-
-@dataclass
-class _State:
-    """Everything the case holds; copied to undo a transaction."""
-
-    exhibits: dict[ExhibitId, Exhibit] = field(default_factory=dict)
-    sources: dict[tuple[ExhibitId, str], SourceId] = field(default_factory=dict)
-    kinds: dict[SourceId, str] = field(default_factory=dict)
-    media: dict[MediaId, MediaItem] = field(default_factory=dict)
-    outcomes: dict[tuple[SourceId, str], FileOutcome] = field(default_factory=dict)
-    outcome_numbers: dict[tuple[SourceId, str], int] = field(default_factory=dict)
-    analyses: dict[tuple[str, MediaId], bool] = field(default_factory=dict)
-    found: dict[SightingId, _Found] = field(default_factory=dict)
-    searches: dict[SearchId, SearchRecord] = field(default_factory=dict)
-    audit: list[AuditEntry] = field(default_factory=list)
-    head: list[LogHead] = field(default_factory=list)
-    corrections: list[Correction] = field(default_factory=list)
-    links: dict[tuple[MediaId, MediaId, LinkKind], MediaLink] = field(default_factory=dict)
-    fingerprints: dict[MediaId, bytes] = field(default_factory=dict)
+from tests.fakes.state import Found, State
 
 
 class _Writer:
     """Writes to the state, and remembers what was touched."""
 
-    def __init__(self, state: _State, who: str) -> None:
+    def __init__(self, state: State, who: str) -> None:
         self._state = state
         self._who = who
         self.changes = ChangeSet()
@@ -156,7 +129,7 @@ class _Writer:
                 new.appearance,
             )
             vector = np.array(new.vector, np.float32)
-            self._state.found[sighting_id] = _Found(sighting, model_key, vector, new.track)
+            self._state.found[sighting_id] = Found(sighting, model_key, vector, new.track)
             ids.append(sighting_id)
         self.changes |= ChangeSet(sightings=frozenset(ids))
         return ids
@@ -240,7 +213,7 @@ class FakeCaseStore:
         self._facts = facts or CaseFacts("T-1", "Test", "Examiner")
         self._listener = listener
         self.is_read_only = False
-        self._state = _State()
+        self._state = State()
         self._lock = threading.RLock()
 
     @contextmanager
@@ -248,7 +221,7 @@ class FakeCaseStore:
         if self.is_read_only:
             raise CaseReadOnlyError("The case was opened for reading only.")
         with self._lock:
-            before = _State(**{f.name: getattr(self._state, f.name).copy() for f in fields(_State)})
+            before = State(**{f.name: getattr(self._state, f.name).copy() for f in fields(State)})
             writer = _Writer(self._state, who)
             try:
                 yield writer
@@ -454,5 +427,5 @@ class FakeCaseStore:
     def audit(self) -> Iterator[AuditEntry]:
         yield from list(self._state.audit)
 
-    def _of(self, model_key: str) -> list[_Found]:
+    def _of(self, model_key: str) -> list[Found]:
         return [f for f in list(self._state.found.values()) if f.model_key == model_key]

@@ -1,0 +1,47 @@
+"""What the case in memory holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reid_desktop.domain.audit_log import LogHead
+from reid_desktop.domain.case import AuditEntry, Exhibit
+from reid_desktop.domain.corrections import Correction
+from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
+from reid_desktop.domain.media import FileOutcome, MediaItem
+from reid_desktop.domain.query import SearchRecord
+from reid_desktop.domain.sighting import Sighting
+from reid_desktop.domain.stacks import LinkKind, MediaLink
+
+
+@dataclass
+class Found:
+    """A sighting and what else is kept of it."""
+
+    sighting: Sighting
+    model_key: str
+    vector: NDArray[np.float32]
+    track: NDArray[np.float32] | None = None
+
+
+@dataclass
+class State:
+    """Everything the case holds; copied to undo a transaction."""
+
+    exhibits: dict[ExhibitId, Exhibit] = field(default_factory=dict)
+    sources: dict[tuple[ExhibitId, str], SourceId] = field(default_factory=dict)
+    kinds: dict[SourceId, str] = field(default_factory=dict)
+    media: dict[MediaId, MediaItem] = field(default_factory=dict)
+    outcomes: dict[tuple[SourceId, str], FileOutcome] = field(default_factory=dict)
+    outcome_numbers: dict[tuple[SourceId, str], int] = field(default_factory=dict)
+    analyses: dict[tuple[str, MediaId], bool] = field(default_factory=dict)
+    found: dict[SightingId, Found] = field(default_factory=dict)
+    searches: dict[SearchId, SearchRecord] = field(default_factory=dict)
+    audit: list[AuditEntry] = field(default_factory=list)
+    head: list[LogHead] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+    links: dict[tuple[MediaId, MediaId, LinkKind], MediaLink] = field(default_factory=dict)
+    fingerprints: dict[MediaId, bytes] = field(default_factory=dict)
