@@ -97,13 +97,14 @@ class OpenCase:
         self.store: SqliteCaseStore = open_case(folder, read_only=read_only, listener=listener)
         self.thumbnails = ThumbnailFolder(folder / "thumbs")
         self.clock = SystemClock()
-        self._evidence = OpenEvidence()
+        self._evidence = OpenEvidence(folder if os.access(folder, os.W_OK) else None)
         self.who = who or self.store.facts().examiner
         self._visions: dict[tuple[str | None, str | None, str], Vision] = {}
         self._searches: dict[str, SearchCase] = {}
 
     def close(self) -> None:
         """Let go of the files."""
+        self._evidence.close()
         self.store.close()
 
     @property
@@ -256,7 +257,7 @@ class OpenCase:
         from reid_desktop.adapters.media.xmp import xmp_properties
 
         refuse_own_folder(self.folder, path)
-        return source_reader(path, xmp_properties)
+        return source_reader(path, self._evidence, xmp_properties)
 
     def _inspector(self) -> MediaInspector:
         from reid_desktop.adapters.media.inspector import FileInspector

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reid_desktop import __version__
 from reid_desktop.domain.errors import UsageError
@@ -16,6 +17,9 @@ from reid_desktop.domain.query import IndexKind
 from reid_desktop.ports.export import Exporter
 from reid_desktop.ports.media import SourceReader
 from reid_desktop.ports.vision import VectorIndex
+
+if TYPE_CHECKING:
+    from reid_desktop.adapters.sources.evidence import OpenEvidence
 
 
 def _exact(dimensions: int) -> VectorIndex:
@@ -63,9 +67,11 @@ def exporter(name: str, basemap: Path) -> Exporter:
         ) from None
 
 
-def source_reader(path: str, xmp: Callable[[bytes], Mapping[str, str]]) -> SourceReader:
+def source_reader(
+    path: str, evidence: OpenEvidence, xmp: Callable[[bytes], Mapping[str, str]]
+) -> SourceReader:
     """Return what reads the source at `path`, and with `xmp` the packets beside its files."""
     from reid_desktop.adapters.sources.reading import reader_for
     from reid_desktop.adapters.sources.sidecars import beside_readers
 
-    return reader_for(path, beside_readers(xmp))
+    return reader_for(path, evidence, beside_readers(xmp))

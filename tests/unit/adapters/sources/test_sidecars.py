@@ -27,7 +27,7 @@ XMP = (
 
 def read(root: Path) -> dict[str, Beside]:
     """Return what stands beside each file, by device path."""
-    listed = reader_for(root, beside_readers(xmp_properties)).entries(str(root))
+    listed = reader_for(root, beside=beside_readers(xmp_properties)).entries(str(root))
     return {one.device_path: one.beside for one in listed if isinstance(one, SourceEntry)}
 
 
@@ -145,7 +145,7 @@ def test_what_the_real_files_and_their_sidecars_disagree_about(shared_samples: P
     """One clip of the first Takeout was recorded elsewhere than its sidecar says: to be shown, not hidden."""
     root = shared_samples / "takeout/app/upload/TEST_DATA/Takeout1"
     inspector, apart = FileInspector(SystemClock(), OpenEvidence()), {}
-    for entry in reader_for(root, beside_readers(xmp_properties)).entries(str(root)):
+    for entry in reader_for(root, beside=beside_readers(xmp_properties)).entries(str(root)):
         assert isinstance(entry, SourceEntry)
         if not entry.beside.places:
             continue
