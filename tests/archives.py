@@ -9,7 +9,7 @@ import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pyzipper
@@ -19,7 +19,7 @@ MTIME_S = 1_700_000_000
 ZIP_DATE = (2023, 11, 14, 22, 13, 20)
 """The same moment."""
 
-PACKERS = {
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "gz": lambda data: gzip.compress(data, mtime=0),
     "bz2": bz2.compress,
     "xz": lzma.compress,
