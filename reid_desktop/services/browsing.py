@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.folding import Arrangement, arrange
-from reid_desktop.domain.ids import SearchId, SightingId
+from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId
 from reid_desktop.domain.media import FileOutcome, Outcome
 from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.ports.media import ThumbnailPaths
@@ -162,6 +162,14 @@ class Browsing:
     def counts(self) -> Counts:
         """Return how much the case holds."""
         return self._store.counts(None)
+
+    def items_of(self, exhibit_id: ExhibitId) -> int:
+        """Return how many media items have a copy on an exhibit."""
+        return len({item.media_id for item, copy in self._store.copies() if copy.exhibit_id == exhibit_id})
+
+    def media_of(self, ids: Sequence[SightingId]) -> list[MediaId]:
+        """Return the media items that sightings are in, each once; unknown sightings are left out."""
+        return list(dict.fromkeys(one.media_id for one in self._store.sightings(ids)))
 
     def model_key(self) -> str | None:
         """Return the key of the newest analysis, if any."""

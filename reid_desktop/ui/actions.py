@@ -53,6 +53,14 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "failures", "Case", "Files that did not come in…", "List failed files with the reason", "", "warning"
     ),
+    Command(
+        "exhibit",
+        "Case",
+        "Exhibit, clock and &zone…",
+        "Declare what is known of a device: seal, owner, time zone, clock",
+        "Ctrl+D",
+        "device",
+    ),
     Command("quit", "Case", "&Quit", "Leave the program", "Ctrl+Q", "", False, True),
     Command(
         "search_picture",
@@ -77,6 +85,14 @@ COMMANDS: tuple[Command, ...] = (
         "Use the current sighting as the probe",
         "Ctrl+Return",
         "person",
+    ),
+    Command(
+        "correct",
+        "Search",
+        "&Correct time or place…",
+        "Put right when or where the selected files were taken; what was found stays",
+        "Ctrl+T",
+        "draw",
     ),
     Command(
         "past_searches", "Search", "&Past searches…", "Show a recorded search again", "Ctrl+H", "history"
@@ -111,6 +127,16 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "scene_mode", "View", "Show whole &scenes", "The scene around each person", "Ctrl+2", "scene", True
     ),
+    Command(
+        "fold",
+        "View",
+        "&Fold doubles and appearances",
+        "One card for near doubles, live photos and a person who comes back in a clip",
+        "Ctrl+3",
+        "stack",
+        True,
+    ),
+    Command("turn_stack", "View", "&Open or fold the stack", "Show what lies under the card", "Ctrl+K"),
     Command("larger", "View", "&Larger pictures", "Fewer, larger cards", "Ctrl++", "zoom-in", False, True),
     Command("smaller", "View", "S&maller pictures", "More, smaller cards", "Ctrl+-", "zoom-out"),
     Command("fit_map", "View", "Fit the &map", "Show all placed sightings", "Ctrl+M", "fit"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from zoneinfo import available_timezones
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -38,6 +37,7 @@ from .dialogs.words import AboutDialog
 from .facts import import_words, out_of_reach
 from .panels import Panels
 from .probing import Probing
+from .time_zones import time_zones
 from .views.notices import Notice
 
 FETCH_COMMAND = "reid-desktop models fetch --recommended"
@@ -67,7 +67,7 @@ class Errands(QObject):
         reader = self._panels.reader
         reader.ask("models", self._panels.desk.library, self._on_statuses)
         self._offer_rest()
-        reader.ask("zones", lambda: tuple(sorted(available_timezones())), self._on_zones)
+        reader.ask("zones", time_zones, self._on_zones)
         self._count_failures()
 
     def ask_import(self, paths: Sequence[Path] = (), exhibit_id: ExhibitId | None = None) -> None:

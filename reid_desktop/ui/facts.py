@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reid_desktop.domain.corrections import Corrected
 from reid_desktop.domain.media import MediaKind
-from reid_desktop.domain.query import LEAD_NOTICE, Filters, IndexKind, SearchRecord
+from reid_desktop.domain.query import LEAD_NOTICE, IndexKind, SearchRecord
+from reid_desktop.domain.sighting import Quality
+from reid_desktop.domain.testimony import readings_of
 from reid_desktop.ports.engine import ImportSummary
 from reid_desktop.services.browsing import View
 from reid_desktop.services.cards import Details
 
 from . import text
+from .flag_words import flags_in
+from .reading_words import as_line, reading_words
 
 _FAR_S = 12 * 3600.0
+_POOR, _HIDDEN = 0.3, 0.5
+"""A quality below the one and a covered share above the other are said as warnings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,19 @@ def sections(details: Details, rank: int | None, score: float | None) -> list[Se
     made += [_time(details), _place(details), _file(details), _person(details)]
     if details.media.kind is MediaKind.VIDEO:
         made.append(_clip(details))
-    made += [_camera(details), _exhibit(details)]
+    made += [_camera(details), _exhibit(details), _corrections(details), _beside(details)]
     return [section for section in made if section.facts]
+
+
+def unlisted(details: Details) -> list[Section]:
+    """Return what the page shows in other ways than as a list, for the clipboard."""
+    flags = tuple(Fact(words.name, words.sentence) for _, words in flags_in(details.media.flags))
+    return [section for section in (Section("Flags", flags), _readings(details)) if section.facts]
+
+
+def _readings(details: Details) -> Section:
+    words = [reading_words(one) for one in readings_of(details.media)]
+    return Section("Readings of time and place", tuple(Fact(one.where, as_line(one)) for one in words))
 
 
 def as_text(found: list[Section]) -> str:
@@ -71,7 +89,7 @@ def _time(details: Details) -> Section:
     facts = [
         Fact("Taken", text.moment_utc(details.card.shown_utc_ms)),
         Fact("How known", text.known_time(time), warns=doubtful),
-        Fact("Uncertainty", text.uncertainty(time.uncertainty_s), warns=time.uncertainty_s >= _FAR_S),
+        Fact("Uncertainty", text.give_or_take(time.uncertainty_s), warns=time.uncertainty_s >= _FAR_S),
         Fact("As found", text.plain(time.original) or text.NOT_KNOWN),
         Fact("Zone", text.plain(time.zone) if time.zone else "none stated"),
     ]
@@ -86,6 +104,8 @@ def _place(details: Details) -> Section:
         Fact("Position", text.coordinates(place)),
         Fact("How known", text.PLACE_SOURCES[place.source]),
     ]
+    if details.media.place_name:
+        facts.insert(0, Fact("Near", text.plain(details.media.place_name)))
     if place.accuracy_m is not None:
         facts.append(Fact("Accuracy", f"± {place.accuracy_m:.0f} m"))
     if place.altitude_m is not None:
@@ -119,7 +139,8 @@ def _person(details: Details) -> Section:
         Fact("Box", text.box(card.box)),
         Fact("Height", f"{card.box.height_px} px of {card.frame_size.height_px}"),
         Fact("Detector score", text.score(card.score)),
-        Fact("Quality", f"{card.quality:.2f} (0 useless, 1 good)", warns=card.quality < 0.3),
+        Fact("Quality", f"{card.quality:.2f} (0 useless, 1 good)", warns=card.quality < _POOR),
+        *_quality(details.assessment),
         Fact("Others in it", text.counted(len(details.neighbours), "person", "persons")),
     ]
     names = ("Detector", "Embedder")
@@ -128,12 +149,26 @@ def _person(details: Details) -> Section:
     return Section("Person", tuple(facts))
 
 
+def _quality(found: Quality | None) -> list[Fact]:
+    """Return what the quality is made of."""
+    if found is None:
+        return []
+    return [
+        Fact("Sharpness", f"{found.sharpness:g} (12 is well focused)"),
+        Fact("Cut by the edge", "yes" if found.truncated else "no", warns=found.truncated),
+        Fact("Covered", f"{found.overlap:.0%} by others", warns=found.overlap > _HIDDEN),
+    ]
+
+
 def _clip(details: Details) -> Section:
     card, duration_s = details.card, details.media.facts.duration_s
     facts = []
     if card.start_s is not None and card.end_s is not None:
         facts.append(Fact("In", text.clip_position(card.start_s)))
         facts.append(Fact("Out", text.clip_position(card.end_s)))
+        facts.append(Fact("In view", text.span(max(0.0, card.end_s - card.start_s))))
+    if details.boxes:
+        facts.append(Fact("Seen in", text.counted(details.boxes, "sampled frame", "sampled frames")))
     if duration_s is not None:
         facts.append(Fact("Length", text.clip_position(duration_s)))
     if details.media.facts.codec:
@@ -143,7 +178,12 @@ def _clip(details: Details) -> Section:
 
 def _camera(details: Details) -> Section:
     found = details.media.facts
-    named = (("Make", found.make), ("Model", found.model), ("Software", found.software))
+    named = (
+        ("Make", found.make),
+        ("Model", found.model),
+        ("Serial", found.serial),
+        ("Software", found.software),
+    )
     return Section("Camera", tuple(Fact(name, text.plain(value)) for name, value in named if value))
 
 
@@ -155,9 +195,44 @@ def _exhibit(details: Details) -> Section:
     named = (("Description", exhibit.description), ("Seal", exhibit.seal), ("Owner", exhibit.owner))
     facts += [Fact(name, text.plain(value)) for name, value in named if value]
     facts.append(Fact("Time zone", text.plain(exhibit.time_zone) if exhibit.time_zone else "none declared"))
-    if exhibit.clock_offset_s:
-        facts.append(Fact("Clock corrected", f"{exhibit.clock_offset_s:+g} s"))
+    if exhibit.clock_offset_s or exhibit.clock_uncertainty_s:
+        basis = f", {text.plain(exhibit.clock_basis)}" if exhibit.clock_basis else ""
+        words = text.clock_words(exhibit.clock_offset_s, exhibit.clock_uncertainty_s)
+        facts.append(Fact("Clock", f"{words}{basis}"))
     return Section("Exhibit", tuple(facts))
+
+
+def _corrections(details: Details) -> Section:
+    """Return every correction by hand, the newest of its kind first to count."""
+    facts = []
+    for one in details.corrections:
+        what = "Time" if one.about is Corrected.TIME else "Place"
+        when = one.at_utc[:19].replace("T", " ")
+        value = "withdrawn"
+        if one.time is not None:
+            doubt = text.give_or_take(one.time.uncertainty_s)
+            value = f"{text.moment_utc(one.time.utc_ms)} {doubt} written {text.plain(one.time.original)}"
+        elif one.place is not None:
+            value = text.coordinates(one.place)
+        words = f"{value}. By {text.plain(one.author)}, {when} UTC: {text.plain(one.reason)}"
+        facts.append(Fact(what, words))
+    return Section("Corrections by hand", tuple(facts))
+
+
+def _beside(details: Details) -> Section:
+    """Return what is known from outside the bytes: app, name, sidecars, notes."""
+    facts: dict[Fact, None] = {}
+    for copy in details.media.copies:
+        beside = copy.beside
+        if beside.app:
+            facts[Fact("App", text.plain(beside.app))] = None
+        for name, value in beside.fields.items():
+            facts[Fact("Name says", f"{text.plain(name)} {text.plain(value)}")] = None
+        for path in beside.sidecars:
+            facts[Fact("Sidecar", text.plain(path), is_path=True)] = None
+        for note in beside.notes:
+            facts[Fact("Note", text.plain(note))] = None
+    return Section("Beside the file", tuple(facts))
 
 
 def search_facts(record: SearchRecord) -> str:
@@ -187,35 +262,6 @@ def empty_words(view: View) -> str:
     if view.counts.media:
         return "The files of this case were analysed, and no person was found in them."
     return "This case is empty. Drop a folder of photos and videos anywhere in the window, or use Import."
-
-
-def filter_chips(filters: Filters) -> list[tuple[str, str]]:
-    """Return (name, words) for every filter that is set; the names are those of `without`."""
-    chips: list[tuple[str, str]] = []
-    if filters.after_utc_ms is not None or filters.before_utc_ms is not None:
-        after, before = filters.after_utc_ms, filters.before_utc_ms
-        start = f"from {text.moment(after)[:16]}" if after is not None else ""
-        end = f"to {text.moment(before)[:16]}" if before is not None else ""
-        chips.append(("time", f"Time {' '.join(part for part in (start, end) if part)} UTC"))
-    if filters.near is not None:
-        near = filters.near
-        where = f"{near.latitude_deg:.4f}, {near.longitude_deg:.4f}"
-        chips.append(("near", f"Within {near.radius_m:g} m of {where}"))
-    if filters.sightings is not None:
-        chips.append(
-            ("area", f"Area on the map: {text.counted(len(filters.sightings), 'sighting', 'sightings')}")
-        )
-    for exhibit in sorted(filters.exhibits):
-        chips.append((f"exhibit:{exhibit}", f"Exhibit {text.plain(exhibit)}"))
-    for kind in sorted(filters.kinds):
-        chips.append((f"kind:{kind}", "Photos" if kind == MediaKind.PHOTO else "Videos"))
-    if filters.minimum_quality > 0:
-        chips.append(("quality", f"Quality {filters.minimum_quality:.2f} or better"))
-    if filters.untimed_only:
-        chips.append(("untimed", "No time known"))
-    if filters.unplaced_only:
-        chips.append(("unplaced", "No place known"))
-    return chips
 
 
 def import_words(summary: ImportSummary) -> str:

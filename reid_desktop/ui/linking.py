@@ -31,7 +31,9 @@ class Linking(QObject):
         bench.filters_changed.connect(self._on_filters)
         selection.changed.connect(self._on_selection)
         selection.current_changed.connect(self._on_current)
+        panels.bridge.case_changed.connect(lambda changes: panels.gallery.forget_media(changes.media))
         panels.gallery.order_wanted.connect(bench.set_order)
+        panels.gallery.stack_turned.connect(bench.turn_stack)
         panels.sources.narrowed.connect(self._on_narrowed)
         panels.chips.taken_off.connect(self._on_taken_off)
         panels.chips.all_taken_off.connect(self.clear_filters)
@@ -125,8 +127,11 @@ class Linking(QObject):
     def _first_in_gallery(self, ids: Ids) -> SightingId:
         """Return the picked sighting that stands first in the gallery."""
         shown = self._panels.gallery.model
-        positions = shown.positions_of(np.asarray(ids, np.int64))
-        return SightingId(int(shown.ids[positions[0]] if len(positions) else ids[0]))
+        picked = np.asarray(ids, np.int64)
+        tops = shown.seen_as(picked)
+        positions = shown.positions_of(np.unique(tops))
+        there = picked[tops == shown.ids[positions[0]]] if len(positions) else picked
+        return SightingId(int(there[0]))
 
     def _on_selection(self, origin: object) -> None:
         ids = self._panels.selection.ids

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QMainWindow, QSizePolicy, QSplitter, QToolBar, QTo
 from reid_desktop.domain.case import CaseFacts
 from reid_desktop.domain.errors import ReidError
 from reid_desktop.domain.jobs import JobState
-from reid_desktop.services.browsing import View
+from reid_desktop.domain.query import Filters
+from reid_desktop.services.browsing import Question, View
 
 from . import text
 from .actions import MENUS, ActionTable
+from .amending import Amending
 from .bridge import later
 from .desk import Desk
 from .dialogs.words import ProblemDialog, QuestionDialog
@@ -23,6 +25,7 @@ from .docking import PanelDock
 from .dropped import local_files
 from .errands import Errands
 from .icons import IconShelf
+from .kept_filters import filters_as_text, filters_from_text
 from .linking import Linking
 from .painting.elided import ElidedLabel
 from .painting.making import command_button, label, tab_stops
@@ -33,7 +36,7 @@ from .theme import ThemeChoice, ThemeKeeper
 
 _STEP_PX = 24
 _TOOLBAR_PX = 42
-_NEED_CURRENT = ("search_sighting",)
+_NEED_CURRENT = ("search_sighting", "correct")
 _LAYOUT_VERSION = 1
 _FIRST_WIDTH_PX, _FIRST_HEIGHT_PX = 1440, 900
 _FIRST_SHARE = 0.85
@@ -73,6 +76,7 @@ class MainWindow(QMainWindow):
         self.probing = Probing(self.panels, self)
         self.errands = Errands(self.panels, self.probing, self, version)
         self.linking = Linking(self.panels, self)
+        self.amending = Amending(self.panels, self)
         self._docks = self._build_docks(icons)
         self._build_centre()
         self._build_menus()
@@ -201,6 +205,8 @@ class MainWindow(QMainWindow):
                 "export": errands.ask_export,
                 "verify": errands.verify,
                 "failures": errands.show_failures,
+                "exhibit": panels.sources.open_current,
+                "correct": self.amending.ask_correction,
                 "search_picture": errands.ask_probe,
                 "paste_probe": self.probing.paste,
                 "search_sighting": self._search_current,
@@ -209,6 +215,8 @@ class MainWindow(QMainWindow):
                 "clear_filters": self.linking.clear_filters,
                 "crop_mode": lambda: self._show_scenes(False),
                 "scene_mode": lambda: self._show_scenes(True),
+                "fold": lambda: self._fold(self.actions_table["fold"].isChecked()),
+                "turn_stack": panels.gallery.turn_current_stack,
                 "larger": lambda: panels.gallery.resize_cards(_STEP_PX),
                 "smaller": lambda: panels.gallery.resize_cards(-_STEP_PX),
                 "fit_map": panels.map.fit,
@@ -233,6 +241,7 @@ class MainWindow(QMainWindow):
         panels.workbench.shown.connect(self._on_shown)
         panels.selection.current_changed.connect(lambda _origin: self._tell_current())
         panels.reader.failed.connect(self._on_reader_failed)
+        panels.workbench.filters_changed.connect(self._keep_filters)
         panels.gallery.card_width_changed.connect(self._keep_card_width)
         self._theme.changed.connect(self._tell_theme)
         self._tell_theme()
@@ -251,6 +260,9 @@ class MainWindow(QMainWindow):
         shows_scenes = self.preferences.shows_scenes
         self.panels.gallery.set_cards(self.preferences.card_width_px, shows_scenes)
         self._tell_mode(shows_scenes)
+        self.actions_table["fold"].setChecked(self.preferences.is_folded)
+        filters = filters_from_text(self.preferences.case_filters(self._desk.case))
+        self.panels.workbench.begin_with(Question(filters, is_folded=self.preferences.is_folded))
 
     def _take_room(self) -> None:
         """Begin at a good size, or with the whole screen where that is smaller."""
@@ -294,6 +306,13 @@ class MainWindow(QMainWindow):
     def _tell_mode(self, shows_scenes: bool) -> None:
         self.actions_table["crop_mode"].setChecked(not shows_scenes)
         self.actions_table["scene_mode"].setChecked(shows_scenes)
+
+    def _keep_filters(self, filters: Filters) -> None:
+        self.preferences.keep_case_filters(self._desk.case, filters_as_text(filters))
+
+    def _fold(self, is_folded: bool) -> None:
+        self.preferences.is_folded = is_folded
+        self.panels.workbench.fold(is_folded)
 
     def _keep_card_width(self, width_px: int) -> None:
         self.preferences.card_width_px = width_px

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.query import Filters
 
+_FIELDS = {
+    "time": ("after_utc_ms", "before_utc_ms"),
+    "near": ("near",),
+    "area": ("sightings",),
+    "quality": ("minimum_quality",),
+    "untimed": ("untimed_only",),
+    "unplaced": ("unplaced_only",),
+    "minimum_height_px": ("minimum_height_px",),
+    "minimum_sharpness": ("minimum_sharpness",),
+    "minimum_score": ("minimum_score",),
+    "maximum_overlap": ("maximum_overlap",),
+    "whole_only": ("whole_only",),
+    "place_name": ("place_name",),
+}
+
 
 def without(filters: Filters, name: str) -> Filters:
-    """Return the filters less the one of that name (see `facts.filter_chips`)."""
+    """Return the filters less the one of that name (see `chip_words.filter_chips`)."""
     kind, _, value = name.partition(":")
     match kind:
-        case "time":
-            return replace(filters, after_utc_ms=None, before_utc_ms=None)
-        case "near":
-            return replace(filters, near=None)
-        case "area":
-            return replace(filters, sightings=None)
         case "exhibit":
             return replace(filters, exhibits=filters.exhibits - {ExhibitId(value)})
         case "kind":
             return replace(filters, kinds=filters.kinds - {value})
-        case "quality":
-            return replace(filters, minimum_quality=0.0)
-        case "untimed":
-            return replace(filters, untimed_only=False)
-        case "unplaced":
-            return replace(filters, unplaced_only=False)
+        case "flag":
+            return replace(filters, flags=filters.flags & ~MediaFlag(int(value)))
+        case "without":
+            return replace(filters, without_flags=filters.without_flags & ~MediaFlag(int(value)))
         case _:
-            return filters
+            empty = Filters()
+            return replace(filters, **{field: getattr(empty, field) for field in _FIELDS.get(kind, ())})

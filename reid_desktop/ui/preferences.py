@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
 MOST_RECENT = 12
+
+
+def _key(case: Path) -> str:
+    """Return a name for a case that settings files can hold."""
+    return hashlib.sha256(os.fsencode(case.absolute())).hexdigest()[:16]
 
 
 class Preferences:
@@ -44,6 +51,15 @@ class Preferences:
         self._values.setValue("shows_scenes", "yes" if value else "no")
 
     @property
+    def is_folded(self) -> bool:
+        """Tell whether doubles and appearances are one card each."""
+        return self._text("is_folded", "yes") == "yes"
+
+    @is_folded.setter
+    def is_folded(self, value: bool) -> None:
+        self._values.setValue("is_folded", "yes" if value else "no")
+
+    @property
     def examiner(self) -> str:
         """Name that was last given for a new case."""
         return self._text("examiner", "")
@@ -77,6 +93,14 @@ class Preferences:
 
     def _keep_recent(self, folders: list[Path]) -> None:
         self._values.setValue("recent_cases", "\n".join(str(one) for one in folders))
+
+    def case_filters(self, case: Path) -> str:
+        """Return the filters that a case was left with, as `kept_filters` writes them."""
+        return self._text(f"filters/{_key(case)}", "")
+
+    def keep_case_filters(self, case: Path, filters: str) -> None:
+        """Keep the filters of a case."""
+        self._values.setValue(f"filters/{_key(case)}", filters)
 
     def window_state(self, name: str) -> QByteArray | None:
         """Return geometry or dock layout as Qt wrote it, if any."""

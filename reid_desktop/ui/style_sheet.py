@@ -141,6 +141,16 @@ QToolButton[chip="plain"]:hover, QToolButton[chip="plain"]:checked {{
 QToolButton[chip="news"] {{
   border: 1px solid {accent}; border-radius: 11px; padding: 2px 10px; background: {accent};
   color: {on_accent}; font-weight: 600; }}
+QToolButton[heading="true"] {{
+  color: {muted}; font-weight: 600; padding: 3px 0; text-align: left; border-color: transparent;
+  background: transparent; }}
+QToolButton[heading="true"]:hover {{ color: {text}; background: {accent_soft}; }}
+QToolButton[heading="true"]:focus {{ border-color: {accent}; }}
+QToolButton[chip="plain"][compact="true"] {{ padding: 0 6px; border-radius: 8px; }}
+QToolButton[chip="plain"][compact="true"]:checked {{ background: {accent_soft}; }}
+QLabel[badge] {{ border: 1px solid {line}; border-radius: 8px; padding: 1px 7px; }}
+QLabel[badge="warning"] {{ background: {warning_soft}; color: {warning}; border-color: {warning}; }}
+QLabel[badge="plain"] {{ color: {muted}; }}
 QToolButton[link="true"] {{ color: {link}; padding: 2px 4px; }}
 """
 

@@ -126,6 +126,26 @@ def uncertainty(seconds: float) -> str:
     return f"± {span(max(1.0, seconds))}"
 
 
+def offset(seconds: float) -> str:
+    """Return by how much something is moved: `+12 min 3 s`, `-37 s`, `+0.4 s`, `0 s`."""
+    hours, rest = divmod(round(abs(seconds), 3), 3600)
+    minutes, rest = divmod(rest, 60)
+    parts = [f"{hours:,.0f} h" if hours else "", f"{minutes:.0f} min" if minutes else ""]
+    parts.append(f"{round(rest, 3):g} s" if rest or not (hours or minutes) else "")
+    sign = "" if not seconds else "+" if seconds > 0 else "-"
+    return sign + " ".join(part for part in parts if part)
+
+
+def give_or_take(seconds: float) -> str:
+    """Return `± 2 s` as exactly as it is known."""
+    return f"± {span(seconds) if seconds >= 60 else f'{seconds:.3g} s'}"
+
+
+def clock_words(offset_s: float, uncertainty_s: float) -> str:
+    """Return by how much a clock is corrected: `corrected by +12 min 3 s ± 2 s`."""
+    return f"corrected by {offset(offset_s)} {give_or_take(uncertainty_s)}"
+
+
 def known_time(time: CaptureTime | None) -> str:
     """Return how a capture time is known, in words."""
     return NOT_KNOWN if time is None else TIME_SOURCES[time.source]
@@ -133,9 +153,14 @@ def known_time(time: CaptureTime | None) -> str:
 
 def coordinates(place: Place) -> str:
     """Return `52.37310° N, 4.89250° E`."""
-    south = "N" if place.latitude_deg >= 0 else "S"
-    west = "E" if place.longitude_deg >= 0 else "W"
-    return f"{abs(place.latitude_deg):.5f}° {south}, {abs(place.longitude_deg):.5f}° {west}"
+    return degrees(place.latitude_deg, place.longitude_deg)
+
+
+def degrees(latitude_deg: float, longitude_deg: float) -> str:
+    """Return `52.37310° N, 4.89250° E`."""
+    south = "N" if latitude_deg >= 0 else "S"
+    west = "E" if longitude_deg >= 0 else "W"
+    return f"{abs(latitude_deg):.5f}° {south}, {abs(longitude_deg):.5f}° {west}"
 
 
 def size(size_bytes: int) -> str:

@@ -51,6 +51,13 @@ class Workbench(QObject):
         """Return the last answer."""
         return self._view
 
+    def begin_with(self, question: Question) -> None:
+        """Look at something else from the first reading on."""
+        changed = question.filters != self._question.filters
+        self._question = question
+        if changed:
+            self.filters_changed.emit(question.filters)
+
     def set_filters(self, filters: Filters) -> None:
         """Narrow to other filters."""
         if filters != self._question.filters:
@@ -69,6 +76,14 @@ class Workbench(QObject):
     def leave_search(self) -> None:
         """Show all sightings again."""
         self._ask(replace(self._question, search_id=None))
+
+    def fold(self, is_folded: bool) -> None:
+        """Show doubles and appearances as one card each, or every sighting."""
+        self._ask(replace(self._question, is_folded=is_folded, opened=frozenset()))
+
+    def turn_stack(self, key: int) -> None:
+        """Open a stack, or fold it again."""
+        self._ask(replace(self._question, opened=self._question.opened ^ {key}))
 
     def refresh(self) -> None:
         """Read the case afresh."""

@@ -16,12 +16,13 @@ from reid_desktop.domain.query import Filters, NearPlace
 from reid_desktop.ports.engine import ImportSummary
 from reid_desktop.services.browsing import Browsing
 from reid_desktop.ui import text
+from reid_desktop.ui.chip_words import filter_chips
 from reid_desktop.ui.colours import DARK, LIGHT, Colours, contrast
-from reid_desktop.ui.facts import as_text, filter_chips, import_words, sections
+from reid_desktop.ui.facts import as_text, import_words, sections
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.narrowing import without
 from reid_desktop.ui.theme import ThemeChoice, ThemeKeeper
-from reid_desktop.ui.views.sources import read_place
+from reid_desktop.ui.written_place import read_place
 from tests.ui.scenery import HOSTILE, make_scenery
 
 

@@ -123,15 +123,19 @@ class Viewport:
         y = min(max(self.centre_y, half_y), 1 - half_y) if half_y < 0.5 else 0.5
         return replace(self, zoom=zoom, centre_x=x, centre_y=y)
 
-    def fitted(self, bounds: Bounds, padding_px: int = 48, max_zoom: float = 15.0) -> "Viewport":
-        """Return the closest view that shows the bounds with a padding."""
+    def fitted(
+        self, bounds: Bounds, padding_px: int = 48, max_zoom: float = 15.0, head_px: int = 0
+    ) -> "Viewport":
+        """Return the closest view that shows the bounds with a padding, and `head_px` more above them."""
         width = max(1, self.width_px - 2 * padding_px) / max(bounds.right - bounds.left, 1e-12)
-        height = max(1, self.height_px - 2 * padding_px) / max(bounds.bottom - bounds.top, 1e-12)
+        room = max(1, self.height_px - 2 * padding_px - head_px)
+        height = room / max(bounds.bottom - bounds.top, 1e-12)
+        zoom = min(math.log2(min(width, height) / 256.0), max_zoom)
         return replace(
             self,
-            zoom=min(math.log2(min(width, height) / 256.0), max_zoom),
+            zoom=zoom,
             centre_x=(bounds.left + bounds.right) / 2,
-            centre_y=(bounds.top + bounds.bottom) / 2,
+            centre_y=(bounds.top + bounds.bottom) / 2 - head_px / 2 / world_px(zoom),
         ).held()
 
 

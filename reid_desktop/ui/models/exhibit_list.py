@@ -14,6 +14,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 DESCRIPTION_ROLE = Qt.ItemDataRole.UserRole + 1
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 2
+EXHIBIT_ROLE = Qt.ItemDataRole.UserRole + 3
 
 
 class ExhibitListModel(QAbstractListModel):
@@ -50,6 +51,8 @@ class ExhibitListModel(QAbstractListModel):
         exhibit = row.exhibit
         if role == Qt.ItemDataRole.DisplayRole:
             return text.plain(exhibit.exhibit_id)
+        if role == EXHIBIT_ROLE:
+            return exhibit.exhibit_id
         if role == DESCRIPTION_ROLE:
             return text.plain(exhibit.description) or text.plain(exhibit.owner) or "no description"
         if role == COUNT_ROLE:
@@ -73,7 +76,7 @@ class ExhibitListModel(QAbstractListModel):
         zone = text.plain(exhibit.time_zone) if exhibit.time_zone else "none declared"
         parts.append(f"time zone {zone}")
         if exhibit.clock_offset_s:
-            parts.append(f"clock corrected by {exhibit.clock_offset_s:+g} s")
+            parts.append(f"clock {text.clock_words(exhibit.clock_offset_s, exhibit.clock_uncertainty_s)}")
         return between.join(part for part in parts if part)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

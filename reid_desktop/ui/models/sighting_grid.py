@@ -21,10 +21,12 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.ports.store import Ids
+from reid_desktop.services.browsing import Folds
 from reid_desktop.services.cards import Card
 from reid_desktop.ui import text
+from reid_desktop.ui.flag_words import flags_in
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -33,6 +35,8 @@ CARD_ROLE = Qt.ItemDataRole.UserRole + 1
 ID_ROLE = Qt.ItemDataRole.UserRole + 2
 RANK_ROLE = Qt.ItemDataRole.UserRole + 3
 SCORE_ROLE = Qt.ItemDataRole.UserRole + 4
+STACK_ROLE = Qt.ItemDataRole.UserRole + 5
+"""(how many lie in the stack, place in it from 0, whether it is open), or None for what stands alone."""
 
 MOST_CARDS_KEPT = 4000
 MOST_DRAGGED = 1000
@@ -62,6 +66,7 @@ class SightingGridModel(QAbstractTableModel):
         self._ask_soon.timeout.connect(self._ask)
         self._sorted_ids: Ids = self._ids
         self._order: Ids = self._ids
+        self._folds: Folds | None = None
 
     @property
     def ids(self) -> Ids:
@@ -79,13 +84,20 @@ class SightingGridModel(QAbstractTableModel):
         return self._generation
 
     def show_ids(
-        self, ids: Ids, ranks: NDArray[np.int32], scores: NDArray[np.float32], by_id: Ids | None = None
+        self,
+        ids: Ids,
+        ranks: NDArray[np.int32],
+        scores: NDArray[np.float32],
+        by_id: Ids | None = None,
+        folds: Folds | None = None,
     ) -> None:
         """Show another list; `ranks` and `scores` are empty outside a search.
 
-        `by_id` are the positions in ascending order of id, if they are known already.
+        `by_id` are the positions in ascending order of id, if they are known already; `folds` has a
+        value for each id.
         """
         self.beginResetModel()
+        self._folds = folds
         self._ids, self._ranks, self._scores = ids, ranks, scores
         self._order = np.argsort(ids, kind="stable").astype(np.int64) if by_id is None else by_id
         self._sorted_ids = ids[self._order]
@@ -119,6 +131,30 @@ class SightingGridModel(QAbstractTableModel):
         """Ask afresh for every card that is shown: the case has changed."""
         self._cards.clear()
         self._asked.clear()
+
+    def forget_media(self, media: frozenset[MediaId]) -> None:
+        """Ask afresh for the cards of these items: their facts have changed."""
+        for sighting_id in [one for one, card in self._cards.items() if card.media_id in media]:
+            del self._cards[sighting_id]
+            self._asked.discard(sighting_id)
+
+    def stack(self, position: int) -> tuple[int, int, bool] | None:
+        """Return how many lie in the stack of a card, its place in it, and whether it is open."""
+        if self._folds is None or self._folds.sizes[position] < 2:
+            return None
+        place = int(self._folds.places[position])
+        following = position + 1 < len(self._ids) and self._folds.places[position + 1] > 0
+        return int(self._folds.sizes[position]), place, place > 0 or bool(following)
+
+    def stack_key(self, position: int) -> int | None:
+        """Return what names the stack of a card, if it lies in one."""
+        return (
+            None if self._folds is None or self.stack(position) is None else int(self._folds.keys[position])
+        )
+
+    def seen_as(self, ids: Ids) -> Ids:
+        """Return the ids with every folded one replaced by the card it lies under."""
+        return ids if self._folds is None else self._folds.seen_as(ids)
 
     def card(self, sighting_id: int) -> Card | None:
         """Return the card of a sighting if it is here."""
@@ -193,6 +229,8 @@ class SightingGridModel(QAbstractTableModel):
             return int(self._ranks[position]) if len(self._ranks) else None
         if role == SCORE_ROLE:
             return float(self._scores[position]) if len(self._scores) else None
+        if role == STACK_ROLE:
+            return self.stack(position)
         card = self._cards.get(sighting_id)
         if card is None:
             if sighting_id not in self._asked:
@@ -217,6 +255,15 @@ class SightingGridModel(QAbstractTableModel):
             start, end = text.clip_position(card.start_s), text.clip_position(card.end_s)
             parts.append(f"{start} to {end} in the clip")
         parts.append(text.coordinates(card.place) if card.place else "no place known")
+        if card.place_name:
+            parts.append(f"near {text.plain(card.place_name)}")
+        stack = self.stack(position)
+        if stack is not None:
+            size, place, is_open = stack
+            parts.append(
+                f"{place + 1} of {size} in a stack" if is_open else f"stack of {size}, folded into this card"
+            )
+        parts += [f"{words.name}: {words.sentence}" for _, words in flags_in(card.flags)]
         return text.as_plain_tooltip("\n".join(parts)) if rich else ", ".join(parts)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

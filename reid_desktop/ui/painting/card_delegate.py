@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -10,7 +20,14 @@ from reid_desktop.domain.media import MediaKind
 from reid_desktop.services.cards import Card
 from reid_desktop.ui import text
 from reid_desktop.ui.colours import Colours, colours_of
-from reid_desktop.ui.models.sighting_grid import CARD_ROLE, ID_ROLE, RANK_ROLE, SCORE_ROLE
+from reid_desktop.ui.models.sighting_grid import CARD_ROLE, ID_ROLE, RANK_ROLE, SCORE_ROLE, STACK_ROLE
+from reid_desktop.ui.painting.card_marks import (
+    paint_below,
+    paint_doubt,
+    paint_stack,
+    paint_stack_edge,
+    stack_badge,
+)
 from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
 
 _GAP_PX = 4
@@ -59,23 +76,40 @@ class CardDelegate(QStyledItemDelegate):
         if index.data(ID_ROLE) is None:
             return
         colours = colours_of(option.palette)
-        area = option.rect.adjusted(_GAP_PX, _GAP_PX, -_GAP_PX, -_GAP_PX)
-        lines_px = 2 * option.fontMetrics.lineSpacing() + 2 * _PAD_PX + 2 - _GAP_PX
-        stage = area.adjusted(1, 1, -1, -lines_px)
+        area, stage, lines_px = _parts(option.rect, option.fontMetrics)
         words = QRect(area.left() + _PAD_PX, stage.bottom() + 4, area.width() - 2 * _PAD_PX, lines_px - 6)
         card = index.data(CARD_ROLE)
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        stack = index.data(STACK_ROLE)
+        if stack is not None and not stack[2]:
+            paint_stack_edge(painter, area, colours)
         _paint_frame(painter, area, stage, option.state, colours)
         if isinstance(card, Card):
             self._paint_picture(painter, stage, card, colours)
             _paint_words(painter, words, option.font, card, colours)
+            is_top = stack is not None and stack[1] == 0
+            paint_doubt(painter, stage, option.font, card.flags, is_top, colours)
         rank, score = index.data(RANK_ROLE), index.data(SCORE_ROLE)
         if rank is not None and score is not None:
             _paint_rank(painter, stage, option.font, rank, score, colours)
+        if stack is not None and stack[1] == 0:
+            paint_stack(painter, stage, option.font, stack[0], stack[2], colours)
+        elif stack is not None:
+            paint_below(painter, area, colours)
         is_current = index.data(ID_ROLE) == self.current_id
         _paint_outline(painter, area, option.state, colours, is_current)
         painter.restore()
+
+    def is_on_badge(self, at: QPoint, cell: QRect, font: QFont, size: int) -> bool:
+        """Tell whether a point of the table lies on the number of the stack in a cell."""
+        _, stage, _ = _parts(cell, QFontMetrics(font))
+        return stack_badge(stage, font, size).adjusted(-4, -4, 4, 4).contains(QPointF(at))
+
+    def badge_centre(self, cell: QRect, font: QFont, size: int) -> QPoint:
+        """Return the middle of the number of the stack in a cell."""
+        _, stage, _ = _parts(cell, QFontMetrics(font))
+        return stack_badge(stage, font, size).center().toPoint()
 
     def _paint_picture(self, painter: QPainter, stage: QRect, card: Card, colours: Colours) -> None:
         key = self.picture_key(card, painter.device().devicePixelRatioF())
@@ -91,6 +125,13 @@ class CardDelegate(QStyledItemDelegate):
             _paint_box(painter, shown, card)
         if card.kind is MediaKind.VIDEO:
             _paint_clip_mark(painter, stage, card)
+
+
+def _parts(cell: QRect, metrics: QFontMetrics) -> tuple[QRect, QRect, int]:
+    """Return the card within its cell, the stage for its picture, and the height of its words."""
+    area = cell.adjusted(_GAP_PX, _GAP_PX, -_GAP_PX, -_GAP_PX)
+    lines_px = 2 * metrics.lineSpacing() + 2 * _PAD_PX + 2 - _GAP_PX
+    return area, area.adjusted(1, 1, -1, -lines_px), lines_px
 
 
 def fitted(size: QSize, stage: QRect) -> QRect:

@@ -31,6 +31,8 @@ _WHEEL_LEVELS = 0.5
 _KEY_PAN_PX = 80
 #: What fit() shows of the inhabited world or around a single place at the closest.
 _CLOSEST_FIT_ZOOM = 13.0
+#: What fit() keeps free above: chips lie there, and a bubble under one could not be clicked.
+_CHIPS_PX = 28
 
 
 class MapCanvas(QWidget):
@@ -94,7 +96,7 @@ class MapCanvas(QWidget):
         if bounds is None:
             self.go(self._view.fitted(world_bounds(), padding_px=8))
         else:
-            self.go(self._view.fitted(bounds, max_zoom=_CLOSEST_FIT_ZOOM))
+            self.go(self._view.fitted(bounds, max_zoom=_CLOSEST_FIT_ZOOM, head_px=_CHIPS_PX))
 
     def zoom_by(self, levels: float, at: QPointF | None = None) -> None:
         """Zoom by levels around a point of the widget, its middle by default."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton
 
 from reid_desktop.domain.query import Filters
-from reid_desktop.ui.facts import filter_chips
+from reid_desktop.ui.chip_words import filter_chips
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.painting.flow import FlowLayout
 from reid_desktop.ui.painting.making import label, text_button

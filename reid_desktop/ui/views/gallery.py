@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -17,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.ports.store import Ids
-from reid_desktop.services.browsing import Browsing, Order, View
+from reid_desktop.services.browsing import Browsing, Order, Question, View
 from reid_desktop.ui import text
 from reid_desktop.ui.actions import ActionTable
 from reid_desktop.ui.bridge import Reader, later
@@ -50,6 +52,8 @@ class GalleryView(QWidget):
     order_wanted = Signal(object)  # Order
     narrowed_search_wanted = Signal()
     card_width_changed = Signal(int)
+    stack_turned = Signal(int)
+    """The key of a stack to be opened or folded."""
 
     def __init__(
         self,
@@ -116,6 +120,11 @@ class GalleryView(QWidget):
         return self._empty.text()
 
     @property
+    def count_words(self) -> str:
+        """Return how many sightings there are, pass and are folded."""
+        return self._count.words
+
+    @property
     def lead_is_shown(self) -> bool:
         """Tell whether the notice about leads stands above the cards."""
         return self._notice.isVisible()
@@ -127,7 +136,7 @@ class GalleryView(QWidget):
 
     def show_view(self, view: View, is_live: bool) -> None:
         """Show an answer; a live one waits behind a chip while the user is at work."""
-        same = self._view is not None and self._view.question == view.question
+        same = self._view is not None and _is_same(self._view.question, view.question)
         fresh = len(view.ids) - len(self._model.ids)
         if is_live and same and self.is_busy and fresh > 0:
             self._pending = view
@@ -154,6 +163,22 @@ class GalleryView(QWidget):
         self._model.forget_cards()
         self._table.viewport().update()
 
+    def forget_media(self, media: frozenset[MediaId]) -> None:
+        """Read the cards of these items afresh: their facts have changed."""
+        self._model.forget_media(media)
+        self._table.viewport().update()
+
+    def turn_current_stack(self) -> None:
+        """Open or fold the stack of the card that has the keyboard."""
+        position = self._model.position(self._table.currentIndex())
+        if position is not None:
+            self._turn_stack(position)
+
+    def _turn_stack(self, position: int) -> None:
+        key = self._model.stack_key(position)
+        if key is not None:
+            self.stack_turned.emit(key)
+
     def _build(self, icons: IconShelf) -> None:
         for order, words in _ORDERS.items():
             self._order.addItem(words, order)
@@ -169,7 +194,8 @@ class GalleryView(QWidget):
         head.addWidget(self._count, 1)
         head.addWidget(self._order)
         head.addWidget(self._slider)
-        for command, name in (("crop_mode", "Show crops"), ("scene_mode", "Show whole scenes")):
+        modes = (("fold", "Fold doubles"), ("crop_mode", "Show crops"), ("scene_mode", "Show whole scenes"))
+        for command, name in modes:
             button = action_button(self._actions[command], name)
             head.addWidget(button)
         notice = QHBoxLayout(self._notice)
@@ -214,6 +240,7 @@ class GalleryView(QWidget):
 
     def _connect(self) -> None:
         self._model.cards_wanted.connect(self._ask_cards)
+        self._table.stack_turned.connect(self._turn_stack)
         self._table.laid_out.connect(self._select_shared)
         self._table.selectionModel().selectionChanged.connect(self._on_selected)
         self._table.selectionModel().currentChanged.connect(self._on_current)
@@ -229,7 +256,7 @@ class GalleryView(QWidget):
         self._view, self._pending = view, None
         self._news.hide()
         self._is_syncing = True
-        self._model.show_ids(view.ids, view.ranks, view.scores, view.by_id)
+        self._model.show_ids(view.ids, view.ranks, view.scores, view.by_id, view.folds)
         self._is_syncing = False
         self._table.lay_out()
         self._select_shared()
@@ -243,11 +270,13 @@ class GalleryView(QWidget):
         self._tell_search(view)
 
     def _tell_counts(self, view: View) -> None:
-        shown, total = len(view.ids), view.total
+        shown, total = view.passing, view.total
         noun = "candidate" if view.record is not None else "sighting"
         words = text.counted(shown, noun, f"{noun}s")
         if shown != total:
             words = f"{text.number(shown)} of {text.counted(total, noun, f'{noun}s')} pass the filters"
+        if len(view.folds.folded):
+            words += f" · {text.number(len(view.folds.folded))} folded"
         if view.record is None and view.counts.waiting:
             words += f" · {text.number(view.counts.waiting)} files not yet analysed"
         self._count.set_words(words)
@@ -300,7 +329,7 @@ class GalleryView(QWidget):
     def _on_shared_selection(self, origin: object) -> None:
         if origin is not self:
             self._select_shared()
-            positions = self._model.positions_of(self._selection.ids)
+            positions = self._model.positions_of(self._seen(self._selection.ids))
             if len(positions):
                 self._table.scrollTo(self._model.index_of(int(positions[0])))
 
@@ -308,7 +337,7 @@ class GalleryView(QWidget):
         current = self._selection.current
         if origin is self or current is None:
             return
-        positions = self._model.positions_of(np.array([current], np.int64))
+        positions = self._model.positions_of(self._seen(np.array([current], np.int64)))
         if len(positions):
             self._is_syncing = True
             self._table.show_current(int(positions[0]))
@@ -317,15 +346,19 @@ class GalleryView(QWidget):
     def _select_shared(self) -> None:
         """Mark the cells of the shared selection after a change of list or layout."""
         self._is_syncing = True
-        chosen = self._model.selection_of(self._selection.ids)
+        chosen = self._model.selection_of(self._seen(self._selection.ids))
         self._table.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         current: Ids = np.array(
             [-1 if self._selection.current is None else self._selection.current], np.int64
         )
-        positions = self._model.positions_of(current)
+        positions = self._model.positions_of(self._seen(current))
         if len(positions):
             self._table.show_current(int(positions[0]))
         self._is_syncing = False
+
+    def _seen(self, ids: Ids) -> Ids:
+        """Return the cards that stand for `ids`, ascending."""
+        return np.unique(self._model.seen_as(ids))
 
     def _on_slider(self, width_px: int) -> None:
         self._table.set_cards(width_px, self._shows_scenes)
@@ -335,7 +368,12 @@ class GalleryView(QWidget):
         if self._model.position(self._table.indexAt(at)) is None:
             return
         menu = QMenu(self)
-        for command in ("search_sighting", "scene_mode", "crop_mode"):
+        for command in ("search_sighting", "correct", "turn_stack", "scene_mode", "crop_mode"):
             menu.addAction(self._actions[command])
         menu.aboutToHide.connect(lambda: later(menu, menu.deleteLater))
         menu.popup(self._table.viewport().mapToGlobal(at))
+
+
+def _is_same(one: Question, other: Question) -> bool:
+    """Tell whether two questions differ in nothing but which stacks are open."""
+    return replace(one, opened=frozenset()) == replace(other, opened=frozenset())

@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QDrag, QResizeEvent
+from PySide6.QtGui import QDrag, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QWidget
 
 from reid_desktop.ui.models.sighting_grid import CARD_ROLE, SightingGridModel
@@ -27,6 +27,8 @@ class GalleryTable(QTableView):
 
     laid_out = Signal()
     """The number of columns changed; selections by cell no longer hold."""
+    stack_turned = Signal(int)
+    """The number of a stack was clicked: the position of its card."""
 
     def __init__(
         self, model: SightingGridModel, loader: ThumbnailLoader, parent: QWidget | None = None
@@ -104,6 +106,20 @@ class GalleryTable(QTableView):
         """Lay out anew for the new width."""
         super().resizeEvent(event)
         self.lay_out()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open or fold a stack by its number; else select."""
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        position = self._grid.position(index)
+        stack = None if position is None else self._grid.stack(position)
+        if position is None or stack is None or stack[1] or event.button() is not Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+        elif self.cards.is_on_badge(at, self.visualRect(index), self.font(), stack[0]):
+            event.accept()
+            self.stack_turned.emit(position)
+        else:
+            super().mousePressEvent(event)
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier

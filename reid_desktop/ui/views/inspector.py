@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QScrollArea,
     QSplitter,
@@ -22,15 +21,14 @@ from reid_desktop.ui.actions import ActionTable
 from reid_desktop.ui.bridge import Reader
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.painting.elided import ElidedLabel
-from reid_desktop.ui.painting.making import action_button, frame, icon_button, label
+from reid_desktop.ui.painting.making import action_button, frame, icon_button
 from reid_desktop.ui.painting.scene_view import SceneView
 from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
 from reid_desktop.ui.selection import SharedSelection
 
-_NAME_PX = 92
+from .inspector_page import FactsPage
+
 _DRAW_HINT = "Draw a box around somebody in the scene to search for them"
-_LONGEST_WORD = 24
-"""A longer one would push the page wider than its room."""
 
 
 class InspectorView(QWidget):
@@ -38,6 +36,8 @@ class InspectorView(QWidget):
 
     box_drawn = Signal(object, object)
     """Details of the sighting, and a Box in pixels of its full frame: whom to search for."""
+    links_turned = Signal(object, bool)
+    """A MediaLink, and whether it is to be undone."""
 
     def __init__(
         self,
@@ -56,6 +56,7 @@ class InspectorView(QWidget):
         self._details: Details | None = None
         self._sections: list[facts.Section] = []
         self._shows_scene = True
+        self._shows_readings = False
         self._shown_key: PictureKey | None = None
         self._scene = SceneView()
         self._scene.setAccessibleName("Picture of the sighting")
@@ -82,9 +83,18 @@ class InspectorView(QWidget):
         return self._details
 
     @property
+    def page(self) -> FactsPage:
+        """Return the page of facts that is shown."""
+        page = self._facts.widget()
+        assert isinstance(page, FactsPage)
+        return page
+
+    @property
     def facts_text(self) -> str:
         """Return all facts as they would be copied."""
-        return facts.as_text(self._sections)
+        if self._details is None:
+            return ""
+        return facts.as_text([*self._sections, *facts.unlisted(self._details)])
 
     def show_view(self, view: View) -> None:
         """Take rank and score from another answer, and read the facts afresh."""
@@ -117,8 +127,10 @@ class InspectorView(QWidget):
         head.addWidget(icon_button(icons, "zoom-out", "Reduce", lambda: self._scene.zoom_by(1 / 1.4)))
         head.addWidget(icon_button(icons, "fit", "Show the whole picture", self._scene.fit))
         search = action_button(actions["search_sighting"], "Search for this person", compact=True)
+        correct = action_button(actions["correct"], "Correct time or place", compact=True)
         self._draw.setCheckable(True)
         head.addWidget(search)
+        head.addWidget(correct)
         head.addWidget(self._draw)
         head.addWidget(self._copy)
         self._facts.setWidgetResizable(True)
@@ -150,11 +162,11 @@ class InspectorView(QWidget):
         if details is None:
             self._show_nothing()
             return
-        changed = self._details is None or self._details.card != details.card
-        self._details = details
+        before, self._details = self._details, details
+        changed = before is None or before.card != details.card
         rank, score = self._rank(details)
         found = facts.sections(details, rank, score)
-        if found != self._sections:
+        if found != self._sections or before != details:
             self._sections = found
             self._fill_facts()
         self._tell_title()
@@ -243,39 +255,18 @@ class InspectorView(QWidget):
             self._scene.show_picture(picture, Size(card.box.width_px, card.box.height_px), (), None)
 
     def _fill_facts(self) -> None:
-        page = QWidget()
-        page.setProperty("part", "panel")
-        grid = QGridLayout(page)
-        grid.setContentsMargins(12, 8, 10, 10)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(3)
-        grid.setColumnMinimumWidth(0, _NAME_PX)
-        grid.setColumnStretch(1, 1)
-        row = 0
-        for section in self._sections:
-            heading = label(section.title, "heading")
-            heading.setContentsMargins(0, 7 if row else 0, 0, 1)
-            grid.addWidget(heading, row, 0, 1, 2)
-            row += 1
-            for fact in section.facts:
-                grid.addWidget(label(fact.name, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
-                grid.addWidget(_value(fact), row, 1)
-                row += 1
-        grid.setRowStretch(row, 1)
+        page = FactsPage(self._details, self._sections, self._loader, self._shows_readings)
+        page.jump_wanted.connect(lambda sighting_id: self._selection.look_at(sighting_id, self))
+        page.link_turned.connect(self.links_turned)
+        page.readings_turned.connect(self._on_readings)
         scrolled = self._facts.verticalScrollBar().value()
         self._facts.setWidget(page)
         self._facts.verticalScrollBar().setValue(scrolled)
+
+    def _on_readings(self, are_shown: bool) -> None:
+        self._shows_readings = are_shown
 
 
 def _same_frame(details: Details) -> bool:
     """Tell whether the other boxes lie in the picture that is shown: all do in a photo."""
     return details.card.start_s is None
-
-
-def _value(fact: facts.Fact) -> QWidget:
-    if fact.is_path or max(map(len, fact.value.split()), default=0) > _LONGEST_WORD:
-        return ElidedLabel(fact.value, Qt.TextElideMode.ElideMiddle, "warning" if fact.warns else "")
-    made = label(fact.value, "warning" if fact.warns else "", wraps=True)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    made.setMinimumWidth(1)
-    return made

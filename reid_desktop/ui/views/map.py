@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from reid_desktop.ui.geometry.clustering import NO_RANK, Bubbles, PointIndex
 from reid_desktop.ui.geometry.lasso import rectangle_outline
-from reid_desktop.ui.geometry.mercator import to_unit
+from reid_desktop.ui.geometry.mercator import to_degrees, to_unit
 from reid_desktop.ui.geometry.viewport import Bounds
 from reid_desktop.ui.painting.map_area import AreaDrawing
 from reid_desktop.ui.painting.map_canvas import MapCanvas
@@ -66,6 +66,10 @@ class MapView(MapCanvas):
     area_chosen = Signal(object)
     unplaced_wanted = Signal()
     points_shown = Signal()
+    place_picked = Signal(float, float)
+    """Latitude and longitude in degrees of the click after `pick_place`."""
+    picking_ended = Signal()
+    """No place was picked after all."""
 
     def __init__(
         self, basemap_dir: Path, pool: QThreadPool | None = None, parent: QWidget | None = None
@@ -76,6 +80,7 @@ class MapView(MapCanvas):
         self._accuracy_m: float | None = None
         self._area = AreaDrawing()
         self._focused: tuple[Bubbles, int] | None = None
+        self._is_picking = False
         threads = pool or QThreadPool.globalInstance()
         super().__init__(basemap_dir, threads, parent)
         self._indexing = LatestResult(threads, self._on_index_built)
@@ -142,6 +147,12 @@ class MapView(MapCanvas):
             self.area_chosen.emit(None)
             self.update()
 
+    def pick_place(self) -> None:
+        """Take the next click as a place; Esc ends that."""
+        self._is_picking = True
+        self._controls.lasso.setChecked(False)
+        self._show_cursor()
+
     @property
     def point_count(self) -> int:
         """How many points are shown."""
@@ -194,7 +205,12 @@ class MapView(MapCanvas):
         self._marks.paint_current(painter, self._view, self._points, self._accuracy_m, focused)
 
     def on_click(self, at: QPointF) -> None:
-        """Pick the bubble under the pointer."""
+        """Pick the bubble under the pointer, or the place."""
+        if self._is_picking:
+            self._is_picking = False
+            latitude_deg, longitude_deg = to_degrees(*self._view.unit_at(at.x(), at.y()))
+            self.place_picked.emit(float(latitude_deg), float(longitude_deg))
+            return
         bubble = self._points.hit(self._view, at.x(), at.y())
         if bubble is not None:
             self.ids_picked.emit(self._points.members(bubble))
@@ -251,7 +267,11 @@ class MapView(MapCanvas):
         self.update()
 
     def _escape(self) -> None:
-        if self._area.is_drawing:
+        if self._is_picking:
+            self._is_picking = False
+            self._show_cursor()
+            self.picking_ended.emit()
+        elif self._area.is_drawing:
             self._area.abandon()
             self._press = None
         elif self._controls.lasso.isChecked():
@@ -263,9 +283,8 @@ class MapView(MapCanvas):
     # Events
 
     def _show_cursor(self) -> None:
-        self.setCursor(
-            Qt.CursorShape.CrossCursor if self._controls.lasso.isChecked() else Qt.CursorShape.ArrowCursor
-        )
+        aims = self._is_picking or self._controls.lasso.isChecked()
+        self.setCursor(Qt.CursorShape.CrossCursor if aims else Qt.CursorShape.ArrowCursor)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep buttons and chips at their corners."""
@@ -286,7 +305,7 @@ class MapView(MapCanvas):
         at = event.position()
         if self._area.is_drawing:
             self._area.extend(self._view, at.x(), at.y())
-        elif self._press is None and not self._controls.lasso.isChecked():
+        elif self._press is None and not self._controls.lasso.isChecked() and not self._is_picking:
             is_over = self._points.hit(self._view, at.x(), at.y()) is not None
             self.setCursor(Qt.CursorShape.PointingHandCursor if is_over else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)

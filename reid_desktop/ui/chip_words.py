@@ -1,0 +1,59 @@
+"""The filters in force, each with the name it is taken off by."""
+
+from __future__ import annotations
+
+from reid_desktop.domain.media import MediaKind
+from reid_desktop.domain.query import Filters
+
+from . import text
+from .flag_words import flags_in
+
+
+def filter_chips(filters: Filters) -> list[tuple[str, str]]:
+    """Return (name, words) for every filter that is set; the names are those of `without`."""
+    chips: list[tuple[str, str]] = []
+    if filters.after_utc_ms is not None or filters.before_utc_ms is not None:
+        after, before = filters.after_utc_ms, filters.before_utc_ms
+        start = f"from {text.moment(after)[:16]}" if after is not None else ""
+        end = f"to {text.moment(before)[:16]}" if before is not None else ""
+        chips.append(("time", f"Time {' '.join(part for part in (start, end) if part)} UTC"))
+    if filters.near is not None:
+        near = filters.near
+        where = f"{near.latitude_deg:.4f}, {near.longitude_deg:.4f}"
+        chips.append(("near", f"Within {near.radius_m:g} m of {where}"))
+    if filters.sightings is not None:
+        chips.append(
+            ("area", f"Area on the map: {text.counted(len(filters.sightings), 'sighting', 'sightings')}")
+        )
+    for exhibit in sorted(filters.exhibits):
+        chips.append((f"exhibit:{exhibit}", f"Exhibit {text.plain(exhibit)}"))
+    for kind in sorted(filters.kinds):
+        chips.append((f"kind:{kind}", "Photos" if kind == MediaKind.PHOTO else "Videos"))
+    if filters.minimum_quality > 0:
+        chips.append(("quality", f"Quality {filters.minimum_quality:.2f} or better"))
+    if filters.untimed_only:
+        chips.append(("untimed", "No time known"))
+    if filters.unplaced_only:
+        chips.append(("unplaced", "No place known"))
+    return [*chips, *_quality_chips(filters), *_flag_chips(filters)]
+
+
+def _quality_chips(filters: Filters) -> list[tuple[str, str]]:
+    empty = Filters()
+    possible = (
+        ("minimum_height_px", f"At least {filters.minimum_height_px} px tall"),
+        ("minimum_sharpness", f"Sharpness {filters.minimum_sharpness:g} or more"),
+        ("minimum_score", f"Detector {filters.minimum_score:.2f} or more"),
+        ("maximum_overlap", f"Covered {filters.maximum_overlap:.0%} at most"),
+        ("whole_only", "Whole persons only"),
+        ("place_name", f"Place name holds “{text.plain(filters.place_name)}”"),
+    )
+    return [(name, words) for name, words in possible if getattr(filters, name) != getattr(empty, name)]
+
+
+def _flag_chips(filters: Filters) -> list[tuple[str, str]]:
+    having = [(f"flag:{flag.value}", f"With: {words.name}") for flag, words in flags_in(filters.flags)]
+    lacking = [
+        (f"without:{flag.value}", f"Without: {words.name}") for flag, words in flags_in(filters.without_flags)
+    ]
+    return having + lacking

@@ -1,0 +1,82 @@
+"""The offset of a clock as reference events support it, to be taken or left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from reid_desktop.domain.clocks import ClockSolution, ReferenceEvent
+from reid_desktop.ui import text
+from reid_desktop.ui.models.rows import RowsModel
+from reid_desktop.ui.painting.making import label
+
+from .frame import DialogFrame
+from .tables import rows_table
+
+
+class SolutionDialog(DialogFrame):
+    """Lists the reference events with their offsets; those that do not fit are marked."""
+
+    accepted_solution = Signal(object)  # ClockSolution
+
+    def __init__(self, parent: QWidget | None, solution: ClockSolution) -> None:
+        """Show `solution`."""
+        super().__init__(parent, "Clock of the exhibit", "Nothing is changed until you take the offset.")
+        self.resize(860, 440)
+        self._solution = solution
+        self.add_body(label(solution_words(solution), "strong", wraps=True), 0)
+        if solution.note:
+            self.add_body(label(text.plain(solution.note), "warning", wraps=True), 0)
+        rows = solution_rows(solution)
+        if rows:
+            headings = ("Used", "Device clock (UTC)", "True time (UTC)", "Offset", "Right to", "How known")
+            self.add_body(rows_table("Reference events", RowsModel(headings, rows, self), 5))
+        self.add_button("Close", self.reject)
+        self._take = self.add_button("Take this offset", self.take, primary=True)
+        self._take.setEnabled(bool(solution.events))
+        self.finish()
+
+    @property
+    def can_take(self) -> bool:
+        """Tell whether events support an offset."""
+        return self._take.isEnabled()
+
+    def take(self) -> None:
+        """Hand the offset over."""
+        self.accepted_solution.emit(self._solution)
+        self.accept()
+
+
+def solution_words(solution: ClockSolution) -> str:
+    """Return what the events say together."""
+    if not solution.events:
+        return (
+            "No reference events were found. They come from photos with satellite time, and from copies"
+            " of the same file on other exhibits."
+        )
+    used = text.counted(len(solution.events), "event", "events")
+    left = f"; {text.number(len(solution.left_out))} left out as not fitting" if solution.left_out else ""
+    offset, doubt = text.offset(solution.offset_s), text.give_or_take(solution.uncertainty_s)
+    return f"{offset} {doubt}, from {used}{left}."
+
+
+def solution_rows(solution: ClockSolution) -> list[tuple[str, ...]]:
+    """Return a row for each event, those that were used first, each group by the device's clock."""
+    groups = (("yes", solution.events), ("left out", solution.left_out))
+    return [
+        _row(used, event)
+        for used, events in groups
+        for event in sorted(events, key=lambda one: one.device_utc_ms)
+    ]
+
+
+def _row(used: str, event: ReferenceEvent) -> tuple[str, ...]:
+    offset_s = (event.true_utc_ms - event.device_utc_ms) / 1000
+    return (
+        used,
+        text.moment(event.device_utc_ms),
+        text.moment(event.true_utc_ms),
+        text.offset(offset_s),
+        text.give_or_take(event.true_uncertainty_s),
+        event.basis,
+    )

@@ -1,0 +1,183 @@
+"""What is declared of an exhibit: facts, time zone and clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QWidget
+
+from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.clocks import ClockSolution
+from reid_desktop.ports.engine import DeclareExhibitRequest
+from reid_desktop.ui import text
+from reid_desktop.ui.painting.making import label, push_button
+
+from .frame import DialogFrame
+from .span_field import SpanField
+from .zone_field import NO_SUCH_ZONE, ZoneField
+
+_WORDS = "Zone and clock are laid over what was found: the original texts stay visible everywhere."
+_FACTS = ("description", "seal", "owner", "make", "model")
+
+
+class ExhibitDialog(DialogFrame):
+    """Collects what is declared of one exhibit, and says what the clock will do."""
+
+    declaration_wanted = Signal(object)  # DeclareExhibitRequest
+    solution_wanted = Signal(object)  # ExhibitId
+
+    def __init__(self, parent: QWidget | None, exhibit: Exhibit, items: int, zones: Sequence[str]) -> None:
+        """Show `exhibit`, which `items` media items came from."""
+        super().__init__(parent, f"Exhibit {text.plain(exhibit.exhibit_id)}", _WORDS)
+        self.setMinimumWidth(620)
+        self._exhibit, self._items = exhibit, items
+        self._facts = {name: QLineEdit(getattr(exhibit, name)) for name in _FACTS}
+        self._zone = ZoneField(zones)
+        self._offset = SpanField("Clock offset", can_be_negative=True)
+        self._doubt = SpanField("Uncertainty of the offset")
+        self._basis = exhibit.clock_basis
+        self._basis_words = label("", "muted", wraps=True)
+        self._preview = label("", "strong", wraps=True)
+        self._reason = QLineEdit()
+        self._problem = label("", "danger", wraps=True)
+        self._build()
+        self.add_button("Cancel", self.reject)
+        self._declare = self.add_button("Declare", self.declare, primary=True)
+        self.finish()
+        self._zone.show_zone(exhibit.time_zone)
+        self._offset.show_value(exhibit.clock_offset_s)
+        self._doubt.show_value(exhibit.clock_uncertainty_s)
+        self._connect()
+        self._check()
+
+    @property
+    def preview(self) -> str:
+        """Return what the clock will do to the files."""
+        return self._preview.text()
+
+    @property
+    def problem(self) -> str:
+        """Return what is missing or wrong."""
+        return self._problem.text()
+
+    @property
+    def can_declare(self) -> bool:
+        """Tell whether something changed and all that is needed is there."""
+        return self._declare.isEnabled()
+
+    def write(self, name: str, words: str) -> None:
+        """Write a fact: `description`, `seal`, `owner`, `make`, `model`, `time_zone` or `reason`."""
+        if name == "time_zone":
+            self._zone.show_zone(words)
+        else:
+            (self._reason if name == "reason" else self._facts[name]).setText(words)
+
+    def set_clock(self, offset_s: float, uncertainty_s: float) -> None:
+        """Write an offset and its uncertainty."""
+        self._offset.show_value(offset_s)
+        self._doubt.show_value(uncertainty_s)
+        self._on_clock()
+
+    def take_solution(self, solution: ClockSolution) -> None:
+        """Take an offset that reference events support."""
+        self._offset.show_value(solution.offset_s)
+        self._doubt.show_value(solution.uncertainty_s)
+        self._basis = f"solved from {text.counted(len(solution.events), 'event', 'events')}"
+        if not self._reason.text().strip():
+            self._reason.setText(f"Clock {self._basis}")
+        self._check()
+
+    def _build(self) -> None:
+        form = QFormLayout()
+        form.setVerticalSpacing(8)
+        form.setHorizontalSpacing(14)
+        names = ("Description", "Seal", "Owner", "Make", "Model")
+        for name, field in zip(names, self._facts.values(), strict=True):
+            field.setAccessibleName(name)
+            form.addRow(name, field)
+        clock = QHBoxLayout()
+        clock.setSpacing(8)
+        clock.addWidget(self._offset, 3)
+        clock.addWidget(label("±"))
+        clock.addWidget(self._doubt, 2)
+        clock.addWidget(push_button("Solve…", self._solve))
+        self._offset.setToolTip("To be added to the device's clock to get true time")
+        self._reason.setAccessibleName("Reason")
+        self._reason.setPlaceholderText("Required when zone or clock change: how you know")
+        form.addRow("Time zone", self._zone)
+        form.addRow("Clock offset", clock)
+        form.addRow("", self._basis_words)
+        form.addRow("", self._preview)
+        form.addRow("Reason", self._reason)
+        self.add_body(form)
+        self.add_body(self._problem, 0)
+
+    def _connect(self) -> None:
+        for field in (*self._facts.values(), self._reason):
+            field.textChanged.connect(self._check)
+        self._zone.editTextChanged.connect(self._check)
+        self._offset.changed.connect(self._on_clock)
+        self._doubt.changed.connect(self._on_clock)
+
+    def _solve(self) -> None:
+        self.solution_wanted.emit(self._exhibit.exhibit_id)
+
+    def _on_clock(self) -> None:
+        same = self._offset.value_s == self._exhibit.clock_offset_s
+        same = same and self._doubt.value_s == self._exhibit.clock_uncertainty_s
+        self._basis = self._exhibit.clock_basis if same else "declared"
+        self._check()
+
+    def _declared(self) -> Exhibit:
+        written = {name: field.text().strip() for name, field in self._facts.items()}
+        return replace(
+            self._exhibit,
+            description=written["description"],
+            seal=written["seal"],
+            owner=written["owner"],
+            make=written["make"],
+            model=written["model"],
+            time_zone=self._zone.zone,
+            clock_offset_s=self._offset.value_s,
+            clock_uncertainty_s=self._doubt.value_s,
+            clock_basis=self._basis,
+        )
+
+    def _check(self) -> None:
+        if not self._zone.is_known:
+            self._problem.setText(NO_SUCH_ZONE)
+            self._declare.setEnabled(False)
+            return
+        new, old = self._declared(), self._exhibit
+        moves = (new.time_zone, new.clock_offset_s, new.clock_uncertainty_s) != (
+            old.time_zone,
+            old.clock_offset_s,
+            old.clock_uncertainty_s,
+        )
+        lacks = moves and not self._reason.text().strip()
+        self._problem.setText("A change of zone or clock needs a reason." if lacks else "")
+        self._declare.setEnabled(new != old and not lacks)
+        self._basis_words.setText(f"How known: {text.plain(self._basis)}" if self._basis else "")
+        self._basis_words.setVisible(bool(self._basis))
+        self._preview.setText(clock_preview(new, self._items))
+
+    def declare(self) -> None:
+        """Ask for the declaration as it was filled in."""
+        self.declaration_wanted.emit(DeclareExhibitRequest(self._declared(), self._reason.text().strip()))
+        self.accept()
+
+
+def clock_preview(exhibit: Exhibit, items: int) -> str:
+    """Return what an exhibit's clock does to its files, in one sentence."""
+    files = text.counted(items, "item", "items")
+    offset_s, doubt = exhibit.clock_offset_s, text.give_or_take(exhibit.clock_uncertainty_s)
+    zone = text.plain(exhibit.time_zone) if exhibit.time_zone else "UTC, and marked as assumed"
+    reads = f"Clocks without a zone are read in {zone}"
+    if not offset_s and not exhibit.clock_uncertainty_s:
+        return f"Adds nothing to the clock of {files}. {reads}."
+    verb = "Takes" if offset_s < 0 else "Adds"
+    preposition = "from" if offset_s < 0 else "to"
+    amount = text.offset(abs(offset_s)).lstrip("+")
+    return f"{verb} {amount} {doubt} {preposition} the clock of {files}. {reads}."

@@ -1,0 +1,186 @@
+"""The page of facts below the picture: badges, facts, readings, what belongs together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from reid_desktop.domain.flags import MediaFlag
+from reid_desktop.domain.stacks import LinkKind
+from reid_desktop.domain.testimony import Reading, readings_of
+from reid_desktop.services.cards import Details, Linked
+from reid_desktop.ui import facts, text
+from reid_desktop.ui.flag_words import flags_in
+from reid_desktop.ui.painting.crop_strip import CropStrip
+from reid_desktop.ui.painting.elided import ElidedLabel
+from reid_desktop.ui.painting.flow import FlowLayout
+from reid_desktop.ui.painting.making import label, text_button
+from reid_desktop.ui.painting.section import FoldingSection
+from reid_desktop.ui.painting.thumbnails import ThumbnailLoader
+from reid_desktop.ui.reading_words import count_words, reading_words
+
+_NAME_PX = 92
+_LONGEST_WORD = 24
+"""A longer one would push the page wider than its room."""
+_KINDS = {
+    LinkKind.LIVE_PHOTO: ("Live photo: still of", "Live photo: moving part of"),
+    LinkKind.MOTION_PHOTO: ("Motion photo: still of", "Motion photo: video inside"),
+    LinkKind.NEAR_DOUBLE: ("Better than its near double", "Near double of"),
+}
+
+
+class FactsPage(QWidget):
+    """Everything that is known of one sighting, made anew for each."""
+
+    jump_wanted = Signal(object)  # SightingId
+    link_turned = Signal(object, bool)  # MediaLink, is_undone
+    readings_turned = Signal(bool)
+
+    def __init__(
+        self,
+        details: Details | None,
+        sections: Sequence[facts.Section],
+        loader: ThumbnailLoader,
+        shows_readings: bool,
+    ) -> None:
+        """Show `sections` and whatever else `details` hold."""
+        super().__init__()
+        self.setProperty("part", "panel")
+        self.readings: FoldingSection | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 8, 10, 10)
+        self._column.setSpacing(8)
+        if details is not None and details.media.flags:
+            self._column.addWidget(_badges(details.media.flags))
+        if details is not None and details.appearance:
+            self._add_strip(details, loader)
+        if sections:
+            self._column.addWidget(_facts_grid(sections))
+        if details is not None:
+            self._add_readings(readings_of(details.media), shows_readings)
+            self._add_links(details.linked)
+        self._column.addStretch(1)
+
+    def _add_strip(self, details: Details, loader: ThumbnailLoader) -> None:
+        count = text.counted(len(details.appearance), "tracklet", "tracklets")
+        self._column.addWidget(label(f"This person in the clip: {count}", "heading"))
+        strip = CropStrip(details.appearance, int(details.card.sighting_id), loader)
+        strip.chosen.connect(self.jump_wanted)
+        self._column.addWidget(strip)
+
+    def _add_readings(self, readings: list[Reading], is_open: bool) -> None:
+        if not readings:
+            return
+        section = FoldingSection("Readings of time and place", _readings_grid(readings), is_open)
+        section.set_note(count_words(readings))
+        section.turned.connect(self.readings_turned)
+        self.readings = section
+        self._column.addWidget(section)
+
+    def _add_links(self, linked: Sequence[Linked]) -> None:
+        if not linked:
+            return
+        self._column.addWidget(label("Belongs together", "heading"))
+        for one in linked:
+            self._column.addWidget(self._link(one))
+
+    def _link(self, one: Linked) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        is_first = one.link.first != one.media_id
+        kind = _KINDS[one.link.kind][0 if is_first else 1]
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        words = f"{kind} {text.plain(one.name)}"
+        row.addWidget(ElidedLabel(words, Qt.TextElideMode.ElideMiddle), 1)
+        if one.sighting_id is not None:
+            row.addWidget(_link_button("Go to it", one, lambda: self.jump_wanted.emit(one.sighting_id)))
+        turn = "Join again" if one.link.is_undone else "Take apart"
+        undone = not one.link.is_undone
+        row.addWidget(_link_button(turn, one, lambda: self.link_turned.emit(one.link, undone)))
+        column.addLayout(row)
+        note = "taken apart by hand" if one.link.is_undone else text.plain(one.link.detail)
+        if note:
+            column.addWidget(ElidedLabel(note, Qt.TextElideMode.ElideRight, "muted"))
+        return made
+
+
+def _link_button(words: str, one: Linked, call: object) -> QToolButton:
+    assert callable(call)
+    made = text_button(words, call)
+    made.setAccessibleName(f"{words}: {text.plain(one.name)}")
+    return made
+
+
+def _badges(flags: MediaFlag) -> QWidget:
+    made = QWidget()
+    flow = FlowLayout(made, spacing_px=4)
+    for _, words in flags_in(flags):
+        badge = label(words.name)
+        badge.setProperty("badge", "warning" if words.warns else "plain")
+        badge.setToolTip(text.as_plain_tooltip(words.sentence))
+        badge.setAccessibleDescription(words.sentence)
+        flow.addWidget(badge)
+    return made
+
+
+def _facts_grid(sections: Sequence[facts.Section]) -> QWidget:
+    made = QWidget()
+    grid = _grid(made)
+    row = 0
+    for section in sections:
+        heading = label(section.title, "heading")
+        heading.setContentsMargins(0, 7 if row else 0, 0, 1)
+        grid.addWidget(heading, row, 0, 1, 2)
+        row += 1
+        for fact in section.facts:
+            grid.addWidget(label(fact.name, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(value_label(fact.value, fact.warns, fact.is_path), row, 1)
+            row += 1
+    return made
+
+
+def _readings_grid(readings: list[Reading]) -> QWidget:
+    made = QWidget()
+    grid = _grid(made)
+    row = 0
+    for reading in readings:
+        words = reading_words(reading)
+        grid.addWidget(label(words.where, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(value_label(words.found), row, 1)
+        row += 1
+        if words.means and words.means != words.found:
+            grid.addWidget(value_label(words.means, tone="muted"), row, 1)
+            row += 1
+        if words.counts:
+            grid.addWidget(label("this one counts", "good"), row, 1)
+            row += 1
+        for sentence in words.disagrees:
+            grid.addWidget(value_label(sentence, warns=True), row, 1)
+            row += 1
+    return made
+
+
+def _grid(owner: QWidget) -> QGridLayout:
+    grid = QGridLayout(owner)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(3)
+    grid.setColumnMinimumWidth(0, _NAME_PX)
+    grid.setColumnStretch(1, 1)
+    return grid
+
+
+def value_label(value: str, warns: bool = False, is_path: bool = False, tone: str = "") -> QWidget:
+    """Return a value that wraps, or that is cut short in its middle where it cannot."""
+    tone = "warning" if warns else tone
+    if is_path or max(map(len, value.split()), default=0) > _LONGEST_WORD:
+        return ElidedLabel(value, Qt.TextElideMode.ElideMiddle, tone)
+    made = label(value, tone, wraps=True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    made.setMinimumWidth(1)
+    return made
