@@ -107,6 +107,8 @@ class IndexState:
     """Number of vectors left by the filters."""
     note: str = ""
     """Why this index was chosen, or what is missing (`hnswlib is not installed`)."""
+    shared_part: str = ""
+    """What was taken out of the vectors before they were compared; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,8 @@ class SearchRequest:
     exact: bool = False
     hnsw: bool = False
     """Ask for the approximate index whatever the size."""
+    bare: bool = False
+    """Compare the vectors as the network gave them: leave in what one camera's crops share."""
     reason: str = ""
     """Why, for the log."""
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reid_desktop.domain.audit_log import LogHead
+from reid_desktop.domain.cameras import Shot
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.changes import ChangeSet
@@ -190,6 +191,10 @@ class CaseReader(Protocol):
 
     def sighting_table(self, model_key: str) -> SightingTable:
         """Return all sightings of a model key as columns."""
+        ...
+
+    def shots(self) -> list[Shot]:
+        """Return what is known of the camera behind every item, in ascending order of id."""
         ...
 
     def sightings_of_media(self, media_id: MediaId, model_key: str) -> list[Sighting]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.geometry import Box, Pixels
+from reid_desktop.domain.ids import MediaId
 from reid_desktop.domain.query import ProbeOrigin
 from reid_desktop.domain.sighting import PersonBox
 from reid_desktop.ports.engine import ProbePersons, ProbePicture
@@ -29,6 +30,8 @@ class Probe:
 
     origin: ProbeOrigin
     vector: NDArray[np.float32]
+    media_id: MediaId | None = None
+    """The item of the case that shows it, if it is one."""
 
 
 class ProbeReader:
@@ -88,7 +91,8 @@ class ProbeReader:
         digest = hashlib.sha256(data).hexdigest()
         self._thumbnails.put_crop(digest, box, None, crop)
         note = " ".join(filter(None, [note, *photo.warnings]))
-        return Probe(ProbeOrigin(picture.name, digest, box, note=note), vector)
+        origin = ProbeOrigin(picture.name, digest, box, note=note)
+        return Probe(origin, vector, self._reader.media_by_sha256(digest))
 
     def _known(self, picture: ProbePicture) -> Probe:
         assert picture.sighting_id is not None
@@ -102,7 +106,7 @@ class ProbeReader:
             )
         [media] = self._reader.media([sightings[0].media_id])
         origin = ProbeOrigin(picture.name, media.sha256, sightings[0].box, picture.sighting_id)
-        return Probe(origin, vectors[row])
+        return Probe(origin, vectors[row], media.media_id)
 
     def _bytes(self, picture: ProbePicture) -> bytes:
         if picture.data is not None:

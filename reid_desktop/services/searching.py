@@ -14,7 +14,8 @@ from reid_desktop.ports.engine import SearchRequest
 from reid_desktop.ports.store import CaseStore, Ids
 from reid_desktop.ports.system import Clock
 from reid_desktop.ports.vision import VectorIndex
-from reid_desktop.services.indexing import IndexKeeper, bring_up
+from reid_desktop.services.comparing import BareVectors, VectorsWithoutCameras, sighting_ids
+from reid_desktop.services.indexing import IndexKeeper
 from reid_desktop.services.probing import Probe
 
 HNSW_FROM = 200_000
@@ -42,29 +43,29 @@ class SearchCase:
         """`make_exact` gives an empty exact index; it is filled once and kept up to date."""
         self._store = store
         self._model_key = model_key
-        self._exact = make_exact()
+        self._bare = BareVectors(store, model_key, make_exact)
+        self._apart = VectorsWithoutCameras(store, model_key, make_exact)
         self._keeper = keeper
         self._clock = clock
 
     def __call__(self, probe: Probe, request: SearchRequest, who: str) -> SearchId:
         """Search, record, return the id of the search."""
-        bring_up(self._exact, self._store, self._model_key)
+        compared = self._bare if request.bare else self._apart
+        exact = compared.bring_up()
+        vector = compared.probe(probe.vector, probe.media_id)
         allowed = None
         if not request.filters.is_empty:
             allowed = self._store.filtered(self._model_key, request.filters)
-        kind, note = self._plan(request)
+        size = len(exact)
+        kind, note = self._plan(request, size)
         if kind is IndexKind.HNSW:
-            found = self._approximate(probe.vector, request.top, allowed)
-        else:
-            found = self._exact.nearest(probe.vector, request.top, allowed)
-        size = len(self._exact)
-        state = IndexState(
-            kind, kind is IndexKind.EXACT, size, size if allowed is None else len(allowed), note
-        )
+            allowed = self._near(probe.vector, request.top, allowed)
+        found = exact.nearest(vector, request.top, allowed)
+        searched = size if allowed is None or kind is IndexKind.HNSW else len(allowed)
+        state = IndexState(kind, kind is IndexKind.EXACT, size, searched, note, compared.description)
         return self._record(probe, request, state, found, who)
 
-    def _plan(self, request: SearchRequest) -> tuple[IndexKind, str]:
-        size = len(self._exact)
+    def _plan(self, request: SearchRequest, size: int) -> tuple[IndexKind, str]:
         if not self._keeper.is_available:
             return IndexKind.EXACT, "hnswlib is not installed: every search is exact"
         if request.exact:
@@ -77,15 +78,12 @@ class SearchCase:
             return IndexKind.EXACT, "a case of this size is searched exactly"
         return IndexKind.HNSW, "approximate: ask for exact search to be complete"
 
-    def _approximate(
-        self, vector: NDArray[np.float32], top: int, allowed: Ids | None
-    ) -> list[tuple[SightingId, float]]:
+    def _near(self, vector: NDArray[np.float32], top: int, allowed: Ids | None) -> Ids:
+        """Return the ids that the approximate index holds for the nearest."""
         index = self._keeper.catch_up()
         assert index is not None, "the plan chose an index that is not there"
         self._keeper.save()
-        near = index.nearest(vector, min(OVERFETCH * top, len(index)), allowed)
-        ids = np.array(sorted(sighting_id for sighting_id, _ in near), dtype=np.int64)
-        return self._exact.nearest(vector, top, ids)
+        return sighting_ids(index.nearest(vector, min(OVERFETCH * top, len(index)), allowed))
 
     def _record(
         self,

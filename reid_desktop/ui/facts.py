@@ -244,7 +244,7 @@ def search_facts(record: SearchRecord) -> str:
     over = f"{how} over {text.counted(index.searched, 'vector', 'vectors')}"
     if index.searched != index.size:
         over += f" of {text.number(index.size)}"
-    parts = [text.short_key(record.model_key), over, index.note, record.probe.note]
+    parts = [text.short_key(record.model_key), over, index.note, index.shared_part, record.probe.note]
     return " · ".join(text.plain(part) for part in parts if part)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reid_desktop.domain.audit_log import GENESIS, LogHead, row_sha256
+from reid_desktop.domain.cameras import Shot
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.changes import ChangeSet
@@ -348,6 +349,9 @@ class FakeCaseStore:
     def sightings_of_media(self, media_id: MediaId, model_key: str) -> list[Sighting]:
         return [f.sighting for f in self._of(model_key) if f.sighting.media_id == media_id]
 
+    def shots(self) -> list[Shot]:
+        return [_shot(item, list(self._state.exhibits)) for item in self._state.media.values()]
+
     def sighting_table(self, model_key: str) -> SightingTable:
         found = self._of(model_key)
         items = [self._state.media[f.sighting.media_id] for f in found]
@@ -429,3 +433,24 @@ class FakeCaseStore:
 
     def _of(self, model_key: str) -> list[Found]:
         return [f for f in list(self._state.found.values()) if f.model_key == model_key]
+
+
+def _shot(item: MediaItem, exhibits: list[ExhibitId]) -> Shot:
+    copy = item.copies[0] if item.copies else None
+    number = exhibits.index(copy.exhibit_id) + 1 if copy else None
+    named = [text for text in (item.facts.make, item.facts.model, item.facts.serial) if text]
+    if copy and copy.beside.fields.get("camera"):
+        device = f"{number} camera {copy.beside.fields['camera']}"
+    elif named:
+        device = " ".join([str(number), *named])
+    else:
+        device = f"{number} in {copy.device_path.rpartition('/')[0] if copy else ''}"
+    place = item.place
+    return Shot(
+        item.media_id,
+        device,
+        item.kind is MediaKind.VIDEO,
+        item.time.utc_ms if item.time else None,
+        place.latitude_deg if place else None,
+        place.longitude_deg if place else None,
+    )

@@ -113,7 +113,7 @@ def search_facts(selection: Selection) -> list[Fact]:
     search = selection.search
     if search is None:
         return []
-    note = (search.index.note,) if search.index.note else ()
+    note = tuple(filter(None, (search.index.note, search.index.shared_part)))
     return [
         Fact("Search", f"no. {search.search_id}, made {search.created_utc} by {search.examiner}"),
         Fact("Asked for", f"the {search.top:,} most similar sightings"),

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from reid_desktop.domain.cameras import Shot
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import MediaId, SearchId, SightingId
+from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import Candidate, Filters, SearchRecord
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.store import NO_TIME, Ids, SightingTable
@@ -18,7 +20,7 @@ from reid_desktop.ports.store import NO_TIME, Ids, SightingTable
 from .database import Database, rows_of
 from .filtering import filtered_ids
 from .reading import id_list, model_id_of
-from .rows import search_from, sighting_from
+from .rows import restored, search_from, sighting_from
 
 _SIGHTING_COLUMNS = np.dtype(
     [
@@ -35,6 +37,16 @@ _NOWHERE = 1e9
 """Stands for NULL on the way out of SQLite, which has no NaN."""
 
 _VECTORS_AT_ONCE = 4096
+
+_SHOTS = """
+    SELECT media.media_id, media.kind, media.time_utc_ms, media.latitude_deg, media.longitude_deg,
+           json_extract(media.facts, '$.make') AS make, json_extract(media.facts, '$.model') AS model,
+           json_extract(media.facts, '$.serial') AS serial, copy.exhibit_row, copy.device_path,
+           json_extract(copy.beside, '$.fields.camera') AS camera
+    FROM media LEFT JOIN copy
+        ON copy.copy_id = (SELECT MIN(copy_id) FROM copy WHERE copy.media_id = media.media_id)
+    ORDER BY media.media_id
+"""
 
 
 class SightingReading:
@@ -65,6 +77,21 @@ class SightingReading:
         """Return a tracklet's boxes: (n, 5) rows of time_s, left, top, right, bottom."""
         rows = self._database.rows("SELECT boxes FROM track WHERE sighting_id = ?", (sighting_id,))
         return np.frombuffer(rows[0]["boxes"], "<f4").reshape(-1, 5).copy() if rows else None
+
+    def shots(self) -> list[Shot]:
+        """Return what is known of the camera behind every item, in ascending order of id."""
+        rows = self._database.rows(_SHOTS)
+        return [
+            Shot(
+                row["media_id"],
+                _device(row),
+                row["kind"] == MediaKind.VIDEO,
+                row["time_utc_ms"],
+                row["latitude_deg"],
+                row["longitude_deg"],
+            )
+            for row in rows
+        ]
 
     def sighting_table(self, model_key: str) -> SightingTable:
         """Return all sightings of a model key as columns."""
@@ -134,6 +161,17 @@ class SightingReading:
                 (search_id,),
             ).fetchall()
         return search_from(rows[0], tuple(Candidate(*values) for values in candidates))
+
+
+def _device(row: sqlite3.Row) -> str:
+    """Return the camera as its file or file name tells, else the folder it lay in."""
+    if row["camera"]:
+        return f"{row['exhibit_row']} camera {row['camera']}"
+    named = [str(row[name]) for name in ("make", "model", "serial") if row[name]]
+    if named:
+        return " ".join([str(row["exhibit_row"]), *named])
+    folder = restored(row["device_path"] or "").replace("\\", "/").rpartition("/")[0]
+    return f"{row['exhibit_row']} in {folder}"
 
 
 def _media_columns(connection: sqlite3.Connection) -> NDArray[np.void]:

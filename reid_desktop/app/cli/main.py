@@ -185,6 +185,7 @@ def _add_search(commands: Commands) -> None:
     command.add_argument("--reason", default="", metavar="TEXT", help="why, for the log")
     command.add_argument("--exact", action="store_true", help="compare with every sighting")
     command.add_argument("--hnsw", action="store_true", help="use the approximate index whatever the size")
+    command.add_argument("--bare", action="store_true", help="leave in what the crops of one camera share")
     command.add_argument("--after", type=values.moment_ms, metavar="T", help="ISO 8601; without zone UTC")
     command.add_argument("--before", type=values.moment_ms, metavar="T")
     command.add_argument("--near", type=values.near, metavar="LAT,LON,METRES")

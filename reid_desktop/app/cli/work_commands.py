@@ -147,7 +147,8 @@ def _search_request(arguments: argparse.Namespace) -> SearchRequest:
         filters,
         arguments.exact,
         arguments.hnsw,
-        arguments.reason,
+        bare=arguments.bare,
+        reason=arguments.reason,
     )
 
 

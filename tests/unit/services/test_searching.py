@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from reid_desktop.domain.geometry import Box, Size
-from reid_desktop.domain.ids import ExhibitId
-from reid_desktop.domain.media import Copy, Inspection, MediaKind
+from reid_desktop.domain.ids import ExhibitId, MediaId
+from reid_desktop.domain.media import Copy, Inspection, MediaKind, RawFacts
 from reid_desktop.domain.query import Filters, IndexKind, ProbeOrigin
 from reid_desktop.domain.sighting import NewSighting, Quality
 from reid_desktop.ports.engine import ProbePicture, SearchRequest
@@ -23,7 +25,7 @@ from tests.fakes.store import FakeCaseStore
 from tests.unit.services.test_importing import EXHIBIT
 
 KEY = "det@000000000000#v1 + emb@111111111111#v1"
-DIMENSIONS = 16
+DIMENSIONS = 64
 
 
 def unit(seed: int) -> NDArray[np.float32]:
@@ -127,3 +129,64 @@ def test_the_plan(
     assert record.index.kind is kind
     assert record.candidates[0].sighting_id == 6
     assert record.index.note
+
+
+def camera_case(persons: int, media_each: int = 1) -> FakeCaseStore:
+    """Return a case in which two phones see the same persons, each with a part of its own."""
+    store = FakeCaseStore()
+    with store.transaction("t") as case:
+        case.add_exhibit(EXHIBIT)
+        source = case.add_source(EXHIBIT.exhibit_id, "/phone", "folder")
+        for phone in range(2):
+            for person in range(persons * media_each):
+                number = phone * 1000 + person
+                facts = RawFacts(make="Acme", model=f"Phone {phone}")
+                found = Inspection(f"{number:064x}", 1, MediaKind.PHOTO, "jpeg", facts)
+                media_id, _ = case.add_media(found, None, None)
+                place = Copy(EXHIBIT.exhibit_id, source, f"/{number}", f"{number}", 1, 1)
+                case.add_copy(media_id, place)
+                vector = unit(person % persons) + 0.7 * unit(900 + phone)
+                vector /= np.linalg.norm(vector)
+                new = NewSighting(Box(0, 0, 5, 9), Size(10, 10), 0.9, Quality(0.5, 9, 1.0, False), vector)
+                case.finish_media(media_id, KEY, [new], 1.0)
+    return store
+
+
+def test_what_a_camera_shares_does_not_decide() -> None:
+    store = camera_case(40)
+    searching_, _ = search(store)
+    _, vectors = store.vectors(KEY)
+    right = {True: 0, False: 0}
+    for person in range(40):
+        asked = Probe(ProbeOrigin("p.jpg", "ab" * 32, Box(0, 0, 5, 9)), vectors[person], MediaId(person + 1))
+        for bare in (True, False):
+            record = store.search(searching_(asked, replace(request(2), bare=bare), "t"))
+            right[bare] += person + 41 in [c.sighting_id for c in record.candidates]
+            assert bool(record.index.shared_part) is not bare
+    assert right[False] == 40 > right[True]
+
+
+def test_a_small_case_is_compared_as_it_is() -> None:
+    store = filled(20)
+    searching_, _ = search(store)
+    record = store.search(searching_(probe(3), request(3), "t"))
+    assert record.index.shared_part == ""
+    assert record.candidates[0].score == pytest.approx(1.0, abs=1e-5)
+
+
+def test_new_sightings_and_other_clocks_change_the_groups() -> None:
+    store = camera_case(40)
+    searching_, _ = search(store)
+    first = store.search(searching_(probe(1), request(3), "t"))
+    again = store.search(searching_(probe(1), request(3), "t"))
+    assert first.candidates == again.candidates
+    assert "2 devices" in first.index.shared_part
+    with store.transaction("t") as case:
+        source = case.add_source(EXHIBIT.exhibit_id, "/phone", "folder")
+        media_id, _ = case.add_media(Inspection("f" * 64, 1, MediaKind.VIDEO, "mp4"), None, None)
+        case.add_copy(media_id, Copy(EXHIBIT.exhibit_id, source, "/clip/a", "clip/a", 1, 1))
+        new = NewSighting(Box(0, 0, 5, 9), Size(10, 10), 0.9, Quality(0.5, 9, 1.0, False), unit(1))
+        case.finish_media(media_id, KEY, [new], 1.0)
+    later = store.search(searching_(probe(1), request(3), "t"))
+    assert "3 devices" in later.index.shared_part
+    assert later.candidates[0].sighting_id == 81

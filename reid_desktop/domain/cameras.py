@@ -1,0 +1,59 @@
+"""Which sightings count as seen by one camera: the same device, and within it the same clip or scene."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+SCENE_MS = 3_600_000
+"""Photos of one device within the same hour of UTC ..."""
+SCENE_DEG = 0.005
+"""... and the same cell of about 500 m are one scene."""
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What is known of the camera behind one media item."""
+
+    media_id: int
+    device: str
+    """Camera named by the file or its name; else exhibit and folder."""
+    is_video: bool
+    time_utc_ms: int | None
+    latitude_deg: float | None
+    longitude_deg: float | None
+
+
+def camera_levels(media_ids: Rows, shots: Sequence[Shot]) -> list[Rows]:
+    """Return for each sighting's media item the number of its device, and of its clip or scene.
+
+    A clip is a scene of its own. Photos without a time form one scene a device.
+
+    :param media_ids: (n,) item of each sighting; an unknown item is a device of its own.
+    """
+    devices: dict[object, int] = {}
+    scenes: dict[object, int] = {}
+    rows: dict[int, tuple[int, int]] = {}
+    for shot in shots:
+        device = devices.setdefault(shot.device, len(devices))
+        rows[shot.media_id] = device, scenes.setdefault(_scene(shot, device), len(scenes))
+    unknown = (len(devices), len(scenes))
+    numbers = np.array([rows.get(int(media_id), unknown) for media_id in media_ids], dtype=np.int64)
+    numbers = numbers.reshape(-1, 2)
+    return [numbers[:, 0], numbers[:, 1]]
+
+
+def _scene(shot: Shot, device: int) -> object:
+    if shot.is_video:
+        return shot.media_id
+    if shot.time_utc_ms is None:
+        return device, None
+    place = None
+    if shot.latitude_deg is not None and shot.longitude_deg is not None:
+        place = (shot.latitude_deg // SCENE_DEG, shot.longitude_deg // SCENE_DEG)
+    return device, shot.time_utc_ms // SCENE_MS, place
