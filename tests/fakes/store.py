@@ -35,6 +35,7 @@ from reid_desktop.ports.store import (
     Settled,
     SightingTable,
 )
+from tests.fakes.cameras import shot_of
 from tests.fakes.filtering import passes, time_utc_ms
 from tests.fakes.state import Found, State
 
@@ -350,7 +351,7 @@ class FakeCaseStore:
         return [f.sighting for f in self._of(model_key) if f.sighting.media_id == media_id]
 
     def shots(self) -> list[Shot]:
-        return [_shot(item, list(self._state.exhibits)) for item in self._state.media.values()]
+        return [shot_of(item, list(self._state.exhibits)) for item in self._state.media.values()]
 
     def sighting_table(self, model_key: str) -> SightingTable:
         found = self._of(model_key)
@@ -433,24 +434,3 @@ class FakeCaseStore:
 
     def _of(self, model_key: str) -> list[Found]:
         return [f for f in list(self._state.found.values()) if f.model_key == model_key]
-
-
-def _shot(item: MediaItem, exhibits: list[ExhibitId]) -> Shot:
-    copy = item.copies[0] if item.copies else None
-    number = exhibits.index(copy.exhibit_id) + 1 if copy else None
-    named = [text for text in (item.facts.make, item.facts.model, item.facts.serial) if text]
-    if copy and copy.beside.fields.get("camera"):
-        device = f"{number} camera {copy.beside.fields['camera']}"
-    elif named:
-        device = " ".join([str(number), *named])
-    else:
-        device = f"{number} in {copy.device_path.rpartition('/')[0] if copy else ''}"
-    place = item.place
-    return Shot(
-        item.media_id,
-        device,
-        item.kind is MediaKind.VIDEO,
-        item.time.utc_ms if item.time else None,
-        place.latitude_deg if place else None,
-        place.longitude_deg if place else None,
-    )
