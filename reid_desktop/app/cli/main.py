@@ -242,6 +242,18 @@ def _add_models(commands: Commands) -> None:
             action.add_argument("--recommended", action="store_true", help="what is recommended and missing")
 
 
+def _add_evaluate(commands: Commands) -> None:
+    command = _command(
+        commands, "evaluate", "evaluate_command:evaluate_", "Judge an embedder on labelled crops."
+    )
+    layouts = ("market1501", "cuhk03", "msmt17", "viper", "grid", "dukemtmc", "folder")
+    command.add_argument("--json", action="store_true", help="print JSON on stdout")
+    command.add_argument("--layout", required=True, choices=layouts)
+    command.add_argument("folder", metavar="DIR")
+    command.add_argument("--embedder", metavar="NAME", help="default: the best present")
+    command.add_argument("--precision", choices=("float32", "bf16"), default="float32")
+
+
 def _add_self_test(commands: Commands) -> None:
     command = _command(
         commands, "self-test", "model_commands:self_test", "Check that each model gives its known answer."
@@ -280,6 +292,7 @@ COMMANDS = {
     "verify": _add_verify,
     "models": _add_models,
     "self-test": _add_self_test,
+    "evaluate": _add_evaluate,
     "bench": _add_bench,
     "demo": _add_demo,
 }

@@ -1,0 +1,1 @@
+"""Labelled data sets as their publishers lay them out."""
