@@ -148,7 +148,9 @@ class OpenCase:
     def _loader(self, options: AnalysisOptions) -> VisionLoader:
         from reid_desktop.adapters.vision.loader import GraphVisionLoader
 
-        return GraphVisionLoader(self.library, self._settings.cache, self.workers(options))
+        return GraphVisionLoader(
+            self.library, self._settings.cache, self.workers(options), self._settings.device
+        )
 
     @staticmethod
     def workers(options: AnalysisOptions) -> int:

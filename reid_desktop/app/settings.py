@@ -11,6 +11,7 @@ import platformdirs
 
 APP = "reid-desktop"
 MODELS_VARIABLE = "REID_DESKTOP_MODELS"
+DEVICE_VARIABLE = "REID_DESKTOP_DEVICE"
 HOME_VARIABLE = "REID_DESKTOP_HOME"
 """Keeps everything the program writes outside cases below one folder."""
 
@@ -29,6 +30,8 @@ class Settings:
     """Where `models add` and `models fetch` put files."""
     cache: Path
     config: Path
+    device: str = "cpu"
+    """What runs the networks: `cpu` or `gpu`."""
 
 
 def load_settings(models: Path | None = None) -> Settings:
@@ -41,7 +44,8 @@ def load_settings(models: Path | None = None) -> Settings:
     named = [Path(part) for part in os.environ.get(MODELS_VARIABLE, "").split(os.pathsep) if part]
     cards = _shipped("models")
     folders = ([models] if models else []) + named + [user_models, cards]
-    return Settings(cards, _shipped("resources"), tuple(folders), user_models, cache, config)
+    device = os.environ.get(DEVICE_VARIABLE, "").strip().lower() or "cpu"
+    return Settings(cards, _shipped("resources"), tuple(folders), user_models, cache, config, device)
 
 
 def as_table(settings: Settings) -> dict[str, object]:
@@ -50,7 +54,11 @@ def as_table(settings: Settings) -> dict[str, object]:
         name: str(getattr(settings, name))
         for name in ("cards", "resources", "user_models", "cache", "config")
     }
-    return {**table, "model_folders": [str(folder) for folder in settings.model_folders]}
+    return {
+        **table,
+        "device": settings.device,
+        "model_folders": [str(folder) for folder in settings.model_folders],
+    }
 
 
 def from_table(table: Mapping[str, object]) -> Settings:
@@ -60,7 +68,8 @@ def from_table(table: Mapping[str, object]) -> Settings:
     cards, resources, user_models, cache, config = (
         Path(str(table[name])) for name in ("cards", "resources", "user_models", "cache", "config")
     )
-    return Settings(cards, resources, tuple(Path(str(one)) for one in folders), user_models, cache, config)
+    inside = tuple(Path(str(one)) for one in folders)
+    return Settings(cards, resources, inside, user_models, cache, config, str(table["device"]))
 
 
 def _shipped(name: str) -> Path:

@@ -125,6 +125,7 @@ class Builder:
     graphs: GraphCache
     cache_folder: Path
     workers: int
+    device: str = "cpu"
 
     def detector(self, located: Located, precision: str) -> Detector:
         """Return a detector.
@@ -150,7 +151,7 @@ class Builder:
 
             precision = _precision_of(key)
             folder = self.cache_folder / "compiled" / f"{key.name}-{key.sha256[:16]}-{precision}"
-            options = SessionOptions(precision, self.workers, hot_shapes, folder)
+            options = SessionOptions(precision, self.workers, hot_shapes, folder, self.device)
             return open_session(self._graph(located), options)
 
         return open_graph

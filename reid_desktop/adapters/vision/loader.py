@@ -14,10 +14,14 @@ from reid_desktop.ports.vision import Vision
 class GraphVisionLoader:
     """A VisionLoader that runs graphs; torch is used only to export a checkpoint, in another process."""
 
-    def __init__(self, library: CardLibrary, cache_folder: Path, workers: int) -> None:
-        """Load models that `workers` threads will call at once."""
+    def __init__(self, library: CardLibrary, cache_folder: Path, workers: int, device: str = "cpu") -> None:
+        """Load models that `workers` threads will call at once, to run on `cpu` or `gpu`.
+
+        The model key does not tell the device: what a device answers differently is
+        refused by the self-test.
+        """
         self._library = library
-        self._builder = Builder(library.graphs, cache_folder, max(1, workers))
+        self._builder = Builder(library.graphs, cache_folder, max(1, workers), device)
         self._test = SelfTest(library.answers)
 
     def load(self, detector: str | None, embedder: str | None, precision: str) -> Vision:

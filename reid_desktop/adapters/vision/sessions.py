@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Batch = NDArray[np.float32]
 Shape = tuple[int, ...]
+
+_GPU_PROVIDERS = ("CUDAExecutionProvider", "ROCMExecutionProvider", "DmlExecutionProvider")
 
 
 class Session(Protocol):
@@ -46,6 +48,8 @@ class SessionOptions:
     """Input shapes that get a graph of their own: 10 to 20 % faster than the free one, 35 MB each."""
     cache_folder: Path | None = None
     """Where compiled graphs are kept; must belong to these weights alone."""
+    device: str = "cpu"
+    """`cpu` or `gpu`."""
 
 
 def processor_has_bf16() -> bool:
@@ -60,11 +64,44 @@ def open_session(graph: Path, options: SessionOptions) -> Session:
 
     :raises ModelError: the graph cannot be loaded.
     """
+    if options.device == "gpu":
+        return _on_gpu(graph, options)
+    if options.device != "cpu":
+        raise ModelError("There is no device {name}; use cpu or gpu.", name=options.device)
     try:
         import openvino  # noqa: F401 - only to see whether it is there
     except ImportError:
         return OnnxSession(graph, options)
     return OpenVinoSession(graph, options)
+
+
+def _on_gpu(graph: Path, options: SessionOptions) -> Session:
+    """Load a graph on whichever GPU a runtime on this computer reaches; never on the processor instead."""
+    if _has_openvino_gpu():
+        return OpenVinoSession(graph, options)
+    providers = gpu_providers()
+    if not providers:
+        raise ModelError(
+            "No graphics processor was found that can run the networks. Use the processor: leave "
+            "REID_DESKTOP_DEVICE unset or set it to cpu."
+        )
+    return OnnxSession(graph, options, providers)
+
+
+def _has_openvino_gpu() -> bool:
+    try:
+        import openvino
+    except ImportError:
+        return False
+    return any(name.startswith("GPU") for name in openvino.Core().available_devices)
+
+
+def gpu_providers() -> list[str]:
+    """Return ONNX Runtime's providers that run on a graphics processor here, best first."""
+    import onnxruntime
+
+    present = set(onnxruntime.get_available_providers())
+    return [name for name in _GPU_PROVIDERS if name in present]
 
 
 class OpenVinoSession:
@@ -128,7 +165,8 @@ class OpenVinoSession:
             model = self._core.read_model(self._graph)
             if shape != self._shape:
                 model.reshape(list(shape))
-            return self._core.compile_model(model, "CPU", dict(self._config)).create_infer_request()
+            device = self._options.device.upper()
+            return self._core.compile_model(model, device, dict(self._config)).create_infer_request()
         except RuntimeError as cause:
             raise ModelError(
                 "The model graph {file} cannot be prepared for this processor.", file=self._graph.name
@@ -139,9 +177,10 @@ def _openvino_config(options: SessionOptions) -> Mapping[str, str]:
     config = {
         "INFERENCE_PRECISION_HINT": "bf16" if options.precision == "bf16" else "f32",
         "NUM_STREAMS": "1",
-        "INFERENCE_NUM_THREADS": "1" if options.workers > 1 else str(os.cpu_count() or 1),
-        "ENABLE_CPU_PINNING": "NO",
     }
+    if options.device == "cpu":
+        threads = 1 if options.workers > 1 else os.cpu_count() or 1
+        config |= {"INFERENCE_NUM_THREADS": str(threads), "ENABLE_CPU_PINNING": "NO"}
     if options.cache_folder is not None:
         options.cache_folder.mkdir(parents=True, exist_ok=True)
         config["CACHE_DIR"] = str(options.cache_folder)
@@ -149,9 +188,11 @@ def _openvino_config(options: SessionOptions) -> Mapping[str, str]:
 
 
 class OnnxSession:
-    """Runs an ONNX graph on ONNX Runtime, for computers without OpenVINO."""
+    """Runs an ONNX graph on ONNX Runtime, where OpenVINO or its way to the graphics processor is missing."""
 
-    def __init__(self, graph: Path, options: SessionOptions) -> None:
+    def __init__(
+        self, graph: Path, options: SessionOptions, providers: Sequence[str] = ("CPUExecutionProvider",)
+    ) -> None:
         """Load the graph; `hot_shapes` and the cache mean nothing here."""
         import onnxruntime
 
@@ -167,10 +208,15 @@ class OnnxSession:
         settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._session: onnxruntime.InferenceSession = onnxruntime.InferenceSession(
-                str(graph), settings, providers=["CPUExecutionProvider"]
+                str(graph), settings, providers=list(providers)
             )
         except Exception as cause:  # its errors share no base class of their own
             raise ModelError("The model graph {file} cannot be read.", file=graph.name) from cause
+        if self._session.get_providers()[0] != providers[0]:
+            raise ModelError(
+                "The graphics processor could not be started ({provider}). Set REID_DESKTOP_DEVICE to cpu.",
+                provider=providers[0],
+            )
         self._input = self._session.get_inputs()[0]
 
     @property

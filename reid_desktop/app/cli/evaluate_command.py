@@ -26,7 +26,7 @@ def evaluate_(arguments: argparse.Namespace, settings: Settings) -> int:
 
     folder = Path(arguments.folder)
     found = read_layout(arguments.layout, folder)
-    loader = GraphVisionLoader(open_library(settings), settings.cache, workers=1)
+    loader = GraphVisionLoader(open_library(settings), settings.cache, 1, settings.device)
     embedder = loader.load(None, arguments.embedder, arguments.precision).embedder
     figures = evaluate(found, embedder, _reader(folder), _show)
     if arguments.json:
