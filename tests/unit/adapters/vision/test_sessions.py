@@ -17,7 +17,13 @@ from reid_desktop.adapters.vision.embedders import GraphEmbedder
 from reid_desktop.adapters.vision.library import CardLibrary
 from reid_desktop.adapters.vision.loader import GraphVisionLoader
 from reid_desktop.adapters.vision.self_test_pictures import person_crop, street
-from reid_desktop.adapters.vision.sessions import OnnxSession, OpenVinoSession, SessionOptions
+from reid_desktop.adapters.vision.sessions import (
+    OnnxSession,
+    OpenVinoSession,
+    SessionOptions,
+    gpu_providers,
+    open_session,
+)
 from reid_desktop.adapters.vision.yolo import YoloDetector
 from reid_desktop.domain.errors import ModelError, UsageError
 from reid_desktop.domain.model_card import ModelCard
@@ -189,3 +195,28 @@ def test_answers_stay_what_they_are_and_threads_do_not_mix_them(shared_models: P
             found = list(pool.map(lambda batch: session.run(batch)[0], batches))
         for one, other in zip(found, expected, strict=True):
             np.testing.assert_allclose(one, other, atol=1e-5)
+
+
+GPU = pytest.mark.skipif(not gpu_providers(), reason="needs a graphics processor that ONNX Runtime reaches")
+
+
+@GPU
+@pytest.mark.parametrize(
+    "name", ["person-reidentification-retail-0277-onnx", "person-reidentification-retail-0288-onnx"]
+)
+def test_a_graphics_processor_gives_the_same_vectors(bench: Bench, tmp_path: Path, name: str) -> None:
+    on_gpu = Builder(bench.library.graphs, tmp_path, 1, "gpu")
+    located = bench.library.locate(bench.library.card(name))
+    ours, theirs = bench.embedder(name), on_gpu.embedder(located, "float32")
+    assert str(ours.key) == str(theirs.key)
+    assert float((ours.embed(CROPS) * theirs.embed(CROPS)).sum(axis=1).min()) > 1 - 1e-3
+
+
+def test_the_processor_never_stands_in_for_a_graphics_processor(shared_models: Path) -> None:
+    graph = shared_models / "person-reidentification-retail-0288.onnx"
+    if not gpu_providers():
+        with pytest.raises(ModelError, match="No graphics processor"):
+            open_session(graph, SessionOptions(device="gpu"))
+    with pytest.raises(ModelError, match="no device tpu"):
+        open_session(graph, SessionOptions(device="tpu"))
+    assert open_session(graph, SessionOptions(device="cpu")).input_shape[1:] == (3, 256, 128)
