@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from reid_desktop.domain.timing import resolve_time
 from reid_desktop.ports.engine import AnalysisOptions
 from reid_desktop.ports.media import MediaInspector, SourceReader
 from reid_desktop.ports.store import Listener
-from reid_desktop.ports.vision import IndexStore, Vision, VisionLoader
+from reid_desktop.ports.vision import IndexStore, Look, Vision, VisionLoader
 from reid_desktop.services.analysing import AnalyseMedia
 from reid_desktop.services.bringing_in import BringIn
 from reid_desktop.services.exporting import ExportCase
@@ -120,11 +121,16 @@ class OpenCase:
         return open_library(self._settings)
 
     def vision(self, options: AnalysisOptions) -> Vision:
-        """Load (once) and self-test the models that the options name."""
+        """Load (once) and self-test the models that the options name, to look as hard as they say."""
         wanted = (options.detector, options.embedder, options.precision)
         if wanted not in self._visions:
             self._visions[wanted] = self._loader(options).load(*wanted)
-        return self._visions[wanted]
+        thorough = self._was_thorough() if options.thorough is None else options.thorough
+        return replace(self._visions[wanted], look=Look.THOROUGH if thorough else Look.TURNED)
+
+    def _was_thorough(self) -> bool:
+        key = self.store.newest_model_key()
+        return key is not None and names_in(key).look is Look.THOROUGH
 
     def case_vision(self) -> Vision:
         """Load the models that the case was analysed with last, or the best there are.
@@ -135,7 +141,8 @@ class OpenCase:
         if key is None:
             return self.vision(AnalysisOptions())
         names = names_in(key)
-        vision = self.vision(AnalysisOptions(names.detector, names.embedder, names.precision))
+        options = AnalysisOptions(names.detector, names.embedder, names.precision)
+        vision = replace(self.vision(options), look=names.look)
         if vision.model_key != key:
             raise ModelError(
                 "The case was analysed with {old}; what is installed is {new}. Vectors of different "

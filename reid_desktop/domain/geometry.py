@@ -65,6 +65,12 @@ class Box:
         shared = width * height
         return shared / (self.area_px + other.area_px - shared)
 
+    def shared(self, other: Box) -> Box | None:
+        """Return what lies in both boxes; None where they do not meet."""
+        left, top = max(self.left_px, other.left_px), max(self.top_px, other.top_px)
+        right, bottom = min(self.right_px, other.right_px), min(self.bottom_px, other.bottom_px)
+        return Box(left, top, right, bottom) if left < right and top < bottom else None
+
     def scaled(self, x: float, y: float, within: Size) -> Box:
         """Return the box in a picture `x` and `y` times as large, cut to `within`.
 

@@ -64,7 +64,7 @@ class Filters:
     minimum_score: float = 0.0
     """Of the detector."""
     maximum_overlap: float = 1.0
-    """Leave out persons who are covered by others by more than this share."""
+    """Leave out persons of whom others in front cover more than this share; those never measured stay."""
     whole_only: bool = False
     """Leave out persons whom the frame cuts."""
     flags: MediaFlag = MediaFlag.NONE

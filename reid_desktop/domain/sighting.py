@@ -35,6 +35,8 @@ class PersonBox:
     box: Box
     score: float
     """Detector confidence, 0 to 1."""
+    turn_deg: int = 0
+    """Clockwise turn of the frame, 0, 90, 180 or 270, that brings the person upright."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,14 @@ class Quality:
     """How much a crop can carry."""
 
     value: float
-    """0 (useless) to 1 (good): size, sharpness and truncation together."""
+    """0 (useless) to 1 (good): size, sharpness, truncation and overlap together."""
     height_px: int
+    """Of the person, from head to foot as the box has it, at full resolution."""
     sharpness: float
     truncated: bool
     """The box touches the edge of the frame."""
-    overlap: float = 0.0
-    """Share of the box, 0 to 1, that boxes of other persons in front of it cover."""
+    overlap: float | None = 0.0
+    """Share of the box, 0 to 1, that boxes of other persons in front of it cover; None: not measured."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +73,8 @@ class NewSighting:
     """A tracklet's boxes: (n, 5) rows of time_s, left, top, right, bottom."""
     appearance: int | None = None
     """Number within the clip; tracklets of one person who left and came back share it."""
+    turn_deg: int = 0
+    """Clockwise turn of the frame, 0, 90, 180 or 270, that brings the person upright; crops are turned so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +93,5 @@ class Sighting:
     assessment: Quality | None = None
     """What the quality is made of; None for cases analysed before it was kept."""
     appearance: int | None = None
+    turn_deg: int = 0
+    """Clockwise turn of the frame that brings the person upright; `box` is in the frame as it is shown."""

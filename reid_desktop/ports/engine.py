@@ -32,8 +32,9 @@ class AnalysisOptions:
     video_frames_per_s: float = 3.0
     workers: int | None = None
     """Threads; None for all cores."""
-    thorough: bool = False
-    """Look closer: small, sideways and crowded persons are found too, at several times the cost."""
+    thorough: bool | None = None
+    """Look closer: small, lying and crowded persons in photos are found too, at many times the cost.
+    None: as the case was analysed last, so that what is added later is looked at alike."""
 
 
 @dataclass(frozen=True, slots=True)

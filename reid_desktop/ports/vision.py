@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -34,6 +35,14 @@ class Detector(Protocol):
         """Return the persons, best first, boxes in pixels of `picture`."""
         ...
 
+    def glance(self, picture: Pixels, turns_deg: Sequence[int]) -> list[float]:
+        """Return how many persons a quick look sees in the picture after each clockwise turn.
+
+        The sum of their scores, weak ones included; 0 from a detector that cannot look quickly.
+        Much cheaper than `detect`: the picture is looked at as small as is useful.
+        """
+        ...
+
 
 class Embedder(Protocol):
     """Describes persons by vectors; may be called from several threads."""
@@ -58,6 +67,17 @@ class Embedder(Protocol):
         ...
 
 
+class Look(StrEnum):
+    """How hard persons are looked for; part of the model key, since other looks find other persons."""
+
+    UPRIGHT = ""
+    """Once, as the photo is stored: how cases were analysed before photos were turned."""
+    TURNED = ".turned"
+    """The default: a photo that is stored sideways or upside down is recognised and turned."""
+    THOROUGH = ".thorough"
+    """Every photo in all four turns, and large ones tile by tile as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vision:
     """A detector and an embedder that work together, loaded and self-tested."""
@@ -66,11 +86,12 @@ class Vision:
     embedder: Embedder
     detector_card: ModelCard
     embedder_card: ModelCard
+    look: Look = Look.TURNED
 
     @property
     def model_key(self) -> str:
         """Return the key under which sightings and vectors are kept."""
-        return f"{self.detector.key} + {self.embedder.key}"
+        return f"{self.detector.key}{self.look} + {self.embedder.key}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,12 +175,17 @@ class AnalyseMedia:
         if hashlib.sha256(data).hexdigest() != item.sha256:
             raise SourceError(CHANGED)
         photo = self._photos.open(data, path.rsplit("/", 1)[-1])
-        persons, picture = find_persons(photo, self._vision.detector)
+        persons, picture = find_persons(photo, self._vision)
         described = describe(photo, persons, picture, self._vision)
         self._thumbnails.put_scene(item.sha256, None, picture)
         for person in described:
             self._thumbnails.put_crop(item.sha256, person.person.box, None, person.crop)
-        return [NewSighting(d.person.box, photo.size, d.person.score, d.quality, d.vector) for d in described]
+        return [
+            NewSighting(
+                d.person.box, photo.size, d.person.score, d.quality, d.vector, turn_deg=d.person.turn_deg
+            )
+            for d in described
+        ]
 
     def _commit(self, batch: list[_Seen], who: str, tally: AnalysisTally) -> None:
         """Write results in one transaction, then bring the index up to them."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reid_desktop.domain.geometry import Box, Pixels, Size, crop
-from reid_desktop.domain.quality import assess
+from reid_desktop.domain.quality import assess, overlaps
 from reid_desktop.domain.sighting import NewSighting, PersonBox, Quality
 from reid_desktop.domain.tracking import OverlapTracker, Track
 from reid_desktop.ports.media import ThumbnailStore, VideoFrame, VideoReader
@@ -80,8 +80,9 @@ class ClipAnalyser:
             size = size_of(frame.pixels)
             persons = self._vision.detector.detect(frame.pixels)
             tracks, closed = tracker.step(frame.time_s, persons)
-            for track, person in zip(tracks, persons, strict=True):
-                shot = _shot(frame, person, size)
+            covered = overlaps([person.box for person in persons])
+            for track, person, overlap in zip(tracks, persons, covered, strict=True):
+                shot = _shot(frame, person, size, overlap)
                 shots.setdefault(track.number, _Shots()).offer(shot)
             found += self._close(closed, shots, size, scenes)
             scenes.keep(frame, [s.best[0].time_s for s in shots.values()])
@@ -145,7 +146,7 @@ class _Scenes:
             self._written.add(time_s)
 
 
-def _shot(frame: VideoFrame, person: PersonBox, size: Size) -> _Shot:
+def _shot(frame: VideoFrame, person: PersonBox, size: Size, overlap: float) -> _Shot:
     box = person.box.clipped(size)
     piece = crop(frame.pixels, box).copy()
-    return _Shot(frame.time_s, box, piece, assess(piece, box, size))
+    return _Shot(frame.time_s, box, piece, assess(piece, box, size, overlap))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reid_desktop.domain.errors import CaseError
+from reid_desktop.ports.vision import Look
 
 PRECISIONS = ("float32", "bf16", "int8")
 
@@ -16,10 +17,11 @@ class ModelNames:
     detector: str
     embedder: str
     precision: str
+    look: Look
 
 
 def names_in(model_key: str) -> ModelNames:
-    """Return the names in `DETECTOR@HASH#PREP + EMBEDDER@HASH#PREP`.
+    """Return the names in `DETECTOR@HASH#PREP[.LOOK] + EMBEDDER@HASH#PREP`.
 
     :raises CaseError: the text is no model key.
     """
@@ -30,4 +32,5 @@ def names_in(model_key: str) -> ModelNames:
         )
     preprocessing = parts[1].rsplit("#", 1)[1]
     precision = next((p for p in PRECISIONS[1:] if preprocessing.endswith(f"-{p}")), PRECISIONS[0])
-    return ModelNames(parts[0].split("@", 1)[0], parts[1].split("@", 1)[0], precision)
+    look = next((one for one in Look if one and parts[0].endswith(one)), Look.UPRIGHT)
+    return ModelNames(parts[0].split("@", 1)[0], parts[1].split("@", 1)[0], precision, look)

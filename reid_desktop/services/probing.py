@@ -19,7 +19,7 @@ from reid_desktop.ports.media import PhotoReader, ThumbnailStore
 from reid_desktop.ports.store import CaseReader
 from reid_desktop.ports.vision import Vision
 from reid_desktop.services.analysing import ReadBytes
-from reid_desktop.services.persons import cut, find_persons
+from reid_desktop.services.persons import cut, find_persons, turn_of
 
 WHOLE_PICTURE = "No person was found in the picture, so the whole picture was taken as the person."
 
@@ -60,7 +60,7 @@ class ProbeReader:
     def look(self, picture: ProbePicture) -> ProbePersons:
         """Return the persons in the picture, largest first, for the user to choose."""
         photo = self._photos.open(self._bytes(picture), picture.name)
-        persons, seen = find_persons(photo, self._vision.detector)
+        persons, seen = find_persons(photo, self._vision)
         return ProbePersons(picture, photo.size, tuple(_largest_first(persons)), self._encode(seen))
 
     def probe(self, picture: ProbePicture, box: Box | None) -> Probe:
@@ -74,7 +74,7 @@ class ProbeReader:
         data = self._bytes(picture)
         photo = self._photos.open(data, picture.name)
         note = ""
-        persons, seen = find_persons(photo, self._vision.detector)
+        persons, seen = find_persons(photo, self._vision)
         if box is None and persons:
             box = _largest_first(persons)[0].box
         elif box is None:
@@ -86,7 +86,7 @@ class ProbeReader:
                 height=photo.size.height_px,
             )
         box = box.clipped(photo.size)
-        crop = cut(photo, seen, box, self._vision.embedder.input_size)
+        crop = cut(photo, seen, box, self._vision.embedder.input_size, turn_of(box, persons))
         vector = self._vision.embedder.embed([crop])[0]
         digest = hashlib.sha256(data).hexdigest()
         self._thumbnails.put_crop(digest, box, None, crop)

@@ -153,11 +153,13 @@ def _quality(found: Quality | None) -> list[Fact]:
     """Return what the quality is made of."""
     if found is None:
         return []
-    return [
+    facts = [
         Fact("Sharpness", f"{found.sharpness:g} (12 is well focused)"),
         Fact("Cut by the edge", "yes" if found.truncated else "no", warns=found.truncated),
-        Fact("Covered", f"{found.overlap:.0%} by others", warns=found.overlap > _HIDDEN),
     ]
+    if found.overlap is not None:
+        facts.append(Fact("Covered", f"{found.overlap:.0%} by others", warns=found.overlap > _HIDDEN))
+    return facts
 
 
 def _clip(details: Details) -> Section:

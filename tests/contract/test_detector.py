@@ -14,9 +14,11 @@ import cv2
 import numpy as np
 import pytest
 
+from reid_desktop.adapters.vision.hog import HogDetector
 from reid_desktop.adapters.vision.self_test_pictures import street
 from reid_desktop.domain.geometry import Box, Pixels
 from reid_desktop.domain.sighting import PersonBox
+from reid_desktop.domain.turning import TURNS_DEG, turned
 from reid_desktop.ports.vision import Detector
 from tests.contract.vision_models import DETECTORS, Bench, needs_files
 from tests.fakes.vision import FakeDetector, paint_person
@@ -91,6 +93,23 @@ def test_threads_get_what_one_gets(detector: Detector) -> None:
     for thread in threads:
         thread.join()
     assert [together[number] for number in range(3)] == alone
+
+
+@pytest.mark.parametrize("upright_deg", [90, 180, 270])
+def test_a_glance_tells_which_way_up_persons_stand(detector: Detector, upright_deg: int) -> None:
+    if isinstance(detector, HogDetector | FakeDetector):
+        pytest.skip(
+            "sees nothing at a glance" if isinstance(detector, HogDetector) else "sees every turn alike"
+        )
+    aside = np.ascontiguousarray(turned(street(4, 1280, 960, 3), -upright_deg))
+    seen = detector.glance(aside, TURNS_DEG)
+    assert TURNS_DEG[int(np.argmax(seen))] == upright_deg
+
+
+def test_a_glance_gives_a_number_for_each_turn(detector: Detector) -> None:
+    assert detector.glance(np.zeros((480, 640, 3), dtype=np.uint8), (90, 270)) == [0.0, 0.0]
+    for shape in ((1, 1), (1, 900), (900, 1)):
+        assert len(detector.glance(np.zeros((*shape, 3), dtype=np.uint8), (180,))) == 1
 
 
 def test_the_key_names_model_weights_and_handling(detector: Detector) -> None:

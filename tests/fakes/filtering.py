@@ -43,7 +43,7 @@ def _quality_passes(sighting: Sighting, filters: Filters) -> bool:
         found.height_px >= filters.minimum_height_px
         and found.sharpness >= filters.minimum_sharpness
         and sighting.score >= filters.minimum_score
-        and found.overlap <= filters.maximum_overlap
+        and (found.overlap or 0.0) <= filters.maximum_overlap
         and not (filters.whole_only and found.truncated)
     )
 

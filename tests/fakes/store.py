@@ -129,6 +129,7 @@ class _Writer:
                 new.best_s,
                 new.quality,
                 new.appearance,
+                new.turn_deg,
             )
             vector = np.array(new.vector, np.float32)
             self._state.found[sighting_id] = Found(sighting, model_key, vector, new.track)

@@ -129,6 +129,6 @@ def _quality(conditions: _Conditions, filters: Filters) -> None:
     if filters.minimum_score > 0:
         conditions.add("sighting.score >= ?", filters.minimum_score)
     if filters.maximum_overlap < 1:
-        conditions.add("sighting.overlap <= ?", filters.maximum_overlap)
+        conditions.add("ifnull(sighting.overlap, 0) <= ?", filters.maximum_overlap)
     if filters.whole_only:
         conditions.add("sighting.truncated = 0")

@@ -262,6 +262,7 @@ def sighting_from(row: sqlite3.Row) -> Sighting:
         if row["height_px"] is not None
         else None,
         row["appearance"],
+        row["turn_deg"],
     )
 
 

@@ -207,8 +207,9 @@ def _version_2(db: Database) -> None:
     db.table("media").add_column("flags", int, not_null_default=0)
     for name, kind in (("place_name", "BLOB"), ("testimony", "TEXT"), ("fingerprint", "BLOB")):
         db.execute(f"ALTER TABLE media ADD COLUMN {name} {kind}")
-    db.table("sighting").add_column("overlap", float, not_null_default=0.0)
+    db.table("sighting").add_column("overlap", float)  # null: analysed before it was measured
     db.table("sighting").add_column("appearance", int)
+    db.table("sighting").add_column("turn_deg", int, not_null_default=0)
     db.table("track").create(
         {"sighting_id": int, "boxes": bytes},
         pk="sighting_id",

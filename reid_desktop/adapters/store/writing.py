@@ -169,7 +169,7 @@ class SqliteWriter:
         if sightings:
             self._check_dimensions(model_id, model_key, sightings)
         self._many(
-            "INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (sighting_id, model_id, media_id, *_sighting_columns(new))
                 for sighting_id, new in zip(ids, sightings, strict=True)
@@ -386,6 +386,7 @@ def _sighting_columns(new: NewSighting) -> tuple[object, ...]:
         new.start_s,
         new.end_s,
         new.best_s,
-        float(quality.overlap),
+        None if quality.overlap is None else float(quality.overlap),
         new.appearance,
+        int(new.turn_deg),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -63,12 +64,19 @@ class HogDetector:
             return []
         boxes = np.asarray(found, dtype=np.float32).reshape(-1, 4)
         margins = np.asarray(weights, dtype=np.float32).reshape(-1)
+        # OpenCV's threads hand in windows as they finish: of two that score alike always the same stays.
+        order = np.lexsort(boxes.T)
+        boxes, margins = boxes[order], margins[order]
         scores = np.asarray(1 / (1 + np.exp(-margins)), dtype=np.float32)
         corners = _without_margin(boxes)
         rows = keep_best(corners, scores, _OVERLAP, _MOST)
         return [
             PersonBox(framing.back(*(float(v) for v in corners[row])), float(scores[row])) for row in rows
         ]
+
+    def glance(self, picture: Pixels, turns_deg: Sequence[int]) -> list[float]:  # noqa: ARG002 - the port's
+        """Return zeros: it sees no one smaller than its window of 128 px, so a quick look shows nothing."""
+        return [0.0] * len(turns_deg)
 
     def _descriptor(self) -> cv2.HOGDescriptor:
         if not hasattr(self._local, "hog"):

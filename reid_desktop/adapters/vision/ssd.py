@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
+from reid_desktop.adapters.vision.glancing import shrunk
 from reid_desktop.adapters.vision.pictures import letterbox, stretch, to_batch
 from reid_desktop.adapters.vision.sessions import Session
 from reid_desktop.domain.geometry import Pixels, Size
 from reid_desktop.domain.model_card import ModelCard
 from reid_desktop.domain.sighting import ModelKey, PersonBox
+from reid_desktop.domain.turning import turned
 
 CONFIDENCE = 0.3
 _PERSON = 1
@@ -48,3 +54,12 @@ class SsdDetector:
                 box = framing.back(left * width, top * height, right * width, bottom * height)
                 found.append(PersonBox(box, min(1.0, score)))
         return sorted(found, key=lambda person: -person.score)
+
+    def glance(self, picture: Pixels, turns_deg: Sequence[int]) -> list[float]:
+        """Return how many persons it sees in the picture after each clockwise turn.
+
+        Its one input is small, and several views on one sheet are too small for it: each turn is a full look.
+        """
+        small = shrunk(picture, 2 * self.input_side_px)
+        looks = (self.detect(np.ascontiguousarray(turned(small, turn))) for turn in turns_deg)
+        return [sum(person.score for person in persons) for persons in looks]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
+from reid_desktop.adapters.vision.glancing import GLANCE_SIDE_PX, WEAK, glance_together, shrunk
 from reid_desktop.adapters.vision.pictures import letterbox, to_batch
 from reid_desktop.adapters.vision.sessions import Batch, Session, Shape
 from reid_desktop.adapters.vision.suppression import keep_best
 from reid_desktop.domain.geometry import Pixels, Size
 from reid_desktop.domain.model_card import ModelCard
 from reid_desktop.domain.sighting import ModelKey, PersonBox
+from reid_desktop.domain.turning import turned
 
 CONFIDENCE = 0.25
 OVERLAP = 0.7
@@ -51,19 +54,34 @@ class YoloDetector:
 
     def detect(self, picture: Pixels) -> list[PersonBox]:
         """Return the persons, best first, boxes in pixels of `picture`."""
-        laid, framing = letterbox(picture, self._within, self._stride_px)
+        return self._find(picture, self._within, CONFIDENCE)
+
+    def glance(self, picture: Pixels, turns_deg: Sequence[int]) -> list[float]:
+        """Return how many persons a quick look sees in the picture after each clockwise turn.
+
+        A graph whose sides are fixed looks once, at all turns laid side by side.
+        """
+        if self._stride_px is None:
+            return glance_together(picture, turns_deg, lambda sheet: self._find(sheet, self._within, WEAK))
+        small = shrunk(picture, GLANCE_SIDE_PX)
+        within = Size(GLANCE_SIDE_PX, GLANCE_SIDE_PX)
+        looks = (self._find(np.ascontiguousarray(turned(small, turn)), within, WEAK) for turn in turns_deg)
+        return [sum(person.score for person in persons) for persons in looks]
+
+    def _find(self, picture: Pixels, within: Size, least: float) -> list[PersonBox]:
+        laid, framing = letterbox(picture, within, self._stride_px)
         answer = self._session.run(to_batch([laid], self._card.input))[0][0]
-        corners, scores = persons_of(answer)
+        corners, scores = persons_of(answer, least)
         return [
             PersonBox(framing.back(*(float(v) for v in corners[row])), float(scores[row]))
             for row in keep_best(corners, scores, OVERLAP, MOST)
         ]
 
 
-def persons_of(answer: Batch) -> tuple[Batch, Batch]:
-    """Return corners (n, 4) and scores (n,) of the anchors whose best class is a person."""
+def persons_of(answer: Batch, least: float = CONFIDENCE) -> tuple[Batch, Batch]:
+    """Return corners (n, 4) and scores (n,) of the anchors whose best class is a person, above `least`."""
     row = answer[4 + _PERSON]
-    likely = np.flatnonzero(row > CONFIDENCE)
+    likely = np.flatnonzero(row > least)
     chosen = answer[:, likely]
     is_person = chosen[4 + _PERSON] >= chosen[4:].max(axis=0, initial=0.0)
     x, y, width, height = (np.array(side, dtype=np.float32) for side in chosen[:4, is_person])

@@ -152,3 +152,17 @@ def test_filters_on_quality_flags_and_place_name(store: CaseStore, filters: Filt
         case.settle(media["a"], Settled(None, None, MediaFlag.EDITED, "Köln, DE"))
     assert store.filtered(KEY, filters).tolist() == [ids[name] for name in passing]
     assert store.sightings([ids["a"]])[0].assessment == poor.quality
+
+
+def test_a_turn_comes_back_and_overlap_that_was_never_measured_is_not_held_against_anybody(
+    store: CaseStore,
+) -> None:
+    unmeasured = Quality(0.2, 50, 1.0, True, None)
+    media_id = one(store)
+    with store.transaction("tests") as case:
+        found = [replace(new_sighting(), quality=unmeasured, turn_deg=270), new_sighting()]
+        turned, upright = case.finish_media(media_id, KEY, found, 1.0)
+    first, second = store.sightings([turned, upright])
+    assert (first.turn_deg, second.turn_deg) == (270, 0)
+    assert first.assessment == unmeasured
+    assert store.filtered(KEY, Filters(maximum_overlap=0.1)).tolist() == [turned, upright]

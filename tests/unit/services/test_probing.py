@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from reid_desktop.domain.errors import MediaError, SourceError, UsageError
-from reid_desktop.domain.geometry import Box
+from reid_desktop.domain.geometry import Box, Pixels, Size
 from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.turning import turned, turned_back
 from reid_desktop.ports.engine import ProbePicture
+from reid_desktop.ports.media import Photo
 from reid_desktop.services.probing import WHOLE_PICTURE, ProbeReader
-from tests.fakes.vision import FakeVisionLoader
+from tests.fakes.media import FakePhoto
+from tests.fakes.vision import LEVELS, FakeVisionLoader, StandingDetector, paint_standing
 from tests.unit.services.scene import BOXES, PaintedPhotos, Scene
+
+
+class OnePhoto:
+    """Opens anything as one picture."""
+
+    def __init__(self, pixels: Pixels) -> None:
+        self._pixels = pixels
+
+    def open(self, data: bytes, name: str) -> Photo:  # noqa: ARG002 - the port's
+        return FakePhoto(self._pixels)
 
 
 @pytest.fixture
@@ -96,6 +110,24 @@ def test_a_sighting_is_its_own_probe(scene: Scene, probes: ProbeReader) -> None:
         assert probe.vector.tolist() == vectors[row].tolist()
         assert probe.origin.sighting_id == sighting_id
         assert probe.origin.sha256 == hashlib.sha256(b"persons 2").hexdigest()
+
+
+def test_a_probe_on_its_side_gives_the_vector_of_the_upright_one(scene: Scene) -> None:
+    """Found or drawn by hand, the person is described upright."""
+    upright = np.zeros((240, 320, 3), dtype=np.uint8)
+    paint_standing(upright, BOXES[0], LEVELS[0])
+    vision = replace(scene.vision, detector=StandingDetector())
+    vectors = []
+    for turn_deg, box in ((0, BOXES[0]), (270, turned_back(BOXES[0], Size(240, 320), 270))):
+        pixels = np.ascontiguousarray(turned(upright, -turn_deg))
+        reader = ProbeReader(
+            scene.store, OnePhoto(pixels), scene.thumbnails, vision, lambda _: b"any", lambda _: b"jpeg"
+        )
+        picture = ProbePicture("p", data=f"turned {turn_deg}".encode())
+        [person] = reader.look(picture).persons
+        assert (person.box, person.turn_deg) == (box, turn_deg)
+        vectors += [reader.probe(picture, chosen).vector.tolist() for chosen in (None, box)]
+    assert vectors[1:] == vectors[:1] * 3
 
 
 @pytest.mark.parametrize("sighting_id", [0, 99])
