@@ -199,6 +199,13 @@ class Browsing:
         bad = (found for found in self._store.outcomes() if found.outcome is Outcome.FAILED)
         return list(islice(bad, MOST_FAILURES))
 
+    def outcomes(self) -> dict[Outcome, int]:
+        """Return how many files of the case ended in each way; all four are there."""
+        counts = dict.fromkeys(Outcome, 0)
+        for found in self._store.outcomes():
+            counts[found.outcome] += 1
+        return counts
+
     def table(self, model_key: str | None = None) -> SightingTable:
         """Return the sightings of a model key (None: the newest) as columns."""
         key = model_key or self.model_key()

@@ -92,7 +92,7 @@ COMMANDS: tuple[Command, ...] = (
         "&Correct time or place…",
         "Put right when or where the selected files were taken; what was found stays",
         "Ctrl+T",
-        "draw",
+        "clock",
     ),
     Command(
         "past_searches", "Search", "&Past searches…", "Show a recorded search again", "Ctrl+H", "history"

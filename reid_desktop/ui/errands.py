@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.ids import ExhibitId
-from reid_desktop.domain.media import FileOutcome
+from reid_desktop.domain.media import FileOutcome, Outcome
 from reid_desktop.domain.model_card import ModelStatus
 from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.ports.engine import (
@@ -30,13 +30,15 @@ from reid_desktop.ports.store import Counts
 
 from . import text
 from .dialogs.export_case import ExportDialog
+from .dialogs.failures import FailuresDialog
 from .dialogs.import_media import ImportDialog
 from .dialogs.models import ModelsDialog
-from .dialogs.tables import FailuresDialog, SearchesDialog, ShortcutsDialog, VerifyDialog
+from .dialogs.tables import SearchesDialog, ShortcutsDialog, VerifyDialog
 from .dialogs.words import AboutDialog
 from .facts import import_words, out_of_reach
 from .panels import Panels
 from .probing import Probing
+from .reasons import asks_password
 from .time_zones import time_zones
 from .views.notices import Notice
 
@@ -70,7 +72,12 @@ class Errands(QObject):
         reader.ask("zones", time_zones, self._on_zones)
         self._count_failures()
 
-    def ask_import(self, paths: Sequence[Path] = (), exhibit_id: ExhibitId | None = None) -> None:
+    def ask_import(
+        self,
+        paths: Sequence[Path] = (),
+        exhibit_id: ExhibitId | None = None,
+        asks_password: bool = False,
+    ) -> None:
         """Ask for the exhibit that files belong to, then bring them in."""
         browsing = self._panels.desk.browsing
 
@@ -78,6 +85,8 @@ class Errands(QObject):
             dialog = ImportDialog(self._window, paths, exhibits, self._time_zones)
             if exhibit_id is not None:
                 dialog.choose_exhibit(exhibit_id)
+            if asks_password:
+                dialog.ask_passwords()
             dialog.import_wanted.connect(self._on_import)
             dialog.open()
 
@@ -117,10 +126,12 @@ class Errands(QObject):
     def show_failures(self) -> None:
         """List the files that did not come in."""
 
-        def show(failures: list[FileOutcome]) -> None:
-            FailuresDialog(self._window, failures).open()
+        browsing = self._panels.desk.browsing
 
-        self._panels.reader.ask("failures", self._panels.desk.browsing.failures, show)
+        def show(found: tuple[list[FileOutcome], dict[Outcome, int]]) -> None:
+            FailuresDialog(self._window, *found).open()
+
+        self._panels.reader.ask("failures", lambda: (browsing.failures(), browsing.outcomes()), show)
 
     def show_searches(self) -> None:
         """List the recorded searches."""
@@ -201,10 +212,18 @@ class Errands(QObject):
         offers = []
         if summary.waiting:
             offers.append(("Analyse now", self.analyse))
+        if isinstance(request, ImportRequest) and asks_password([one.reason for one in summary.failures]):
+            offers.append(("Give a password…", lambda: self._ask_password(request)))
         if summary.failed:
             offers.append(("Show what failed", self.show_failures))
         tone = "warning" if offers else "good"
         self._panels.notices.say(Notice("done", words, tone, tuple(offers)))
+
+    def _ask_password(self, request: ImportRequest) -> None:
+        """Offer the same import again, with room for passwords."""
+        paths = [Path(one) for one in request.paths]
+        self._panels.notices.close_notice("done")
+        self.ask_import(paths, request.exhibit.exhibit_id, asks_password=True)
 
     def _offer_rest(self) -> None:
         self._panels.reader.ask("counts", self._panels.desk.browsing.counts, self._on_counts)

@@ -18,6 +18,7 @@ TIME_TAGS = {
     TimeTag.CONTAINER: "Video file",
     TimeTag.XMP_ORIGINAL: "XMP, taken",
     TimeTag.XMP_CREATED: "XMP, created",
+    TimeTag.IPTC_CREATED: "IPTC, created",
     TimeTag.TAKEOUT: "Takeout sidecar",
     TimeTag.REPORT: "Extraction report",
     TimeTag.FILE_NAME: "File name",

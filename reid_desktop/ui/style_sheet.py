@@ -91,6 +91,8 @@ QHeaderView::section {{
   color: {muted}; }}
 QTableView, QListView, QTreeView {{
   selection-background-color: {accent_soft}; selection-color: {text}; }}
+QTableView[rows="true"]::item {{ border: none; padding: 0 6px; }}
+QTableView[rows="true"]::item:selected {{ background: {accent_soft}; color: {text}; }}
 QListWidget {{ outline: 0; }}
 QListWidget::item {{ border: none; padding: 4px 8px; border-radius: 4px; }}
 QListWidget::item:hover {{ background: {sunken}; }}

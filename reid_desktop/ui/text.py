@@ -138,7 +138,7 @@ def offset(seconds: float) -> str:
 
 def give_or_take(seconds: float) -> str:
     """Return `± 2 s` as exactly as it is known."""
-    return f"± {span(seconds) if seconds >= 60 else f'{seconds:.3g} s'}"
+    return f"± {offset(seconds).lstrip('+')}"
 
 
 def clock_words(offset_s: float, uncertainty_s: float) -> str:

@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.query import Filters
 from reid_desktop.ui.dialogs.export_case import ExportDialog
+from reid_desktop.ui.dialogs.failures import FailuresDialog
 from reid_desktop.ui.dialogs.import_media import ImportDialog
-from reid_desktop.ui.dialogs.tables import FailuresDialog, SearchesDialog, ShortcutsDialog, VerifyDialog
+from reid_desktop.ui.dialogs.tables import SearchesDialog, ShortcutsDialog, VerifyDialog
 from reid_desktop.ui.main_window import MainWindow
 from tests.ui.conftest import MakeWindow
 from tests.ui.handling import mute, settle, shown_dialog, view_of

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.ids import ExhibitId, JobId
 from reid_desktop.domain.jobs import JobPhase, JobState, Progress
+from reid_desktop.domain.media import FileOutcome, Outcome
 from reid_desktop.ports.engine import (
     ExportRequest,
     Failure,
@@ -20,12 +21,13 @@ from reid_desktop.ports.engine import (
     VerifyRequest,
 )
 from reid_desktop.ui.dialogs.export_case import ExportDialog
+from reid_desktop.ui.dialogs.failures import FailuresDialog, counts_words
 from reid_desktop.ui.dialogs.import_media import ImportDialog
 from reid_desktop.ui.dialogs.tables import VerifyDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.theme import ThemeChoice
 from tests.ui.conftest import MakeWindow
-from tests.ui.handling import drop_on, files, settle, shown_dialog
+from tests.ui.handling import drop_on, files, mute, settle, shown_dialog
 from tests.ui.scenery import Scenery, add_media, add_search
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -151,3 +153,90 @@ def test_the_layout_and_choices_are_remembered(
     assert again.actions_table["scene_mode"].isChecked()
     assert again.panels.gallery.table.cards.card_width_px == width
     assert again.preferences.theme == ThemeChoice.DARK
+
+
+def test_a_zip_is_dropped_like_a_folder_and_looked_at_thoroughly_when_wanted(
+    window: MainWindow, qtbot: QtBot, scenery: Scenery, tmp_path: Path
+) -> None:
+    packed = tmp_path / "phone.zip"
+    packed.write_bytes(b"PK")
+    assert drop_on(window, files(packed))
+    dialog = shown_dialog(window, ImportDialog, qtbot)
+    assert dialog.paths == [str(packed)]
+    dialog.fill("EX-9", "+02:00", is_thorough=True, template="{person}_c{camera}")
+    dialog.start()
+    request = scenery.engine.requests[-1][1]
+    assert isinstance(request, ImportRequest)
+    assert request.exhibit.time_zone == "+02:00"
+    assert request.name_templates == ("{person}_c{camera}",)
+    assert request.passwords == ()
+    assert request.analyse is not None
+    assert request.analyse.thorough
+
+
+@pytest.mark.parametrize(("zone", "template"), [("Mars/Here", ""), ("+02:00", "{person}{camera}")])
+def test_what_cannot_be_meant_is_not_imported(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, zone: str, template: str
+) -> None:
+    window.errands.ask_import([tmp_path])
+    dialog = shown_dialog(window, ImportDialog, qtbot)
+    dialog.fill("EX-9", "+02:00")
+    can_be = [dialog.can_start]
+    dialog.fill("EX-9", zone, template=template)
+    can_be.append(dialog.can_start)
+    assert can_be == [True, False]
+
+
+def test_a_password_is_asked_for_only_when_something_is_encrypted(
+    window: MainWindow, qtbot: QtBot, scenery: Scenery
+) -> None:
+    request = ImportRequest(("/phone.zip",), scenery.store.exhibits()[0])
+    window.panels.tasks.submit(request, "Import")
+    reason = "It is encrypted, and no password was given. Import again with the password of the archive."
+    summary = ImportSummary(3, 1, 0, 1, 1, (Failure("/phone.zip/a.jpg", reason),), 1, 0, 2, 3.0)
+    scenery.engine.tell(JobAnswer(JobId(1), summary))
+    qtbot.waitUntil(lambda: "done" in window.panels.notices.words)
+    [give] = [one for one in window.panels.notices.findChildren(QToolButton) if "password" in one.text()]
+    give.click()
+    dialog = shown_dialog(window, ImportDialog, qtbot)
+    assert dialog.asks_password
+    assert dialog.paths == ["/phone.zip"]
+    dialog.write_password("s3cret with spaces ")
+    dialog.start()
+    again = scenery.engine.requests[-1][1]
+    assert isinstance(again, ImportRequest)
+    assert again.passwords == ("s3cret with spaces ",)
+    assert "s3cret" not in repr(again)
+    assert again.exhibit == request.exhibit
+
+
+def test_failures_are_grouped_searched_and_counted(window: MainWindow, qtbot: QtBot) -> None:
+    reasons = {
+        "/a/x.zip": "It is encrypted, and no password was given.",
+        "/a/y.zip": "It expands to more than 200 times its packed size of 7 bytes; it was not read further.",
+        "/b/\u202egpj.exe": "The jpeg header is damaged.",
+        "/b/odd": "Something nobody thought of.",
+    }
+    failures = [FileOutcome(path, Outcome.FAILED, reason) for path, reason in reasons.items()]
+    counts = {
+        Outcome.IMPORTED: 9, Outcome.DUPLICATE: 2, Outcome.NOT_MEDIA: 3, Outcome.FAILED: 4,
+    }  # fmt: skip
+    dialog = FailuresDialog(window, failures, counts)
+    qtbot.addWidget(dialog)
+    assert mute(dialog) == []
+    assert counts_words(counts) == (
+        "18 files of this case = 9 imported, 2 doubles, 3 not photo or video, 4 failed."
+    )
+    assert dialog.groups == [
+        "All reasons: 4", "Archive bomb: 1", "Damaged: 1", "Encrypted: 1", "Other reasons: 1",
+    ]  # fmt: skip
+    assert len(dialog.shown_paths) == 4
+    assert "\u202e" not in "".join(dialog.shown_paths)
+    dialog.choose_group(3)
+    assert dialog.shown_paths == ["/a/x.zip"]
+    dialog.search("ODD")
+    assert dialog.shown_paths == []
+    dialog.choose_group(0)
+    assert dialog.shown_paths == ["/b/odd"]
+    dialog.search("HEADER")
+    assert dialog.shown_paths == ["/b/\\u202egpj.exe"]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QSpinBox,
@@ -25,7 +24,7 @@ from reid_desktop.ui.painting.making import label, padded, push_button
 from reid_desktop.ui.written_place import read_place
 
 from .correct_time import TimeFields
-from .frame import DialogFrame
+from .frame import DialogFrame, FieldForm, note
 
 _WORDS = (
     "Nothing in the files is changed, and what was found stays visible beside the correction. The newest"
@@ -120,18 +119,15 @@ class CorrectionDialog(DialogFrame):
         name = label(text.plain(self._what.name), "strong", wraps=True)
         name.setMinimumWidth(1)
         self.add_body(name, 0)
-        form = QFormLayout()
-        form.setVerticalSpacing(8)
-        form.setHorizontalSpacing(14)
-        form.addRow("Correct", self._about)
-        form.addRow("Known now", self._now())
+        form = FieldForm()
+        form.add("Correct", self._about)
+        form.add("Known now", self._now())
         self.add_body(form, 0)
         self._pages.addWidget(self._time)
         self._pages.addWidget(self._place_page())
         self.add_body(self._pages, 0)
-        reason = QFormLayout()
-        reason.setHorizontalSpacing(14)
-        reason.addRow("Reason", self._reason)
+        reason = FieldForm()
+        reason.add("Reason", self._reason)
         self.add_body(reason, 0)
         self.add_body(self._problem, 0)
 
@@ -142,16 +138,11 @@ class CorrectionDialog(DialogFrame):
             doubt = text.give_or_take(time.uncertainty_s)
             when = f"{text.moment_utc(time.utc_ms)} {doubt}, {text.known_time(time)}"
         where = text.coordinates(place) if place is not None else "no place known"
-        shown = label(f"{when}\n{where}", "muted", wraps=True)
-        shown.setMinimumWidth(1)
-        return shown
+        return note(f"{when}\n{where}", lines=3)
 
     def _place_page(self) -> QWidget:
         page = QWidget()
-        form = QFormLayout(page)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setVerticalSpacing(8)
-        form.setHorizontalSpacing(14)
+        form = FieldForm(page)
         self._place.setPlaceholderText("latitude, longitude, such as 52.3731, 4.8925")
         self._place.setAccessibleName("Latitude and longitude")
         self._accuracy.setRange(1, 1_000_000)
@@ -160,10 +151,11 @@ class CorrectionDialog(DialogFrame):
         self._accuracy.setAccessibleName("Right to plus or minus, in metres")
         padded(self._accuracy, 110)
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(self._place, 1)
         row.addWidget(push_button("Pick on the map", self._pick))
-        form.addRow("Position", row)
-        form.addRow("Right to ±", self._accuracy)
+        form.add("Position", row)
+        form.add("Right to ±", self._accuracy)
         return page
 
     def _connect(self) -> None:

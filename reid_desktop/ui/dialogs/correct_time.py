@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QDateTime, Signal
-from PySide6.QtWidgets import QDateTimeEdit, QFormLayout, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QWidget
 
 from reid_desktop.domain.capture import CaptureTime, TimeSource
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.timing import zone_named
 from reid_desktop.ui import text
-from reid_desktop.ui.painting.making import label, padded
+from reid_desktop.ui.painting.making import padded
 
+from .frame import FieldForm, note
 from .span_field import SpanField
 from .zone_field import NO_SUCH_ZONE, ZoneField
 
@@ -31,7 +32,7 @@ class TimeFields(QWidget):
         self._wall = QDateTimeEdit()
         self._zone = ZoneField(zones, "UTC")
         self._doubt = SpanField("Uncertainty")
-        self._means = label("", "muted", wraps=True)
+        self._means = note()
         self._wall.setDisplayFormat(_LAYOUT)
         self._wall.setAccessibleName("Date and time")
         padded(self._wall, 170)
@@ -41,14 +42,11 @@ class TimeFields(QWidget):
         self._wall.setDateTime(QDateTime.fromString(f"{begin:%Y-%m-%d %H:%M:%S}", _LAYOUT))
         self._doubt.show_value(60.0)
         self._zone.show_zone(None)
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setVerticalSpacing(8)
-        form.setHorizontalSpacing(14)
-        form.addRow("Date and time", self._wall)
-        form.addRow("Time zone", self._zone)
-        form.addRow("Right to ±", self._doubt)
-        form.addRow("", self._means)
+        form = FieldForm(self)
+        form.add("Date and time", self._wall)
+        form.add("Time zone", self._zone)
+        form.add("Right to ±", self._doubt)
+        form.add("", self._means)
         self._wall.dateTimeChanged.connect(self._on_changed)
         self._zone.editTextChanged.connect(self._on_changed)
         self._doubt.changed.connect(self._on_changed)

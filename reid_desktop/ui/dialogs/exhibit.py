@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.clocks import ClockSolution
@@ -14,7 +14,7 @@ from reid_desktop.ports.engine import DeclareExhibitRequest
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import label, push_button
 
-from .frame import DialogFrame
+from .frame import DialogFrame, FieldForm, note
 from .span_field import SpanField
 from .zone_field import NO_SUCH_ZONE, ZoneField
 
@@ -31,15 +31,15 @@ class ExhibitDialog(DialogFrame):
     def __init__(self, parent: QWidget | None, exhibit: Exhibit, items: int, zones: Sequence[str]) -> None:
         """Show `exhibit`, which `items` media items came from."""
         super().__init__(parent, f"Exhibit {text.plain(exhibit.exhibit_id)}", _WORDS)
-        self.setMinimumWidth(620)
+        self.setMinimumWidth(720)
         self._exhibit, self._items = exhibit, items
         self._facts = {name: QLineEdit(getattr(exhibit, name)) for name in _FACTS}
         self._zone = ZoneField(zones)
         self._offset = SpanField("Clock offset", can_be_negative=True)
         self._doubt = SpanField("Uncertainty of the offset")
         self._basis = exhibit.clock_basis
-        self._basis_words = label("", "muted", wraps=True)
-        self._preview = label("", "strong", wraps=True)
+        self._basis_words = note(lines=1)
+        self._preview = note(tone="strong")
         self._reason = QLineEdit()
         self._problem = label("", "danger", wraps=True)
         self._build()
@@ -90,13 +90,11 @@ class ExhibitDialog(DialogFrame):
         self._check()
 
     def _build(self) -> None:
-        form = QFormLayout()
-        form.setVerticalSpacing(8)
-        form.setHorizontalSpacing(14)
+        form = FieldForm()
         names = ("Description", "Seal", "Owner", "Make", "Model")
         for name, field in zip(names, self._facts.values(), strict=True):
             field.setAccessibleName(name)
-            form.addRow(name, field)
+            form.add(name, field)
         clock = QHBoxLayout()
         clock.setSpacing(8)
         clock.addWidget(self._offset, 3)
@@ -106,11 +104,11 @@ class ExhibitDialog(DialogFrame):
         self._offset.setToolTip("To be added to the device's clock to get true time")
         self._reason.setAccessibleName("Reason")
         self._reason.setPlaceholderText("Required when zone or clock change: how you know")
-        form.addRow("Time zone", self._zone)
-        form.addRow("Clock offset", clock)
-        form.addRow("", self._basis_words)
-        form.addRow("", self._preview)
-        form.addRow("Reason", self._reason)
+        form.add("Time zone", self._zone)
+        form.add("Clock offset", clock)
+        form.add("", self._basis_words)
+        form.add("", self._preview)
+        form.add("Reason", self._reason)
         self.add_body(form)
         self.add_body(self._problem, 0)
 
@@ -159,8 +157,7 @@ class ExhibitDialog(DialogFrame):
         lacks = moves and not self._reason.text().strip()
         self._problem.setText("A change of zone or clock needs a reason." if lacks else "")
         self._declare.setEnabled(new != old and not lacks)
-        self._basis_words.setText(f"How known: {text.plain(self._basis)}" if self._basis else "")
-        self._basis_words.setVisible(bool(self._basis))
+        self._basis_words.setText(f"How known: {text.plain(self._basis) or 'not declared'}")
         self._preview.setText(clock_preview(new, self._items))
 
     def declare(self) -> None:

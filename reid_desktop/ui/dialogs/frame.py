@@ -5,9 +5,49 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reid_desktop.ui.painting.making import label, push_button, rule
+
+_NAMES_PX = 104
+"""Forms that stand below one another have their fields in one line."""
+
+
+class FieldForm(QFormLayout):
+    """A form whose names are as wide in every form."""
+
+    def __init__(self, owner: QWidget | None = None) -> None:
+        """Start empty; a layout of `owner` if that is given."""
+        super().__init__(owner) if owner is not None else super().__init__()
+        self.setVerticalSpacing(8)
+        self.setHorizontalSpacing(10)
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def add(self, name: str, field: QWidget | QLayout) -> QLabel:
+        """Add a line; return its name."""
+        made = label(name)
+        made.setMinimumWidth(_NAMES_PX)
+        self.addRow(made, field)
+        return made
+
+
+def note(words: str = "", tone: str = "muted", lines: int = 2) -> QLabel:
+    """Return wrapped words that keep room for so many lines, whatever they say."""
+    made = label(words, tone, wraps=True)
+    made.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    made.ensurePolished()
+    made.setMinimumHeight(lines * made.fontMetrics().lineSpacing() + 2)
+    made.setMinimumWidth(1)
+    return made
 
 
 class DialogFrame(QDialog):

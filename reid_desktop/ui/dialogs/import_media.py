@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -20,15 +20,23 @@ from PySide6.QtWidgets import (
 )
 
 from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.ids import ExhibitId
+from reid_desktop.domain.name_template import name_template
 from reid_desktop.ports.engine import AnalysisOptions, ImportRequest
 from reid_desktop.ui import text
 from reid_desktop.ui.dropped import local_files
 from reid_desktop.ui.painting.making import label, padded, push_button
 
-from .frame import DialogFrame
+from .frame import DialogFrame, FieldForm, note
+from .zone_field import NO_SUCH_ZONE, ZoneField
 
-_NONE_DECLARED = "none declared"
+_NEW_CLOCK = "For clocks without a zone. If none is declared, their times are read as UTC and marked so."
+_DECLARED = "Zone and clock of an exhibit are changed, with a reason, by Case, Exhibit, clock and zone."
+_THOROUGH = (
+    "Finds more small, sideways and crowded persons, and takes several times as long. Files that are analysed"
+    " already are not looked at again."
+)
 
 
 class ImportDialog(DialogFrame):
@@ -47,7 +55,8 @@ class ImportDialog(DialogFrame):
         super().__init__(
             parent,
             "Import photos and videos",
-            "Files are read where they are and never changed. What is no photo or video is counted too.",
+            "Folders, files, archives (ZIP, TAR, UFDR) and backups are read where they are and never changed."
+            " What is no photo or video is counted too.",
         )
         self.setMinimumWidth(600)
         self.setAcceptDrops(True)
@@ -56,13 +65,18 @@ class ImportDialog(DialogFrame):
         self._which = QComboBox()
         self._number, self._description = QLineEdit(), QLineEdit()
         self._seal, self._owner = QLineEdit(), QLineEdit()
-        self._zone = QComboBox()
+        self._zone = ZoneField(time_zones)
         self._offset = QDoubleSpinBox()
         self._remove = push_button("Remove", self.remove_paths)
         self._paths_hint = label("", "muted")
         self._analyse = QCheckBox("Look for persons as files come in")
+        self._note = note()
+        self._thorough = QCheckBox("Thorough: look closer")
+        self._thorough_words = note(_THOROUGH)
+        self._passwords = QLineEdit()
+        self._templates = QLineEdit()
         self._problem = label("", "danger", wraps=True)
-        self._build(time_zones)
+        self._build()
         self.add_button("Cancel", self.reject)
         self._start = self.add_button("Import", self.start, primary=True)
         self.finish()
@@ -76,6 +90,27 @@ class ImportDialog(DialogFrame):
         role = Qt.ItemDataRole.UserRole
         return [str(self._paths.item(row).data(role)) for row in range(self._paths.count())]
 
+    @property
+    def can_start(self) -> bool:
+        """Tell whether all that is needed is filled in."""
+        return self._start.isEnabled()
+
+    @property
+    def asks_password(self) -> bool:
+        """Tell whether there is room for a password."""
+        return self._fields.isRowVisible(self._passwords)
+
+    def fill(self, number: str, zone: str | None, is_thorough: bool = False, template: str = "") -> None:
+        """Fill in what a new exhibit needs."""
+        self._number.setText(number)
+        self._zone.show_zone(zone)
+        self._thorough.setChecked(is_thorough)
+        self._templates.setText(template)
+
+    def write_password(self, words: str) -> None:
+        """Write the password."""
+        self._passwords.setText(words)
+
     def add_paths(self, paths: Sequence[Path]) -> None:
         """Add files and folders, each once."""
         for path in paths:
@@ -84,7 +119,7 @@ class ImportDialog(DialogFrame):
                 self._paths.item(self._paths.count() - 1).setData(Qt.ItemDataRole.UserRole, str(path))
         self._check()
 
-    def _build(self, time_zones: Sequence[str]) -> None:
+    def _build(self) -> None:
         self._paths.setAccessibleName("Files and folders to import")
         self._paths.setMaximumHeight(96)
         self.add_body(self._paths)
@@ -100,23 +135,18 @@ class ImportDialog(DialogFrame):
         for exhibit in self._exhibits:
             name = " · ".join(part for part in (str(exhibit.exhibit_id), exhibit.description) if part)
             self._which.addItem(text.plain(name))
-        self._zone.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._zone.setModel(QStringListModel([_NONE_DECLARED, *time_zones], self))
-        self._zone.setEditable(True)
-        self._zone.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         padded(self._offset)
         self._offset.setRange(-1e9, 1e9)
         self._offset.setDecimals(1)
         self._offset.setSuffix(" s")
         self._offset.setToolTip("Seconds to add to the device's clock to get true time")
         self._analyse.setChecked(True)
+        self._passwords.setEchoMode(QLineEdit.EchoMode.Password)
         self.add_body(self._form(), 0)
         self.add_body(self._problem, 0)
 
-    def _form(self) -> QFormLayout:
-        form = QFormLayout()
-        form.setVerticalSpacing(8)
-        form.setHorizontalSpacing(14)
+    def _form(self) -> FieldForm:
+        form = FieldForm()
         rows: tuple[tuple[str, QWidget, str], ...] = (
             ("Exhibit", self._which, ""),
             ("Number", self._number, "EX-1"),
@@ -130,16 +160,33 @@ class ImportDialog(DialogFrame):
             field.setAccessibleName(words)
             if isinstance(field, QLineEdit):
                 field.setPlaceholderText(hint)
-            form.addRow(words, field)
-        note = "For clocks without a zone. If none is declared, their times are read as UTC and marked so."
-        form.addRow("", label(note, "muted", wraps=True))
-        form.addRow("", self._analyse)
+            form.add(words, field)
+        form.add("", self._note)
+        self._templates.setPlaceholderText("Optional, such as {person}_c{camera}s{seq}_{frame}")
+        self._templates.setAccessibleName("How file names are built")
+        self._templates.setToolTip("Reads fields out of the file names of a gallery or an export")
+        self._passwords.setAccessibleName("Password of archives and backups")
+        self._passwords.setPlaceholderText("Of the archive or backup; it is not kept anywhere")
+        form.add("File names", self._templates)
+        form.add("Password", self._passwords)
+        form.setRowVisible(self._passwords, False)
+        form.add("", self._analyse)
+        form.add("", self._thorough)
+        form.add("", self._thorough_words)
+        self._fields = form
         return form
+
+    def ask_passwords(self) -> None:
+        """Show the field for a password: something is encrypted."""
+        self._fields.setRowVisible(self._passwords, True)
+        self._passwords.setFocus()
 
     def _connect(self) -> None:
         self._which.currentIndexChanged.connect(self._on_which)
         self._number.textChanged.connect(self._check)
         self._zone.editTextChanged.connect(self._check)
+        self._templates.textChanged.connect(self._check)
+        self._analyse.toggled.connect(self._thorough.setEnabled)
 
     def _chosen(self) -> Exhibit | None:
         row = self._which.currentIndex() - 1
@@ -161,8 +208,10 @@ class ImportDialog(DialogFrame):
         ):
             field.setText(text.plain(value))
             field.setEnabled(exhibit is None)
-        zone = exhibit.time_zone if exhibit else None
-        self._zone.setEditText(zone or _NONE_DECLARED)
+        for clock in (self._zone, self._offset):
+            clock.setEnabled(exhibit is None)
+        self._note.setText(_DECLARED if exhibit is not None else _NEW_CLOCK)
+        self._zone.show_zone(exhibit.time_zone if exhibit else None)
         self._offset.setValue(exhibit.clock_offset_s if exhibit else 0.0)
         self._check()
 
@@ -171,17 +220,27 @@ class ImportDialog(DialogFrame):
         problem = ""
         if self._chosen() is None and self._number.text().strip() in known:
             problem = "This exhibit number exists already: choose it in the list above."
-        elif self._zone_name() is not None and self._zone.findText(self._zone.currentText()) < 0:
-            problem = "There is no such time zone. Choose one from the list, such as Europe/Amsterdam."
+        elif not self._zone.is_known:
+            problem = NO_SUCH_ZONE
+        else:
+            problem = self._template_problem()
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self._paths_hint.setText("" if self._paths.count() else "Add a folder or files, or drop them here.")
         self._remove.setEnabled(bool(self._paths.selectedItems()))
         self._start.setEnabled(not problem and bool(self._number.text().strip()) and self._paths.count() > 0)
 
-    def _zone_name(self) -> str | None:
-        words = self._zone.currentText().strip()
-        return None if words in ("", _NONE_DECLARED) else words
+    def _template_problem(self) -> str:
+        """Return why the file names cannot be read like this, if they cannot."""
+        try:
+            for words in self._template_words():
+                name_template(words)
+        except UsageError as problem:
+            return str(problem)
+        return ""
+
+    def _template_words(self) -> tuple[str, ...]:
+        return tuple(self._templates.text().split())
 
     def _add_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Folder to import")
@@ -219,14 +278,24 @@ class ImportDialog(DialogFrame):
     def start(self) -> None:
         """Ask for the import as it was filled in."""
         known = self._chosen()
-        exhibit = Exhibit(
-            exhibit_id=known.exhibit_id if known else ExhibitId(self._number.text().strip()),
-            description=known.description if known else self._description.text().strip(),
-            seal=known.seal if known else self._seal.text().strip(),
-            owner=known.owner if known else self._owner.text().strip(),
-            time_zone=self._zone_name(),
-            clock_offset_s=self._offset.value(),
+        new = Exhibit(
+            exhibit_id=ExhibitId(self._number.text().strip()),
+            description=self._description.text().strip(),
+            seal=self._seal.text().strip(),
+            owner=self._owner.text().strip(),
         )
-        analyse = AnalysisOptions() if self._analyse.isChecked() else None
-        self.import_wanted.emit(ImportRequest(tuple(self.paths), exhibit, analyse))
+        offset_s = self._offset.value()
+        basis = "declared" if offset_s else ""
+        exhibit = known or replace(new, time_zone=self._zone.zone, clock_offset_s=offset_s, clock_basis=basis)
+        analyse = AnalysisOptions(thorough=self._thorough.isChecked()) if self._analyse.isChecked() else None
+        password = self._passwords.text()
+        self.import_wanted.emit(
+            ImportRequest(
+                tuple(self.paths),
+                exhibit,
+                analyse,
+                passwords=(password,) if password else (),
+                name_templates=self._template_words(),
+            )
+        )
         self.accept()

@@ -38,18 +38,22 @@ class ModelsDialog(DialogFrame):
         self._statuses = ranked
         self._list = QListWidget()
         self._list.setAccessibleName("Models")
+        self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setSpacing(2)
         self._card = QScrollArea()
         self._card.setWidgetResizable(True)
         self._card.setAccessibleName("Model card")
+        self._card.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for status in ranked:
-            mark = "  (in use)" if status.is_default else ""
-            item = QListWidgetItem(f"{text.plain(status.card.title)}{mark}\n{_STATES[status.state][0]}")
+            mark = "in use · " if status.is_default else ""
+            item = QListWidgetItem(f"{text.plain(status.card.title)}\n{mark}{_STATES[status.state][0]}")
             self._list.addItem(item)
         self._list.currentRowChanged.connect(self._show)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self._list)
         split.addWidget(self._card)
-        split.setSizes([330, 530])
+        split.setSizes([370, 490])
         split.setChildrenCollapsible(False)
         self.add_body(split)
         self.add_button("Close", self.accept, primary=True)

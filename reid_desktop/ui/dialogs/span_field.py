@@ -9,6 +9,7 @@ from reid_desktop.ui.painting.making import padded
 
 _UNITS = (("seconds", 1.0), ("minutes", 60.0), ("hours", 3600.0), ("days", 86400.0))
 _MOST = 1e9
+_ARROW_PX = 54
 
 
 class SpanField(QWidget):
@@ -20,11 +21,12 @@ class SpanField(QWidget):
         """Start with zero seconds; `name` is spoken."""
         super().__init__()
         self._number, self._unit = QDoubleSpinBox(), QComboBox()
-        padded(self._number, 110)
+        padded(self._number, 86)
         self._number.setRange(-_MOST if can_be_negative else 0.0, _MOST)
         self._number.setDecimals(1)
         self._number.setAccessibleName(name)
         self._unit.setAccessibleName(f"{name}: unit")
+        self._unit.setMinimumWidth(self._unit.fontMetrics().horizontalAdvance("seconds") + _ARROW_PX)
         for words, size_s in _UNITS:
             self._unit.addItem(words, size_s)
         row = QHBoxLayout(self)

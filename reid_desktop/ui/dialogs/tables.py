@@ -1,14 +1,13 @@
-"""Dialogs that show a small table: failures, shortcuts, searches, models, a verification."""
+"""Dialogs that show a small table: shortcuts, searches, models, a verification."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from reid_desktop.domain.ids import SearchId
-from reid_desktop.domain.media import FileOutcome
 from reid_desktop.domain.query import SearchRecord
 from reid_desktop.ports.engine import VerifyReport
 from reid_desktop.ui import text
@@ -20,11 +19,12 @@ from reid_desktop.ui.painting.making import label
 from .frame import DialogFrame
 
 
-def rows_table(name: str, model: RowsModel, wide_column: int) -> QTableView:
+def rows_table(name: str, model: QAbstractItemModel, wide_column: int) -> QTableView:
     """Return a read-only table for short lists."""
     table = QTableView()
     table.setModel(model)
     table.setAccessibleName(name)
+    table.setProperty("rows", "true")
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setTabKeyNavigation(False)
@@ -42,24 +42,6 @@ def rows_table(name: str, model: RowsModel, wide_column: int) -> QTableView:
         table.setColumnWidth(column, min(table.columnWidth(column) + 12, 320))
     header.setSectionResizeMode(wide_column, QHeaderView.ResizeMode.Stretch)
     return table
-
-
-class FailuresDialog(DialogFrame):
-    """Lists the files that did not come in, with the reason."""
-
-    def __init__(self, parent: QWidget | None, failures: Sequence[FileOutcome]) -> None:
-        """Show `failures`, or that there are none."""
-        words = "Each was left as it is. They are recorded in the case and in every export."
-        super().__init__(parent, "Files that did not come in", words)
-        self.resize(860, 460)
-        if failures:
-            rows = [(one.path, one.reason or "no reason recorded") for one in failures]
-            model = RowsModel(("File", "Reason"), rows, self)
-            self.add_body(rows_table("Files that did not come in", model, 0))
-        else:
-            self.add_body(label("Every file came in or was recognised as a double or no photo or video."))
-        self.add_button("Close", self.accept, primary=True)
-        self.finish()
 
 
 class ShortcutsDialog(DialogFrame):

@@ -109,17 +109,30 @@ class GalleryTable(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open or fold a stack by its number; else select."""
+        position = self._badge_at(event)
+        if position is None:
+            super().mousePressEvent(event)
+        else:
+            event.accept()
+            self.stack_turned.emit(position)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take a second click on the number of a stack for nothing more than that."""
+        if self._badge_at(event) is None:
+            super().mouseDoubleClickEvent(event)
+        else:
+            event.accept()
+
+    def _badge_at(self, event: QMouseEvent) -> int | None:
+        """Return the position of the stack whose number is under the left button."""
         at = event.position().toPoint()
         index = self.indexAt(at)
         position = self._grid.position(index)
         stack = None if position is None else self._grid.stack(position)
-        if position is None or stack is None or stack[1] or event.button() is not Qt.MouseButton.LeftButton:
-            super().mousePressEvent(event)
-        elif self.cards.is_on_badge(at, self.visualRect(index), self.font(), stack[0]):
-            event.accept()
-            self.stack_turned.emit(position)
-        else:
-            super().mousePressEvent(event)
+        if stack is None or stack[1] or event.button() is not Qt.MouseButton.LeftButton:
+            return None
+        is_on = self.cards.is_on_badge(at, self.visualRect(index), self.font(), stack[0])
+        return position if is_on else None
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier

@@ -25,10 +25,11 @@ _NAME_PX = 92
 _LONGEST_WORD = 24
 """A longer one would push the page wider than its room."""
 _KINDS = {
-    LinkKind.LIVE_PHOTO: ("Live photo: still of", "Live photo: moving part of"),
-    LinkKind.MOTION_PHOTO: ("Motion photo: still of", "Motion photo: video inside"),
-    LinkKind.NEAR_DOUBLE: ("Better than its near double", "Near double of"),
+    LinkKind.LIVE_PHOTO: ("The moving part of this live photo", "The still of this live photo"),
+    LinkKind.MOTION_PHOTO: ("The video inside this motion photo", "The still of this motion photo"),
+    LinkKind.NEAR_DOUBLE: ("Near double, the lesser one", "Near double, the better one"),
 }
+"""What the other one is, when the one that is looked at comes first in the link, and when second."""
 
 
 class FactsPage(QWidget):
@@ -95,8 +96,7 @@ class FactsPage(QWidget):
         kind = _KINDS[one.link.kind][0 if is_first else 1]
         row = QHBoxLayout()
         row.setSpacing(2)
-        words = f"{kind} {text.plain(one.name)}"
-        row.addWidget(ElidedLabel(words, Qt.TextElideMode.ElideMiddle), 1)
+        row.addWidget(ElidedLabel(text.plain(one.name), Qt.TextElideMode.ElideMiddle), 1)
         if one.sighting_id is not None:
             row.addWidget(_link_button("Go to it", one, lambda: self.jump_wanted.emit(one.sighting_id)))
         turn = "Join again" if one.link.is_undone else "Take apart"
@@ -104,8 +104,7 @@ class FactsPage(QWidget):
         row.addWidget(_link_button(turn, one, lambda: self.link_turned.emit(one.link, undone)))
         column.addLayout(row)
         note = "taken apart by hand" if one.link.is_undone else text.plain(one.link.detail)
-        if note:
-            column.addWidget(ElidedLabel(note, Qt.TextElideMode.ElideRight, "muted"))
+        column.addWidget(label(" · ".join(part for part in (kind, note) if part), "muted", wraps=True))
         return made
 
 

@@ -1,0 +1,133 @@
+"""The files that did not come in: how an import ended, with a search in the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+from reid_desktop.domain.media import FileOutcome, Outcome
+from reid_desktop.ui import text
+from reid_desktop.ui.models.rows import RowsModel
+from reid_desktop.ui.painting.making import label
+from reid_desktop.ui.reasons import group_of, grouped
+
+from .frame import DialogFrame, note
+from .tables import rows_table
+
+_WORDS = "Each was left as it is. They are recorded in the case and in every export."
+_ALL = "All reasons"
+_GROUP_COLUMN = 2
+_PATH_PX = 380
+
+
+class FailuresDialog(DialogFrame):
+    """Lists the files that did not come in, with the reason, to be searched."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        failures: Sequence[FileOutcome],
+        counts: Mapping[Outcome, int] | None = None,
+    ) -> None:
+        """Show `failures`, or that there are none; `counts` are how all files of the case ended."""
+        super().__init__(parent, "Files that did not come in", _WORDS)
+        self.resize(900, 520)
+        self._search, self._group = QLineEdit(), QComboBox()
+        self._shown = label("", "muted")
+        self._whole = note(lines=3, tone="")
+        self._whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._rows = QSortFilterProxyModel(self)
+        if counts is not None:
+            self.add_body(label(counts_words(counts), wraps=True), 0)
+        if failures:
+            self._list(failures)
+        else:
+            self.add_body(label("Every file came in or was recognised as a double or no photo or video."))
+        self.add_button("Close", self.accept, primary=True)
+        self.finish()
+
+    @property
+    def shown_paths(self) -> list[str]:
+        """Return the paths that are listed now."""
+        rows = range(self._rows.rowCount())
+        return [str(self._rows.index(row, 0).data()) for row in rows]
+
+    @property
+    def groups(self) -> list[str]:
+        """Return the kinds of reasons to choose from."""
+        return [self._group.itemText(row) for row in range(self._group.count())]
+
+    def search(self, words: str) -> None:
+        """List only what holds these words."""
+        self._search.setText(words)
+
+    def choose_group(self, row: int) -> None:
+        """List only one kind of reason."""
+        self._group.setCurrentIndex(row)
+
+    def _list(self, failures: Sequence[FileOutcome]) -> None:
+        reasons = [one.reason or "no reason recorded" for one in failures]
+        found = [(one.path, why, group_of(why)) for one, why in zip(failures, reasons, strict=True)]
+        model = RowsModel(("File", "Reason", "Kind"), found, self)
+        self._rows.setFilterKeyColumn(-1)
+        self._rows.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._kinds = _OneGroup(self)
+        self._kinds.setSourceModel(model)
+        self._rows.setSourceModel(self._kinds)
+        self._search.setPlaceholderText("Find in paths and reasons")
+        self._search.setClearButtonEnabled(True)
+        self._search.setAccessibleName("Find in paths and reasons")
+        self._group.setAccessibleName("Kind of reason")
+        self._group.addItem(f"{_ALL}: {text.number(len(failures))}", "")
+        for name, count in grouped(failures):
+            self._group.addItem(f"{name[:1].upper()}{name[1:]}: {text.number(count)}", name)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self._search, 1)
+        line.addWidget(self._group)
+        self.add_body(line, 0)
+        self._table = rows_table("Files that did not come in", self._rows, 1)
+        self._table.setColumnWidth(0, _PATH_PX)
+        self._table.selectionModel().currentRowChanged.connect(self._on_row)
+        self.add_body(self._table)
+        self.add_body(self._whole, 0)
+        self.add_body(self._shown, 0)
+        self._search.textChanged.connect(self._narrow)
+        self._group.currentIndexChanged.connect(self._narrow)
+        self._narrow()
+
+    def _on_row(self, now: QModelIndex) -> None:
+        """Say path and reason of a row in full."""
+        cells = [str(now.siblingAtColumn(column).data() or "") for column in (0, 1)]
+        self._whole.setText("\n".join(cells) if now.isValid() else "")
+
+    def _narrow(self) -> None:
+        self._kinds.choose(str(self._group.currentData()))
+        self._rows.setFilterFixedString(self._search.text().strip())
+        shown, total = self._rows.rowCount(), self._kinds.sourceModel().rowCount()
+        if shown:
+            self._table.selectRow(0)
+        self._shown.setText(f"{text.number(shown)} of {text.counted(total, 'file', 'files')} listed")
+
+
+class _OneGroup(QSortFilterProxyModel):
+    """Lets the rows of one kind of reason pass, or all."""
+
+    def choose(self, group: str) -> None:
+        """Let this kind pass; an empty name lets all pass."""
+        self.setFilterKeyColumn(_GROUP_COLUMN)
+        self.setFilterFixedString(group)
+
+
+def counts_words(counts: Mapping[Outcome, int]) -> str:
+    """Return how all files ended; the four counts add up to the files."""
+    total = sum(counts.values())
+    parts = [
+        f"{text.number(counts.get(Outcome.IMPORTED, 0))} imported",
+        f"{text.number(counts.get(Outcome.DUPLICATE, 0))} doubles",
+        f"{text.number(counts.get(Outcome.NOT_MEDIA, 0))} not photo or video",
+        f"{text.number(counts.get(Outcome.FAILED, 0))} failed",
+    ]
+    return f"{text.counted(total, 'file', 'files')} of this case = {', '.join(parts)}."
