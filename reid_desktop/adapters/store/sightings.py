@@ -40,9 +40,10 @@ _VECTORS_AT_ONCE = 4096
 
 _SHOTS = """
     SELECT media.media_id, media.kind, media.time_utc_ms, media.latitude_deg, media.longitude_deg,
-           json_extract(media.facts, '$.make') AS make, json_extract(media.facts, '$.model') AS model,
-           json_extract(media.facts, '$.serial') AS serial, copy.exhibit_row, copy.device_path,
-           json_extract(copy.beside, '$.fields.camera') AS camera
+           CAST(json_extract(media.facts, '$.make') AS BLOB) AS make,
+           CAST(json_extract(media.facts, '$.model') AS BLOB) AS model,
+           CAST(json_extract(media.facts, '$.serial') AS BLOB) AS serial, copy.exhibit_row, copy.device_path,
+           CAST(json_extract(copy.beside, '$.fields.camera') AS BLOB) AS camera
     FROM media LEFT JOIN copy
         ON copy.copy_id = (SELECT MIN(copy_id) FROM copy WHERE copy.media_id = media.media_id)
     ORDER BY media.media_id
@@ -166,12 +167,17 @@ class SightingReading:
 def _device(row: sqlite3.Row) -> str:
     """Return the camera as its file or file name tells, else the folder it lay in."""
     if row["camera"]:
-        return f"{row['exhibit_row']} camera {row['camera']}"
-    named = [str(row[name]) for name in ("make", "model", "serial") if row[name]]
+        return f"{row['exhibit_row']} camera {_text(row['camera'])}"
+    named = [_text(row[name]) for name in ("make", "model", "serial") if row[name]]
     if named:
         return " ".join([str(row["exhibit_row"]), *named])
     folder = restored(row["device_path"] or "").replace("\\", "/").rpartition("/")[0]
     return f"{row['exhibit_row']} in {folder}"
+
+
+def _text(value: bytes) -> str:
+    """Return a text out of JSON; what is no text in any encoding keeps its bytes apart."""
+    return value.decode("utf-8", "surrogateescape")
 
 
 def _media_columns(connection: sqlite3.Connection) -> NDArray[np.void]:

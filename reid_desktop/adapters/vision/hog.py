@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from reid_desktop.adapters.vision.pictures import size_of, stretch
 from reid_desktop.adapters.vision.suppression import Corners, keep_best
@@ -21,6 +22,8 @@ _OVERLAP = 0.4
 _MOST = 50
 _LEAST_MARGIN = 0.3
 """Distance from the separating plane; below it, three in four boxes are trees and posts."""
+_STEP = 1.06
+"""From one size of person to the next."""
 _SIDE_MARGIN = 0.2
 _END_MARGIN = 0.08
 """The window was trained with the person in its middle: this much of it is surroundings."""
@@ -57,16 +60,9 @@ class HogDetector:
             max(_WINDOW_PX[1], round(seen.height_px * scale)),
         )
         laid, framing = stretch(picture, to)
-        found, weights = self._descriptor().detectMultiScale(
-            laid, hitThreshold=_LEAST_MARGIN, winStride=(8, 8), padding=(16, 16), scale=1.06, groupThreshold=0
-        )
-        if not len(found):
+        boxes, margins = self._windows(laid)
+        if not len(boxes):
             return []
-        boxes = np.asarray(found, dtype=np.float32).reshape(-1, 4)
-        margins = np.asarray(weights, dtype=np.float32).reshape(-1)
-        # OpenCV's threads hand in windows as they finish: of two that score alike always the same stays.
-        order = np.lexsort(boxes.T)
-        boxes, margins = boxes[order], margins[order]
         scores = np.asarray(1 / (1 + np.exp(-margins)), dtype=np.float32)
         corners = _without_margin(boxes)
         rows = keep_best(corners, scores, _OVERLAP, _MOST)
@@ -77,6 +73,30 @@ class HogDetector:
     def glance(self, picture: Pixels, turns_deg: Sequence[int]) -> list[float]:  # noqa: ARG002 - the port's
         """Return zeros: it sees no one smaller than its window of 128 px, so a quick look shows nothing."""
         return [0.0] * len(turns_deg)
+
+    def _windows(self, picture: Pixels) -> tuple[Corners, NDArray[np.float32]]:
+        """Return windows (n, 4) as left, top, width, height, and their margins, size by size.
+
+        Not by OpenCV's own search over sizes: its threads hand in windows and margins one
+        after the other, so that under load a window can get the margin of another.
+        """
+        descriptor = self._descriptor()
+        boxes: list[tuple[float, ...]] = []
+        margins: list[float] = []
+        scale = 1.0
+        while True:
+            width, height = round(picture.shape[1] / scale), round(picture.shape[0] / scale)
+            if width < _WINDOW_PX[0] or height < _WINDOW_PX[1]:
+                break
+            level = cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR_EXACT)
+            places, weights = descriptor.detect(
+                level, hitThreshold=_LEAST_MARGIN, winStride=(8, 8), padding=(16, 16)
+            )
+            window = (round(_WINDOW_PX[0] * scale), round(_WINDOW_PX[1] * scale))
+            boxes += [(round(x * scale), round(y * scale), *window) for x, y in places]
+            margins += [float(weight) for weight in np.ravel(weights)]
+            scale *= _STEP
+        return np.array(boxes, np.float32).reshape(-1, 4), np.array(margins, np.float32)
 
     def _descriptor(self) -> cv2.HOGDescriptor:
         if not hasattr(self._local, "hog"):

@@ -80,7 +80,7 @@ def test_bf16_is_near_float32_and_under_a_key_of_its_own(bench: Bench, shared_mo
         pytest.skip("this processor has no bf16 arithmetic")
     full = bench.embedder("person-reidentification-retail-0277")
     half = bench.embedder("person-reidentification-retail-0277", "bf16")
-    assert half.key.preprocessing == "v1-bf16"
+    assert half.key.preprocessing == "v2-bf16"
     assert str(half.key) != str(full.key)
     cosines = (full.embed(CROPS) * half.embed(CROPS)).sum(axis=1)
     assert 1 - 5e-3 < float(cosines.min()) < 1 - 1e-7  # near, and truly something else
@@ -93,7 +93,7 @@ def test_int8_takes_weights_of_8_bit_and_bf16_beside_them(
     vision = GraphVisionLoader(library, tmp_path / "cache", workers=2).load(None, None, "int8")
     assert vision.detector.key.preprocessing == "v1-int8"
     assert vision.detector_card.name == "yolo11n_int8_openvino"
-    assert vision.embedder.key.preprocessing in ("v1", "v1-bf16")
+    assert vision.embedder.key.preprocessing in ("v2", "v2-bf16")
     with pytest.raises(UsageError, match="no precision float16"):
         GraphVisionLoader(library, tmp_path / "cache", workers=2).load(None, None, "float16")
     with pytest.raises(ModelError, match="is no detector"):
