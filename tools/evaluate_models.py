@@ -2,10 +2,15 @@
 
     python tools/evaluate_models.py reid FOLDER --models DIR [--model NAME ...] [--precision P ...]
     python tools/evaluate_models.py detection FOLDER --models DIR [--model NAME ...] [--sample 200]
+        [--mode once|default|thorough] [--turn 0|90|180|270] [--montage N]
 
 `reid`: FOLDER holds `labels.csv` (path, person or person_id, camera). Every crop is a query against
 all others; those of the same person from the same camera are left out, other persons of the same
 camera stay. `detection`: FOLDER holds `images/val` and YOLO labels in `labels/val`, class 0 a person.
+A folder of pictures without labels is measured against what the thorough mode finds in them upright
+from a score of 0.5 on. `--mode once` is the detector alone; `default` and `thorough` are the modes of
+`analyse`. `--turn` stores each picture turned clockwise, `--montage N` lays N x N pictures out as one
+large photo, so that its persons are small. The heights of the bands are those in that photo.
 """
 
 from __future__ import annotations
@@ -16,8 +21,9 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 import cv2
@@ -27,12 +33,20 @@ from numpy.typing import NDArray
 from reid_desktop.adapters.vision.building import Builder, precision_for
 from reid_desktop.adapters.vision.library import CardLibrary
 from reid_desktop.domain.errors import ModelError
-from reid_desktop.domain.geometry import Box, Pixels, Vectors
+from reid_desktop.domain.geometry import Box, Pixels, Size, Vectors
 from reid_desktop.domain.model_card import ModelCard, ModelRole, ModelState
 from reid_desktop.domain.sighting import PersonBox
+from reid_desktop.domain.turning import turned, turned_box
+from reid_desktop.ports.vision import Detector, Look
+from reid_desktop.services.looking import persons_in
 
 CARDS = Path(__file__).resolve().parent.parent / "models"
 SAME_IOU = 0.5
+BANDS_PX = (0, 32, 64, 128, 256)
+"""Persons are counted by height, from each of these up to the next."""
+MODES = {"once": Look.UPRIGHT, "default": Look.TURNED, "thorough": Look.THOROUGH}
+CERTAIN = 0.5
+"""Where nothing is labelled, who scores this in a thorough look is taken for a person."""
 Embed = Callable[[Sequence[Pixels]], Vectors]
 
 
@@ -49,17 +63,38 @@ class Retrieval:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """How many of the persons of a height are found."""
+
+    from_px: int
+    persons: int
+    recall: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """How well a detector finds, with the boxes above the program's own threshold; in per cent."""
 
     model: str
     precision: str
+    mode: str
+    turn_deg: int
     pictures: int
     persons: int
     ap50: float
     recall: float
     precision_of_boxes: float
     pictures_per_s: float
+    """Processor time of all threads together."""
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labelled:
+    """A picture and the persons in it."""
+
+    picture: Pixels
+    persons: list[Box]
 
 
 def read(path: Path) -> Pixels:
@@ -120,8 +155,51 @@ def labelled_boxes(path: Path, picture: Pixels) -> list[Box]:
     return boxes
 
 
-def match(found: Sequence[PersonBox], truth: Sequence[Box]) -> list[tuple[float, bool]]:
-    """Return score and whether it hits a person not yet taken, for each box, best first."""
+def labelled(folder: Path, sample: int, detector: Detector) -> Iterator[Labelled]:
+    """Yield evenly spaced pictures of the validation split, or those of a folder without labels."""
+    is_labelled = (folder / "labels").is_dir()
+    inside = folder / "images" / "val" if is_labelled else folder
+    paths = sorted(path for path in inside.iterdir() if path.suffix.lower() in {".jpg", ".png", ".webp"})
+    for path in paths[:: max(1, len(paths) // sample)][:sample]:
+        picture = read(path)
+        if is_labelled:
+            yield Labelled(picture, labelled_boxes(folder / "labels" / "val" / f"{path.stem}.txt", picture))
+        else:
+            found = persons_in(picture, detector, Look.THOROUGH)
+            yield Labelled(picture, [p.box for p in found if p.score >= CERTAIN and p.turn_deg == 0])
+
+
+def montages(pictures: Iterator[Labelled], per_side: int) -> Iterator[Labelled]:
+    """Lay pictures out on grey sheets, row by row; a sheet that cannot be filled is left out."""
+    if per_side == 1:
+        yield from pictures
+        return
+    while len(batch := list(islice(pictures, per_side**2))) == per_side**2:
+        side = max(max(one.picture.shape[:2]) for one in batch)
+        sheet = np.full((per_side * side, per_side * side, 3), 114, dtype=np.uint8)
+        persons: list[Box] = []
+        for place, one in enumerate(batch):
+            top, left = (side * at for at in divmod(place, per_side))
+            height, width = one.picture.shape[:2]
+            sheet[top : top + height, left : left + width] = one.picture
+            persons += [
+                Box(box.left_px + left, box.top_px + top, box.right_px + left, box.bottom_px + top)
+                for box in one.persons
+            ]
+        yield Labelled(sheet, persons)
+
+
+def stored_turned(one: Labelled, turn_deg: int) -> Labelled:
+    """Return the picture as a phone would have stored it sideways, without telling."""
+    frame = Size(one.picture.shape[1], one.picture.shape[0])
+    return Labelled(
+        np.ascontiguousarray(turned(one.picture, turn_deg)),
+        [turned_box(box, frame, turn_deg) for box in one.persons],
+    )
+
+
+def match(found: Sequence[PersonBox], truth: Sequence[Box]) -> tuple[list[tuple[float, bool]], list[Box]]:
+    """Return score and whether it hits a person not yet taken, for each box, best first; and who is left."""
     free = list(truth)
     marks: list[tuple[float, bool]] = []
     for person in sorted(found, key=lambda one: -one.score):
@@ -131,7 +209,7 @@ def match(found: Sequence[PersonBox], truth: Sequence[Box]) -> list[tuple[float,
         if is_hit:
             free.pop(best)
         marks.append((person.score, is_hit))
-    return marks
+    return marks, free
 
 
 def average_precision(marks: Sequence[tuple[float, bool]], persons: int) -> float:
@@ -145,30 +223,41 @@ def average_precision(marks: Sequence[tuple[float, bool]], persons: int) -> floa
     return float(np.sum(np.diff(recall, prepend=0.0) * precision))
 
 
-def measure_detector(
-    name: str, precision: str, detect: Callable[[Pixels], list[PersonBox]], folder: Path, sample: int
-) -> Finding:
-    """Detect in evenly spaced pictures of the validation split."""
-    paths = sorted((folder / "images" / "val").iterdir())
-    step = max(1, len(paths) // sample)
+def measure_detector(detector: Detector, precision: str, options: argparse.Namespace) -> Finding:
+    """Find the persons of pictures as the program would."""
     marks: list[tuple[float, bool]] = []
-    persons = pictures = 0
-    spent = 0.0
-    for path in paths[::step][:sample]:
-        picture = read(path)
-        truth = labelled_boxes(folder / "labels" / "val" / f"{path.stem}.txt", picture)
+    persons: list[Box] = []
+    missed: list[Box] = []
+    pictures, spent = 0, 0.0
+    source = montages(labelled(options.folder, options.sample, detector), options.montage)
+    for upright in source:
+        one = stored_turned(upright, options.turn)
         start = time.process_time()
-        found = detect(picture)
+        found = persons_in(one.picture, detector, MODES[options.mode])
         spent += time.process_time() - start
-        marks += match(found, truth)
-        persons += len(truth)
+        hits, left = match(found, one.persons)
+        marks, persons, missed = marks + hits, persons + one.persons, missed + left
         pictures += 1
-    hits = sum(hit for _, hit in marks)
     return Finding(
-        name, precision, pictures, persons, round(100 * average_precision(marks, persons), 1),
-        round(100 * hits / max(persons, 1), 1), round(100 * hits / max(len(marks), 1), 1),
-        round(pictures / spent, 1),
+        detector.key.name, precision, options.mode, options.turn, pictures, len(persons),
+        round(100 * average_precision(marks, len(persons)), 1), _found_percent(persons, missed),
+        round(100 * sum(hit for _, hit in marks) / max(len(marks), 1), 1), round(pictures / spent, 1),
+        tuple(bands(persons, missed, is_sideways=options.turn in {90, 270})),
     )  # fmt: skip
+
+
+def bands(persons: Sequence[Box], missed: Sequence[Box], *, is_sideways: bool) -> Iterator[Band]:
+    """Yield the recall by height of the persons, as they would stand upright."""
+    for low, high in zip(BANDS_PX, (*BANDS_PX[1:], sys.maxsize), strict=True):
+        inside, lost = (
+            [box for box in boxes if low <= (box.width_px if is_sideways else box.height_px) < high]
+            for boxes in (persons, missed)
+        )
+        yield Band(low, len(inside), _found_percent(inside, lost))
+
+
+def _found_percent(persons: Sequence[Box], missed: Sequence[Box]) -> float:
+    return round(100 * (1 - len(missed) / max(len(persons), 1)), 1) if persons else 0.0
 
 
 def chosen(library: CardLibrary, role: ModelRole, names: Sequence[str]) -> list[ModelCard]:
@@ -191,6 +280,9 @@ def main() -> None:
     parser.add_argument("--precision", action="append", default=[], choices=["float32", "bf16"])
     parser.add_argument("--set", dest="subset", help="only this set of labels.csv")
     parser.add_argument("--sample", type=int, default=200, help="pictures of the validation split")
+    parser.add_argument("--mode", choices=MODES, default="default", help="how hard persons are looked for")
+    parser.add_argument("--turn", type=int, choices=[0, 90, 180, 270], default=0, help="degrees clockwise")
+    parser.add_argument("--montage", type=int, default=1, metavar="N", help="N x N pictures in one")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     role = ModelRole.EMBEDDER if options.what == "reid" else ModelRole.DETECTOR
@@ -220,7 +312,7 @@ def measure(
         embedder = builder.embedder(located, precision)
         return measure_embedder(card.name, precision, embedder.embed, options.folder, options.subset)
     detector = builder.detector(located, precision)
-    return measure_detector(card.name, precision, detector.detect, options.folder, options.sample)
+    return measure_detector(detector, precision, options)
 
 
 def report(row: Retrieval | Finding, *, as_json: bool) -> None:
@@ -229,6 +321,8 @@ def report(row: Retrieval | Finding, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(values), flush=True)
     else:
+        by_height = values.pop("bands", ())
+        values |= {f"from_{b['from_px']}_px": f"{b['recall']} of {b['persons']}" for b in by_height}
         print("  ".join(f"{key} {value}" for key, value in values.items()), flush=True)
 
 
