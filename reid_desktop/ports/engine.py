@@ -113,6 +113,8 @@ class ExportRequest:
     search_id: SearchId | None = None
     reason: str = ""
     """Why, for the log."""
+    filters: Filters = field(default_factory=Filters)
+    """What an export of all sightings is narrowed to; a search is exported as it was recorded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.model_card import ModelCard
-from reid_desktop.domain.query import SearchRecord
+from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.domain.sighting import Sighting
 
 from .store import Counts
@@ -45,6 +45,8 @@ class Selection:
     created_utc: str
     log_head: LogHead
     """Where the case's log stood when the export was made."""
+    filters: Filters = field(default_factory=Filters)
+    """What the sightings are narrowed to, where there is no search."""
     is_logged: bool = True
     """False where the case cannot be written: its log does not know of the export."""
 

@@ -6,17 +6,17 @@ import os
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from reid_desktop.domain.audit_log import GENESIS, LogHead
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import Source
-from reid_desktop.domain.errors import CaseError, ExportError
+from reid_desktop.domain.errors import CaseError, ExportError, UsageError
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.model_card import ModelCard
-from reid_desktop.domain.query import Candidate, SearchRecord
+from reid_desktop.domain.query import Candidate, Filters, SearchRecord
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.engine import ExportRequest
 from reid_desktop.ports.export import Exporter, ExportRow, Selection
@@ -24,6 +24,8 @@ from reid_desktop.ports.media import ThumbnailStore
 from reid_desktop.ports.store import CaseStore
 from reid_desktop.ports.system import Clock, JobControl
 from reid_desktop.services.verifying import tree_sha256
+
+ALL = Filters()
 
 
 class ExportCase:
@@ -49,11 +51,12 @@ class ExportCase:
 
         :raises ExportError: `out` is there already, lies in the evidence, or cannot be written.
         :raises CaseError: there is no such search.
+        :raises UsageError: a search is to be narrowed: its list is a record.
         """
         out, search_id = request.out, request.search_id
         self._refuse(out)
         job.checkpoint(Progress("Gathering the sightings", unit="sightings"))
-        selection = self.select(search_id)
+        selection = self.select(search_id, request.filters)
         partial = out.with_name(f".{out.name}.partial")
         try:
             _remove(partial)
@@ -75,20 +78,26 @@ class ExportCase:
         with self._store.transaction(who) as case:
             case.log(
                 "export",
-                f"search {search_id}" if search_id is not None else "all sightings",
+                _what(search_id, request.filters),
                 format=exporter.format,
                 path=str(out),
                 sha256=digest,
                 rows=len(selection.rows),
                 reason=request.reason,
+                **_narrowing(request.filters),
             )
         return out
 
-    def select(self, search_id: SearchId | None) -> Selection:
-        """Return everything an export of one search, or of all sightings, says."""
+    def select(self, search_id: SearchId | None, filters: Filters = ALL) -> Selection:
+        """Return everything an export of one search, or of all sightings that pass the filters, says."""
+        if search_id is not None and not filters.is_empty:
+            raise UsageError(
+                "A search is exported as it was recorded. Search again within the filters, or export "
+                "without a search."
+            )
         search = self._store.search(search_id) if search_id is not None else None
         key = search.model_key if search else self._store.newest_model_key()
-        pairs = self._pairs(search, key)
+        pairs = self._pairs(search, key, filters)
         items = {m.media_id: m for m in self._store.media(sorted({s.media_id for s, _ in pairs}))}
         rows = tuple(
             ExportRow(
@@ -112,6 +121,7 @@ class ExportCase:
             rows,
             iso_utc(self._clock.now_utc_ms()),
             self._log_head(),
+            filters,
             is_logged=not self._store.is_read_only,
         )
 
@@ -122,14 +132,16 @@ class ExportCase:
             pass
         return LogHead(0, GENESIS) if last is None else LogHead(last.audit_id, last.sha256)
 
-    def _pairs(self, search: SearchRecord | None, key: str | None) -> list[tuple[Sighting, Candidate | None]]:
+    def _pairs(
+        self, search: SearchRecord | None, key: str | None, filters: Filters
+    ) -> list[tuple[Sighting, Candidate | None]]:
         if search is not None:
             found = self._store.sightings([c.sighting_id for c in search.candidates])
             by_id = {s.sighting_id: s for s in found}
             return [(by_id[c.sighting_id], c) for c in search.candidates if c.sighting_id in by_id]
         if key is None:
             raise CaseError("Nothing has been analysed in this case yet, so there is nothing to export.")
-        ids = self._store.sighting_table(key).ids
+        ids = self._store.filtered(key, filters)
         return [(sighting, None) for sighting in self._store.sightings([*ids.tolist()])]
 
     def _probe_crop(self, search: SearchRecord | None) -> Path | None:
@@ -150,6 +162,24 @@ class ExportCase:
                 "{name} lies among the evidence, which is never written to. Choose another folder.",
                 name=out.name,
             )
+
+
+def _what(search_id: SearchId | None, filters: Filters) -> str:
+    """Return what was exported, for the log."""
+    if search_id is not None:
+        return f"search {search_id}"
+    return "all sightings" if filters.is_empty else "filtered sightings"
+
+
+def _narrowing(filters: Filters) -> dict[str, object]:
+    """Return the filters in force, for the log."""
+    nothing = Filters()
+    values = {f.name: getattr(filters, f.name) for f in fields(filters)}
+    return {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name, value in values.items()
+        if value != getattr(nothing, name)
+    }
 
 
 def _in_place(source: Source) -> Source:

@@ -50,6 +50,9 @@ def case(program: Program, phone: Path, tmp_path_factory: pytest.TempPathFactory
         ["search", "CASE", "--probe", f"/tmp/{LONG}"],
         ["search", "CASE", "--probe", "PHONE"],
         ["search", "CASE", "--probe", "x.jpg", "--box", "-5,0,10,10"],
+        ["search", "CASE", "--probe", "x.jpg", "--max-overlap", "1.5"],
+        ["show", "CASE", "media", "--whole"],
+        ["export", "CASE", "--format", "csv", "--out", "x.csv", "--min-score", "nan"],
         ["search", "CASE", "--probe", "x.jpg", "--top", "99999999999999999999"],
     ],
 )

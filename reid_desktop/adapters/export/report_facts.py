@@ -125,13 +125,22 @@ def search_facts(selection: Selection) -> list[Fact]:
     ]  # fmt: skip
 
 
+def heading(selection: Selection) -> str:
+    """Return what the report lists."""
+    if selection.search is not None:
+        return "Candidate list"
+    return "All sightings" if selection.filters.is_empty else "Sightings within filters"
+
+
 def summary_facts(selection: Selection) -> list[Fact]:
     """Return how much there was, how much is listed, and what was not searched."""
     counts, rows = selection.counts, selection.rows
     untimed = sum(row.media.time is None for row in rows)
     unplaced = sum(row.media.place is None for row in rows)
+    only = "; ".join(words.filters(selection.filters))
+    narrowed = () if selection.filters.is_empty else (f"Within filters: {only}.",)
     return [
-        Fact("Listed here", _many(len(rows), "candidate" if selection.search else "sighting")),
+        Fact("Listed here", _many(len(rows), "candidate" if selection.search else "sighting"), narrowed),
         Fact("No place known", f"{unplaced:,} of them"),
         Fact("No time known", f"{untimed:,} of them"),
         Fact(

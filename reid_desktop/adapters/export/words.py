@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reid_desktop.domain.capture import Place, PlaceSource, TimeSource, iso_utc
 from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import Filters, IndexKind, IndexState
 
@@ -95,6 +96,8 @@ def _when_and_where(narrowed: Filters) -> Iterator[str]:
         yield "only what has no known time"
     if narrowed.unplaced_only:
         yield "only what has no known place"
+    if narrowed.place_name:
+        yield f"place name holds {narrowed.place_name!r}"
 
 
 def _what(narrowed: Filters) -> Iterator[str]:
@@ -104,10 +107,32 @@ def _what(narrowed: Filters) -> Iterator[str]:
         yield "only " + " and ".join(sorted(f"{KINDS.get(kind, kind)}s" for kind in narrowed.kinds))
     if narrowed.minimum_quality > 0:
         yield f"crop quality at least {narrowed.minimum_quality:.2f}"
+    yield from _quality(narrowed)
+    if narrowed.flags:
+        yield f"only files that are marked {_flags(narrowed.flags)}"
+    if narrowed.without_flags:
+        yield f"no files that are marked {_flags(narrowed.without_flags)}"
     if narrowed.media is not None:
         yield f"only {len(narrowed.media):,} chosen files"
     if narrowed.sightings is not None:
         yield f"only {len(narrowed.sightings):,} chosen sightings"
+
+
+def _quality(narrowed: Filters) -> Iterator[str]:
+    if narrowed.minimum_height_px > 0:
+        yield f"persons at least {narrowed.minimum_height_px:,} px tall"
+    if narrowed.minimum_sharpness > 0:
+        yield f"sharpness at least {narrowed.minimum_sharpness:g}"
+    if narrowed.minimum_score > 0:
+        yield f"detector score at least {narrowed.minimum_score:g}"
+    if narrowed.maximum_overlap < 1:
+        yield f"covered by others by at most {narrowed.maximum_overlap:.0%}"
+    if narrowed.whole_only:
+        yield "no persons whom the frame cuts"
+
+
+def _flags(flags: MediaFlag) -> str:
+    return " or ".join(flag.name.lower().replace("_", " ") for flag in flags if flag.name)
 
 
 def index(state: IndexState) -> str:

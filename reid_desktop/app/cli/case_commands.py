@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from reid_desktop import __version__
 from reid_desktop.adapters.store.case import may_write
 from reid_desktop.app.bootstrap import CASE_SUFFIX, OpenCase, case_folder
 from reid_desktop.app.cli.jobs import run_request
+from reid_desktop.app.cli.narrowing import quality_filters
 from reid_desktop.app.cli.output import line, print_json, print_json_rows, say
 from reid_desktop.app.cli.records import (
     Row,
@@ -28,6 +30,7 @@ from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import CaseFacts
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.ids import MediaId
+from reid_desktop.domain.query import Filters
 from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.engine import VerifyReport, VerifyRequest
 from reid_desktop.services.viewing import VIEWED
@@ -66,18 +69,22 @@ def new(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG0
 
 def show(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print what the case holds."""
+    filters = quality_filters(arguments)
+    if arguments.what != "sightings" and not filters.is_empty:
+        raise UsageError("Options on the quality of persons go with `show sightings` only.")
     folder = case_folder(Path(arguments.case))
     case = OpenCase(settings, folder, read_only=not may_write(folder))
     try:
         _log_view(case, arguments.what)
-        rows = {
+        kinds: dict[str, Callable[[OpenCase], Iterator[Row]]] = {
             "media": _media,
-            "sightings": _sightings,
+            "sightings": partial(_sightings, filters=filters),
             "exhibits": _exhibits,
             "searches": _searches,
             "audit": _audit,
             "stacks": _stacks,
-        }[arguments.what](case)
+        }
+        rows = kinds[arguments.what](case)
         if arguments.json:
             print_json_rows(rows)
         else:
@@ -146,11 +153,11 @@ def _link_rows(case: OpenCase) -> list[tuple[MediaLink, Row]]:
     return [(link, link_row(link, hashes)) for link in links]
 
 
-def _sightings(case: OpenCase) -> Iterator[Row]:
+def _sightings(case: OpenCase, filters: Filters) -> Iterator[Row]:
     key = case.store.newest_model_key()
     if key is None:
         return
-    ids = case.store.sighting_table(key).ids
+    ids = case.store.filtered(key, filters)
     for start in range(0, len(ids), PAGE):
         page = case.store.sightings(ids[start : start + PAGE].tolist())
         hashes = {m.media_id: m.sha256 for m in case.store.media(sorted({s.media_id for s in page}))}

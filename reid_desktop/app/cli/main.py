@@ -12,6 +12,7 @@ from typing import Protocol
 
 from reid_desktop import __version__
 from reid_desktop.app.cli import values
+from reid_desktop.app.cli.narrowing import add_quality_filters
 from reid_desktop.app.cli.output import say
 from reid_desktop.app.settings import load_settings
 from reid_desktop.domain.errors import Cancelled, ReidError, UsageError
@@ -168,11 +169,18 @@ def _analysis_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--precision", choices=("float32", "bf16", "int8"), default="float32")
     command.add_argument("--video-fps", type=values.rate, default=3.0, metavar="F")
     command.add_argument("--workers", type=values.positive, metavar="N", help="threads (default: all cores)")
+    command.add_argument(
+        "--thorough",
+        action=argparse.BooleanOptionalAction,
+        help="find small and lying persons in photos too, at many times the cost "
+        "(default: as the case was analysed last)",
+    )
 
 
 def _add_show(commands: Commands) -> None:
     command = _case_command(commands, "show", "case_commands:show", "Print what the case holds.")
     command.add_argument("what", choices=("media", "sightings", "exhibits", "searches", "audit", "stacks"))
+    add_quality_filters(command)
 
 
 def _add_search(commands: Commands) -> None:
@@ -190,6 +198,7 @@ def _add_search(commands: Commands) -> None:
     command.add_argument("--before", type=values.moment_ms, metavar="T")
     command.add_argument("--near", type=values.near, metavar="LAT,LON,METRES")
     command.add_argument("--exhibit", action="append", type=values.exhibit, default=[], metavar="ID")
+    add_quality_filters(command)
 
 
 def _add_export(commands: Commands) -> None:
@@ -197,6 +206,7 @@ def _add_export(commands: Commands) -> None:
     command.add_argument("--format", required=True, metavar="NAME", help="html, csv or crops")
     command.add_argument("--out", required=True, metavar="PATH")
     command.add_argument("--search", type=values.positive, metavar="ID", help="default: all sightings")
+    add_quality_filters(command)
     command.add_argument("--reason", default="", metavar="TEXT", help="why, for the log")
 
 

@@ -80,9 +80,25 @@ def sighting_row(sighting: Sighting, sha256: str) -> Row:
         "box": box_row(sighting.box),
         "score": round(sighting.score, 6),
         "quality": round(sighting.quality, 6),
+        "quality_facts": quality_row(sighting),
+        "turn_deg": sighting.turn_deg,
         "start_s": sighting.start_s,
         "end_s": sighting.end_s,
         "best_s": sighting.best_s,
+    }
+
+
+def quality_row(sighting: Sighting) -> Row | None:
+    """Return what the quality is made of; None where the case does not hold it."""
+    found = sighting.assessment
+    if found is None:
+        return None
+    return {
+        "height_px": found.height_px,
+        "sharpness": found.sharpness,
+        "truncated": found.truncated,
+        "overlap": found.overlap,
+        "score": round(sighting.score, 6),
     }
 
 

@@ -103,6 +103,29 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def share(text: str) -> float:
+    """Read a number from 0 to 1."""
+    value = _number(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no share; give a number from 0 to 1, such as 0.5")
+    return value
+
+
+def not_negative(text: str) -> float:
+    """Read a number from 0."""
+    value = _number(text)
+    if not 0 <= value <= LARGEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to {LARGEST:,}")
+    return value
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
 def rate(text: str) -> float:
     """Read frames a second."""
     try:

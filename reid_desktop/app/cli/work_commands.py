@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 from reid_desktop.adapters.store.case import may_write
 from reid_desktop.app.bootstrap import OpenCase, case_folder, refuse_own_folder
 from reid_desktop.app.cli.case_commands import UNLOGGED
 from reid_desktop.app.cli.jobs import run_request
+from reid_desktop.app.cli.narrowing import quality_filters
 from reid_desktop.app.cli.output import line, print_json, say
 from reid_desktop.app.cli.records import copy_on, search_row, summary_row
 from reid_desktop.app.engine import open_for
@@ -18,7 +20,7 @@ from reid_desktop.app.settings import Settings
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.ids import ExhibitId, SearchId
-from reid_desktop.domain.query import LEAD_NOTICE, Filters
+from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.ports.engine import (
     AnalyseRequest,
     AnalysisOptions,
@@ -108,7 +110,8 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
     folder = case_folder(Path(arguments.case))
     search_id = SearchId(arguments.search) if arguments.search is not None else None
     out = Path(arguments.out).absolute()
-    request = ExportRequest(arguments.format, out, search_id, arguments.reason)
+    filters = quality_filters(arguments)
+    request = ExportRequest(arguments.format, out, search_id, arguments.reason, filters)
     path = run_request(settings, folder, request, "Export")
     if not may_write(folder):
         say(UNLOGGED)
@@ -127,6 +130,7 @@ def analysis_options(arguments: argparse.Namespace) -> AnalysisOptions:
         arguments.precision,
         arguments.video_fps,
         arguments.workers,
+        arguments.thorough,
     )
 
 
@@ -134,7 +138,8 @@ def _search_request(arguments: argparse.Namespace) -> SearchRequest:
     path = Path(arguments.probe).absolute()
     if not stat.S_ISREG(_stat(str(path)).st_mode):
         raise UsageError("There is no picture at {path}.", path=arguments.probe)
-    filters = Filters(
+    filters = replace(
+        quality_filters(arguments),
         after_utc_ms=arguments.after,
         before_utc_ms=arguments.before,
         near=arguments.near,

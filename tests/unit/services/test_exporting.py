@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from reid_desktop.domain.errors import Cancelled, CaseError, ExportError
+from reid_desktop.domain.errors import Cancelled, CaseError, ExportError, UsageError
 from reid_desktop.domain.ids import SearchId
+from reid_desktop.domain.query import Filters
 from reid_desktop.ports.engine import ExportRequest
 from reid_desktop.services.exporting import ExportCase
 from reid_desktop.services.verifying import file_sha256
@@ -79,3 +80,25 @@ def test_a_case_that_cannot_be_written_is_exported_and_the_export_says_so(tmp_pa
     assert exporting(store)(FakeExporter(), asked, "t", CountingJob()).exists()
     assert not exporting(store).select(None).is_logged
     assert list(store.audit()) == []
+
+
+def test_all_sightings_are_narrowed_and_the_log_says_to_what(tmp_path: Path) -> None:
+    store = filled(10)
+    chosen = frozenset(store.sighting_table(str(store.newest_model_key())).ids[:3].tolist())
+    filters = Filters(sightings=chosen, minimum_score=0.001)
+    wanted = ExportRequest("text", tmp_path / "out.txt", filters=filters)
+    out = exporting(store)(FakeExporter(), wanted, "t", CountingJob())
+    assert len(out.read_text().splitlines()) == 3
+    entry = list(store.audit())[-1]
+    assert entry.object == "filtered sightings"
+    assert '"minimum_score":0.001' in entry.detail.replace(" ", "")
+    assert exporting(store).select(None, filters).filters == filters
+
+
+def test_a_recorded_search_is_never_narrowed(tmp_path: Path) -> None:
+    store = filled(10)
+    search_id = search(store)[0](probe(4), request(top=3), "t")
+    wanted = ExportRequest("text", tmp_path / "out.txt", search_id, filters=Filters(whole_only=True))
+    with pytest.raises(UsageError, match="as it was recorded"):
+        exporting(store)(FakeExporter(), wanted, "t", CountingJob())
+    assert list(tmp_path.iterdir()) == []

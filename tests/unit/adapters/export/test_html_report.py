@@ -199,6 +199,10 @@ def test_all_sightings_without_a_search(several: Selection, tmp_path: Path) -> N
     rows = tuple(replace(row, rank=None, score=None) for row in plain.rows)
     text = read(replace(plain, rows=rows), tmp_path / "r.html").text
     assert "All sightings" in text
+    within = replace(plain, rows=rows, filters=Filters(whole_only=True, minimum_height_px=100))
+    text = read(within, tmp_path / "within.html").text
+    assert "All sightings" not in text
+    assert "Within filters: persons at least 100 px tall; no persons whom the frame cuts." in text
     assert "Sighting 41" in text
     assert "comparable only within" not in text
 
