@@ -18,26 +18,25 @@ from reid_desktop.app.registry import INDEXES, source_reader
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import ModelError, UsageError
 from reid_desktop.domain.query import IndexKind
-from reid_desktop.domain.timing import resolve_time
 from reid_desktop.ports.engine import AnalysisOptions
 from reid_desktop.ports.media import MediaInspector, SourceReader
 from reid_desktop.ports.store import Listener
 from reid_desktop.ports.vision import IndexStore, Look, Vision, VisionLoader
 from reid_desktop.services.analysing import AnalyseMedia
 from reid_desktop.services.bringing_in import BringIn
+from reid_desktop.services.clock_events import SolveClock
 from reid_desktop.services.exporting import ExportCase
 from reid_desktop.services.importing import ImportSource
 from reid_desktop.services.indexing import IndexKeeper, problem_of
 from reid_desktop.services.model_keys import names_in
 from reid_desktop.services.probing import ProbeReader
 from reid_desktop.services.searching import SearchCase
+from reid_desktop.services.settling import CorrectMedia, DeclareExhibit, Settler
 from reid_desktop.services.verifying import CaseChecks, VerifyCase
 
 if TYPE_CHECKING:
     from reid_desktop.adapters.vision.library import CardLibrary
-    from reid_desktop.domain.capture import CaptureTime
-    from reid_desktop.domain.case import Exhibit
-    from reid_desktop.domain.media import RawFacts
+    from reid_desktop.ports.places import Places
 
 CASE_SUFFIX = ".reidcase"
 
@@ -74,10 +73,6 @@ def open_library(settings: Settings) -> CardLibrary:
     from reid_desktop.adapters.vision.library import CardLibrary
 
     return CardLibrary(settings.cards, settings.model_folders, settings.user_models, settings.cache)
-
-
-def _resolve(facts: RawFacts, exhibit: Exhibit, mtime_ns: int, name: str) -> CaptureTime | None:
-    return resolve_time(facts, exhibit, mtime_ns=mtime_ns, name=name)
 
 
 class OpenCase:
@@ -176,7 +171,7 @@ class OpenCase:
             self.store,
             self._inspector(),
             self._source_reader,
-            _resolve,
+            self._settler,
             self.clock,
             condemned,
             self._hash_evidence,
@@ -209,6 +204,18 @@ class OpenCase:
             condemned=condemned,
         )
         return analyse, vision.model_key
+
+    def declaring(self) -> DeclareExhibit:
+        """Return what changes the declared facts of an exhibit."""
+        return DeclareExhibit(self.store, self._settler)
+
+    def correcting(self) -> CorrectMedia:
+        """Return what corrects times and places by hand."""
+        return CorrectMedia(self.store, self._settler, self.clock)
+
+    def clock_solving(self) -> SolveClock:
+        """Return what finds the offset of an exhibit's clock."""
+        return SolveClock(self.store, self._places)
 
     def probes(self) -> ProbeReader:
         """Return what reads probe pictures."""
@@ -255,6 +262,16 @@ class OpenCase:
         )
 
     # ------------------------------------------------------------ parts
+
+    @cached_property
+    def _places(self) -> Places:
+        from reid_desktop.adapters.places.offline import OfflinePlaces
+
+        return OfflinePlaces(self.basemap)
+
+    @cached_property
+    def _settler(self) -> Settler:
+        return Settler(self.store, self._places)
 
     @cached_property
     def _indexes(self) -> IndexStore:

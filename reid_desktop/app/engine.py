@@ -19,12 +19,15 @@ from reid_desktop.domain.errors import CaseReadOnlyError, UsageError
 from reid_desktop.ports.engine import (
     AnalyseRequest,
     Answer,
+    CorrectRequest,
+    DeclareExhibitRequest,
     ExportRequest,
     ImportRequest,
     ImportSummary,
     LookRequest,
     Request,
     SearchRequest,
+    SolveClockRequest,
     VerifyRequest,
 )
 
@@ -132,6 +135,22 @@ def open_for(
 
 def carry_out(case: OpenCase, run: Run, job: JobControl) -> Answer:
     """Do what a request asks for, over an open case."""
+    answer = _change(case, run.request, job)
+    return answer if answer is not None else _work(case, run, job)
+
+
+def _change(case: OpenCase, request: Request, job: JobControl) -> Answer | None:
+    """Do what changes or asks about what is declared of the case; None for any other request."""
+    if isinstance(request, DeclareExhibitRequest):
+        return case.declaring()(request, case.who, job)
+    if isinstance(request, CorrectRequest):
+        return case.correcting()(request, case.who)
+    if isinstance(request, SolveClockRequest):
+        return case.clock_solving()(request)
+    return None
+
+
+def _work(case: OpenCase, run: Run, job: JobControl) -> Answer:
     request = run.request
     if isinstance(request, SearchRequest) and case.store.is_read_only:
         raise CaseReadOnlyError(UNRECORDED, folder=case.folder)

@@ -24,9 +24,21 @@ class Reading:
     wall: str | None = None
     """Clock without zone that it stands for, when it is one."""
     zone: str | None = None
-    """The zone it was read in: written beside it, taken from the place, declared for the exhibit."""
+    """The zone it was read in: `+02:00` or an IANA name; None when nothing tells."""
+    zone_known: str | None = None
+    """How the zone is known: a `ZoneKnown`."""
+    uncertainty_s: float | None = None
+    """The moment is meant to plus or minus this, as far as the reading itself tells."""
+    off_s: float | None = None
+    """How much later it says it was than the time that counts."""
     latitude_deg: float | None = None
     longitude_deg: float | None = None
+    off_m: float | None = None
+    """How far it lies from the place that counts."""
+    exhibit: str | None = None
+    """Whose copy says so; None for what stands in the file itself."""
+    note: str = ""
+    """What to know about this reading (`the date on which WhatsApp received or sent it`)."""
     counts: bool = False
     """The capture time or place is taken from this one."""
     disagrees: tuple[str, ...] = ()

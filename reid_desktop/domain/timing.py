@@ -1,199 +1,199 @@
-"""Decides when a picture was taken, from everything its file and its exhibit say."""
+"""Decides when and where an item was taken, from everything its file, its copies and its exhibits say."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from reid_desktop.domain.capture import CaptureTime, TimeSource
-from reid_desktop.domain.case import Exhibit
-from reid_desktop.domain.errors import UsageError
-from reid_desktop.domain.file_clock import NamedClock, clock_in_name
-from reid_desktop.domain.media import RawFacts
+from .capture import CaptureTime, Place, TimeSource
+from .case import Exhibit
+from .claims import TimeTag
+from .corrections import Corrected, Correction
+from .editors import is_editor
+from .flags import MediaFlag
+from .ids import ExhibitId
+from .known_from import ZoneKnown
+from .media import Copy, MediaItem, MediaKind, RawFacts
+from .place_readings import PlaceReading, apart_m, best_place, lies_elsewhere
+from .place_readings import readings_of as places_of
+from .place_readings import sentence as place_sentence
+from .settled import Settled
+from .testimony import Reading, as_json
+from .time_conflicts import disagrees, flags_of, off_s
+from .time_conflicts import sentence as time_sentence
+from .time_readings import DeviceClock, TimeReading, read_claims, read_file_dates, read_name
+from .time_worth import best, with_doubts
 
-CLOCK_STEP_S = 1.0
-"""Camera clocks are written to the second."""
-UNKNOWN_ZONE_S = 14 * 3600.0
-"""No zone is farther from UTC than Line Islands Time, 14 hours."""
-LONE_FIX_S = 60.0
-"""A satellite fix may be older than the picture; without a camera clock nothing shows by how much."""
+CHANGED_LATER_MS = 120_000
+"""EXIF's date of change lies so much after the one of capture: something was done to the picture."""
+_PHOTO_CONTAINERS_OF_CAMERAS = {"jpeg", "heic", "webp"}
 
-EARLIEST_MS = -62_135_510_400_000
-"""0001-01-02 in UTC."""
-LATEST_MS = 253_370_764_800_000
-"""9999-01-01 in UTC."""
-
-_QUARTER_MS = 15 * 60 * 1000
-_FARTHEST_ZONE_MS = 14 * 3600 * 1000
+ZoneAt = Callable[[float, float], str | None]
+NameAt = Callable[[float, float], str | None]
+"""(latitude, longitude) in degrees -> IANA zone, or name of the place; None where there is none."""
 
 
-def resolve_time(facts: RawFacts, exhibit: Exhibit, *, mtime_ns: int | None, name: str) -> CaptureTime | None:
-    """Return the best supported capture time, or None when nothing supports one.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known besides the item: exhibits, the map."""
 
-    In this order: the camera clock with its own UTC offset; the satellite fix;
-    the container date with an offset; the container date in UTC; the camera
-    clock in the exhibit's zone; the clock in the file name (`name`, with or
-    without folders); the camera clock read as UTC. The exhibit's clock offset
-    is added to all of them but the satellite's.
+    exhibits: Mapping[ExhibitId, Exhibit]
+    zone_at: ZoneAt
+    name_at: NameAt
 
-    `mtime_ns` never makes a capture time: every copy changes it. A picture
-    with nothing else has no time, and is shown as such.
 
-    :raises UsageError: the exhibit's zone does not exist.
+def settle(item: MediaItem, around: Surroundings, corrections: Sequence[Correction] = ()) -> Settled:
+    """Return time and place that count, with every reading and what disagrees.
+
+    The order of worth stands in `time_worth.worth`. The clock and zone declared for the exhibit of the
+    first copy hold for what stands in the file, those of each copy's own exhibit for its name and sidecars.
+    The newest correction of each kind overrules what was found, which stays in the testimony.
+
+    :param corrections: of this item, oldest first.
     """
-    del mtime_ns
-    shift_ms = round(exhibit.clock_offset_s * 1000)
-    try:
-        found = (
-            _from_offset(facts, shift_ms)
-            or _from_satellites(facts)
-            or _from_container(facts, shift_ms)
-            or _from_clocks(facts, exhibit, shift_ms, name)
-        )
-    except OverflowError:  # a date at the edge of the calendar
-        return None
-    # Beyond these no date can be written, nor that of a moment later in a clip.
-    return found if found is not None and EARLIEST_MS <= found.utc_ms <= LATEST_MS else None
+    fixed_time, fixed_place, is_corrected = _corrected(corrections)
+    spots = _place_readings(item)
+    measured = best_place(spots)
+    place = fixed_place or (measured.claim.place if measured else None)
+    zone = around.zone_at(place.latitude_deg, place.longitude_deg) if place else None
+    readings = _time_readings(item, around.exhibits, zone)
+    chosen = best(readings)
+    counted = chosen[0] if chosen and fixed_time is None else None
+    time = fixed_time or (_capture_time(*chosen) if chosen else None)
+    conflicts = [r for r in readings if r is not counted and _conflicts(r, time, counted)]
+    elsewhere = [s for s in spots if place and s is not measured and lies_elsewhere(place, s.claim.place)]
+    if fixed_place and measured and lies_elsewhere(fixed_place, measured.claim.place):
+        elsewhere.append(measured)
+    flags = _flags(item, readings, chosen[0] if chosen else None)
+    flags |= flags_of(conflicts, counted)
+    flags |= MediaFlag.PLACES_DISAGREE if elsewhere else MediaFlag.NONE
+    flags |= MediaFlag.CORRECTED if is_corrected else MediaFlag.NONE
+    told = [_told_time(r, time, r is counted, r in conflicts) for r in readings]
+    told += [_told_place(s, place, s is measured and not fixed_place, s in elsewhere) for s in spots]
+    name = around.name_at(place.latitude_deg, place.longitude_deg) if place else None
+    return Settled(time, place, flags, name, as_json(told))
 
 
-def zone_named(text: str) -> tzinfo:
-    """Return the zone called `text`: an IANA name, `Z`, or `+HH:MM`.
-
-    :raises UsageError: no such zone.
-    """
-    cleaned = text.strip()
-    offset = _fixed_offset(cleaned)
-    if offset is not None:
-        return offset
-    try:
-        return ZoneInfo(cleaned)
-    except (KeyError, ValueError, OSError) as cause:
-        raise UsageError(
-            "There is no time zone called “{zone}”. Write an IANA name such as Europe/Berlin, or +02:00.",
-            zone=cleaned,
-        ) from cause
+def _corrected(corrections: Sequence[Correction]) -> tuple[CaptureTime | None, Place | None, bool]:
+    newest = {correction.about: correction for correction in corrections}
+    time, place = newest.get(Corrected.TIME), newest.get(Corrected.PLACE)
+    fixed_time, fixed_place = time.time if time else None, place.place if place else None
+    return fixed_time, fixed_place, bool(fixed_time or fixed_place)
 
 
-def _fixed_offset(text: str) -> timezone | None:
-    if text in {"Z", "UTC"}:
-        return UTC
-    if len(text) != 6 or text[0] not in "+-" or text[3] != ":":
-        return None
-    hours, minutes = text[1:3], text[4:6]
-    if not (hours + minutes).isdecimal() or int(hours) > 14 or int(minutes) > 59:
-        return None
-    length = timedelta(hours=int(hours), minutes=int(minutes))
-    return timezone(-length if text[0] == "-" else length)
+def _place_readings(item: MediaItem) -> list[PlaceReading]:
+    readings = places_of(item.facts.places, None)
+    for copy in item.copies:
+        readings += places_of(copy.beside.places, copy.exhibit_id)
+    return list(dict.fromkeys(readings))
 
 
-def _milliseconds(moment: datetime) -> int:
-    return round((moment - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))
+def _time_readings(
+    item: MediaItem, exhibits: Mapping[ExhibitId, Exhibit], place_zone: str | None
+) -> list[TimeReading]:
+    first = exhibits.get(item.copies[0].exhibit_id) if item.copies else None
+    clock = DeviceClock.of(first, _is_its_own(item.facts, first))
+    readings = read_claims(item.facts.times, clock, place_zone, None)
+    for copy in item.copies:
+        readings += _beside(copy, DeviceClock.of(exhibits.get(copy.exhibit_id)), place_zone)
+    readings = with_doubts(list(dict.fromkeys(readings)), item.facts.duration_s or 0.0)
+    return readings + read_file_dates(item.copies)
 
 
-def _local(facts: RawFacts) -> datetime | None:
-    if facts.local_time is None:
-        return None
-    try:
-        return datetime.fromisoformat(facts.local_time).replace(tzinfo=None)
-    except ValueError:
-        return None
+def _beside(copy: Copy, clock: DeviceClock, place_zone: str | None) -> list[TimeReading]:
+    """Return what a copy's sidecars and its name say; a template's reading of the name goes before ours."""
+    beside = read_claims(copy.beside.times, clock, place_zone, copy.exhibit_id)
+    if any(claim.tag is TimeTag.FILE_NAME for claim in copy.beside.times):
+        return beside
+    return beside + read_name(copy, clock, place_zone)
 
 
-def _from_offset(facts: RawFacts, shift_ms: int) -> CaptureTime | None:
-    local = _local(facts)
-    zone = _fixed_offset(facts.utc_offset) if facts.utc_offset else None
-    if local is None or zone is None:
-        return None
-    return CaptureTime(
-        utc_ms=_milliseconds(local.replace(tzinfo=zone)) + shift_ms,
-        uncertainty_s=CLOCK_STEP_S,
-        original=facts.local_time_original or str(facts.local_time),
-        zone=facts.utc_offset,
-        source=TimeSource.OFFSET_TAG,
+def _is_its_own(facts: RawFacts, exhibit: Exhibit | None) -> bool:
+    """Tell whether the exhibit's own camera took it, as far as both tell: its clock holds for no other."""
+    if exhibit is None or not exhibit.model.strip() or not facts.model:
+        return True
+    one, other = (name.casefold().strip() for name in (exhibit.model, facts.model))
+    return one in other or other in one
+
+
+def _capture_time(reading: TimeReading, source: TimeSource) -> CaptureTime:
+    zone = None if reading.zone_known is ZoneKnown.ASSUMED else reading.zone
+    return CaptureTime(reading.utc_ms, reading.uncertainty_s, reading.claim.text, zone, source)
+
+
+def _conflicts(reading: TimeReading, time: CaptureTime | None, counted: TimeReading | None) -> bool:
+    if time is None:
+        return False
+    may_be_later = counted.may_be_later if counted else False
+    return disagrees(reading, time.utc_ms, time.uncertainty_s, may_be_later)
+
+
+def _flags(item: MediaItem, readings: Sequence[TimeReading], counted: TimeReading | None) -> MediaFlag:
+    facts, flags = item.facts, MediaFlag.NONE
+    if is_editor(facts.software) or _changed_later(readings):
+        flags |= MediaFlag.EDITED
+    if _is_stripped(item):
+        flags |= MediaFlag.STRIPPED
+    if counted is not None and counted.ambiguity_s > 0:
+        flags |= MediaFlag.CLOCK_AMBIGUOUS
+    if counted is not None and counted.zone_known is ZoneKnown.ASSUMED:
+        flags |= MediaFlag.ZONE_ASSUMED
+    if facts.impossible_times:
+        flags |= MediaFlag.IMPOSSIBLE_TIME
+    if facts.impossible_places:
+        flags |= MediaFlag.IMPOSSIBLE_PLACE
+    if facts.damage:
+        flags |= MediaFlag.DAMAGED
+    return flags
+
+
+def _changed_later(readings: Sequence[TimeReading]) -> bool:
+    """Tell whether the file itself says that it was changed after it was taken: two clocks of one device."""
+    taken = [r.wall for r in readings if r.claim.tag is TimeTag.EXIF_ORIGINAL and r.wall]
+    changed = [r.wall for r in readings if r.claim.tag is TimeTag.EXIF_CHANGED and r.wall]
+    return any((b - a).total_seconds() * 1000 > CHANGED_LATER_MS for a in taken for b in changed)
+
+
+def _is_stripped(item: MediaItem) -> bool:
+    facts = item.facts
+    if item.kind is not MediaKind.PHOTO or item.container not in _PHOTO_CONTAINERS_OF_CAMERAS:
+        return False
+    return not (facts.make or facts.model or facts.times or facts.places or facts.impossible_times)
+
+
+def _told_time(reading: TimeReading, time: CaptureTime | None, counts: bool, has_conflict: bool) -> Reading:
+    apart_s = off_s(reading, time.utc_ms) if time else None
+    return Reading(
+        str(reading.claim.tag),
+        reading.claim.text,
+        utc_ms=reading.utc_ms,
+        wall=reading.wall.isoformat() if reading.wall else None,
+        zone=None if reading.zone_known is ZoneKnown.ASSUMED else reading.zone,
+        zone_known=str(reading.zone_known),
+        uncertainty_s=round(reading.uncertainty_s, 3),
+        off_s=None if apart_s is None else round(apart_s, 3),
+        exhibit=reading.exhibit_id,
+        note=reading.note,
+        counts=counts,
+        disagrees=(time_sentence(apart_s),) if has_conflict and apart_s is not None else (),
     )
 
 
-def _from_satellites(facts: RawFacts) -> CaptureTime | None:
-    if facts.gps_utc_ms is None:
-        return None
-    return CaptureTime(
-        utc_ms=facts.gps_utc_ms,
-        uncertainty_s=_age_of_fix_s(facts.gps_utc_ms, _local(facts)),
-        original=facts.gps_time_original or "",
-        zone="+00:00",
-        source=TimeSource.GPS_UTC,
+def _told_place(spot: PlaceReading, place: Place | None, counts: bool, has_conflict: bool) -> Reading:
+    here = spot.claim.place
+    told = Reading(
+        str(spot.claim.tag),
+        spot.claim.text,
+        is_time=False,
+        latitude_deg=here.latitude_deg,
+        longitude_deg=here.longitude_deg,
+        exhibit=spot.exhibit_id,
+        counts=counts,
     )
-
-
-def _age_of_fix_s(gps_utc_ms: int, local: datetime | None) -> float:
-    """Return how far fix and camera clock disagree once a whole zone is taken out."""
-    if local is None:
-        return LONE_FIX_S
-    apart_ms = _milliseconds(local.replace(tzinfo=UTC)) - gps_utc_ms
-    if abs(apart_ms) > _FARTHEST_ZONE_MS + _QUARTER_MS:
-        return abs(apart_ms) / 1000
-    rest_ms = apart_ms - round(apart_ms / _QUARTER_MS) * _QUARTER_MS
-    return max(CLOCK_STEP_S, abs(rest_ms) / 1000)
-
-
-def _from_container(facts: RawFacts, shift_ms: int) -> CaptureTime | None:
-    if facts.container_utc_ms is None:
-        return None
-    # A date with an offset marks the start; a bare one the start or the end, as the maker liked.
-    span_s = 0.0 if facts.container_offset else facts.duration_s or 0.0
-    return CaptureTime(
-        utc_ms=facts.container_utc_ms + shift_ms,
-        uncertainty_s=CLOCK_STEP_S + span_s,
-        original=facts.container_time_original or "",
-        zone=facts.container_offset or "+00:00",
-        source=TimeSource.CONTAINER_OFFSET if facts.container_offset else TimeSource.CONTAINER_UTC,
-    )
-
-
-def _from_clocks(facts: RawFacts, exhibit: Exhibit, shift_ms: int, name: str) -> CaptureTime | None:
-    local, named = _local(facts), clock_in_name(name)
-    original = facts.local_time_original or facts.local_time or ""
-    if local is not None and exhibit.time_zone:
-        return _in_zone(local, exhibit.time_zone, CLOCK_STEP_S, original, TimeSource.EXHIBIT_ZONE, shift_ms)
-    if local is not None and not (named and named.is_utc):
-        return _as_utc(local, UNKNOWN_ZONE_S, original, TimeSource.ASSUMED_UTC, shift_ms)
-    return _from_name(named, exhibit, shift_ms) if named else None
-
-
-def _from_name(named: NamedClock, exhibit: Exhibit, shift_ms: int) -> CaptureTime:
-    source = TimeSource.FILE_NAME
-    if named.is_utc:
-        return _in_zone(named.moment, "UTC", named.uncertainty_s, named.text, source, shift_ms)
-    if exhibit.time_zone:
-        return _in_zone(named.moment, exhibit.time_zone, named.uncertainty_s, named.text, source, shift_ms)
-    doubt_s = max(named.uncertainty_s, CLOCK_STEP_S) + UNKNOWN_ZONE_S
-    return _as_utc(named.moment, doubt_s, named.text, source, shift_ms)
-
-
-def _in_zone(
-    local: datetime, zone_name: str, doubt_s: float, original: str, source: TimeSource, shift_ms: int
-) -> CaptureTime:
-    """Read a wall clock in a zone; where it may mean two moments, take the first and say so."""
-    zone = zone_named(zone_name)
-    # The device's own clock showed `local`: put it right before asking what the zone made of it.
-    true = local + timedelta(milliseconds=shift_ms)
-    first, second = true.replace(tzinfo=zone, fold=0), true.replace(tzinfo=zone, fold=1)
-    # Where daylight saving doubles or leaves out this hour, the two readings differ by as much.
-    apart = (first.utcoffset() or timedelta()) - (second.utcoffset() or timedelta())
-    return CaptureTime(
-        utc_ms=_milliseconds(first),
-        uncertainty_s=max(doubt_s, abs(apart).total_seconds()),
-        original=original,
-        zone="+00:00" if zone_name == "UTC" else zone_name.strip(),
-        source=source,
-    )
-
-
-def _as_utc(local: datetime, doubt_s: float, original: str, source: TimeSource, shift_ms: int) -> CaptureTime:
-    return CaptureTime(
-        utc_ms=_milliseconds(local.replace(tzinfo=UTC)) + shift_ms,
-        uncertainty_s=doubt_s,
-        original=original,
-        zone=None,
-        source=source,
+    if place is None:
+        return told
+    return replace(
+        told,
+        off_m=round(apart_m(place, here), 1),
+        disagrees=(place_sentence(place, here),) if has_conflict else (),
     )

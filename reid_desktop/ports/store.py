@@ -16,11 +16,11 @@ from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.corrections import Correction
-from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaItem, Outcome
 from reid_desktop.domain.query import Filters, SearchRecord
+from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting, Sighting
 from reid_desktop.domain.stacks import MediaLink
 
@@ -101,18 +101,6 @@ class Brought:
     photos: int
     videos: int
     sightings: int
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The time and place of an item that count, and what led there."""
-
-    time: CaptureTime | None
-    place: Place | None
-    flags: MediaFlag = MediaFlag.NONE
-    place_name: str | None = None
-    testimony: str = "[]"
-    """JSON, as `MediaItem.testimony`."""
 
 
 class CaseReader(Protocol):

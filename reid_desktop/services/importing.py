@@ -9,26 +9,26 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reid_desktop.domain.apps import why_no_media
-from reid_desktop.domain.capture import CaptureTime
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.claims import joined
 from reid_desktop.domain.errors import MediaError, NotMediaError, ReidError, SourceError
-from reid_desktop.domain.ids import SourceId
+from reid_desktop.domain.ids import MediaId, SourceId
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.media import (
     Copy,
     FileOutcome,
     Inspection,
+    MediaItem,
     Outcome,
-    RawFacts,
     SourceEntry,
 )
 from reid_desktop.domain.name_template import NameTemplate
 from reid_desktop.domain.naming import beside_of_path
 from reid_desktop.ports.media import MediaInspector, SourceReader
-from reid_desktop.ports.store import CaseStore, CaseWriter, Mark
+from reid_desktop.ports.store import CaseStore, Mark
 from reid_desktop.ports.system import Clock, JobControl
 from reid_desktop.services.manifests import ACTION, sealed
+from reid_desktop.services.settling import Settler
 
 HashEvidence = Callable[[str, Callable[[], None]], str]
 """(path, breathe) -> SHA-256 of a file of evidence; raises SourceError."""
@@ -43,9 +43,6 @@ CHANGED = (
 )
 
 UNEXPECTED = "An error in the program stopped the reading of this file ({kind}), so it was left out."
-
-TimeResolver = Callable[[RawFacts, Exhibit, int, str], CaptureTime | None]
-"""(facts, exhibit, mtime_ns, file name) -> capture time."""
 
 
 @dataclass(slots=True)
@@ -76,7 +73,7 @@ class ImportSource:
         store: CaseStore,
         inspector: MediaInspector,
         reader_for: Callable[[str], SourceReader],
-        resolve_time: TimeResolver,
+        settler: Settler,
         clock: Clock,
         condemned: Mapping[str, str] | None = None,
         hash_evidence: HashEvidence | None = None,
@@ -88,7 +85,7 @@ class ImportSource:
         self._store = store
         self._inspector = inspector
         self._reader_for = reader_for
-        self._resolve_time = resolve_time
+        self._settler = settler
         self._clock = clock
         self._hash_evidence = hash_evidence
         self._condemned = condemned or {}
@@ -211,35 +208,49 @@ class ImportSource:
         if not batch:
             return
         with self._store.transaction(who) as case:
+            new: list[MediaItem] = []
+            again: list[MediaId] = []
             for entry, found in batch:
                 if isinstance(found, Inspection):
-                    found = self._add(case, entry, found, exhibit, source_id)
+                    copy = _copy(entry, exhibit, source_id)
+                    media_id, is_new = case.add_media(found, None, None)
+                    case.add_copy(media_id, copy)
+                    if is_new:
+                        new.append(_item(media_id, found, copy))
+                    else:
+                        again.append(media_id)
+                    found = FileOutcome(entry.path, Outcome.IMPORTED if is_new else Outcome.DUPLICATE)
                 case.add_outcome(source_id, found)
+            # Another copy may say more of an item: such are read again with all their copies.
+            known = set(again)
+            self._settler.write(case, [item for item in new if item.media_id not in known], exhibit)
+            self._settler.write(case, self._store.media(list(dict.fromkeys(again))), exhibit)
 
-    def _add(
-        self,
-        case: CaseWriter,
-        entry: SourceEntry,
-        found: Inspection,
-        exhibit: Exhibit,
-        source_id: SourceId,
-    ) -> FileOutcome:
-        name = entry.device_path.rsplit("/", 1)[-1]
-        time = self._resolve_time(found.facts, exhibit, entry.mtime_ns, name)
-        media_id, is_new = case.add_media(found, time, found.facts.place)
-        case.add_copy(
-            media_id,
-            Copy(
-                exhibit.exhibit_id,
-                source_id,
-                entry.path,
-                entry.device_path,
-                entry.size_bytes,
-                entry.mtime_ns,
-                entry.beside,
-            ),
-        )
-        return FileOutcome(entry.path, Outcome.IMPORTED if is_new else Outcome.DUPLICATE)
+
+def _copy(entry: SourceEntry, exhibit: Exhibit, source_id: SourceId) -> Copy:
+    return Copy(
+        exhibit.exhibit_id,
+        source_id,
+        entry.path,
+        entry.device_path,
+        entry.size_bytes,
+        entry.mtime_ns,
+        entry.beside,
+    )
+
+
+def _item(media_id: MediaId, found: Inspection, copy: Copy) -> MediaItem:
+    return MediaItem(
+        media_id,
+        found.sha256,
+        found.kind,
+        found.container,
+        found.size_bytes,
+        found.facts,
+        None,
+        None,
+        (copy,),
+    )
 
 
 def _with_name(entry: SourceEntry, templates: Sequence[NameTemplate]) -> SourceEntry:

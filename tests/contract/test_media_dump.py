@@ -15,9 +15,9 @@ from reid_desktop.adapters.sources import OpenEvidence, reader_for
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import MediaError, NotMediaError
 from reid_desktop.domain.geometry import Size
-from reid_desktop.domain.ids import ExhibitId
-from reid_desktop.domain.media import Inspection, SourceEntry
-from reid_desktop.domain.timing import resolve_time
+from reid_desktop.domain.ids import ExhibitId, MediaId, SourceId
+from reid_desktop.domain.media import Copy, Inspection, MediaItem, SourceEntry
+from reid_desktop.domain.timing import Surroundings, settle
 from tests.dump import DUMP_ZONE, Truth, build_dump, sample_clips, sample_pictures
 from tests.fakes.media import FixedClock
 
@@ -57,10 +57,15 @@ def check(entry: SourceEntry, found: Inspection, truth: Truth) -> None:
         assert found.facts.size == Size(truth.width_px, truth.height_px), truth
     # A double has lost the name that told its time.
     if truth.outcome == "imported" or truth.time_source != "file_name":
-        time = resolve_time(found.facts, EXHIBIT, mtime_ns=entry.mtime_ns, name=entry.device_path)
+        copy = Copy(
+            EXHIBIT.exhibit_id, SourceId(1), entry.path, entry.device_path, entry.size_bytes, entry.mtime_ns
+        )
+        about = (found.sha256, found.kind, found.container, found.size_bytes, found.facts)
+        around = Surroundings({EXHIBIT.exhibit_id: EXHIBIT}, lambda *_: None, lambda *_: None)
+        time = settle(MediaItem(MediaId(1), *about, None, None, (copy,)), around).time
         assert (time and time.source) == truth.time_source, truth
         assert time is None or time.utc_ms == truth.utc_ms, truth
-    place = found.facts.place
+    place = found.facts.places[0].place if found.facts.places else None
     assert (place is None) == (truth.latitude_deg is None), truth
     if place is not None:
         # The box of 3GPP files has 16 bits behind the point.

@@ -22,6 +22,7 @@ from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaItem, MediaKind, Outcome
 from reid_desktop.domain.query import Filters, SearchRecord
+from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting, Sighting
 from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.store import (
@@ -32,7 +33,6 @@ from reid_desktop.ports.store import (
     Listener,
     ManifestLine,
     Mark,
-    Settled,
     SightingTable,
 )
 from tests.fakes.cameras import shot_of

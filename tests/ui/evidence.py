@@ -12,10 +12,10 @@ from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.domain.media import Copy, Inspection, MediaKind, RawFacts
+from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting, Quality
 from reid_desktop.domain.stacks import LinkKind, MediaLink
 from reid_desktop.domain.testimony import Reading, as_json
-from reid_desktop.ports.store import Settled
 from tests.ui.scenery import EXHIBITS, FRAME, KEY, START_MS, Scenery
 
 READINGS = (

@@ -13,12 +13,27 @@ from reid_desktop.adapters.process.limits import Limits
 from reid_desktop.adapters.process.messages import Run
 from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
-from reid_desktop.ports.engine import LookRequest, News, Request, SearchRequest
+from reid_desktop.ports.engine import (
+    CorrectRequest,
+    DeclareExhibitRequest,
+    LinkRequest,
+    LookRequest,
+    News,
+    Request,
+    SearchRequest,
+    SolveClockRequest,
+)
 
 ChildMain = Callable[[Connection, Any], None]
 """Module-level function that the child process runs: (pipe, setup)."""
 
 WORK, QUERY = "work", "query"
+
+
+_AT_ONCE = (
+    LookRequest, SearchRequest, DeclareExhibitRequest, CorrectRequest, SolveClockRequest, LinkRequest,
+)  # fmt: skip
+"""What somebody waits for at the screen: it does not stand in line behind an import."""
 
 
 class ProcessEngine:
@@ -40,7 +55,7 @@ class ProcessEngine:
     def submit(self, request: Request, title: str) -> JobId:
         """Queue a request in its lane."""
         job_id = JobId(next(self._numbers))
-        lane = self._lanes[QUERY if isinstance(request, (LookRequest, SearchRequest)) else WORK]
+        lane = self._lanes[QUERY if isinstance(request, _AT_ONCE) else WORK]
         with self._lock:
             self._homes[job_id] = lane
         self._tell(JobState(job_id, title, JobPhase.QUEUED))

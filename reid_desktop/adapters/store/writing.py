@@ -18,9 +18,9 @@ from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection
 from reid_desktop.domain.query import SearchRecord
+from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting
 from reid_desktop.domain.stacks import MediaLink
-from reid_desktop.ports.store import Settled
 
 from .problems import case_errors
 from .rows import (

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDateTimeEdit, QWidget
 
 from reid_desktop.domain.capture import CaptureTime, TimeSource
 from reid_desktop.domain.errors import UsageError
-from reid_desktop.domain.timing import zone_named
+from reid_desktop.domain.zones import zone_named
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import padded
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QComboBox, QCompleter
 
 from reid_desktop.domain.errors import UsageError
-from reid_desktop.domain.timing import zone_named
+from reid_desktop.domain.zones import zone_named
 
 NO_SUCH_ZONE = (
     "There is no such time zone. Choose one from the list, such as Europe/Amsterdam, or write +02:00."

@@ -15,9 +15,10 @@ from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.ids import MediaId
 from reid_desktop.domain.media import Copy, EmbeddedPart, RawFacts
 from reid_desktop.domain.query import Filters
+from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import Quality
 from reid_desktop.domain.stacks import LinkKind, MediaLink
-from reid_desktop.ports.store import CaseStore, Settled
+from reid_desktop.ports.store import CaseStore
 from tests.contract.store.builders import EXHIBIT, KEY, add, at, inspection, new_sighting
 
 SOMEWHERE = Place(51.3397, 12.3731, PlaceSource.SIDECAR, 12.5, 113.0)

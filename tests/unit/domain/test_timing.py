@@ -10,46 +10,71 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reid_desktop.domain.capture import CaptureTime, TimeSource, iso_utc
+from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource, iso_utc
 from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.claims import PlaceClaim, PlaceTag, TimeClaim, TimeTag
+from reid_desktop.domain.corrections import Corrected, Correction
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.file_clock import clock_in_name
-from reid_desktop.domain.ids import ExhibitId
-from reid_desktop.domain.media import RawFacts
-from reid_desktop.domain.timing import EARLIEST_MS, LATEST_MS, resolve_time, zone_named
+from reid_desktop.domain.flags import MediaFlag
+from reid_desktop.domain.ids import ExhibitId, MediaId, SourceId
+from reid_desktop.domain.media import Copy, MediaItem, MediaKind, RawFacts
+from reid_desktop.domain.testimony import readings_in
+from reid_desktop.domain.timing import Surroundings, settle
+from reid_desktop.domain.zones import EARLIEST_MS, LATEST_MS, zone_named
+from tests.fakes.places import FakePlaces
 
 BERLIN = Exhibit(ExhibitId("EX-1"), time_zone="Europe/Berlin")
 NO_ZONE = Exhibit(ExhibitId("EX-2"))
-LOCAL = RawFacts(local_time="2024-05-18T14:22:33", local_time_original="2024:05:18 14:22:33")
 UTC_MS = 1_716_034_953_000  # 2024-05-18T12:22:33Z
-FULL = replace(
-    LOCAL,
-    utc_offset="+02:00",
-    gps_utc_ms=UTC_MS,
-    gps_time_original="2024:05:18 12:22:33 UTC",
-    container_utc_ms=UTC_MS,
-    container_time_original="2024-05-18T12:22:33Z",
-)
+WALL = TimeClaim(TimeTag.EXIF_ORIGINAL, "2024:05:18 14:22:33", wall="2024-05-18T14:22:33")
+FIX = TimeClaim(TimeTag.GPS, "2024:05:18 12:22:33 UTC", utc_ms=UTC_MS)
+MVHD = TimeClaim(TimeTag.CONTAINER, "2024-05-18T12:22:33Z", utc_ms=UTC_MS)
+APPLE = TimeClaim(TimeTag.APPLE_CREATION, "x", wall="2024-05-18T14:22:33", zone="+02:00")
 
 
-def resolved(facts: RawFacts, exhibit: Exhibit = NO_ZONE, name: str = "x.jpg") -> CaptureTime:
-    found = resolve_time(facts, exhibit, mtime_ns=1, name=name)
+def item(
+    *claims: TimeClaim,
+    exhibit: Exhibit,
+    name: str = "x.jpg",
+    duration_s: float | None = None,
+    mtime_ns: int = 0,
+) -> MediaItem:
+    copy = Copy(exhibit.exhibit_id, SourceId(1), f"/{name}", name, 1, mtime_ns)
+    facts = RawFacts(times=claims, duration_s=duration_s)
+    return MediaItem(MediaId(1), "0" * 64, MediaKind.PHOTO, "jpeg", 1, facts, None, None, (copy,))
+
+
+def around(exhibit: Exhibit) -> Surroundings:
+    return Surroundings({exhibit.exhibit_id: exhibit}, lambda *_: None, lambda *_: None)
+
+
+def maybe(
+    *claims: TimeClaim, exhibit: Exhibit = NO_ZONE, name: str = "x.jpg", duration_s: float | None = None
+) -> CaptureTime | None:
+    return settle(item(*claims, exhibit=exhibit, name=name, duration_s=duration_s), around(exhibit)).time
+
+
+def resolved(
+    *claims: TimeClaim, exhibit: Exhibit = NO_ZONE, name: str = "x.jpg", duration_s: float | None = None
+) -> CaptureTime:
+    found = maybe(*claims, exhibit=exhibit, name=name, duration_s=duration_s)
     assert found is not None
     return found
 
 
+def wall(local: str, zone: str | None = None) -> TimeClaim:
+    return TimeClaim(TimeTag.EXIF_ORIGINAL, local, wall=local, zone=zone)
+
+
 def test_sources_come_in_the_order_of_their_worth() -> None:
-    facts, seen = FULL, []
-    for weaker in (
-        {"utc_offset": None},
-        {"gps_utc_ms": None, "container_offset": "+02:00"},
-        {"container_offset": None},
-        {"container_utc_ms": None},
-        {"local_time": None},
-    ):
-        seen.append(resolved(facts, BERLIN, "IMG_20240518_142233.jpg"))
-        facts = replace(facts, **weaker)
-    seen.append(resolved(facts, BERLIN, "IMG_20240518_142233.jpg"))
+    claims = [replace(WALL, zone="+02:00"), FIX, APPLE, MVHD]
+    seen = []
+    while claims:
+        seen.append(resolved(*claims, exhibit=BERLIN, name="IMG_20240518_142233.jpg"))
+        claims = claims[1:]
+    seen.append(resolved(WALL, exhibit=BERLIN, name="IMG_20240518_142233.jpg"))
+    seen.append(resolved(exhibit=BERLIN, name="IMG_20240518_142233.jpg"))
     assert [time.source for time in seen] == [
         TimeSource.OFFSET_TAG,
         TimeSource.GPS_UTC,
@@ -63,62 +88,61 @@ def test_sources_come_in_the_order_of_their_worth() -> None:
 
 
 def test_nothing_but_a_file_system_date_is_no_time() -> None:
-    assert resolve_time(RawFacts(), BERLIN, mtime_ns=UTC_MS * 10**6, name="x.jpg") is None
+    found = settle(item(exhibit=BERLIN, mtime_ns=UTC_MS * 10**6), around(BERLIN))
+    assert found.time is None
+    [shown] = readings_in(found.testimony)
+    assert (shown.tag, shown.utc_ms) == ("file_system", UTC_MS)
 
 
 def test_an_unknown_zone_is_read_as_utc_and_may_be_14_hours_off() -> None:
-    found = resolved(LOCAL)
-    assert (found.source, found.zone, found.uncertainty_s) == (TimeSource.ASSUMED_UTC, None, 50_400)
+    found = resolved(WALL)
+    assert (found.source, found.zone, found.uncertainty_s) == (TimeSource.ASSUMED_UTC, None, 50_401)
     assert found.utc_ms == UTC_MS + 7_200_000
 
 
 def test_a_name_in_utc_beats_a_clock_without_zone() -> None:
-    found = resolved(LOCAL, NO_ZONE, "PXL_20240518_122233000.jpg")
+    found = resolved(WALL, name="PXL_20240518_122233000.jpg")
     assert (found.source, found.utc_ms, found.zone) == (TimeSource.FILE_NAME, UTC_MS, "+00:00")
 
 
 def test_the_clock_offset_moves_every_clock_but_the_satellites() -> None:
     slow = replace(BERLIN, clock_offset_s=90.5)
-    for facts in (
-        replace(LOCAL, utc_offset="+02:00"),
-        LOCAL,
-        RawFacts(container_utc_ms=UTC_MS, container_offset="+02:00"),
-    ):
-        assert resolved(facts, slow).utc_ms == UTC_MS + 90_500
-    assert resolved(RawFacts(), slow, "IMG_20240518_142233.jpg").utc_ms == UTC_MS + 90_500
-    assert resolved(RawFacts(gps_utc_ms=UTC_MS), slow).utc_ms == UTC_MS
+    for claims in ((replace(WALL, zone="+02:00"),), (WALL,), (APPLE,), (MVHD,)):
+        assert resolved(*claims, exhibit=slow).utc_ms == UTC_MS + 90_500
+    assert resolved(exhibit=slow, name="IMG_20240518_142233.jpg").utc_ms == UTC_MS + 90_500
+    assert resolved(FIX, exhibit=slow).utc_ms == UTC_MS
 
 
 def test_the_doubled_hour_takes_the_first_reading_and_says_so() -> None:
-    found = resolved(RawFacts(local_time="2024-10-27T02:30:00"), BERLIN)
+    found = resolved(wall("2024-10-27T02:30:00"), exhibit=BERLIN)
     assert found.iso_utc == "2024-10-27T00:30:00.000Z"
     assert found.uncertainty_s == 3600
-    assert resolved(RawFacts(local_time="2024-10-27T03:30:00"), BERLIN).uncertainty_s == 1
+    assert resolved(wall("2024-10-27T03:30:00"), exhibit=BERLIN).uncertainty_s == 1
 
 
 def test_the_hour_left_out_is_doubtful_too() -> None:
-    assert resolved(RawFacts(local_time="2024-03-31T02:30:00"), BERLIN).uncertainty_s == 3600
+    assert resolved(wall("2024-03-31T02:30:00"), exhibit=BERLIN).uncertainty_s == 3600
 
 
 def test_a_wrong_clock_is_put_right_before_its_hour_is_judged() -> None:
     fast = replace(BERLIN, clock_offset_s=-3600.0)
-    found = resolved(RawFacts(local_time="2024-10-27T03:30:00"), fast)
+    found = resolved(wall("2024-10-27T03:30:00"), exhibit=fast)
     assert (found.iso_utc, found.uncertainty_s) == ("2024-10-27T00:30:00.000Z", 3600)
 
 
 def test_a_fix_is_as_old_as_the_camera_clock_says() -> None:
-    stale = replace(LOCAL, gps_utc_ms=UTC_MS - 240_000)
-    assert resolved(stale).uncertainty_s == 240
-    assert resolved(replace(LOCAL, gps_utc_ms=UTC_MS)).uncertainty_s == 1
-    assert resolved(RawFacts(gps_utc_ms=UTC_MS)).uncertainty_s == 60
-    days_old = replace(LOCAL, gps_utc_ms=UTC_MS - 3 * 86_400_000)
-    assert resolved(days_old).uncertainty_s == pytest.approx(3 * 86_400 + 7200)
+    def old(seconds: int) -> TimeClaim:
+        return replace(FIX, utc_ms=UTC_MS - 1000 * seconds)
+
+    assert resolved(WALL, old(240)).uncertainty_s == 240
+    assert resolved(WALL, FIX).uncertainty_s == 1
+    assert resolved(FIX).uncertainty_s == 60
+    assert resolved(WALL, old(3 * 86_400)).uncertainty_s == pytest.approx(3 * 86_400 + 7200)
 
 
 def test_a_bare_container_date_may_mark_either_end_of_the_clip() -> None:
-    facts = RawFacts(container_utc_ms=UTC_MS, duration_s=12.5)
-    assert resolved(facts).uncertainty_s == 13.5
-    assert resolved(replace(facts, container_offset="+02:00")).uncertainty_s == 1
+    assert resolved(MVHD, duration_s=12.5).uncertainty_s == 13.5
+    assert resolved(APPLE, duration_s=12.5).uncertainty_s == 1
 
 
 @pytest.mark.parametrize(
@@ -164,10 +188,10 @@ def test_other_names_hold_no_date(name: str) -> None:
 
 
 def test_a_messengers_day_is_noon_give_or_take_half_a_day() -> None:
-    found = resolved(RawFacts(), BERLIN, "IMG-20240518-WA0007.jpg")
-    assert (found.iso_utc, found.uncertainty_s) == ("2024-05-18T10:00:00.000Z", 43_200)
-    unzoned = resolved(RawFacts(), NO_ZONE, "IMG-20240518-WA0007.jpg")
-    assert (unzoned.uncertainty_s, unzoned.zone) == (43_200 + 50_400, None)
+    found = resolved(exhibit=BERLIN, name="IMG-20240518-WA0007.jpg")
+    assert (found.iso_utc, found.uncertainty_s) == ("2024-05-18T10:00:00.000Z", 43_200 + 86_400)
+    unzoned = resolved(name="IMG-20240518-WA0007.jpg")
+    assert (unzoned.uncertainty_s, unzoned.zone) == (43_200 + 86_400 + 50_400, None)
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "+05:45", "-03:30", "Z", "UTC", " Asia/Kolkata "])
@@ -191,8 +215,7 @@ ZONES = st.sampled_from(sorted(available_timezones() - {"localtime"}))
 def test_a_clock_in_its_zone_gives_the_moment_back(moment: datetime, zone: str) -> None:
     moment = moment.replace(microsecond=moment.microsecond // 1000 * 1000, tzinfo=UTC)
     local = moment.astimezone(ZoneInfo(zone))
-    facts = RawFacts(local_time=local.replace(tzinfo=None).isoformat())
-    found = resolved(facts, replace(NO_ZONE, time_zone=zone))
+    found = resolved(wall(local.replace(tzinfo=None).isoformat()), exhibit=replace(NO_ZONE, time_zone=zone))
     off_s = abs(found.utc_ms / 1000 - moment.timestamp())
     assert off_s <= found.uncertainty_s
     if local.fold == 0:
@@ -204,27 +227,135 @@ def test_an_offset_is_taken_off_exactly(local: datetime, minutes: int) -> None:
     local = local.replace(microsecond=0)
     sign = "-" if minutes < 0 else "+"
     offset = f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
-    found = resolved(RawFacts(local_time=local.isoformat(), utc_offset=offset))
+    found = resolved(wall(local.isoformat(), offset))
     true = local.replace(tzinfo=UTC) - timedelta(minutes=minutes)
     assert found.utc_ms == round(true.timestamp() * 1000)
     assert found.zone == offset
 
 
-@given(
-    st.builds(
-        RawFacts,
-        local_time=st.none() | st.text(max_size=30) | st.just("0001-01-01T00:00:00"),
-        utc_offset=st.none() | st.text(max_size=8) | st.just("+14:00"),
-        gps_utc_ms=st.none() | st.integers(-(10**15), 10**15),
-        container_utc_ms=st.none() | st.integers(-(10**15), 10**15),
-        duration_s=st.none() | st.floats(0, 1e6),
-    ),
-    st.floats(-1e9, 1e9),
-    st.text(max_size=60),
+WALLS = st.one_of(
+    MOMENTS.map(datetime.isoformat),
+    st.text(max_size=20),
+    st.sampled_from(["0001-01-01T00:00:00", "9999-12-31T23:59:59"]),
 )
-def test_whatever_a_file_says_there_is_a_time_or_none(facts: RawFacts, shift_s: float, name: str) -> None:
-    found = resolve_time(facts, replace(BERLIN, clock_offset_s=shift_s), mtime_ns=None, name=name)
+CLAIMS = st.one_of(
+    st.builds(
+        TimeClaim, st.sampled_from(TimeTag), st.text(max_size=9), utc_ms=st.integers(-(10**15), 10**15)
+    ),
+    st.builds(
+        TimeClaim,
+        st.sampled_from(sorted(set(TimeTag) - {TimeTag.GPS, TimeTag.TAKEOUT})),
+        st.text(max_size=9),
+        wall=WALLS,
+        zone=st.none() | st.sampled_from(["+02:00", "-11:30", "+14:00", "bad"]),
+        step_s=st.sampled_from([0.001, 1.0, 60.0, 86_400.0]),
+    ),
+)
+
+
+@given(st.lists(CLAIMS, max_size=6), st.floats(-1e9, 1e9), st.text(max_size=60), st.permutations(range(6)))
+def test_whatever_a_file_says_there_is_a_time_or_none_whatever_the_order(
+    claims: list[TimeClaim], shift_s: float, name: str, order: list[int]
+) -> None:
+    exhibit = replace(BERLIN, clock_offset_s=shift_s)
+    found = maybe(*claims, exhibit=exhibit, name=name, duration_s=3.0)
     assert found is None or found.uncertainty_s >= 0
+    turned = [claims[row] for row in order if row < len(claims)]
+    assert maybe(*turned, exhibit=exhibit, name=name, duration_s=3.0) == found
+
+
+@given(st.lists(CLAIMS, max_size=4), st.sampled_from([TimeTag.EXIF_CHANGED, TimeTag.REPORT]), MOMENTS)
+def test_a_worse_claim_never_moves_the_time(claims: list[TimeClaim], tag: TimeTag, moment: datetime) -> None:
+    sure = replace(WALL, zone="+02:00")
+    before = resolved(sure, *claims)
+    worse = TimeClaim(tag, "x", wall=moment.isoformat())
+    after = resolved(sure, *claims, worse)
+    assert (after.utc_ms, after.source) == (before.utc_ms, before.source)
+
+
+def test_conflicts_are_told_with_their_size_and_flagged() -> None:
+    fix = replace(FIX, utc_ms=UTC_MS + 86_400_000)
+    found = settle(
+        item(replace(WALL, zone="+02:00"), fix, exhibit=BERLIN, name="IMG_20230101_000000.jpg"),
+        around(BERLIN),
+    )
+    assert found.flags & MediaFlag.GPS_TIME_DISAGREES
+    assert found.flags & MediaFlag.NAME_DISAGREES
+    by_tag = {one.tag: one for one in readings_in(found.testimony)}
+    assert by_tag["exif_original"].counts
+    assert by_tag["gps"].disagrees == ("It is 1 days later than the time that counts.",)
+    assert by_tag["gps"].off_s == 86_400
+    assert by_tag["file_name"].disagrees
+
+
+def test_what_came_later_does_not_disagree() -> None:
+    later = TimeClaim(TimeTag.EXIF_CHANGED, "x", wall="2024-06-18T14:22:33")
+    found = settle(
+        item(replace(WALL, zone="+02:00"), later, exhibit=BERLIN, mtime_ns=10**18 * 2), around(BERLIN)
+    )
+    assert not found.flags & (MediaFlag.TIMES_DISAGREE | MediaFlag.NAME_DISAGREES)
+    assert found.flags & MediaFlag.EDITED
+    earlier = TimeClaim(TimeTag.EXIF_CHANGED, "x", wall="2023-06-18T14:22:33")
+    found = settle(item(replace(WALL, zone="+02:00"), earlier, exhibit=BERLIN), around(BERLIN))
+    assert found.flags & MediaFlag.TIMES_DISAGREE
+
+
+def test_the_place_gives_the_zone_and_its_name() -> None:
+    spot = Place(51.0, 12.0, PlaceSource.GPS_TAG)
+    claims = item(WALL, exhibit=NO_ZONE)
+    claims = replace(claims, facts=replace(claims.facts, places=(PlaceClaim(PlaceTag.EXIF_GPS, "x", spot),)))
+    places = FakePlaces()
+    found = settle(claims, Surroundings({NO_ZONE.exhibit_id: NO_ZONE}, places.zone_at, places.name_at))
+    assert found.time is not None
+    assert (found.time.source, found.time.zone, found.time.utc_ms) == (
+        TimeSource.PLACE_ZONE,
+        "Europe/Berlin",
+        UTC_MS,
+    )
+    assert found.place_name == "Town, Land"
+
+
+def test_two_places_far_apart_disagree() -> None:
+    spots = tuple(
+        PlaceClaim(tag, "x", Place(51.0, longitude_deg, PlaceSource.GPS_TAG))
+        for tag, longitude_deg in ((PlaceTag.TAKEOUT, 13.0), (PlaceTag.EXIF_GPS, 12.0))
+    )
+    both = item(WALL, exhibit=BERLIN)
+    found = settle(replace(both, facts=replace(both.facts, places=spots)), around(BERLIN))
+    assert found.place == spots[1].place
+    assert found.flags & MediaFlag.PLACES_DISAGREE
+    assert [one.disagrees for one in readings_in(found.testimony) if not one.is_time] == [
+        ("It lies 70 km E of the place that counts.",),
+        (),
+    ]
+
+
+def test_a_correction_by_hand_overrules_and_hides_nothing() -> None:
+    fixed = CaptureTime(UTC_MS + 3_600_000, 60.0, "church clock", None, TimeSource.MANUAL)
+    one = Correction(MediaId(1), Corrected.TIME, fixed, None, "A", "clock seen", "2024-05-19T00:00:00.000Z")
+    gone = replace(one, time=None)
+    sure = item(replace(WALL, zone="+02:00"), exhibit=BERLIN)
+    found = settle(sure, around(BERLIN), [one])
+    assert found.time == fixed
+    assert found.flags & MediaFlag.CORRECTED
+    [reading] = readings_in(found.testimony)
+    assert (reading.text, reading.counts) == ("2024:05:18 14:22:33", False)
+    assert reading.disagrees == ("It is 1 h earlier than the time that counts.",)
+    assert settle(sure, around(BERLIN), [one, gone]) == settle(sure, around(BERLIN))
+
+
+def test_the_clock_of_another_camera_is_not_put_right() -> None:
+    exhibit = replace(BERLIN, clock_offset_s=100.0, model="Phone One")
+    sure = item(replace(WALL, zone="+02:00"), exhibit=exhibit)
+    for model, shift_ms in (
+        ("Phone One", 100_000),
+        ("ACME Phone One 5G", 100_000),
+        ("Other", 0),
+        (None, 100_000),
+    ):
+        found = settle(replace(sure, facts=replace(sure.facts, model=model)), around(exhibit)).time
+        assert found is not None
+        assert found.utc_ms == UTC_MS + shift_ms
 
 
 @pytest.mark.parametrize(
@@ -237,11 +368,7 @@ def test_whatever_a_file_says_there_is_a_time_or_none(facts: RawFacts, shift_s: 
     ],
 )
 def test_a_moment_that_no_calendar_can_write_is_no_time(local: str, offset: str, shift_s: float) -> None:
-    facts, exhibit = (
-        RawFacts(local_time=local, utc_offset=offset),
-        Exhibit(ExhibitId("E"), clock_offset_s=shift_s),
-    )
-    assert resolve_time(facts, exhibit, mtime_ns=None, name="a.jpg") is None
+    assert maybe(wall(local, offset), exhibit=Exhibit(ExhibitId("E"), clock_offset_s=shift_s)) is None
 
 
 @pytest.mark.parametrize(

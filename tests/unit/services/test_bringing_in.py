@@ -12,13 +12,14 @@ from reid_desktop.domain.errors import ModelError
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.media import Inspection, SourceEntry
-from reid_desktop.domain.timing import resolve_time
 from reid_desktop.ports.engine import AnalysisOptions, ImportRequest, ImportSummary
 from reid_desktop.services.analysing import AnalyseMedia
 from reid_desktop.services.bringing_in import BringIn, MakeAnalysis
 from reid_desktop.services.importing import ImportSource
+from reid_desktop.services.settling import Settler
 from tests.fakes.export import CountingJob
 from tests.fakes.media import FakeInspector, FakeSource, FixedClock
+from tests.fakes.places import FakePlaces
 from tests.unit.services.scene import Scene
 
 EXHIBIT = Exhibit(ExhibitId("E"))
@@ -43,7 +44,7 @@ class Phone:
             self.scene.store,
             self.inspector,
             lambda _: FakeSource(entries),
-            lambda facts, exhibit, mtime, name: resolve_time(facts, exhibit, mtime_ns=mtime, name=name),
+            Settler(self.scene.store, FakePlaces()),
             FixedClock(),
         )
         bring_in = BringIn(self.scene.store, importing, make or self.make, FixedClock())
@@ -118,7 +119,7 @@ def test_the_last_report_says_what_was_done() -> None:
         phone.scene.store,
         phone.inspector,
         lambda _: FakeSource(entries),
-        lambda facts, exhibit, mtime, name: resolve_time(facts, exhibit, mtime_ns=mtime, name=name),
+        Settler(phone.scene.store, FakePlaces()),
         FixedClock(),
     )
     request = ImportRequest(("/phone",), EXHIBIT)

@@ -15,11 +15,12 @@ from reid_desktop.domain.errors import Cancelled
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.media import FileOutcome, Inspection, Outcome, SourceEntry
 from reid_desktop.domain.name_template import name_template
-from reid_desktop.domain.timing import resolve_time
 from reid_desktop.ports.store import Brought
 from reid_desktop.services.importing import CHANGED, ImportSource, ImportTally
+from reid_desktop.services.settling import Settler
 from tests.fakes.export import CountingJob
 from tests.fakes.media import FakeInspector, FakeSource, FixedClock
+from tests.fakes.places import FakePlaces
 from tests.fakes.store import FakeCaseStore
 
 EXHIBIT = Exhibit(ExhibitId("EX-1"))
@@ -48,7 +49,7 @@ class Phone:
             self.store,
             self.inspector,
             lambda _: FakeSource([*entries, *self.extra]),
-            lambda facts, exhibit, mtime, name: resolve_time(facts, exhibit, mtime_ns=mtime, name=name),
+            Settler(self.store, FakePlaces()),
             FixedClock(),
             condemned,
         )
@@ -206,7 +207,7 @@ def test_the_first_files_are_committed_soon_and_the_rest_in_longer_batches() -> 
         store,
         Reader(files),
         lambda _: FakeSource([*entries]),
-        lambda facts, exhibit, mtime, name: resolve_time(facts, exhibit, mtime_ns=mtime, name=name),
+        Settler(store, FakePlaces()),
         TickingClock(),
     )
     importing("/phone", EXHIBIT, "tester", CountingJob(), ImportTally(store.mark()))

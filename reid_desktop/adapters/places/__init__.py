@@ -1,0 +1,1 @@
+"""What is known of positions on the earth without a network."""

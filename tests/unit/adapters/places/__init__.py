@@ -1,0 +1,1 @@
+"""Zones and names of positions."""

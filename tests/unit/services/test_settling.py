@@ -1,0 +1,154 @@
+"""Times and places that are settled at import and again when clocks, zones or people say otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
+from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.claims import Beside, PlaceClaim, PlaceTag, TimeClaim, TimeTag
+from reid_desktop.domain.corrections import Corrected
+from reid_desktop.domain.errors import UsageError
+from reid_desktop.domain.flags import MediaFlag
+from reid_desktop.domain.ids import ExhibitId, MediaId
+from reid_desktop.domain.media import Copy, Inspection, MediaItem, MediaKind, RawFacts
+from reid_desktop.ports.engine import CorrectRequest, DeclareExhibitRequest, SolveClockRequest
+from reid_desktop.services.clock_events import SolveClock
+from reid_desktop.services.settling import CorrectMedia, DeclareExhibit, Settler
+from tests.fakes.export import CountingJob
+from tests.fakes.media import FixedClock
+from tests.fakes.places import FakePlaces
+from tests.fakes.store import FakeCaseStore
+
+E1, E2 = Exhibit(ExhibitId("E1"), time_zone="Europe/Berlin"), Exhibit(ExhibitId("E2"))
+WALL = TimeClaim(TimeTag.EXIF_ORIGINAL, "2024:05:18 14:22:33", wall="2024-05-18T14:22:33")
+UTC_MS = 1_716_034_953_000
+
+
+class Case:
+    """Photos of two phones, each settled."""
+
+    def __init__(self) -> None:
+        self.store = FakeCaseStore()
+        self.settler = Settler(self.store, FakePlaces())
+
+    def add(
+        self, number: int, *claims: TimeClaim, exhibit: Exhibit = E1, beside: Beside | None = None
+    ) -> MediaItem:
+        with self.store.transaction("t") as case:
+            case.add_exhibit(exhibit)
+            source = case.add_source(exhibit.exhibit_id, "/p", "folder")
+            found = Inspection(f"{number:064x}", 1, MediaKind.PHOTO, "jpeg", RawFacts(times=claims))
+            media_id, _ = case.add_media(found, None, None)
+            path = f"/p/{exhibit.exhibit_id}/{number}.jpg"
+            copy = Copy(exhibit.exhibit_id, source, path, f"{number}.jpg", 1, 1, beside or Beside())
+            case.add_copy(media_id, copy)
+            self.settler.write(case, self.store.media([media_id]))
+        return self.item(media_id)
+
+    def item(self, media_id: MediaId) -> MediaItem:
+        return self.store.media([media_id])[0]
+
+
+def utc_of(item: MediaItem) -> int | None:
+    return item.time.utc_ms if item.time else None
+
+
+def test_another_zone_settles_the_exhibits_media_anew_and_only_those() -> None:
+    case = Case()
+    one, other = case.add(1, WALL), case.add(2, WALL, exhibit=E2)
+    assert (utc_of(one), utc_of(other)) == (UTC_MS, UTC_MS + 7_200_000)
+    declare = DeclareExhibit(case.store, case.settler)
+    new = replace(E1, time_zone="America/New_York", clock_offset_s=10.0, clock_uncertainty_s=2.0)
+    assert declare(DeclareExhibitRequest(new, "as seen"), "B", CountingJob()).changed == 1
+    after = case.item(one.media_id)
+    assert after.time is not None
+    assert utc_of(after) == UTC_MS + 6 * 3_600_000 + 10_000
+    assert after.time.uncertainty_s == 3.0
+    assert case.item(other.media_id) == other
+    row = list(case.store.audit())[-1]
+    assert (row.who, row.action, row.object) == ("B", "exhibit.declared", "exhibit E1")
+    assert '"as seen"' in row.detail
+    assert "Europe/Berlin" in row.detail
+    assert "America/New_York" in row.detail
+    assert declare(DeclareExhibitRequest(new, "again"), "B", CountingJob()).changed == 0
+
+
+@pytest.mark.parametrize("bad", [replace(E1, time_zone="Nowhere"), Exhibit(ExhibitId("E9"))])
+def test_what_cannot_be_declared_changes_nothing(bad: Exhibit) -> None:
+    case = Case()
+    one = case.add(1, WALL)
+    before = case.store.exhibits()
+    with pytest.raises(UsageError):
+        DeclareExhibit(case.store, case.settler)(DeclareExhibitRequest(bad), "B", CountingJob())
+    assert case.store.exhibits() == before
+    assert case.item(one.media_id) == one
+
+
+def test_a_correction_is_kept_logged_and_withdrawn() -> None:
+    case = Case()
+    one = case.add(1, WALL)
+    correct = CorrectMedia(case.store, case.settler, FixedClock())
+    spot = Place(51.0, 12.0, PlaceSource.MANUAL)
+    time = CaptureTime(UTC_MS + 60_000, 30.0, "14:23", None, TimeSource.MANUAL)
+    about_time = CorrectRequest((one.media_id,), Corrected.TIME, "church clock", time)
+    about_place = CorrectRequest((one.media_id,), Corrected.PLACE, "street sign", place=spot)
+    assert correct(about_time, "B").changed == 1
+    assert correct(about_place, "C").changed == 1
+    after = case.item(one.media_id)
+    assert (after.time, after.place, after.place_name) == (time, spot, "Town, Land")
+    assert after.flags & MediaFlag.CORRECTED
+    assert after.facts == one.facts
+    assert [(c.author, c.reason) for c in case.store.corrections()] == [
+        ("B", "church clock"),
+        ("C", "street sign"),
+    ]
+    for about in Corrected:
+        correct(CorrectRequest((one.media_id,), about, "wrong picture"), "B")
+    assert case.item(one.media_id) == one
+    actions = [row.action for row in case.store.audit()]
+    assert actions[-4:] == ["media.corrected"] * 2 + ["media.correction_withdrawn"] * 2
+
+
+def test_a_correction_needs_a_reason_and_an_item() -> None:
+    case = Case()
+    one = case.add(1, WALL)
+    correct = CorrectMedia(case.store, case.settler, FixedClock())
+    for media, reason in (((one.media_id,), " "), ((MediaId(99),), "x"), ((), "x")):
+        with pytest.raises(UsageError):
+            correct(CorrectRequest(media, Corrected.TIME, reason), "B")
+    assert case.store.corrections() == []
+
+
+def test_a_second_copy_with_a_sidecar_says_more() -> None:
+    case = Case()
+    one = case.add(1)
+    assert one.time is None
+    spot = PlaceClaim(PlaceTag.TAKEOUT, "x", Place(51.0, 12.0, PlaceSource.SIDECAR))
+    beside = Beside((TimeClaim(TimeTag.TAKEOUT, "1716034953", utc_ms=UTC_MS),), (spot,))
+    again = case.add(1, exhibit=E2, beside=beside)
+    assert again.media_id == one.media_id
+    assert again.time is not None
+    assert (again.time.source, again.time.utc_ms) == (TimeSource.SIDECAR, UTC_MS)
+    assert again.place == spot.place
+
+
+def test_the_offset_is_found_from_satellite_times() -> None:
+    case = Case()
+    for number in range(5):
+        fix = TimeClaim(TimeTag.GPS, "x", utc_ms=UTC_MS + 723_000 + 200 * number)
+        case.add(number, WALL, fix)
+    case.add(9, WALL, TimeClaim(TimeTag.GPS, "x", utc_ms=UTC_MS - 86_400_000))
+    found = SolveClock(case.store, FakePlaces())(SolveClockRequest(E1.exhibit_id))
+    assert found.offset_s == pytest.approx(723.4)
+    assert [event.media_id for event in found.left_out] == [MediaId(6)]
+    assert case.store.exhibits()[0].clock_offset_s == 0
+
+
+def test_without_events_there_is_a_sentence() -> None:
+    case = Case()
+    case.add(1, WALL)
+    with pytest.raises(UsageError, match="Give events by hand"):
+        SolveClock(case.store, FakePlaces())(SolveClockRequest(E1.exhibit_id))
