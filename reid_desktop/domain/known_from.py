@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 from .capture import PlaceSource, TimeSource
-from .claims import PlaceTag, TimeTag
 from .flags import MediaFlag
 
 
@@ -58,31 +57,6 @@ ZONE_KNOWN_FROM: dict[ZoneKnown, str] = {
     ZoneKnown.ASSUMED: "not known; read as UTC",
 }
 
-TIME_READ_FROM: dict[TimeTag, str] = {
-    TimeTag.EXIF_ORIGINAL: "EXIF date of capture",
-    TimeTag.EXIF_DIGITIZED: "EXIF date of digitising",
-    TimeTag.EXIF_CHANGED: "EXIF date of the last change",
-    TimeTag.GPS: "GPS date and time",
-    TimeTag.APPLE_CREATION: "QuickTime creation date",
-    TimeTag.CONTAINER: "video container date",
-    TimeTag.XMP_ORIGINAL: "XMP date of capture",
-    TimeTag.XMP_CREATED: "XMP date of creation",
-    TimeTag.IPTC_CREATED: "IPTC date of creation",
-    TimeTag.TAKEOUT: "Takeout date of capture",
-    TimeTag.REPORT: "date in the extraction report",
-    TimeTag.FILE_NAME: "date in the file name",
-    TimeTag.FILE_SYSTEM: "file system date",
-}
-
-PLACE_READ_FROM: dict[PlaceTag, str] = {
-    PlaceTag.EXIF_GPS: "EXIF position",
-    PlaceTag.CONTAINER: "position in the video container",
-    PlaceTag.XMP: "XMP position",
-    PlaceTag.TAKEOUT: "Takeout position",
-    PlaceTag.REPORT: "position in the extraction report",
-    PlaceTag.FILE_NAME: "position in the file name",
-}
-
 FLAG_WORDS: dict[MediaFlag, str] = {
     MediaFlag.TIMES_DISAGREE: "times disagree",
     MediaFlag.GPS_TIME_DISAGREES: "GPS time and camera clock disagree",
@@ -97,14 +71,6 @@ FLAG_WORDS: dict[MediaFlag, str] = {
     MediaFlag.DAMAGED: "damaged",
     MediaFlag.CORRECTED: "corrected by hand",
 }
-
-
-def read_from(tag: str, is_time: bool) -> str:
-    """Return the name of a reading; a tag of a later version is shown as it is."""
-    try:
-        return TIME_READ_FROM[TimeTag(tag)] if is_time else PLACE_READ_FROM[PlaceTag(tag)]
-    except ValueError:
-        return tag
 
 
 def zone_known_from(known: str | None) -> str:

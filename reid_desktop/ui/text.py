@@ -5,25 +5,14 @@ from __future__ import annotations
 import unicodedata
 from datetime import UTC, datetime
 
-from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
+from reid_desktop.domain.capture import CaptureTime, Place, TimeSource
 from reid_desktop.domain.geometry import Box
+from reid_desktop.domain.known_from import PLACE_KNOWN_FROM, TIME_KNOWN_FROM
 from reid_desktop.domain.media import MediaKind, Outcome
 
 NOT_KNOWN = "not known"
 
-TIME_SOURCES = {
-    TimeSource.OFFSET_TAG: "camera clock with the offset the camera wrote beside it",
-    TimeSource.GPS_UTC: "GPS time, UTC by definition",
-    TimeSource.CONTAINER_OFFSET: "date of the video file, with its offset",
-    TimeSource.CONTAINER_UTC: "date of the video file, UTC by the standard",
-    TimeSource.PLACE_ZONE: "camera clock, zone taken from the position",
-    TimeSource.EXHIBIT_ZONE: "camera clock, zone declared for the exhibit",
-    TimeSource.SIDECAR: "file that came beside the picture",
-    TimeSource.FILE_NAME: "the file's name",
-    TimeSource.FILE_SYSTEM: "date of the file, not of the picture",
-    TimeSource.ASSUMED_UTC: "camera clock of unknown zone, read as UTC",
-    TimeSource.MANUAL: "entered by hand",
-}
+TIME_SOURCES = TIME_KNOWN_FROM
 
 TIME_BADGES = {
     TimeSource.OFFSET_TAG: "offset",
@@ -33,22 +22,21 @@ TIME_BADGES = {
     TimeSource.PLACE_ZONE: "place zone",
     TimeSource.EXHIBIT_ZONE: "exhibit zone",
     TimeSource.SIDECAR: "sidecar",
+    TimeSource.XMP: "XMP",
+    TimeSource.REPORT: "report",
     TimeSource.FILE_NAME: "file name",
     TimeSource.FILE_SYSTEM: "file date",
+    TimeSource.CHANGED: "changed",
     TimeSource.ASSUMED_UTC: "zone?",
     TimeSource.MANUAL: "by hand",
 }
 
-DOUBTFUL = frozenset({TimeSource.FILE_SYSTEM, TimeSource.ASSUMED_UTC, TimeSource.FILE_NAME})
+DOUBTFUL = frozenset(
+    {TimeSource.FILE_SYSTEM, TimeSource.ASSUMED_UTC, TimeSource.FILE_NAME, TimeSource.CHANGED}
+)
 """Sources of time that a reader must be warned of."""
 
-PLACE_SOURCES = {
-    PlaceSource.GPS_TAG: "GPS tag of the picture",
-    PlaceSource.VIDEO_ATOM: "position in the video file",
-    PlaceSource.SIDECAR: "file that came beside the picture",
-    PlaceSource.FILE_NAME: "the file's name",
-    PlaceSource.MANUAL: "entered by hand",
-}
+PLACE_SOURCES = PLACE_KNOWN_FROM
 
 KINDS = {MediaKind.PHOTO: "Photo", MediaKind.VIDEO: "Video"}
 

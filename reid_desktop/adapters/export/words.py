@@ -4,33 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reid_desktop.domain.capture import Place, PlaceSource, TimeSource, iso_utc
+from reid_desktop.domain.capture import Place, iso_utc
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import Filters, IndexKind, IndexState
-
-TIME_KNOWN_FROM: dict[TimeSource, str] = {
-    TimeSource.OFFSET_TAG: "camera clock, with the UTC offset the camera wrote beside it",
-    TimeSource.GPS_UTC: "time of the GPS fix, in UTC by definition",
-    TimeSource.CONTAINER_OFFSET: "video container date with a UTC offset",
-    TimeSource.CONTAINER_UTC: "video container date, in UTC by the standard",
-    TimeSource.PLACE_ZONE: "camera clock; the zone is taken from the position",
-    TimeSource.EXHIBIT_ZONE: "camera clock; the zone is the one declared for the exhibit",
-    TimeSource.SIDECAR: "sidecar file beside the picture",
-    TimeSource.FILE_NAME: "the file name",
-    TimeSource.FILE_SYSTEM: "file system date of the copy; may be the date of copying",
-    TimeSource.ASSUMED_UTC: "camera clock of unknown zone, read as UTC; may be 14 hours off",
-    TimeSource.MANUAL: "entered by the examiner",
-}
-
-PLACE_KNOWN_FROM: dict[PlaceSource, str] = {
-    PlaceSource.GPS_TAG: "GPS tag in the file",
-    PlaceSource.VIDEO_ATOM: "position written in the video container",
-    PlaceSource.SIDECAR: "sidecar file beside the picture",
-    PlaceSource.FILE_NAME: "the file name",
-    PlaceSource.MANUAL: "entered by the examiner, not measured",
-}
 
 KINDS: dict[str, str] = {MediaKind.PHOTO: "photo", MediaKind.VIDEO: "video"}
 
