@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reid_desktop.adapters.export.html_report import HtmlReport
-from reid_desktop.adapters.export.words import PLACE_KNOWN_FROM, TIME_KNOWN_FROM
 from reid_desktop.domain.capture import Place, PlaceSource, TimeSource
+from reid_desktop.domain.known_from import PLACE_KNOWN_FROM, TIME_KNOWN_FROM
 from reid_desktop.domain.media import MediaItem, MediaKind
 from reid_desktop.domain.query import LEAD_NOTICE, Filters, IndexKind, IndexState, NearPlace
 from reid_desktop.ports.export import Selection
