@@ -59,13 +59,17 @@ def settle(item: MediaItem, around: Surroundings, corrections: Sequence[Correcti
     readings = _time_readings(item, around.exhibits, zone)
     chosen = best(readings)
     counted = chosen[0] if chosen and fixed_time is None else None
-    time = fixed_time or (_capture_time(*chosen) if chosen else None)
+    found = _capture_time(*chosen) if chosen else None
+    time = fixed_time or found
     conflicts = [r for r in readings if r is not counted and _conflicts(r, time, counted)]
     elsewhere = [s for s in spots if place and s is not measured and lies_elsewhere(place, s.claim.place)]
     if fixed_place and measured and lies_elsewhere(fixed_place, measured.claim.place):
         elsewhere.append(measured)
     flags = _flags(item, readings, chosen[0] if chosen else None)
-    flags |= flags_of(conflicts, counted)
+    # A correction contradicts what was found by its nature; the flags tell of what was found.
+    best_found = chosen[0] if chosen else None
+    among = [r for r in readings if r is not best_found and _conflicts(r, found, best_found)]
+    flags |= flags_of(among, best_found)
     flags |= MediaFlag.PLACES_DISAGREE if elsewhere else MediaFlag.NONE
     flags |= MediaFlag.CORRECTED if is_corrected else MediaFlag.NONE
     told = [_told_time(r, time, r is counted, r in conflicts) for r in readings]

@@ -28,6 +28,7 @@ from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import CaseFacts
+from reid_desktop.domain.corrections import Correction
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.ids import MediaId
 from reid_desktop.domain.query import Filters
@@ -134,10 +135,13 @@ def _media(case: OpenCase) -> Iterator[Row]:
     for link, row in links:
         of_media[link.first].append(row)
         of_media[link.second].append(row)
+    corrections: defaultdict[MediaId, list[Correction]] = defaultdict(list)
+    for correction in case.store.corrections():
+        corrections[correction.media_id].append(correction)
     ids = case.store.media_ids()
     for start in range(0, len(ids), PAGE):
         for item in case.store.media(ids[start : start + PAGE]):
-            yield media_row(item, of_media.get(item.media_id, ()))
+            yield media_row(item, of_media.get(item.media_id, ()), corrections.get(item.media_id, ()))
 
 
 def _stacks(case: OpenCase) -> Iterator[Row]:

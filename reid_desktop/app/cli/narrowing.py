@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from functools import reduce
+from operator import or_
 
 from reid_desktop.app.cli import values
+from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.query import Filters
 
 
@@ -21,6 +24,11 @@ def add_quality_filters(command: argparse.ArgumentParser) -> None:
         "--max-overlap", type=values.share, default=1.0, metavar="S", help="covered by others by at most this"
     )
     command.add_argument("--whole", action="store_true", help="leave out persons whom the frame cuts")
+    command.add_argument(
+        "--flag", action="append", type=values.flag, default=[], metavar="NAME", help="media that carry it"
+    )
+    command.add_argument("--without-flag", action="append", type=values.flag, default=[], metavar="NAME")
+    command.add_argument("--place-name", default="", metavar="TEXT", help="part of the name of the place")
 
 
 def quality_filters(arguments: argparse.Namespace) -> Filters:
@@ -31,4 +39,7 @@ def quality_filters(arguments: argparse.Namespace) -> Filters:
         minimum_score=arguments.min_score,
         maximum_overlap=arguments.max_overlap,
         whole_only=arguments.whole,
+        flags=reduce(or_, arguments.flag, MediaFlag.NONE),
+        without_flags=reduce(or_, arguments.without_flag, MediaFlag.NONE),
+        place_name=arguments.place_name,
     )

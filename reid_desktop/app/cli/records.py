@@ -8,12 +8,15 @@ from functools import reduce
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import AuditEntry, Exhibit
 from reid_desktop.domain.claims import Beside, joined
+from reid_desktop.domain.corrections import Correction
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.ids import ExhibitId, MediaId, SightingId
+from reid_desktop.domain.known_from import flag_names
 from reid_desktop.domain.media import Copy, MediaItem
 from reid_desktop.domain.query import LEAD_NOTICE, ProbeOrigin, SearchRecord
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.domain.stacks import MediaLink
+from reid_desktop.domain.testimony import Reading, readings_of
 from reid_desktop.ports.engine import ImportSummary, VerifyReport
 
 Row = dict[str, object]
@@ -24,8 +27,9 @@ def box_row(box: Box | None) -> list[int] | None:
     return None if box is None else [box.left_px, box.top_px, box.right_px, box.bottom_px]
 
 
-def media_row(item: MediaItem, links: Sequence[Row] = ()) -> Row:
-    """Return a media item with the rows of its links."""
+def media_row(item: MediaItem, links: Sequence[Row] = (), corrections: Sequence[Correction] = ()) -> Row:
+    """Return a media item with the rows of its links, and how it was corrected."""
+    readings = readings_of(item)
     facts, time, place = item.facts, item.time, item.place
     beside = reduce(joined, (copy.beside for copy in item.copies), Beside())
     return {
@@ -58,6 +62,56 @@ def media_row(item: MediaItem, links: Sequence[Row] = ()) -> Row:
         "notes": list(beside.notes),
         "links": list(links),
         "warnings": list(facts.warnings),
+        "flags": flag_names(item.flags),
+        "place_name": item.place_name,
+        "readings": [reading_row(one) for one in readings],
+        "disagreements": [
+            {"tag": one.tag, "text": one.text, "sentence": sentence}
+            for one in readings
+            for sentence in one.disagrees
+        ],
+        "corrections": [correction_row(one) for one in corrections],
+    }
+
+
+def reading_row(reading: Reading) -> Row:
+    """Return one thing that was found about time or place."""
+    row: Row = {
+        "tag": reading.tag,
+        "text": reading.text,
+        "counts": reading.counts,
+        "exhibit": reading.exhibit,
+    }
+    if not reading.is_time:
+        return {
+            **row,
+            "latitude": reading.latitude_deg,
+            "longitude": reading.longitude_deg,
+            "off_m": reading.off_m,
+        }
+    return {
+        **row,
+        "utc": iso_utc(reading.utc_ms) if reading.utc_ms is not None else None,
+        "zone": reading.zone,
+        "zone_known": reading.zone_known,
+        "uncertainty_s": reading.uncertainty_s,
+        "off_s": reading.off_s,
+        "note": reading.note,
+    }
+
+
+def correction_row(correction: Correction) -> Row:
+    """Return a correction by hand, or its withdrawal."""
+    time, place = correction.time, correction.place
+    return {
+        "about": correction.about.value,
+        "time_utc": time.iso_utc if time else None,
+        "latitude": place.latitude_deg if place else None,
+        "longitude": place.longitude_deg if place else None,
+        "withdrawn": time is None and place is None,
+        "author": correction.author,
+        "reason": correction.reason,
+        "at_utc": correction.at_utc,
     }
 
 
@@ -111,6 +165,10 @@ def exhibit_row(exhibit: Exhibit) -> Row:
         "owner": exhibit.owner,
         "time_zone": exhibit.time_zone,
         "clock_offset_s": exhibit.clock_offset_s,
+        "clock_uncertainty_s": exhibit.clock_uncertainty_s,
+        "clock_basis": exhibit.clock_basis,
+        "make": exhibit.make,
+        "model": exhibit.model,
     }
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.errors import UsageError
+from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.name_template import name_template
 from reid_desktop.domain.query import NearPlace
@@ -54,6 +55,34 @@ def near(text: str) -> NearPlace:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no place; give LATITUDE,LONGITUDE,METRES in degrees and metres"
         ) from cause
+
+
+def position(text: str) -> tuple[float, float]:
+    """Read `LAT,LON` in degrees."""
+    try:
+        latitude, longitude = (float(part) for part in text.split(","))
+        NearPlace(latitude, longitude, 1.0)
+    except ValueError as cause:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no place; give LATITUDE,LONGITUDE in degrees"
+        ) from cause
+    return latitude, longitude
+
+
+def event(text: str) -> tuple[int, int]:
+    """Read `DEVICE=TRUE`, two ISO 8601 times; without a zone they are UTC."""
+    device, separator, true = text.partition("=")
+    if not separator:
+        raise argparse.ArgumentTypeError(f"{text!r} is no event; give DEVICE_TIME=TRUE_TIME")
+    return moment_ms(device), moment_ms(true)
+
+
+def flag(text: str) -> MediaFlag:
+    """Read the name of a flag."""
+    names = {one.name.lower(): one for one in MediaFlag if one.name}
+    if text not in names:
+        raise argparse.ArgumentTypeError(f"{text!r} is no flag; there are {', '.join(names)}")
+    return names[text]
 
 
 def zone(text: str) -> str:

@@ -179,14 +179,7 @@ def _exhibit(settings: Settings, folder: Path, arguments: argparse.Namespace) ->
         case.close()
     before = known.get(ExhibitId(arguments.exhibit), Exhibit(ExhibitId(arguments.exhibit)))
     offset_s = before.clock_offset_s if arguments.clock_offset is None else arguments.clock_offset
-    return Exhibit(
-        before.exhibit_id,
-        before.description,
-        before.seal,
-        before.owner,
-        arguments.timezone or before.time_zone,
-        offset_s,
-    )
+    return replace(before, time_zone=arguments.timezone or before.time_zone, clock_offset_s=offset_s)
 
 
 def _print_summary(summary: ImportSummary, as_json: bool) -> None:
