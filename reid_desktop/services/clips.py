@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from reid_desktop.domain.appearances import Passage, number_appearances
 from reid_desktop.domain.geometry import Box, Pixels, Size, crop
 from reid_desktop.domain.quality import assess, overlaps
 from reid_desktop.domain.sighting import NewSighting, PersonBox, Quality
@@ -89,7 +90,9 @@ class ClipAnalyser:
         if size is not None:
             found += self._close(tracker.finish(), shots, size, scenes)
         found.sort(key=lambda s: (s.start_s or 0.0, s.box.left_px, s.box.top_px))
-        return found, frames
+        numbers = number_appearances([Passage(s.start_s or 0.0, s.end_s or 0.0, s.vector) for s in found])
+        joined = [replace(s, appearance=number) for s, number in zip(found, numbers, strict=True)]
+        return joined, frames
 
     def _close(
         self, tracks: list[Track], shots: dict[int, _Shots], size: Size, scenes: _Scenes
@@ -104,7 +107,8 @@ class ClipAnalyser:
             top = best[0]
             scenes.put(top)
             first_s, last_s = track.points[0].time_s, track.last.time_s
-            found.append(NewSighting(top.box, size, score, top.quality, vector, first_s, last_s, top.time_s))
+            new = NewSighting(top.box, size, score, top.quality, vector, first_s, last_s, top.time_s)
+            found.append(replace(new, track=_boxes(track, size)))
         return found
 
     def _pooled(self, best: list[_Shot]) -> NDArray[np.float32]:
@@ -144,6 +148,13 @@ class _Scenes:
         if time_s in self._held and time_s not in self._written:
             self._thumbnails.put_scene(self._sha256, time_s, self._held[time_s])
             self._written.add(time_s)
+
+
+def _boxes(track: Track, size: Size) -> NDArray[np.float32]:
+    """Return (n, 5) rows of time_s, left, top, right, bottom in pixels of the frame."""
+    rows = [(point.time_s, point.person.box.clipped(size)) for point in track.points]
+    table = [(time_s, b.left_px, b.top_px, b.right_px, b.bottom_px) for time_s, b in rows]
+    return np.array(table, dtype=np.float32)
 
 
 def _shot(frame: VideoFrame, person: PersonBox, size: Size, overlap: float) -> _Shot:

@@ -79,7 +79,7 @@ def show(arguments: argparse.Namespace, settings: Settings) -> int:
         _log_view(case, arguments.what)
         kinds: dict[str, Callable[[OpenCase], Iterator[Row]]] = {
             "media": _media,
-            "sightings": partial(_sightings, filters=filters),
+            "sightings": partial(_sightings, filters=filters, shows_track=arguments.tracks),
             "exhibits": _exhibits,
             "searches": _searches,
             "audit": _audit,
@@ -157,7 +157,7 @@ def _link_rows(case: OpenCase) -> list[tuple[MediaLink, Row]]:
     return [(link, link_row(link, hashes)) for link in links]
 
 
-def _sightings(case: OpenCase, filters: Filters) -> Iterator[Row]:
+def _sightings(case: OpenCase, filters: Filters, shows_track: bool) -> Iterator[Row]:
     key = case.store.newest_model_key()
     if key is None:
         return
@@ -166,7 +166,8 @@ def _sightings(case: OpenCase, filters: Filters) -> Iterator[Row]:
         page = case.store.sightings(ids[start : start + PAGE].tolist())
         hashes = {m.media_id: m.sha256 for m in case.store.media(sorted({s.media_id for s in page}))}
         for sighting in page:
-            yield sighting_row(sighting, hashes[sighting.media_id])
+            track = case.store.track(sighting.sighting_id) if shows_track else None
+            yield sighting_row(sighting, hashes[sighting.media_id], track, shows_track=shows_track)
 
 
 def _exhibits(case: OpenCase) -> Iterator[Row]:

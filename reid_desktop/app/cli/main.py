@@ -180,6 +180,7 @@ def _analysis_options(command: argparse.ArgumentParser) -> None:
 def _add_show(commands: Commands) -> None:
     command = _case_command(commands, "show", "case_commands:show", "Print what the case holds.")
     command.add_argument("what", choices=("media", "sightings", "exhibits", "searches", "audit", "stacks"))
+    command.add_argument("--tracks", action="store_true", help="with sightings: the boxes of tracklets")
     add_quality_filters(command)
 
 

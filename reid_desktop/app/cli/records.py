@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
 
+import numpy as np
+from numpy.typing import NDArray
+
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import AuditEntry, Exhibit
 from reid_desktop.domain.claims import Beside, joined
@@ -126,8 +129,11 @@ def link_row(link: MediaLink, hashes: Mapping[MediaId, str]) -> Row:
     }
 
 
-def sighting_row(sighting: Sighting, sha256: str) -> Row:
-    """Return a sighting."""
+def sighting_row(
+    sighting: Sighting, sha256: str, track: NDArray[np.float32] | None = None, *, shows_track: bool = False
+) -> Row:
+    """Return a sighting, with the boxes of a tracklet if they are asked for."""
+    boxes = None if track is None else [[round(float(v), 3) for v in row] for row in track]
     return {
         "sighting_id": sighting.sighting_id,
         "sha256": sha256,
@@ -139,6 +145,8 @@ def sighting_row(sighting: Sighting, sha256: str) -> Row:
         "start_s": sighting.start_s,
         "end_s": sighting.end_s,
         "best_s": sighting.best_s,
+        "appearance": sighting.appearance,
+        **({"track": boxes} if shows_track else {}),
     }
 
 

@@ -139,3 +139,21 @@ def test_a_long_clip_shows_life_at_every_frame() -> None:
     reader = FakeVideoReader({"/v": walking(30)}, RATE)
     ClipAnalyser(reader, FakeThumbnails(), vision)("/v", SHA, 5.0, job)
     assert job.breaths == 15
+
+
+def test_the_boxes_of_a_tracklet_are_kept() -> None:
+    [one], frames, _, _ = analysed(walking(40))
+    assert one.track is not None
+    assert one.track.shape == (frames, 5)
+    assert (one.track[0, 0], one.track[-1, 0]) == (0.0, pytest.approx(3.8))
+    assert np.all(np.diff(one.track[:, 0]) > 0)
+    assert np.all(np.diff(one.track[:, 1]) > 0)  # the person walks to the right
+    row = one.track[np.isclose(one.track[:, 0], one.best_s)][0]
+    assert row[1:].tolist() == [one.box.left_px, one.box.top_px, one.box.right_px, one.box.bottom_px]
+
+
+def test_a_person_who_leaves_and_comes_back_has_two_tracklets_of_one_appearance() -> None:
+    nobody = [frame()] * 40
+    found, _, _, _ = analysed([*walking(30), *nobody, *walking(30), *nobody, *walking(30, level=200)])
+    assert [one.start_s for one in found] == [0.0, pytest.approx(7.0), pytest.approx(14.0)]
+    assert [one.appearance for one in found] == [1, 1, 2]
