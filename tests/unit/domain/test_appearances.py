@@ -35,7 +35,7 @@ def test_who_is_seen_at_the_same_time_is_never_one_person() -> None:
 
 
 def test_a_clip_of_people_who_look_alike_asks_for_more() -> None:
-    """Two persons in like clothes are seen together; a third as alike as they are may be either or neither."""
+    """Two in like clothes are seen together; a third as alike may be either or neither."""
     passages = [
         Passage(0, 5, looks(1)),
         Passage(1, 6, looks(2, like=1, share=0.9)),
