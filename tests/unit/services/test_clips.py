@@ -148,7 +148,7 @@ def test_the_boxes_of_a_tracklet_are_kept() -> None:
     assert (one.track[0, 0], one.track[-1, 0]) == (0.0, pytest.approx(3.8))
     assert np.all(np.diff(one.track[:, 0]) > 0)
     assert np.all(np.diff(one.track[:, 1]) > 0)  # the person walks to the right
-    row = one.track[np.isclose(one.track[:, 0], one.best_s)][0]
+    row = one.track[np.isclose(one.track[:, 0], float(one.best_s or 0.0))][0]
     assert row[1:].tolist() == [one.box.left_px, one.box.top_px, one.box.right_px, one.box.bottom_px]
 
 
