@@ -148,7 +148,8 @@ def test_no_file_does_worse_than_an_error_of_ours(shared_samples: Path, folder: 
         try:
             found = INSPECTOR.inspect(entry)
             if found.kind is MediaKind.PHOTO:
-                data = Path(entry.path).read_bytes()
+                with OpenEvidence().open(entry.path) as file:
+                    data = file.read()
                 pixels = PhotoOpener().open(data, entry.device_path).at_least(640)
                 assert pixels.shape[2] == 3
             else:
