@@ -265,12 +265,13 @@ class Lane:
     def _blame(self, run: Run, suspects: list[str], killing: _Killing | None) -> Run:
         """Return the job again, with the guilty file left out or the suspects taken one by one.
 
-        Of several suspects none is guilty yet: each is tried again with no other in work. So is
-        a single one that was in work when memory ran short, for what a process holds may be
-        left from files before.
+        A file is given up at once only when the watcher named it. All others that were in work
+        when the process died are tried again, each with no other in work: of several none is
+        guilty yet, and a single one may have been there by chance when the system, or a person,
+        ended the process, or when memory ran short of what files before had left.
         """
         is_certain = len(suspects) == 1 and (
-            killing is None or killing.path is not None or suspects[0] in run.careful
+            (killing is not None and killing.path is not None) or suspects[0] in run.careful
         )
         guilty = suspects if is_certain else []
         reason = CRASHED if killing is None else killing.reason

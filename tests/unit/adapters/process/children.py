@@ -18,6 +18,8 @@ from reid_desktop.ports.system import JobControl
 
 DEADLY, HANGING, ENDLESS, STUBBORN = "deadly", "hanging", "endless", "stubborn"
 GREEDY, SLOW, HOARD = "greedy", "slow", "hoard:"
+STRUCK = "struck:"
+"""The process is ended from outside while this file is in work, once."""
 THREADS = "threads"
 """Exhibit whose files are worked on by four threads at once."""
 GREEDY_BYTES = 300 << 20
@@ -73,6 +75,11 @@ def _suffer(path: str, job: JobControl) -> None:
             marker.touch()
             job.finished(path)
             time.sleep(0.2)  # let the parent read that no file is in work
+            os.kill(os.getpid(), signal.SIGKILL)
+    if path.startswith(STRUCK):
+        marker = Path(path.removeprefix(STRUCK))
+        if not marker.exists():
+            marker.touch()
             os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -27,6 +27,7 @@ from tests.unit.adapters.process.children import (
     HANGING,
     HOARD,
     SLOW,
+    STRUCK,
     STUBBORN,
     THREADS,
     child_main,
@@ -146,6 +147,15 @@ def test_a_death_that_no_file_is_to_blame_for_is_tried_again(desk: Desk, tmp_pat
     _, answer = desk.until(JobPhase.DONE)
     assert answer is not None
     assert answer.failed == 0
+
+
+def test_a_file_in_work_when_the_process_was_killed_from_outside_is_not_to_blame(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.bring("a", f"{STRUCK}{tmp_path / 'marker'}", "b")
+    _, answer = desk.until(JobPhase.DONE)
+    assert answer is not None
+    assert answer.failures == ()
 
 
 def test_our_errors_cross_as_their_sentence(desk: Desk) -> None:
