@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 TABLES = ("audit", "search", "candidate", "correction")
 VERBS = ("UPDATE", "DELETE")
@@ -14,6 +18,12 @@ def trigger(table: str, verb: str) -> str:
         f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} rows are never changed'); END"
     )
+
+
+def append_only(db: Database, table: str) -> None:
+    """Have SQLite refuse to change or delete rows of a table; name it in `TABLES` as well."""
+    for verb in VERBS:
+        db.execute(trigger(table, verb))
 
 
 def unprotected(connection: sqlite3.Connection) -> str | None:

@@ -6,7 +6,11 @@ from collections.abc import Callable
 
 from sqlite_utils import Database
 
-from .protection import VERBS, trigger
+from .protection import append_only
+from .schema_accountability import version_6
+from .schema_persons import version_4
+from .schema_review import version_3
+from .schema_searches import version_5
 
 Step = Callable[[Database], None]
 
@@ -181,12 +185,7 @@ def _searches_and_log(db: Database) -> None:
         not_null={"at_utc", "who", "action", "object", "detail", "previous_sha256", "sha256"},
     )
     for table in ("audit", "search", "candidate"):
-        _append_only(db, table)
-
-
-def _append_only(db: Database, table: str) -> None:
-    for verb in VERBS:
-        db.execute(trigger(table, verb))
+        append_only(db, table)
 
 
 def _version_1(db: Database) -> None:
@@ -237,10 +236,10 @@ def _version_2(db: Database) -> None:
         not_null={"media_id", "about", "author", "reason", "at_utc"},
         foreign_keys=[("media_id", "media", "media_id")],
     ).create_index(["media_id"])
-    _append_only(db, "correction")
+    append_only(db, "correction")
     db.execute("ALTER TABLE search ADD COLUMN log_rows INTEGER")  # how far the log was at the search
     db.execute("ALTER TABLE search ADD COLUMN log_sha256 TEXT")
 
 
-STEPS: tuple[Step, ...] = (_version_1, _version_2)
+STEPS: tuple[Step, ...] = (_version_1, _version_2, version_3, version_4, version_5, version_6)
 """Step n brings a file from version n to n + 1; a released step is never edited."""

@@ -83,7 +83,8 @@ def test_released_steps_stay_as_they_are() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         for number, step in enumerate(STEPS, start=1):
             step(Database(connection))
-            assert RELEASED[number] == hashlib.sha256(shape(connection).encode()).hexdigest()[:16]
+            if number in RELEASED:
+                assert RELEASED[number] == hashlib.sha256(shape(connection).encode()).hexdigest()[:16]
 
 
 def test_a_newer_case_is_refused(folder: Path) -> None:

@@ -1,0 +1,35 @@
+"""Commands that measure this machine and show the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reid_desktop.app.cli import values
+from reid_desktop.app.cli.grammar import Commands, Grammar, command_of
+
+
+def _add_bench(commands: Commands) -> None:
+    command = command_of(
+        commands, "bench", "bench_command:bench", "Measure this machine (ratios in one run)."
+    )
+    command.add_argument("--json", action="store_true", help="print JSON on stdout")
+    command.add_argument("what", nargs="?", choices=("photos", "window", "memory", "all"), default="all")
+    command.add_argument("--rounds", type=values.positive, default=5, metavar="N")
+    command.add_argument("--photos", type=values.positive, default=48, metavar="N", help="photos in a round")
+    command.add_argument("--embedder", choices=("full", "small", "both"), default="both", help="for photos")
+    command.add_argument(
+        "--import-photos", type=values.positive, default=1000, metavar="N", help="for memory"
+    )
+    command.add_argument("--window-photos", type=values.positive, default=150, metavar="N", help="for window")
+
+
+def _add_demo(commands: Commands) -> None:
+    command = command_of(commands, "demo", "demo_command:demo", "Run the whole main job on made-up phones.")
+    command.add_argument("--json", action="store_true", help="print JSON on stdout")
+    command.add_argument("--out", type=Path, default=Path("demo-output"), metavar="DIR")
+
+
+GRAMMAR: Grammar = {
+    "bench": _add_bench,
+    "demo": _add_demo,
+}

@@ -1,0 +1,80 @@
+"""Commands that import, analyse and search."""
+
+from __future__ import annotations
+
+import argparse
+
+from reid_desktop.app.cli import values
+from reid_desktop.app.cli.grammar import Commands, Grammar, case_command
+from reid_desktop.app.cli.narrowing import add_quality_filters
+
+
+def _add_import(commands: Commands) -> None:
+    command = case_command(
+        commands, "import", "work_commands:import_", "Import files and folders, and look for persons."
+    )
+    command.add_argument("paths", metavar="PATH", nargs="+")
+    command.add_argument("--exhibit", required=True, type=values.exhibit, metavar="ID", help="exhibit number")
+    command.add_argument("--timezone", type=values.zone, metavar="ZONE", help="zone of the device's clock")
+    command.add_argument(
+        "--clock-offset",
+        type=values.clock_offset_s,
+        metavar="SECONDS",
+        help="seconds to add to the device's clock",
+    )
+    command.add_argument(
+        "--name-template",
+        action="append",
+        type=values.template,
+        default=[],
+        metavar="T",
+        help="how file names are built, such as {person}_c{camera}s{seq}_{frame}; may be given several times",
+    )
+    command.add_argument("--no-analyse", action="store_true", help="only read the files")
+    _analysis_options(command)
+
+
+def _add_analyse(commands: Commands) -> None:
+    command = case_command(
+        commands, "analyse", "work_commands:analyse", "Look for persons in what was not looked at yet."
+    )
+    _analysis_options(command)
+
+
+def _analysis_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--detector", metavar="NAME")
+    command.add_argument("--embedder", metavar="NAME")
+    command.add_argument("--precision", choices=("float32", "bf16", "int8"), default="float32")
+    command.add_argument("--video-fps", type=values.rate, default=3.0, metavar="F")
+    command.add_argument("--workers", type=values.positive, metavar="N", help="threads (default: all cores)")
+    command.add_argument(
+        "--thorough",
+        action=argparse.BooleanOptionalAction,
+        help="find small and lying persons in photos too, at many times the cost "
+        "(default: as the case was analysed last)",
+    )
+
+
+def _add_search(commands: Commands) -> None:
+    command = case_command(
+        commands, "search", "work_commands:search", "Rank the sightings by likeness to a person."
+    )
+    command.add_argument("--probe", required=True, metavar="IMAGE")
+    command.add_argument("--box", type=values.box, metavar="L,T,R,B", help="person in the picture (pixels)")
+    command.add_argument("--top", type=values.positive, default=100, metavar="K")
+    command.add_argument("--reason", default="", metavar="TEXT", help="why, for the log")
+    command.add_argument("--exact", action="store_true", help="compare with every sighting")
+    command.add_argument("--hnsw", action="store_true", help="use the approximate index whatever the size")
+    command.add_argument("--bare", action="store_true", help="leave in what the crops of one camera share")
+    command.add_argument("--after", type=values.moment_ms, metavar="T", help="ISO 8601; without zone UTC")
+    command.add_argument("--before", type=values.moment_ms, metavar="T")
+    command.add_argument("--near", type=values.near, metavar="LAT,LON,METRES")
+    command.add_argument("--exhibit", action="append", type=values.exhibit, default=[], metavar="ID")
+    add_quality_filters(command)
+
+
+GRAMMAR: Grammar = {
+    "import": _add_import,
+    "analyse": _add_analyse,
+    "search": _add_search,
+}
