@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import traceback
-from itertools import pairwise
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QSizePolicy, QSplitter, QToolBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from reid_desktop.domain.case import CaseFacts
 from reid_desktop.domain.errors import ReidError
@@ -16,26 +15,32 @@ from reid_desktop.domain.query import Filters
 from reid_desktop.services.browsing import Question, View
 
 from . import text
-from .actions import MENUS, ActionTable
+from .actions import ActionTable
 from .amending import Amending
 from .bridge import later
 from .desk import Desk
 from .dialogs.words import ProblemDialog, QuestionDialog
-from .docking import PanelDock
 from .dropped import local_files
 from .errands import Errands
+from .furnishing import (
+    CommandBar,
+    build_centre,
+    build_docks,
+    build_menus,
+    build_status,
+    lay_out_docks,
+    order_tabs,
+)
 from .icons import IconShelf
 from .kept_filters import filters_as_text, filters_from_text
 from .linking import Linking
-from .painting.elided import ElidedLabel
-from .painting.making import command_button, label, tab_stops
+from .painting.making import label
 from .panels import Panels
 from .preferences import Preferences
 from .probing import Probing
 from .theme import ThemeChoice, ThemeKeeper
 
 _STEP_PX = 24
-_TOOLBAR_PX = 42
 _NEED_CURRENT = ("search_sighting", "correct")
 _LAYOUT_VERSION = 1
 _FIRST_WIDTH_PX, _FIRST_HEIGHT_PX = 1440, 900
@@ -59,7 +64,6 @@ class MainWindow(QMainWindow):
         """Make the window; reading the case begins when it is shown."""
         super().__init__()
         self._desk, self.preferences, self._theme = desk, preferences, theme
-        self._icons = icons
         self._why_left = "quit"
         self._may_close = False
         self.wants_whole_screen = False
@@ -71,126 +75,21 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{desk.case.name} — reid-desktop")
         self.actions_table = ActionTable(self, icons)
         self.panels = Panels(desk, self.actions_table, icons, self)
-        self._case_name = ElidedLabel(desk.case.stem, tone="strong")
         self._totals = label("", "muted")
         self.probing = Probing(self.panels, self)
         self.errands = Errands(self.panels, self.probing, self, version)
         self.linking = Linking(self.panels, self)
         self.amending = Amending(self.panels, self)
-        self._docks = self._build_docks(icons)
-        self._build_centre()
-        self._build_menus()
-        self._toolbar = self._build_toolbar()
-        self._build_status()
-        self._order_tabs()
+        self._docks = build_docks(self, self.panels, icons)
+        self.setCentralWidget(build_centre(self.panels))
+        build_menus(self, self.actions_table, self._docks)
+        self._bar = CommandBar(self.actions_table, icons, desk.case.stem, self._turn_theme)
+        self.addToolBar(self._bar)
+        build_status(self, self.panels, self._totals)
+        order_tabs(self._bar, self.panels)
         self._connect_commands()
         self._connect_views()
         self._restore()
-
-    def _build_docks(self, icons: IconShelf) -> dict[str, PanelDock]:
-        panels = self.panels
-        below = QSplitter(Qt.Orientation.Horizontal)
-        below.setChildrenCollapsible(False)
-        below.addWidget(panels.map)
-        below.addWidget(panels.timeline)
-        below.setStretchFactor(0, 5)
-        below.setStretchFactor(1, 6)
-        panels.map.setMinimumSize(220, 150)
-        panels.timeline.setMinimumSize(240, 150)
-        panels.sources.setMinimumWidth(226)
-        panels.inspector.setMinimumWidth(250)
-        area = Qt.DockWidgetArea
-        docks = {
-            "sources": PanelDock("Sources", panels.sources, icons, self),
-            "inspector": PanelDock("Inspector", panels.inspector, icons, self),
-            "spacetime": PanelDock("Map and timeline", below, icons, self),
-        }
-        self.addDockWidget(area.LeftDockWidgetArea, docks["sources"])
-        self.addDockWidget(area.RightDockWidgetArea, docks["inspector"])
-        self.addDockWidget(area.BottomDockWidgetArea, docks["spacetime"])
-        self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
-        return docks
-
-    def _build_centre(self) -> None:
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        panels = self.panels
-        for widget in (panels.notices, panels.probe, panels.chips):
-            column.addWidget(widget)
-        column.addWidget(panels.gallery, 1)
-        centre.setMinimumWidth(420)
-        self.setCentralWidget(centre)
-
-    def _build_menus(self) -> None:
-        for name in MENUS:
-            menu = self.menuBar().addMenu(f"&{name}")
-            self.actions_table.fill(menu, name)
-            if name == "View":
-                menu.addSeparator()
-                for dock in self._docks.values():
-                    menu.addAction(dock.toggleViewAction())
-                menu.addSeparator()
-                themes = menu.addMenu("&Theme")
-                self.actions_table.fill(themes, "Theme")
-
-    def _build_toolbar(self) -> QToolBar:
-        bar = QToolBar("Commands")
-        bar.setObjectName("commands")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(18, 18))
-        bar.setFixedHeight(_TOOLBAR_PX)
-        words = (
-            ("import", "import", "Import"),
-            ("search_picture", "person-search", "Search"),
-            ("past_searches", "history", "Past searches"),
-            ("export", "export", "Export"),
-            ("verify", "verify", "Verify"),
-        )
-        for command, icon, name in words:
-            bar.addWidget(command_button(self._icons, self.actions_table[command], icon, name))
-        gap = QWidget()
-        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(gap)
-        self._case_name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._case_name.setMaximumWidth(420)
-        bar.addWidget(self._case_name)
-        self._theme_button = QToolButton()
-        self._theme_button.setAccessibleName("Change between light and dark")
-        self._theme_button.setToolTip("Light or dark")
-        self._theme_button.setIconSize(QSize(18, 18))
-        self._theme_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._theme_button.setIcon(self.actions_table["theme_system"].icon())
-        self._theme_button.clicked.connect(lambda _checked=False: self._turn_theme())
-        bar.addWidget(self._theme_button)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.addToolBar(bar)
-        return bar
-
-    def _build_status(self) -> None:
-        self._totals.setContentsMargins(0, 0, 10, 0)
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addWidget(self.panels.jobs, 1)
-        self.statusBar().addPermanentWidget(self._totals)
-
-    def _order_tabs(self) -> None:
-        """Let Tab go through the panels as they are read, each in its own order."""
-        panels = self.panels
-        parts: tuple[QWidget, ...] = (
-            self._toolbar,
-            panels.sources,
-            panels.probe,
-            panels.gallery,
-            panels.inspector,
-            panels.map,
-            panels.timeline,
-            panels.jobs,
-        )
-        stops = [stop for part in parts for stop in tab_stops(part)]
-        for one, other in pairwise(stops):
-            self.setTabOrder(one, other)
 
     def _connect_commands(self) -> None:
         panels, errands = self.panels, self.errands
@@ -278,13 +177,7 @@ class MainWindow(QMainWindow):
 
     def lay_out(self) -> None:
         """Give the docks the sizes that suit the window."""
-        docks = self._docks
-        sides = [docks["sources"], docks["inspector"]]
-        width, height = self.width(), self.height()
-        wide = [min(max(226, round(width * 0.165)), 300), min(max(270, round(width * 0.235)), 560)]
-        self.resizeDocks(sides, wide, Qt.Orientation.Horizontal)
-        below = min(max(180, round(height * 0.29) if height >= _LOW_PX else 180), 460)
-        self.resizeDocks([docks["spacetime"]], [below], Qt.Orientation.Vertical)
+        lay_out_docks(self, self._docks)
 
     # ------------------------------------------------------------ what the user wants
 
@@ -332,11 +225,7 @@ class MainWindow(QMainWindow):
     def _tell_theme(self) -> None:
         for choice in ThemeChoice:
             self.actions_table[f"theme_{choice}"].setChecked(choice is self._theme.choice)
-        later(self, self._dress_theme_button)
-
-    def _dress_theme_button(self) -> None:
-        other = "theme_light" if self._theme.is_dark else "theme_dark"
-        self._theme_button.setIcon(self.actions_table[other].icon())
+        later(self, lambda: self._bar.show_theme(self._theme.is_dark))
 
     def _go(self, target: QWidget, dock: str | None) -> None:
         if dock is not None:
@@ -348,7 +237,7 @@ class MainWindow(QMainWindow):
 
     def _on_facts(self, facts: CaseFacts) -> None:
         name = f"{text.plain(facts.number)} · {text.plain(facts.title)}"
-        self._case_name.set_words(name)
+        self._bar.name_case(name)
         self.setWindowTitle(f"{name} — reid-desktop")
 
     def _on_shown(self, view: View, _is_live: bool) -> None:

@@ -1,0 +1,166 @@
+"""What stands around the views of a window: docks, menus, toolbar, status bar, the way of the Tab key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QLabel,
+    QMainWindow,
+    QSizePolicy,
+    QSplitter,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from .actions import MENUS, ActionTable
+from .docking import PanelDock
+from .icons import IconShelf
+from .painting.elided import ElidedLabel
+from .painting.making import command_button, tab_stops
+from .panels import Panels
+
+_TOOLBAR_PX = 42
+_LOW_PX = 800
+"""On a low screen the cards need the height more than the map does."""
+_COMMANDS = (
+    ("import", "import", "Import"),
+    ("search_picture", "person-search", "Search"),
+    ("past_searches", "history", "Past searches"),
+    ("export", "export", "Export"),
+    ("verify", "verify", "Verify"),
+)
+"""Command, icon and word of each button."""
+
+
+def build_docks(window: QMainWindow, panels: Panels, icons: IconShelf) -> dict[str, PanelDock]:
+    """Put the panels around the gallery into docks; return these by name."""
+    below = QSplitter(Qt.Orientation.Horizontal)
+    below.setChildrenCollapsible(False)
+    below.addWidget(panels.map)
+    below.addWidget(panels.timeline)
+    below.setStretchFactor(0, 5)
+    below.setStretchFactor(1, 6)
+    panels.map.setMinimumSize(220, 150)
+    panels.timeline.setMinimumSize(240, 150)
+    panels.sources.setMinimumWidth(226)
+    panels.inspector.setMinimumWidth(250)
+    area = Qt.DockWidgetArea
+    docks = {
+        "sources": PanelDock("Sources", panels.sources, icons, window),
+        "inspector": PanelDock("Inspector", panels.inspector, icons, window),
+        "spacetime": PanelDock("Map and timeline", below, icons, window),
+    }
+    window.addDockWidget(area.LeftDockWidgetArea, docks["sources"])
+    window.addDockWidget(area.RightDockWidgetArea, docks["inspector"])
+    window.addDockWidget(area.BottomDockWidgetArea, docks["spacetime"])
+    window.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
+    window.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
+    return docks
+
+
+def lay_out_docks(window: QMainWindow, docks: Mapping[str, PanelDock]) -> None:
+    """Give the docks the sizes that suit the window."""
+    sides = [docks["sources"], docks["inspector"]]
+    width, height = window.width(), window.height()
+    wide = [min(max(226, round(width * 0.165)), 300), min(max(270, round(width * 0.235)), 560)]
+    window.resizeDocks(sides, wide, Qt.Orientation.Horizontal)
+    below = min(max(180, round(height * 0.29) if height >= _LOW_PX else 180), 460)
+    window.resizeDocks([docks["spacetime"]], [below], Qt.Orientation.Vertical)
+
+
+def build_centre(panels: Panels) -> QWidget:
+    """Return the middle of the window: notices, probe, filters in force, gallery."""
+    centre = QWidget()
+    column = QVBoxLayout(centre)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for widget in (panels.notices, panels.probe, panels.chips):
+        column.addWidget(widget)
+    column.addWidget(panels.gallery, 1)
+    centre.setMinimumWidth(420)
+    return centre
+
+
+def build_menus(window: QMainWindow, actions: ActionTable, docks: Mapping[str, PanelDock]) -> None:
+    """Fill the menu bar from the table of commands."""
+    for name in MENUS:
+        menu = window.menuBar().addMenu(f"&{name}")
+        actions.fill(menu, name)
+        if name == "View":
+            menu.addSeparator()
+            for dock in docks.values():
+                menu.addAction(dock.toggleViewAction())
+            menu.addSeparator()
+            themes = menu.addMenu("&Theme")
+            actions.fill(themes, "Theme")
+
+
+class CommandBar(QToolBar):
+    """The most used commands, the name of the case, and light or dark."""
+
+    def __init__(
+        self, actions: ActionTable, icons: IconShelf, stem: str, turn_theme: Callable[[], None]
+    ) -> None:
+        """Show `stem` until the name of the case is known."""
+        super().__init__("Commands")
+        self._actions = actions
+        self.setObjectName("commands")
+        self.setMovable(False)
+        self.setIconSize(QSize(18, 18))
+        self.setFixedHeight(_TOOLBAR_PX)
+        for command, icon, name in _COMMANDS:
+            self.addWidget(command_button(icons, actions[command], icon, name))
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(gap)
+        self._case_name = ElidedLabel(stem, tone="strong")
+        self._case_name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._case_name.setMaximumWidth(420)
+        self.addWidget(self._case_name)
+        self._theme = QToolButton()
+        self._theme.setAccessibleName("Change between light and dark")
+        self._theme.setToolTip("Light or dark")
+        self._theme.setIconSize(QSize(18, 18))
+        self._theme.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._theme.setIcon(actions["theme_system"].icon())
+        self._theme.clicked.connect(lambda _checked=False: turn_theme())
+        self.addWidget(self._theme)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+
+    def name_case(self, name: str) -> None:
+        """Show the name of the case."""
+        self._case_name.set_words(name)
+
+    def show_theme(self, is_dark: bool) -> None:
+        """Offer the other theme."""
+        self._theme.setIcon(self._actions["theme_light" if is_dark else "theme_dark"].icon())
+
+
+def build_status(window: QMainWindow, panels: Panels, totals: QLabel) -> None:
+    """Put the jobs and the totals at the bottom."""
+    totals.setContentsMargins(0, 0, 10, 0)
+    window.statusBar().setSizeGripEnabled(False)
+    window.statusBar().addWidget(panels.jobs, 1)
+    window.statusBar().addPermanentWidget(totals)
+
+
+def order_tabs(bar: QToolBar, panels: Panels) -> None:
+    """Let Tab go through the panels as they are read, each in its own order."""
+    parts: tuple[QWidget, ...] = (
+        bar,
+        panels.sources,
+        panels.probe,
+        panels.gallery,
+        panels.inspector,
+        panels.map,
+        panels.timeline,
+        panels.jobs,
+    )
+    stops = [stop for part in parts for stop in tab_stops(part)]
+    for one, other in pairwise(stops):
+        QWidget.setTabOrder(one, other)
