@@ -9,7 +9,14 @@ import sys
 from collections.abc import Sequence
 
 from reid_desktop import __version__
-from reid_desktop.app.cli import grammar_case, grammar_machine, grammar_models, grammar_overlay, grammar_work
+from reid_desktop.app.cli import (
+    grammar_case,
+    grammar_machine,
+    grammar_models,
+    grammar_overlay,
+    grammar_travel,
+    grammar_work,
+)
 from reid_desktop.app.cli.grammar import Grammar
 from reid_desktop.app.cli.output import say
 from reid_desktop.app.settings import load_settings
@@ -95,6 +102,7 @@ COMMANDS: Grammar = {
     **grammar_case.GRAMMAR,
     **grammar_work.GRAMMAR,
     **grammar_overlay.GRAMMAR,
+    **grammar_travel.GRAMMAR,
     **grammar_models.GRAMMAR,
     **grammar_machine.GRAMMAR,
 }

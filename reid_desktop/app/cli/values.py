@@ -132,6 +132,14 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def speed_kmh(text: str) -> float:
+    """Read a speed above 0 in km/h."""
+    value = _number(text)
+    if not 0 < value <= LARGEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no speed; give km/h, such as 300")
+    return value
+
+
 def share(text: str) -> float:
     """Read a number from 0 to 1."""
     value = _number(text)
