@@ -16,6 +16,8 @@ class ChangeSet:
     searches: frozenset[SearchId] = frozenset()
     exhibits: frozenset[ExhibitId] = frozenset()
     case: bool = False
+    reviews: frozenset[SightingId] = frozenset()
+    """Sightings whose decision, tags, grades, bookmark or notes are different."""
 
     def __or__(self, other: ChangeSet) -> ChangeSet:
         """Return everything that either touched."""

@@ -12,3 +12,9 @@ MediaId = NewType("MediaId", int)
 SightingId = NewType("SightingId", int)
 SearchId = NewType("SearchId", int)
 JobId = NewType("JobId", int)
+
+ActId = NewType("ActId", int)
+"""Of what an examiner said about sightings; grows with time."""
+
+DecisionId = NewType("DecisionId", int)
+NoteId = NewType("NoteId", int)

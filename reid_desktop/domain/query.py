@@ -11,6 +11,7 @@ from .audit_log import LogHead
 from .flags import MediaFlag
 from .geometry import Box
 from .ids import ExhibitId, MediaId, SearchId, SightingId
+from .review import ANYTHING, About
 
 LEAD_NOTICE = "Candidate list: an investigative lead, not an identification."
 """Stands on every list and page of candidates."""
@@ -73,6 +74,19 @@ class Filters:
     """No media that carry any of these."""
     place_name: str = ""
     """Only media whose place name holds this text, whatever its case."""
+    decisions: frozenset[str] = frozenset()
+    """Only sightings so decided: words of `domain.review.VERDICTS`, `undecided` among them."""
+    decided_about: About = ANYTHING
+    """What the decisions must be about to count for `decisions`; the empty value: the newest of each."""
+    tags: frozenset[str] = frozenset()
+    """Only sightings that carry any of these."""
+    without_tags: frozenset[str] = frozenset()
+    """No sightings that carry any of these."""
+    grades: frozenset[str] = frozenset()
+    """Only sightings graded so: `SET:NUMBER`, such as `vic:1`."""
+    bookmarked_only: bool = False
+    newer_than: SightingId | None = None
+    """Only sightings that were found after this one, such as after one looked last."""
 
     @property
     def is_empty(self) -> bool:

@@ -23,6 +23,7 @@ from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting, Sighting
 from reid_desktop.domain.stacks import MediaLink
+from reid_desktop.ports.review import ReviewReader, ReviewWriter
 
 Ids = NDArray[np.int64]
 
@@ -103,7 +104,7 @@ class Brought:
     sightings: int
 
 
-class CaseReader(Protocol):
+class CaseReader(ReviewReader, Protocol):
     """What can be asked of a case; safe from several threads."""
 
     def facts(self) -> CaseFacts:
@@ -239,7 +240,7 @@ class CaseReader(Protocol):
         ...
 
 
-class CaseWriter(Protocol):
+class CaseWriter(ReviewWriter, Protocol):
     """What can be written inside one transaction."""
 
     def add_exhibit(self, exhibit: Exhibit) -> None:

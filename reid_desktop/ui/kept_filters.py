@@ -10,8 +10,8 @@ from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.query import Filters, NearPlace
 
-_NOT_KEPT = {"sightings", "media"}
-"""An area drawn on the map is gone with the window."""
+_NOT_KEPT = {"sightings", "media", "newer_than", "decided_about"}
+"""An area drawn on the map is gone with the window, and so is what is new and what is compared."""
 
 
 def filters_as_text(filters: Filters) -> str:
@@ -55,6 +55,8 @@ def _restored(name: str, value: Any) -> Any:
         return MediaFlag(value)
     if name in ("exhibits", "kinds"):
         return frozenset(ExhibitId(str(one)) for one in value)
+    if name in ("decisions", "tags", "without_tags", "grades"):
+        return frozenset(str(one) for one in value)
     wanted = getattr(Filters(), name, None)
     if name in _NOT_KEPT or isinstance(value, list | dict):
         raise ValueError(name)

@@ -38,7 +38,10 @@ from pathlib import Path
 from typing import Any
 
 ZEROS = "0" * 64
-PROTECTED = ("audit", "search", "candidate", "correction")
+PROTECTED = (
+    "audit", "search", "candidate", "correction",
+    "review_act", "review_item", "grade_set", "note", "looked",
+)  # fmt: skip
 
 
 def main() -> int:

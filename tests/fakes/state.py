@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.case import AuditEntry, Exhibit
 from reid_desktop.domain.corrections import Correction
-from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
+from reid_desktop.domain.ids import ActId, DecisionId, ExhibitId, MediaId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import FileOutcome, MediaItem
 from reid_desktop.domain.query import SearchRecord
+from reid_desktop.domain.review import Act, GradeSet, Looked, Note
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.domain.stacks import LinkKind, MediaLink
+from reid_desktop.domain.undoing import Step
 
 
 @dataclass
@@ -25,6 +27,17 @@ class Found:
     model_key: str
     vector: NDArray[np.float32]
     track: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """One value given to one sighting."""
+
+    item_id: DecisionId
+    act_id: ActId
+    group: ActId
+    sighting_id: SightingId
+    act: Act
 
 
 @dataclass
@@ -45,3 +58,10 @@ class State:
     corrections: list[Correction] = field(default_factory=list)
     links: dict[tuple[MediaId, MediaId, LinkKind], MediaLink] = field(default_factory=dict)
     fingerprints: dict[MediaId, bytes] = field(default_factory=dict)
+    said: list[Said] = field(default_factory=list)
+    steps: list[tuple[str, Step]] = field(default_factory=list)
+    """With who did them."""
+    acts: list[ActId] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    grade_sets: list[GradeSet] = field(default_factory=list)
+    looks: list[Looked] = field(default_factory=list)

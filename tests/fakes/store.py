@@ -37,16 +37,16 @@ from reid_desktop.ports.store import (
 )
 from tests.fakes.cameras import shot_of
 from tests.fakes.filtering import passes, time_utc_ms
+from tests.fakes.review import FakeReviewReading, FakeReviewWriting
 from tests.fakes.state import Found, State
 
 
-class _Writer:
+class _Writer(FakeReviewWriting):
     """Writes to the state, and remembers what was touched."""
 
     def __init__(self, state: State, who: str) -> None:
-        self._state = state
+        super().__init__(state)
         self._who = who
-        self.changes = ChangeSet()
 
     def add_exhibit(self, exhibit: Exhibit) -> None:
         self._state.exhibits[exhibit.exhibit_id] = exhibit
@@ -208,7 +208,7 @@ class _Writer:
                 raise CaseError("The model {model_key} gave a vector of another length.", model_key=model_key)
 
 
-class FakeCaseStore:
+class FakeCaseStore(FakeReviewReading):
     """The whole case store port over plain dictionaries; one writer at a time."""
 
     def __init__(self, facts: CaseFacts | None = None, listener: Listener | None = None) -> None:
@@ -216,7 +216,7 @@ class FakeCaseStore:
         self._facts = facts or CaseFacts("T-1", "Test", "Examiner")
         self._listener = listener
         self.is_read_only = False
-        self._state = State()
+        super().__init__(State())
         self._lock = threading.RLock()
 
     @contextmanager
@@ -380,6 +380,7 @@ class FakeCaseStore:
             f.sighting.sighting_id
             for f in self._of(model_key)
             if passes(f.sighting, self._state.media[f.sighting.media_id], filters)
+            and self.review_passes(f.sighting.sighting_id, filters)
         ]
         return np.array(passing, np.int64)
 

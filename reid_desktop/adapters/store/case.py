@@ -21,6 +21,7 @@ from .migrations import NEWEST, check_version, lay_out, migrate
 from .problems import READ_ONLY, TOO_OLD, case_errors, file_errors
 from .protection import unprotected
 from .reading import MediaReading
+from .review_reading import ReviewReading
 from .sightings import SightingReading
 from .writing import SqliteWriter
 
@@ -31,7 +32,7 @@ def _now_utc() -> str:
     return iso_utc(time.time_ns() // 1_000_000)
 
 
-class SqliteCaseStore(MediaReading, SightingReading):
+class SqliteCaseStore(MediaReading, SightingReading, ReviewReading):
     """A case in one SQLite file; any number of threads and processes may have it open."""
 
     def __init__(

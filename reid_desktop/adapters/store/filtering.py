@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reid_desktop.domain.query import Filters, NearPlace
+from reid_desktop.domain.review import UNDECIDED, VERDICTS, parsed_grade
 from reid_desktop.ports.store import Ids
 
 from .reading import id_list
+from .review_reading import decided_sql
 from .rows import stored
+from .schema_review import BOOKMARK_SLOT
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius (IUGG R1)."""
@@ -42,6 +46,7 @@ def filtered_ids(connection: sqlite3.Connection, model_id: int, filters: Filters
     _time(conditions, filters)
     _place(conditions, filters)
     _origin(conditions, filters)
+    _review(conditions, filters)
     sql = (
         "SELECT sighting.sighting_id, ifnull(media.latitude_deg, 0.0), ifnull(media.longitude_deg, 0.0) "
         "FROM sighting JOIN media USING (media_id) WHERE " + " AND ".join(conditions.sql)
@@ -132,3 +137,55 @@ def _quality(conditions: _Conditions, filters: Filters) -> None:
         conditions.add("ifnull(sighting.overlap, 0) <= ?", filters.maximum_overlap)
     if filters.whole_only:
         conditions.add("sighting.truncated = 0")
+
+
+def _review(conditions: _Conditions, filters: Filters) -> None:
+    """Narrow to what examiners said, by tables that are small beside the sightings."""
+    if filters.decisions:
+        sql, values = decided_sql(filters.decided_about)
+        takes_undecided = UNDECIDED in filters.decisions
+        # Whoever takes the undecided ones leaves out the others, since the undecided have no row.
+        codes = [
+            code
+            for code, word in enumerate(VERDICTS)
+            if word != UNDECIDED and (word in filters.decisions) != takes_undecided
+        ]
+        conditions.add(
+            f"sighting.sighting_id {'NOT ' if takes_undecided else ''}IN (SELECT sighting_id FROM ({sql}) "
+            "WHERE code IN (SELECT value FROM json_each(?)))",
+            *values,
+            json.dumps(codes),
+        )
+    for tags, within in ((filters.tags, "IN"), (filters.without_tags, "NOT IN")):
+        if tags:
+            conditions.add(
+                f"sighting.sighting_id {within} (SELECT sighting_id FROM review_state "
+                f"JOIN review_slot USING (slot_id) WHERE kind = 'tag' AND name IN ({_marks(tags)}))",
+                *(stored(tag) for tag in sorted(tags)),
+            )
+    if filters.grades:
+        graded = " OR ".join("(name = ? AND code = ?)" for _ in filters.grades)
+        conditions.add(
+            "sighting.sighting_id IN (SELECT sighting_id FROM review_state "
+            f"JOIN review_slot USING (slot_id) WHERE kind = 'grade' AND ({graded}))",
+            *(
+                part
+                for name, code in map(parsed_grade, sorted(filters.grades))
+                for part in (stored(name), code)
+            ),
+        )
+    if filters.bookmarked_only:
+        conditions.add(
+            "sighting.sighting_id IN (SELECT sighting_id FROM review_state WHERE slot_id = ?)", BOOKMARK_SLOT
+        )
+    if filters.newer_than is not None:
+        conditions.add("sighting.sighting_id > ?", filters.newer_than)
+
+
+def _marks(values: Collection[str]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _grade_values(grade: str) -> tuple[object, object]:
+    name, code = parsed_grade(grade)
+    return stored(name), code

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-TABLES = ("audit", "search", "candidate", "correction")
+TABLES = (
+    "audit", "search", "candidate", "correction",
+    "review_act", "review_item", "grade_set", "note", "looked",
+)  # fmt: skip
 VERBS = ("UPDATE", "DELETE")
 
 

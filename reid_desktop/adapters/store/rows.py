@@ -24,6 +24,7 @@ from reid_desktop.domain.query import (
     ProbeOrigin,
     SearchRecord,
 )
+from reid_desktop.domain.review import About
 from reid_desktop.domain.sighting import Quality, Sighting
 from reid_desktop.domain.stacks import LinkKind, MediaLink
 
@@ -279,9 +280,11 @@ def _filters(text: str) -> Filters:
     values = _known(Filters, text)
     for name in ("flags", "without_flags"):
         values[name] = MediaFlag(values.get(name, 0))
-    for name in ("exhibits", "media", "sightings", "kinds"):
-        if values[name] is not None:
+    for name in ("exhibits", "media", "sightings", "kinds", "decisions", "tags", "without_tags", "grades"):
+        if values.get(name) is not None:
             values[name] = frozenset(values[name])
+    if values.get("decided_about"):
+        values["decided_about"] = About(**values["decided_about"])
     if values["near"] is not None:
         values["near"] = NearPlace(**values["near"])
     return Filters(**values)

@@ -23,6 +23,7 @@ from reid_desktop.domain.sighting import NewSighting
 from reid_desktop.domain.stacks import MediaLink
 
 from .problems import case_errors
+from .review_writing import ReviewWriting
 from .rows import (
     LOG_ROWS,
     LOG_SHA256,
@@ -38,15 +39,14 @@ from .rows import (
 )
 
 
-class SqliteWriter:
+class SqliteWriter(ReviewWriting):
     """Writes rows, and remembers what was touched."""
 
     def __init__(
         self, connection: sqlite3.Connection, folder: Path, who: str, now_utc: Callable[[], str]
     ) -> None:
         """Write through `connection`, in whose transaction everything happens."""
-        self._connection = connection
-        self._folder = folder
+        super().__init__(connection, folder)
         self._who = who
         self._now_utc = now_utc
         self._models: dict[str, int] = {}
@@ -67,6 +67,7 @@ class SqliteWriter:
             frozenset(self._searches),
             frozenset(self._exhibits),
             self._case,
+            frozenset(self._reviews),
         )
 
     def set_facts(self, facts: CaseFacts) -> None:
@@ -306,19 +307,6 @@ class SqliteWriter:
                 "SELECT audit_id, sha256 FROM audit ORDER BY audit_id DESC LIMIT 1"
             ).fetchone()
         return (0, GENESIS) if last is None else (int(last[0]), str(last[1]))
-
-    def _run(self, sql: str, *values: object) -> int:
-        """Run one statement; return the number of rows it changed."""
-        with case_errors(self._folder):
-            return self._connection.execute(sql, values).rowcount
-
-    def _many(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
-        with case_errors(self._folder):
-            self._connection.executemany(sql, rows)
-
-    def _one(self, sql: str, *values: object) -> int:
-        with case_errors(self._folder):
-            return int(self._connection.execute(sql, values).fetchone()[0])
 
     def _exhibit_row(self, exhibit_id: ExhibitId) -> int:
         with case_errors(self._folder):
