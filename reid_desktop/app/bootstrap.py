@@ -14,7 +14,7 @@ from reid_desktop.adapters.media.thumbnails import ThumbnailFolder
 from reid_desktop.adapters.sources.evidence import OpenEvidence
 from reid_desktop.adapters.store.case import SqliteCaseStore, open_case
 from reid_desktop.app.clock import SystemClock
-from reid_desktop.app.registry import INDEXES, source_reader
+from reid_desktop.app.registry import INDEXES, ExportTools, source_reader
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import ModelError, UsageError
 from reid_desktop.domain.query import IndexKind
@@ -102,6 +102,11 @@ class OpenCase:
         """Let go of the files."""
         self._evidence.close()
         self.store.close()
+
+    @property
+    def export_tools(self) -> ExportTools:
+        """Return what exporters are made of."""
+        return ExportTools(self.basemap)
 
     @property
     def basemap(self) -> Path:

@@ -5,5 +5,11 @@ from __future__ import annotations
 EXPORT_TITLES = {
     "html": "HTML report (one file)",
     "csv": "CSV table",
+    "xlsx": "Excel workbook",
+    "json": "JSON document",
+    "geojson": "GeoJSON (map programs)",
+    "kml": "KML (Google Earth)",
+    "kmz": "KMZ (KML, zipped)",
+    "gpx": "GPX (waypoints)",
     "crops": "Person crops with a list (folder)",
 }

@@ -8,6 +8,7 @@ Detectors and embedders are chosen by the `runtime` and `output` of their card
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,39 +33,100 @@ INDEXES: dict[IndexKind, Callable[[int], VectorIndex]] = {IndexKind.EXACT: _exac
 """Indexes held in memory; the stored HNSW index comes from its IndexStore."""
 
 
-def _html(basemap: Path) -> Exporter:
+@dataclass(frozen=True, slots=True)
+class ExportTools:
+    """What the exporters are made of."""
+
+    basemap: Path
+    """Folder of the bundled world map."""
+
+
+def _html(tools: ExportTools) -> Exporter:
     from reid_desktop.adapters.export.html_report import HtmlReport
 
-    return HtmlReport(__version__, basemap)
+    return HtmlReport(__version__, tools.basemap)
 
 
-def _csv(basemap: Path) -> Exporter:  # noqa: ARG001 - all factories are called alike
+def _csv(tools: ExportTools) -> Exporter:  # noqa: ARG001 - all factories are called alike
     from reid_desktop.adapters.export.csv_table import CsvTable
 
     return CsvTable()
 
 
-def _crops(basemap: Path) -> Exporter:  # noqa: ARG001
+def _xlsx(tools: ExportTools) -> Exporter:  # noqa: ARG001
+    from reid_desktop.adapters.export.workbook import Workbook
+
+    return Workbook(__version__)
+
+
+def _json(tools: ExportTools) -> Exporter:  # noqa: ARG001
+    from reid_desktop.adapters.export.json_document import JsonDocument
+
+    return JsonDocument(__version__)
+
+
+def _geojson(tools: ExportTools) -> Exporter:  # noqa: ARG001
+    from reid_desktop.adapters.export.geojson import GeoJson
+
+    return GeoJson(__version__)
+
+
+def _kml(tools: ExportTools) -> Exporter:  # noqa: ARG001
+    from reid_desktop.adapters.export.kml import Kml
+
+    return Kml()
+
+
+def _kmz(tools: ExportTools) -> Exporter:  # noqa: ARG001
+    from reid_desktop.adapters.export.kml import Kmz
+
+    return Kmz()
+
+
+def _gpx(tools: ExportTools) -> Exporter:  # noqa: ARG001
+    from reid_desktop.adapters.export.gpx import Gpx
+
+    return Gpx()
+
+
+def _crops(tools: ExportTools) -> Exporter:  # noqa: ARG001
     from reid_desktop.adapters.export.crops import CropFolder
 
     return CropFolder()
 
 
-EXPORTERS: dict[str, Callable[[Path], Exporter]] = {"html": _html, "csv": _csv, "crops": _crops}
+EXPORTERS: dict[str, Callable[[ExportTools], Exporter]] = {
+    "html": _html,
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "json": _json,
+    "geojson": _geojson,
+    "kml": _kml,
+    "kmz": _kmz,
+    "gpx": _gpx,
+    "crops": _crops,
+}
 """Format name to factory; what the user reads stands in `app/formats.py`."""
 
 
-def exporter(name: str, basemap: Path) -> Exporter:
+def check_format(name: str) -> None:
+    """Refuse a format that there is not.
+
+    :raises UsageError: there is no such format.
+    """
+    if name not in EXPORTERS:
+        raise UsageError(
+            "There is no export format {name}; choose one of {names}.", name=name, names=", ".join(EXPORTERS)
+        )
+
+
+def exporter(name: str, tools: ExportTools) -> Exporter:
     """Return the exporter of a format.
 
     :raises UsageError: there is no such format.
     """
-    try:
-        return EXPORTERS[name](basemap)
-    except KeyError:
-        raise UsageError(
-            "There is no export format {name}; choose one of {names}.", name=name, names=", ".join(EXPORTERS)
-        ) from None
+    check_format(name)
+    return EXPORTERS[name](tools)
 
 
 def source_reader(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -41,7 +42,8 @@ class Selection:
     search: SearchRecord | None
     """None: all sightings of the newest model key."""
     probe_crop_path: Path | None
-    rows: tuple[ExportRow, ...]
+    rows: Sequence[ExportRow]
+    """Read again each time they are gone through, so that a hundred thousand need little memory."""
     created_utc: str
     log_head: LogHead
     """Where the case's log stood when the export was made."""

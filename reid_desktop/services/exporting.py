@@ -16,13 +16,13 @@ from reid_desktop.domain.errors import CaseError, ExportError, UsageError
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.model_card import ModelCard
-from reid_desktop.domain.query import Candidate, Filters, SearchRecord
-from reid_desktop.domain.sighting import Sighting
+from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.ports.engine import ExportRequest
-from reid_desktop.ports.export import Exporter, ExportRow, Selection
+from reid_desktop.ports.export import Exporter, Selection
 from reid_desktop.ports.media import ThumbnailStore
 from reid_desktop.ports.store import CaseStore
 from reid_desktop.ports.system import Clock, JobControl
+from reid_desktop.services.export_rows import ExportRows
 from reid_desktop.services.verifying import tree_sha256
 
 ALL = Filters()
@@ -97,19 +97,7 @@ class ExportCase:
             )
         search = self._store.search(search_id) if search_id is not None else None
         key = search.model_key if search else self._store.newest_model_key()
-        pairs = self._pairs(search, key, filters)
-        items = {m.media_id: m for m in self._store.media(sorted({s.media_id for s, _ in pairs}))}
-        rows = tuple(
-            ExportRow(
-                sighting,
-                items[sighting.media_id],
-                candidate.rank if candidate else None,
-                candidate.score if candidate else None,
-                self._thumbnails.crop_path(items[sighting.media_id].sha256, sighting.box, sighting.best_s),
-                self._thumbnails.scene_path(items[sighting.media_id].sha256, sighting.best_s),
-            )
-            for sighting, candidate in pairs
-        )
+        rows = self._rows(search, key, filters)
         return Selection(
             self._store.facts(),
             tuple(self._store.exhibits()),
@@ -132,17 +120,13 @@ class ExportCase:
             pass
         return LogHead(0, GENESIS) if last is None else LogHead(last.audit_id, last.sha256)
 
-    def _pairs(
-        self, search: SearchRecord | None, key: str | None, filters: Filters
-    ) -> list[tuple[Sighting, Candidate | None]]:
+    def _rows(self, search: SearchRecord | None, key: str | None, filters: Filters) -> ExportRows:
         if search is not None:
-            found = self._store.sightings([c.sighting_id for c in search.candidates])
-            by_id = {s.sighting_id: s for s in found}
-            return [(by_id[c.sighting_id], c) for c in search.candidates if c.sighting_id in by_id]
+            ids = [candidate.sighting_id for candidate in search.candidates]
+            return ExportRows(self._store, self._thumbnails, ids, search.candidates)
         if key is None:
             raise CaseError("Nothing has been analysed in this case yet, so there is nothing to export.")
-        ids = self._store.filtered(key, filters)
-        return [(sighting, None) for sighting in self._store.sightings([*ids.tolist()])]
+        return ExportRows(self._store, self._thumbnails, self._store.filtered(key, filters).tolist())
 
     def _probe_crop(self, search: SearchRecord | None) -> Path | None:
         if search is None or search.probe.box is None:

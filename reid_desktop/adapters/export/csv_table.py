@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import TextIO
 
 from reid_desktop.domain.jobs import Progress
+from reid_desktop.domain.known_from import flag_names
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.ports.export import ExportRow, Selection
 from reid_desktop.ports.system import JobControl
 
 from .plain_text import plain
 from .row_facts import appearance_iso_utc, crop_name
+from .row_fields import place_fields, time_fields, zone_known
 from .writing import in_the_users_words
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 Cell = str | int | float | None
 
@@ -86,6 +88,15 @@ _OF_ROW: dict[str, Callable[[ExportRow], Cell]] = {
     "crop_name": crop_name,
 }
 
+_ADDED_IN_3: dict[str, Callable[[ExportRow], Cell]] = {
+    "time_local": lambda row: time_fields(row)["time_local"],
+    "time_known_from": lambda row: time_fields(row)["time_known_from"],
+    "time_zone_known_from": lambda row: text_cell(zone_known(row.media) or ""),
+    "place_known_from": lambda row: place_fields(row)["place_known_from"],
+    "place_name": lambda row: text_cell(row.media.place_name or ""),
+    "flags": lambda row: ", ".join(flag_names(row.media.flags)),
+}
+
 COLUMNS: tuple[str, ...] = (
     "schema_version",
     *_OF_ROW,
@@ -102,6 +113,7 @@ COLUMNS: tuple[str, ...] = (
     "log_rows",
     "log_sha256",
     "logged",
+    *_ADDED_IN_3,
 )
 """The header, in order. Columns are only ever added, at the end, with a new SCHEMA_VERSION."""
 
@@ -126,7 +138,7 @@ def closing_cells(selection: Selection) -> Callable[[ExportRow], tuple[Cell, ...
         of_copies = [exhibits.get(copy.exhibit_id) for copy in row.media.copies]
         seals = lines_cell([exhibit.seal if exhibit else "" for exhibit in of_copies])
         owners = lines_cell([exhibit.owner if exhibit else "" for exhibit in of_copies])
-        return (*before, seals, owners, *after)
+        return (*before, seals, owners, *after, *(cell(row) for cell in _ADDED_IN_3.values()))
 
     return cells
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -105,7 +105,7 @@ class HtmlReport:
             job.checkpoint(Progress("Writing the report", done, len(selection.rows), "sightings"))
             yield row_card(selection, row, _number(row, done), done < self._most_scenes)
 
-    def _map(self, rows: tuple[ExportRow, ...]) -> OverviewMap | None:
+    def _map(self, rows: Sequence[ExportRow]) -> OverviewMap | None:
         spots = [
             Spot(
                 _number(row, done),
@@ -124,7 +124,7 @@ def _number(row: ExportRow, done: int) -> int:
     return done + 1 if row.rank is None else row.rank
 
 
-def _timeline(rows: tuple[ExportRow, ...]) -> Timeline | None:
+def _timeline(rows: Sequence[ExportRow]) -> Timeline | None:
     moments = []
     for done, row in enumerate(rows):
         at_ms = appearance_utc_ms(row)
@@ -133,7 +133,7 @@ def _timeline(rows: tuple[ExportRow, ...]) -> Timeline | None:
     return draw_timeline(moments)
 
 
-def _hashes(rows: tuple[ExportRow, ...]) -> Iterator[tuple[str, int, str, str]]:
+def _hashes(rows: Sequence[ExportRow]) -> Iterator[tuple[str, int, str, str]]:
     """Yield SHA-256, size, exhibits and device paths of each listed file, once."""
     seen = set()
     for row in rows:

@@ -45,6 +45,28 @@ def plain(text: str) -> str:
     return f"{text} … ({rest} more characters)" if rest > 0 else text
 
 
+def encodable(text: str) -> str:
+    """Return `text` as found, for formats that carry any character: only what no UTF-8 can hold is spelt out.
+
+    That is lone surrogates, as `plain` writes them; the length is limited alike.
+    """
+    rest = len(text) - LONGEST_TEXT
+    shown = "".join(_shown(c) if "\ud800" <= c <= "\udfff" else c for c in text[:LONGEST_TEXT])
+    return f"{shown} … ({rest} more characters)" if rest > 0 else shown
+
+
+_MARKUP = str.maketrans({c: f"\u2039U+{ord(c):04X}\u203a" for c in "<>&"})
+
+
+def unmarked(text: str) -> str:
+    """Return `plain` text that is none of HTML either, for formats whose readers take texts for HTML.
+
+    `<`, `>` and `&` are spelt out as hidden characters are; escaping would not do where one reader
+    undoes it and the next does not.
+    """
+    return plain(text).translate(_MARKUP)
+
+
 def marked(text: str) -> Markup:
     """Return `text` for HTML: escaped, and what `plain` spells out inside `<mark>`.
 

@@ -136,8 +136,10 @@ def heading(selection: Selection) -> str:
 def summary_facts(selection: Selection) -> list[Fact]:
     """Return how much there was, how much is listed, and what was not searched."""
     counts, rows = selection.counts, selection.rows
-    untimed = sum(row.media.time is None for row in rows)
-    unplaced = sum(row.media.place is None for row in rows)
+    untimed = unplaced = 0
+    for row in rows:
+        untimed += row.media.time is None
+        unplaced += row.media.place is None
     only = "; ".join(words.filters(selection.filters))
     narrowed = () if selection.filters.is_empty else (f"Within filters: {only}.",)
     return [

@@ -7,6 +7,7 @@ from pathlib import Path
 from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, case_command, command_of
 from reid_desktop.app.cli.narrowing import add_quality_filters
+from reid_desktop.app.formats import EXPORT_TITLES
 
 
 def _add_gui(commands: Commands) -> None:
@@ -32,7 +33,12 @@ def _add_show(commands: Commands) -> None:
 
 def _add_export(commands: Commands) -> None:
     command = case_command(commands, "export", "work_commands:export", "Write a case file.")
-    command.add_argument("--format", required=True, metavar="NAME", help="html, csv or crops")
+    command.add_argument(
+        "--format",
+        required=True,
+        metavar="NAME",
+        help=" ".join(EXPORT_TITLES),
+    )
     command.add_argument("--out", required=True, metavar="PATH")
     command.add_argument("--search", type=values.positive, metavar="ID", help="default: all sightings")
     add_quality_filters(command)

@@ -16,6 +16,7 @@ from reid_desktop.app.cli.narrowing import quality_filters
 from reid_desktop.app.cli.output import line, print_json, say
 from reid_desktop.app.cli.records import copy_on, search_row, summary_row
 from reid_desktop.app.engine import open_for
+from reid_desktop.app.registry import check_format
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import UsageError
@@ -104,9 +105,7 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def export(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write a search, or all sightings, as a file."""
-    from reid_desktop.app.registry import exporter
-
-    exporter(arguments.format, settings.resources / "map")
+    check_format(arguments.format)
     folder = case_folder(Path(arguments.case))
     search_id = SearchId(arguments.search) if arguments.search is not None else None
     out = Path(arguments.out).absolute()

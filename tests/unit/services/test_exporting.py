@@ -102,3 +102,13 @@ def test_a_recorded_search_is_never_narrowed(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="as it was recorded"):
         exporting(store)(FakeExporter(), wanted, "t", CountingJob())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_rows_are_read_again_each_time_and_can_be_sliced() -> None:
+    store = filled(10)
+    search_id = search(store)[0](probe(4), request(top=7), "t")
+    rows = exporting(store).select(search_id).rows
+    assert [row.rank for row in rows] == [row.rank for row in rows] == [1, 2, 3, 4, 5, 6, 7]
+    assert (rows[2].rank, rows[-1].rank, [row.rank for row in rows[1:3]]) == (3, 7, [2, 3])
+    with pytest.raises(IndexError):
+        rows[7]

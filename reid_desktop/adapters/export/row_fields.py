@@ -1,0 +1,129 @@
+"""One exported row as named values: what JSON, GeoJSON, KML and GPX write alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from reid_desktop.domain.errors import UsageError
+from reid_desktop.domain.geometry import Box
+from reid_desktop.domain.known_from import (
+    PLACE_KNOWN_FROM,
+    TIME_KNOWN_FROM,
+    flag_names,
+    zone_known_from,
+)
+from reid_desktop.domain.media import MediaItem
+from reid_desktop.domain.testimony import readings_of
+from reid_desktop.domain.zones import zone_named
+from reid_desktop.ports.export import ExportRow
+
+from .plain_text import encodable
+from .row_facts import appearance_iso_utc, appearance_utc_ms, camera, crop_name
+
+Fields = dict[str, Any]
+
+
+def sighting_fields(row: ExportRow) -> Fields:
+    """Return a row; what is not known is None, texts are as found but for what cannot be encoded."""
+    return {
+        "rank": row.rank,
+        "score": None if row.score is None else round(row.score, 6),
+        "sighting_id": int(row.sighting.sighting_id),
+        **time_fields(row),
+        **place_fields(row),
+        **_position_fields(row),
+        "camera": encodable(camera(row)) or None,
+        "media": media_fields(row.media),
+        "crop_name": crop_name(row),
+    }
+
+
+def time_fields(row: ExportRow) -> Fields:
+    """Return when the person appears, in UTC and on the wall, and how both are known."""
+    time = row.media.time
+    at_ms = appearance_utc_ms(row)
+    return {
+        "time_utc": appearance_iso_utc(row),
+        "time_local": None if time is None or at_ms is None else local_iso(at_ms, time.zone),
+        "time_zone": encodable(time.zone) if time and time.zone else None,
+        "time_zone_known_from": zone_known(row.media),
+        "time_uncertainty_s": time.uncertainty_s if time else None,
+        "time_original": encodable(time.original) if time else None,
+        "time_source": time.source.value if time else None,
+        "time_known_from": TIME_KNOWN_FROM[time.source] if time else None,
+    }
+
+
+def place_fields(row: ExportRow) -> Fields:
+    """Return where the camera stood (WGS 84), and how that is known."""
+    place = row.media.place
+    return {
+        "latitude_deg": round(place.latitude_deg, 7) if place else None,
+        "longitude_deg": round(place.longitude_deg, 7) if place else None,
+        "altitude_m": place.altitude_m if place else None,
+        "accuracy_m": place.accuracy_m if place else None,
+        "place_source": place.source.value if place else None,
+        "place_known_from": PLACE_KNOWN_FROM[place.source] if place else None,
+        "place_name": encodable(row.media.place_name) if row.media.place_name else None,
+    }
+
+
+def _position_fields(row: ExportRow) -> Fields:
+    sighting = row.sighting
+    return {
+        "start_s": sighting.start_s,
+        "end_s": sighting.end_s,
+        "best_s": sighting.best_s,
+        "box_px": box_list(sighting.box),
+        "frame_width_px": sighting.frame_size.width_px,
+        "frame_height_px": sighting.frame_size.height_px,
+        "turn_deg": sighting.turn_deg,
+        "detector_score": round(sighting.score, 6),
+        "quality": round(sighting.quality, 6),
+    }
+
+
+def media_fields(media: MediaItem) -> Fields:
+    """Return the file that a sighting is in, with every path it was found at."""
+    return {
+        "sha256": encodable(media.sha256),
+        "kind": media.kind.value,
+        "container": encodable(media.container),
+        "file_bytes": media.size_bytes,
+        "make": encodable(media.facts.make) if media.facts.make else None,
+        "model": encodable(media.facts.model) if media.facts.model else None,
+        "flags": flag_names(media.flags),
+        "warnings": [encodable(one) for one in media.facts.warnings],
+        "copies": [
+            {
+                "exhibit": encodable(copy.exhibit_id),
+                "device_path": encodable(copy.device_path),
+                "path": encodable(copy.path),
+            }
+            for copy in media.copies
+        ],
+    }
+
+
+def box_list(box: Box | None) -> list[int] | None:
+    """Return `[left, top, right, bottom]` in pixels of the upright full frame."""
+    return None if box is None else [box.left_px, box.top_px, box.right_px, box.bottom_px]
+
+
+def local_iso(at_ms: int, zone: str | None) -> str | None:
+    """Return ISO 8601 on the wall of a zone, such as `2024-05-18T14:22:33.000+02:00`; None without a zone."""
+    if zone is None:
+        return None
+    try:
+        moment = datetime.fromtimestamp(at_ms // 1000, tz=UTC).astimezone(zone_named(zone))
+    except (UsageError, OverflowError, ValueError):
+        return None  # the zone is a text that names none: it is given as found beside this
+    offset = moment.strftime("%z")
+    return f"{moment.replace(tzinfo=None).isoformat()}.{at_ms % 1000:03d}{offset[:3]}:{offset[3:5] or '00'}"
+
+
+def zone_known(media: MediaItem) -> str | None:
+    """Return how the zone of the time that counts is known, in words; None where nothing tells."""
+    counting = next((one for one in readings_of(media) if one.is_time and one.counts), None)
+    return zone_known_from(counting.zone_known) or None if counting else None
