@@ -29,6 +29,8 @@ from reid_desktop.services.exporting import ExportCase
 from reid_desktop.services.importing import ImportSource
 from reid_desktop.services.indexing import IndexKeeper, problem_of
 from reid_desktop.services.model_keys import names_in
+from reid_desktop.services.person_probes import KeepProbe
+from reid_desktop.services.persons_of_interest import ChangePersons
 from reid_desktop.services.probing import ProbeReader
 from reid_desktop.services.searching import SearchCase
 from reid_desktop.services.settling import CorrectMedia, DeclareExhibit, Settler
@@ -243,6 +245,18 @@ class OpenCase:
                 self.clock,
             )
         return self._searches[vision.model_key]
+
+    def persons(self) -> ChangePersons:
+        """Return what changes the library of persons of interest."""
+        return ChangePersons(self.store)
+
+    def probe_keeping(self) -> KeepProbe:
+        """Return what adds crops to persons of interest."""
+        from reid_desktop.adapters.media.thumbnails import encode_probe
+
+        return KeepProbe(
+            self.store, self.thumbnails, self.probes(), self.case_vision().model_key, encode_probe
+        )
 
     def exports(self) -> ExportCase:
         """Return what writes exports."""

@@ -17,8 +17,10 @@ from reid_desktop.adapters.process.limits import Limits, usual_memory_bytes
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import CaseReadOnlyError, UsageError
 from reid_desktop.ports.engine import (
+    AddProbeRequest,
     AnalyseRequest,
     Answer,
+    ChangePersonRequest,
     CorrectRequest,
     DeclareExhibitRequest,
     ExportRequest,
@@ -147,6 +149,10 @@ def _change(case: OpenCase, request: Request, job: JobControl) -> Answer | None:
         return case.correcting()(request, case.who)
     if isinstance(request, SolveClockRequest):
         return case.clock_solving()(request)
+    if isinstance(request, ChangePersonRequest):
+        return case.persons()(request, case.who)
+    if isinstance(request, AddProbeRequest):
+        return case.probe_keeping()(request, case.who)
     return None
 
 

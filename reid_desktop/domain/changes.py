@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from .ids import ExhibitId, MediaId, SearchId, SightingId
+from .ids import AlarmId, ExhibitId, MediaId, PersonId, SearchId, SightingId
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class ChangeSet:
     case: bool = False
     reviews: frozenset[SightingId] = frozenset()
     """Sightings whose decision, tags, grades, bookmark or notes are different."""
+    persons: frozenset[PersonId] = frozenset()
+    alarms: frozenset[AlarmId] = frozenset()
 
     def __or__(self, other: ChangeSet) -> ChangeSet:
         """Return everything that either touched."""

@@ -18,3 +18,7 @@ ActId = NewType("ActId", int)
 
 DecisionId = NewType("DecisionId", int)
 NoteId = NewType("NoteId", int)
+PersonId = NewType("PersonId", int)
+PersonEventId = NewType("PersonEventId", int)
+ProbeId = NewType("ProbeId", int)
+AlarmId = NewType("AlarmId", int)

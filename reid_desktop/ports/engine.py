@@ -14,8 +14,9 @@ from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.clocks import ClockSolution, ReferenceEvent
 from reid_desktop.domain.corrections import Corrected
 from reid_desktop.domain.geometry import Box, Size
-from reid_desktop.domain.ids import ExhibitId, JobId, MediaId, SearchId, SightingId
+from reid_desktop.domain.ids import ExhibitId, JobId, MediaId, PersonId, SearchId, SightingId
 from reid_desktop.domain.jobs import JobState
+from reid_desktop.domain.persons import PersonAct, PersonEvent
 from reid_desktop.domain.query import DEFAULT_TOP, Filters
 from reid_desktop.domain.sighting import PersonBox
 from reid_desktop.domain.stacks import MediaLink
@@ -169,11 +170,37 @@ class Settling:
     """Media whose time, place or links are different now."""
 
 
+@dataclass(frozen=True, slots=True)
+class ChangePersonRequest:
+    """Do something with a person of interest (answer: PersonEvent).
+
+    For ADDED and SPLIT the store gives the new person's id; UNDONE needs `undoes` only. PROBE_ADDED
+    is an AddProbeRequest.
+    """
+
+    act: PersonAct
+    reason: str = ""
+    """Why, for the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddProbeRequest:
+    """Keep a crop that shows a person of interest (answer: PersonEvent)."""
+
+    person_id: PersonId
+    picture: ProbePicture
+    box: Box | None = None
+    """Upright pixels of the picture; None for the largest person."""
+    reason: str = ""
+
+
 Request = (
     DeclareExhibitRequest
     | CorrectRequest
     | SolveClockRequest
     | LinkRequest
+    | ChangePersonRequest
+    | AddProbeRequest
     | ImportRequest
     | AnalyseRequest
     | LookRequest
@@ -236,7 +263,9 @@ class JobAnswer:
 
 
 News = JobState | ChangeSet | JobAnswer
-Answer = ImportSummary | ProbePersons | SearchId | Path | VerifyReport | Settling | ClockSolution
+Answer = (
+    ImportSummary | ProbePersons | SearchId | Path | VerifyReport | Settling | ClockSolution | PersonEvent
+)
 
 
 class Engine(Protocol):

@@ -23,6 +23,7 @@ from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting, Sighting
 from reid_desktop.domain.stacks import MediaLink
+from reid_desktop.ports.persons import PersonReader, PersonWriter
 from reid_desktop.ports.review import ReviewReader, ReviewWriter
 
 Ids = NDArray[np.int64]
@@ -104,7 +105,7 @@ class Brought:
     sightings: int
 
 
-class CaseReader(ReviewReader, Protocol):
+class CaseReader(ReviewReader, PersonReader, Protocol):
     """What can be asked of a case; safe from several threads."""
 
     def facts(self) -> CaseFacts:
@@ -240,7 +241,7 @@ class CaseReader(ReviewReader, Protocol):
         ...
 
 
-class CaseWriter(ReviewWriter, Protocol):
+class CaseWriter(ReviewWriter, PersonWriter, Protocol):
     """What can be written inside one transaction."""
 
     def add_exhibit(self, exhibit: Exhibit) -> None:

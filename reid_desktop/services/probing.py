@@ -32,6 +32,8 @@ class Probe:
     vector: NDArray[np.float32]
     media_id: MediaId | None = None
     """The item of the case that shows it, if it is one."""
+    crop: Pixels | None = None
+    """The person upright; None where the probe is a sighting of the case."""
 
 
 class ProbeReader:
@@ -92,7 +94,7 @@ class ProbeReader:
         self._thumbnails.put_crop(digest, box, None, crop)
         note = " ".join(filter(None, [note, *photo.warnings]))
         origin = ProbeOrigin(picture.name, digest, box, note=note)
-        return Probe(origin, vector, self._reader.media_by_sha256(digest))
+        return Probe(origin, vector, self._reader.media_by_sha256(digest), crop)
 
     def _known(self, picture: ProbePicture) -> Probe:
         assert picture.sighting_id is not None

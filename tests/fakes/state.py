@@ -10,8 +10,18 @@ from numpy.typing import NDArray
 from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.case import AuditEntry, Exhibit
 from reid_desktop.domain.corrections import Correction
-from reid_desktop.domain.ids import ActId, DecisionId, ExhibitId, MediaId, SearchId, SightingId, SourceId
+from reid_desktop.domain.ids import (
+    ActId,
+    DecisionId,
+    ExhibitId,
+    MediaId,
+    ProbeId,
+    SearchId,
+    SightingId,
+    SourceId,
+)
 from reid_desktop.domain.media import FileOutcome, MediaItem
+from reid_desktop.domain.persons import PersonEvent, PersonProbe
 from reid_desktop.domain.query import SearchRecord
 from reid_desktop.domain.review import Act, GradeSet, Looked, Note
 from reid_desktop.domain.sighting import Sighting
@@ -65,3 +75,6 @@ class State:
     notes: list[Note] = field(default_factory=list)
     grade_sets: list[GradeSet] = field(default_factory=list)
     looks: list[Looked] = field(default_factory=list)
+    person_events: list[PersonEvent] = field(default_factory=list)
+    probes: dict[ProbeId, tuple[PersonProbe, bytes]] = field(default_factory=dict)
+    probe_vectors: dict[tuple[ProbeId, str], NDArray[np.float32]] = field(default_factory=dict)

@@ -37,11 +37,12 @@ from reid_desktop.ports.store import (
 )
 from tests.fakes.cameras import shot_of
 from tests.fakes.filtering import passes, time_utc_ms
+from tests.fakes.persons import FakePersonReader, FakePersonWriter
 from tests.fakes.review import FakeReviewReading, FakeReviewWriting
 from tests.fakes.state import Found, State
 
 
-class _Writer(FakeReviewWriting):
+class _Writer(FakeReviewWriting, FakePersonWriter):
     """Writes to the state, and remembers what was touched."""
 
     def __init__(self, state: State, who: str) -> None:
@@ -208,7 +209,7 @@ class _Writer(FakeReviewWriting):
                 raise CaseError("The model {model_key} gave a vector of another length.", model_key=model_key)
 
 
-class FakeCaseStore(FakeReviewReading):
+class FakeCaseStore(FakeReviewReading, FakePersonReader):
     """The whole case store port over plain dictionaries; one writer at a time."""
 
     def __init__(self, facts: CaseFacts | None = None, listener: Listener | None = None) -> None:

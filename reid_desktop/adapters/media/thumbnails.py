@@ -16,6 +16,7 @@ from reid_desktop.domain.geometry import Box, Pixels
 
 CROP_WIDTH_PX, CROP_HEIGHT_PX = 160, 320
 SCENE_SIDE_PX = 1280
+PROBE_SIDE_PX = 640
 SCENE_ENOUGH_PX = 1000
 """A view is halved, which is five times as quick as scaling, where it stays at least this long."""
 _CROP_QUALITY, _SCENE_QUALITY = 85, 80
@@ -67,6 +68,14 @@ class ThumbnailFolder(ThumbnailNames):
 def encode_view(picture: Pixels, longest_side_px: int = SCENE_SIDE_PX) -> bytes:
     """Return a JPEG of `picture`, its longest side at most `longest_side_px`."""
     return _encoded(_fitted(picture, longest_side_px, longest_side_px), _SCENE_QUALITY)
+
+
+def encode_probe(crop: Pixels) -> bytes:
+    """Return a PNG of a probe's crop, its longest side at most 640 pixels: more than any embedder sees."""
+    is_done, data = cv2.imencode(".png", _fitted(crop, PROBE_SIDE_PX, PROBE_SIDE_PX))
+    if not is_done:
+        raise ValueError(f"no PNG of {crop.shape}")
+    return data.tobytes()
 
 
 def _fitted(picture: Pixels, width_px: int, height_px: int) -> Pixels:

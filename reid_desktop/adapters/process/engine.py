@@ -14,6 +14,8 @@ from reid_desktop.adapters.process.messages import Run
 from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
 from reid_desktop.ports.engine import (
+    AddProbeRequest,
+    ChangePersonRequest,
     CorrectRequest,
     DeclareExhibitRequest,
     LinkRequest,
@@ -32,6 +34,7 @@ WORK, QUERY = "work", "query"
 
 _AT_ONCE = (
     LookRequest, SearchRequest, DeclareExhibitRequest, CorrectRequest, SolveClockRequest, LinkRequest,
+    ChangePersonRequest, AddProbeRequest,
 )  # fmt: skip
 """What somebody waits for at the screen: it does not stand in line behind an import."""
 

@@ -18,6 +18,7 @@ from reid_desktop.ports.store import Listener
 from .database import FILE_NAME, Database, connect
 from .log_head import write_head
 from .migrations import NEWEST, check_version, lay_out, migrate
+from .person_store import PersonReading
 from .problems import READ_ONLY, TOO_OLD, case_errors, file_errors
 from .protection import unprotected
 from .reading import MediaReading
@@ -32,7 +33,7 @@ def _now_utc() -> str:
     return iso_utc(time.time_ns() // 1_000_000)
 
 
-class SqliteCaseStore(MediaReading, SightingReading, ReviewReading):
+class SqliteCaseStore(MediaReading, SightingReading, ReviewReading, PersonReading):
     """A case in one SQLite file; any number of threads and processes may have it open."""
 
     def __init__(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 TABLES = (
     "audit", "search", "candidate", "correction",
     "review_act", "review_item", "grade_set", "note", "looked",
+    "person_event", "person_probe",
 )  # fmt: skip
 VERBS = ("UPDATE", "DELETE")
 

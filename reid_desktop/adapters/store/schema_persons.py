@@ -4,7 +4,48 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from .protection import append_only
+
 
 def version_4(db: Database) -> None:
     """Persons of interest, who belongs to them, alarms."""
-    del db
+    _persons(db)
+
+
+def _persons(db: Database) -> None:
+    db.table("person_event").create(
+        {
+            "event_id": int,
+            "person_id": int,
+            "verb": str,
+            "detail": str,  # JSON of what the verb needs
+            "author": bytes,
+            "reason": bytes,
+            "at_utc": str,
+        },
+        pk="event_id",
+        not_null={"person_id", "verb", "detail", "author", "reason", "at_utc"},
+    )
+    db.table("person_probe").create(
+        {
+            "probe_id": int,
+            "person_id": int,
+            "name": bytes,
+            "sha256": str,
+            "box": str,  # JSON; null: the whole picture
+            "sighting_id": int,
+            "note": bytes,
+            "picture": bytes,  # an encoded crop, so that other models can describe it
+        },
+        pk="probe_id",
+        not_null={"person_id", "name", "sha256", "note", "picture"},
+        foreign_keys=[("sighting_id", "sighting", "sighting_id")],
+    )
+    db.table("person_probe_vector").create(
+        {"probe_id": int, "model_key": str, "data": bytes},
+        pk=("probe_id", "model_key"),
+        not_null={"data"},
+        foreign_keys=[("probe_id", "person_probe", "probe_id")],
+    )
+    for table in ("person_event", "person_probe"):
+        append_only(db, table)

@@ -15,13 +15,14 @@ from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.corrections import Correction
 from reid_desktop.domain.errors import CaseError
-from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
+from reid_desktop.domain.ids import ExhibitId, MediaId, PersonId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection
 from reid_desktop.domain.query import SearchRecord
 from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting
 from reid_desktop.domain.stacks import MediaLink
 
+from .person_store import PersonWriting
 from .problems import case_errors
 from .review_writing import ReviewWriting
 from .rows import (
@@ -39,7 +40,7 @@ from .rows import (
 )
 
 
-class SqliteWriter(ReviewWriting):
+class SqliteWriter(ReviewWriting, PersonWriting):
     """Writes rows, and remembers what was touched."""
 
     def __init__(
@@ -54,6 +55,7 @@ class SqliteWriter(ReviewWriting):
         self._media: set[MediaId] = set()
         self._sightings: set[SightingId] = set()
         self._searches: set[SearchId] = set()
+        self._persons: set[PersonId] = set()
         self._case = False
         self.head: LogHead | None = None
         """Where the log stands; None as long as nothing was logged."""
@@ -68,6 +70,7 @@ class SqliteWriter(ReviewWriting):
             frozenset(self._exhibits),
             self._case,
             frozenset(self._reviews),
+            frozenset(self._persons),
         )
 
     def set_facts(self, facts: CaseFacts) -> None:

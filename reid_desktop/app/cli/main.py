@@ -14,6 +14,7 @@ from reid_desktop.app.cli import (
     grammar_machine,
     grammar_models,
     grammar_overlay,
+    grammar_persons,
     grammar_travel,
     grammar_work,
 )
@@ -103,6 +104,7 @@ COMMANDS: Grammar = {
     **grammar_work.GRAMMAR,
     **grammar_overlay.GRAMMAR,
     **grammar_travel.GRAMMAR,
+    **grammar_persons.GRAMMAR,
     **grammar_models.GRAMMAR,
     **grammar_machine.GRAMMAR,
 }

@@ -148,6 +148,14 @@ def share(text: str) -> float:
     return value
 
 
+def score(text: str) -> float:
+    """Read a cosine from -1 to 1."""
+    value = _number(text)
+    if not -1 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no score; give a number from -1 to 1, such as 0.6")
+    return value
+
+
 def not_negative(text: str) -> float:
     """Read a number from 0."""
     value = _number(text)
