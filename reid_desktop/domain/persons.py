@@ -13,6 +13,7 @@ from enum import StrEnum
 from .geometry import Box
 from .ids import PersonEventId, PersonId, ProbeId, SightingId
 
+NO_SIGHTING = SightingId(0)
 NOBODY = PersonId(0)
 """Stands for a person yet to be made."""
 
@@ -106,6 +107,8 @@ class PersonProbe:
     """In upright pixels of that picture."""
     sighting_id: SightingId | None = None
     note: str = ""
+    newest_sighting: SightingId = NO_SIGHTING
+    """The newest of the case when the probe came, set by the store: alarms tell of later ones."""
 
 
 @dataclass(frozen=True, slots=True)

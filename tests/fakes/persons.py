@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.geometry import Vectors
-from reid_desktop.domain.ids import PersonEventId, PersonId, ProbeId
+from reid_desktop.domain.ids import PersonEventId, PersonId, ProbeId, SightingId
 from reid_desktop.domain.persons import PersonAct, PersonEvent, PersonProbe, PersonVerb
 from reid_desktop.ports.persons import ProbeIds
 from tests.fakes.state import State
@@ -38,7 +38,8 @@ class FakePersonWriter:
 
     def add_person_probe(self, probe: PersonProbe, picture: bytes) -> ProbeId:
         probe_id = ProbeId(len(self._state.probes) + 1)
-        self._state.probes[probe_id] = (replace(probe, probe_id=probe_id), picture)
+        newest = SightingId(max(self._state.found, default=0))
+        self._state.probes[probe_id] = (replace(probe, probe_id=probe_id, newest_sighting=newest), picture)
         self.changes |= ChangeSet(persons=frozenset({probe.person_id}))
         return probe_id
 

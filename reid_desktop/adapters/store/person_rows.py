@@ -60,4 +60,5 @@ def probe_from(row: sqlite3.Row) -> PersonProbe:
         Box(**json.loads(row["box"])) if row["box"] else None,
         row["sighting_id"],
         restored(row["note"]),
+        SightingId(row["newest_sighting"]),
     )

@@ -33,8 +33,8 @@ class PersonReading:
     def person_probes(self) -> list[PersonProbe]:
         """Return every probe that was ever added, oldest first."""
         rows = self._database.rows(
-            "SELECT probe_id, person_id, name, sha256, box, sighting_id, note FROM person_probe "
-            "ORDER BY probe_id"
+            "SELECT probe_id, person_id, name, sha256, box, sighting_id, note, newest_sighting "
+            "FROM person_probe ORDER BY probe_id"
         )
         return [probe_from(row) for row in rows]
 
@@ -88,8 +88,8 @@ class PersonWriting:
     def add_person_probe(self, probe: PersonProbe, picture: bytes) -> ProbeId:
         """Keep a probe (its `probe_id` is ignored) with its encoded crop; return its id."""
         self._run(
-            "INSERT INTO person_probe (person_id, name, sha256, box, sighting_id, note, picture) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO person_probe (person_id, name, sha256, box, sighting_id, note, newest_sighting, "
+            "picture) VALUES (?, ?, ?, ?, ?, ?, (SELECT ifnull(max(sighting_id), 0) FROM sighting), ?)",
             probe.person_id,
             stored(probe.name),
             probe.sha256,

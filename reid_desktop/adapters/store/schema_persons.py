@@ -10,6 +10,7 @@ from .protection import append_only
 def version_4(db: Database) -> None:
     """Persons of interest, who belongs to them, alarms."""
     _persons(db)
+    _alarms(db)
 
 
 def _persons(db: Database) -> None:
@@ -35,10 +36,11 @@ def _persons(db: Database) -> None:
             "box": str,  # JSON; null: the whole picture
             "sighting_id": int,
             "note": bytes,
+            "newest_sighting": int,  # of the case when the probe came: alarms tell of later ones
             "picture": bytes,  # an encoded crop, so that other models can describe it
         },
         pk="probe_id",
-        not_null={"person_id", "name", "sha256", "note", "picture"},
+        not_null={"person_id", "name", "sha256", "note", "newest_sighting", "picture"},
         foreign_keys=[("sighting_id", "sighting", "sighting_id")],
     )
     db.table("person_probe_vector").create(
@@ -48,4 +50,46 @@ def _persons(db: Database) -> None:
         foreign_keys=[("probe_id", "person_probe", "probe_id")],
     )
     for table in ("person_event", "person_probe"):
+        append_only(db, table)
+
+
+def _alarms(db: Database) -> None:
+    db.table("alarm").create(
+        {
+            "alarm_id": int,
+            "person_id": int,
+            "probe_id": int,
+            "sighting_id": int,
+            "model_key": str,
+            "comparison": str,
+            "score": float,
+            "threshold": float,
+            "at_utc": str,
+        },
+        pk="alarm_id",
+        not_null={
+            "person_id", "probe_id", "sighting_id", "model_key", "comparison", "score", "threshold", "at_utc",
+        },
+        foreign_keys=[
+            ("probe_id", "person_probe", "probe_id"),
+            ("sighting_id", "sighting", "sighting_id"),
+        ],
+    ).create_index(["sighting_id"])  # fmt: skip
+    db.table("alarm_decision").create(
+        {
+            "decision_id": int,
+            "alarm_id": int,
+            "decision": str,
+            "author": bytes,
+            "reason": bytes,
+            "at_utc": str,
+        },
+        pk="decision_id",
+        not_null={"alarm_id", "decision", "author", "reason", "at_utc"},
+        foreign_keys=[("alarm_id", "alarm", "alarm_id")],
+    ).create_index(["alarm_id"])
+    db.table("alarm_mark").create(  # how far sightings were compared
+        {"model_key": str, "sighting_id": int}, pk="model_key", not_null={"sighting_id"}
+    )
+    for table in ("alarm", "alarm_decision"):
         append_only(db, table)

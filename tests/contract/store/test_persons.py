@@ -52,7 +52,7 @@ def test_probes_come_back_with_picture_and_vectors(filled: CaseStore) -> None:
     found = filled.person_probes()
     assert [probe.probe_id for probe in found] == ids == [1, 2]
     assert (found[0].name, found[0].box, found[0].note) == ("a.jpg \udcff", box, "whole picture")
-    assert (found[1].box, found[1].sighting_id) == (None, 3)
+    assert (found[1].box, found[1].sighting_id, found[1].newest_sighting) == (None, 3, 6)
     assert filled.probe_picture(ids[0]) == b"\x89PNG\x00"
     known, vectors = filled.probe_vectors(KEY)
     assert known.tolist() == [1, 2]
@@ -64,7 +64,11 @@ def test_probes_come_back_with_picture_and_vectors(filled: CaseStore) -> None:
 
 def test_a_change_names_the_persons_it_touched(make: Make) -> None:
     heard: list[ChangeSet] = []
-    store = make(heard.append)
+
+    def listen(changes: ChangeSet) -> None:
+        heard.append(changes)
+
+    store = make(listen)
     with store.transaction("adler") as case:
         case.add_person_event(ACTS[0], "")
         case.add_person_event(PersonAct(PersonVerb.ADDED, text="Second"), "")

@@ -49,7 +49,8 @@ class Crops:
     def crop_path(self, sha256: str, box: Box, best_s: float | None) -> Path:  # noqa: ARG002 - the port's
         return self._path
 
-    scene_path = crop_path  # type: ignore[assignment]
+    def scene_path(self, sha256: str, best_s: float | None) -> Path:  # noqa: ARG002 - the port's
+        return self._path
 
 
 def keeping(scene: Scene, crops: Path) -> KeepProbe:
