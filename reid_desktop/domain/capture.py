@@ -18,6 +18,8 @@ class TimeSource(StrEnum):
     """Video container date with an offset (QuickTime creationdate)."""
     CONTAINER_UTC = "container_utc"
     """Video container date, UTC by the standard (ISO 14496-12 mvhd)."""
+    GPS_ZONE = "gps_zone"
+    """Camera clock, zone taken from the time of the GPS fix."""
     PLACE_ZONE = "place_zone"
     """Camera clock, zone taken from the position."""
     EXHIBIT_ZONE = "exhibit_zone"

@@ -16,6 +16,7 @@ class ZoneKnown(StrEnum):
     UTC = "utc"
     UTC_STANDARD = "utc_standard"
     UTC_HABIT = "utc_habit"
+    FIX = "fix"
     PLACE = "place"
     EXHIBIT = "exhibit"
     ASSUMED = "assumed"
@@ -26,6 +27,7 @@ TIME_KNOWN_FROM: dict[TimeSource, str] = {
     TimeSource.GPS_UTC: "time of the GPS fix, in UTC by definition",
     TimeSource.CONTAINER_OFFSET: "video container date with a UTC offset",
     TimeSource.CONTAINER_UTC: "video container date, in UTC by the standard",
+    TimeSource.GPS_ZONE: "camera clock; the zone is taken from the GPS time in the same file",
     TimeSource.PLACE_ZONE: "camera clock; the zone is taken from the position",
     TimeSource.EXHIBIT_ZONE: "camera clock; the zone is the one declared for the exhibit",
     TimeSource.SIDECAR: "sidecar file beside the picture",
@@ -52,6 +54,7 @@ ZONE_KNOWN_FROM: dict[ZoneKnown, str] = {
     ZoneKnown.UTC: "UTC by definition",
     ZoneKnown.UTC_STANDARD: "UTC by the standard of the container",
     ZoneKnown.UTC_HABIT: "UTC by the habit of the maker",
+    ZoneKnown.FIX: "taken from the GPS time in the same file",
     ZoneKnown.PLACE: "taken from the position",
     ZoneKnown.EXHIBIT: "declared for the exhibit",
     ZoneKnown.ASSUMED: "not known; read as UTC",

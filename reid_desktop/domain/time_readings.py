@@ -74,6 +74,8 @@ class TimeReading:
     may_be_later: bool = False
     """The picture was taken then or before."""
     is_received: bool = False
+    has_fix: bool = False
+    """A satellite fix in the same file gives or confirms its zone."""
     note: str = ""
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from .capture import TimeSource
 from .claims import TimeTag
+from .fix_zones import FRESH_S, with_zones_of_fix
 from .known_from import ZoneKnown
 from .time_readings import TimeReading
 from .zones import FARTHEST_ZONE_S, utc_ms_of
@@ -19,7 +20,11 @@ HABIT_SLACK_S = 120.0
 _QUARTER_MS = 15 * 60 * 1000
 _FARTHEST_ZONE_MS = 14 * 3600 * 1000
 
-_CAMERA = {ZoneKnown.PLACE: TimeSource.PLACE_ZONE, ZoneKnown.EXHIBIT: TimeSource.EXHIBIT_ZONE}
+_CAMERA = {
+    ZoneKnown.PLACE: TimeSource.PLACE_ZONE,
+    ZoneKnown.EXHIBIT: TimeSource.EXHIBIT_ZONE,
+    ZoneKnown.FIX: TimeSource.GPS_ZONE,
+}
 _CAMERA_TAGS = (TimeTag.EXIF_ORIGINAL, TimeTag.APPLE_CREATION, TimeTag.CONTAINER)
 _ORIGINALS = {TimeTag.EXIF_ORIGINAL, TimeTag.APPLE_CREATION}
 
@@ -30,7 +35,8 @@ Worth = tuple[int, TimeSource]
 def worth(reading: TimeReading, has_original: bool) -> Worth | None:
     """Return the worth of a reading; None for one that never makes a capture time.
 
-    In this order: a camera clock with its own offset; the satellite fix; the container's date with an
+    In this order: a camera clock with its own offset; one whose zone a satellite fix of up to a day before
+    confirms or gives; the satellite fix itself; the container's date with an
     offset; the one in UTC; the camera clock in the zone of the place, then of the exhibit; the same of the
     date of digitising; Takeout; XMP; the extraction report; the file name; the camera clock of unknown
     zone; other clocks of unknown zone; the date of the last change; the name that a messenger gave.
@@ -79,6 +85,8 @@ def _of_camera(reading: TimeReading) -> Worth:
         return 39 + step, TimeSource.CONTAINER_UTC if is_video else TimeSource.OFFSET_TAG
     if reading.zone_known is ZoneKnown.ASSUMED:
         return 130 + step, TimeSource.ASSUMED_UTC
+    if reading.has_fix and reading.uncertainty_s > FRESH_S:
+        return 15 + step, _CAMERA[reading.zone_known]
     if reading.zone_known in _CAMERA:
         return 40 + 10 * _zone_rank(reading) + step, _CAMERA[reading.zone_known]
     return (29 + step, TimeSource.CONTAINER_OFFSET) if is_video else (10, TimeSource.OFFSET_TAG)
@@ -104,7 +112,8 @@ def with_doubts(readings: Sequence[TimeReading], duration_s: float) -> list[Time
 
     :param duration_s: length of a video, 0 of a photo: a container date marks its start or its end.
     """
-    return [_doubted(reading, readings, duration_s) for reading in readings]
+    read = with_zones_of_fix(readings)
+    return [_doubted(reading, read, duration_s) for reading in read]
 
 
 def _doubted(reading: TimeReading, others: Sequence[TimeReading], duration_s: float) -> TimeReading:

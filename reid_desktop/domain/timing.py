@@ -10,6 +10,7 @@ from .case import Exhibit
 from .claims import TimeTag
 from .corrections import Corrected, Correction
 from .editors import is_editor
+from .fix_zones import fits
 from .flags import MediaFlag
 from .ids import ExhibitId
 from .known_from import ZoneKnown
@@ -128,8 +129,17 @@ def _capture_time(reading: TimeReading, source: TimeSource) -> CaptureTime:
 def _conflicts(reading: TimeReading, time: CaptureTime | None, counted: TimeReading | None) -> bool:
     if time is None:
         return False
+    if counted is not None and _contradict(reading, counted):
+        return True
     may_be_later = counted.may_be_later if counted else False
     return disagrees(reading, time.utc_ms, time.uncertainty_s, may_be_later)
+
+
+def _contradict(one: TimeReading, other: TimeReading) -> bool:
+    """Tell whether one is a satellite fix, the other the camera clock beside it, and they fit in no zone."""
+    clock, fix = (other, one) if one.claim.tag is TimeTag.GPS else (one, other)
+    both = (clock.claim.tag, fix.claim.tag) == (TimeTag.EXIF_ORIGINAL, TimeTag.GPS)
+    return both and clock.is_in_file and fix.is_in_file and not fits(clock, fix)
 
 
 def _flags(item: MediaItem, readings: Sequence[TimeReading], counted: TimeReading | None) -> MediaFlag:

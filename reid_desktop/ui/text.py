@@ -19,6 +19,7 @@ TIME_BADGES = {
     TimeSource.GPS_UTC: "GPS time",
     TimeSource.CONTAINER_OFFSET: "video",
     TimeSource.CONTAINER_UTC: "video",
+    TimeSource.GPS_ZONE: "GPS zone",
     TimeSource.PLACE_ZONE: "place zone",
     TimeSource.EXHIBIT_ZONE: "exhibit zone",
     TimeSource.SIDECAR: "sidecar",

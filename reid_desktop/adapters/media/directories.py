@@ -25,6 +25,8 @@ _CODES = {1: "B", 3: "H", 4: "I", 5: "I", 6: "b", 8: "h", 9: "i", 10: "i", 11: "
 _TEXTS = (2, 7, 129)
 _APPLE_NOTE, _APPLE_FIRST, _APPLE_CONTENT_ID = b"Apple iOS\0", 14, 0x0011
 _EXIF_DIRECTORY, _GPS_DIRECTORY = 0x8769, 0x8825
+_RECORDS = 0x83BB
+"""IPTC: bytes, though many writers call them numbers."""
 
 _IMAGE = {
     0x010F: "Make",
@@ -33,7 +35,7 @@ _IMAGE = {
     0x0131: "Software",
     0x0132: "DateTime",
     0x02BC: "ApplicationNotes",
-    0x83BB: "IPTC/NAA",
+    _RECORDS: "IPTC/NAA",
     0xC612: "DNGVersion",
     0xC62F: "CameraSerialNumber",
 }
@@ -118,6 +120,13 @@ class Directories:
             self._keep(inside, "GPS", _GPS, entry)
         return {**found, **inside}
 
+    def position(self) -> dict[str, Tag]:
+        """Return the tags of a block whose first directory is that of the position."""
+        found: dict[str, Tag] = {}
+        for entry in self.entries(self.first):
+            self._keep(found, "GPS", _GPS, entry)
+        return found
+
     def entries(self, at: int) -> Iterator[_Entry]:
         """Yield the entries of the directory at `at`; none for 0."""
         if not self._order or at < 8:
@@ -138,7 +147,7 @@ class Directories:
         raw = self._raw(entry)
         if raw is None:
             return None
-        if entry.kind in _TEXTS:
+        if entry.kind in _TEXTS or entry.number == _RECORDS:
             return raw
         code = _CODES[entry.kind]
         numbers = struct.unpack(f"{self._order}{len(raw) // struct.calcsize(code)}{code}", raw)

@@ -37,7 +37,7 @@ class Findings:
         """
         found = moments.written(text)
         if found is None:
-            if any(char in "0123456789" for char in text) and not _is_year(text):
+            if any(char.isdecimal() for char in text) and not _is_year(text):
                 self.no_time(text)
             return
         moment, step_s = found.moment, found.step_s

@@ -16,6 +16,7 @@ from reid_desktop.adapters.media.jpeg_blocks import Blocks, jpeg_blocks, tiff_pa
 from reid_desktop.adapters.media.png_blocks import png_blocks
 from reid_desktop.adapters.media.quiet import pillow_alone, truncated_welcome
 from reid_desktop.adapters.media.raw import open_raw
+from reid_desktop.adapters.media.video_boxes import canon_blocks, jp2_blocks
 from reid_desktop.domain.errors import MediaError
 from reid_desktop.domain.geometry import Size
 
@@ -36,6 +37,7 @@ _PILLOW_FORMATS = {
     "jp2": ("JPEG2000",),
 }
 RAW = ("dng", "raw")
+_FUJI = b"FUJIFILMCCD-RAW "
 TIFF_STARTS = (b"II*\0", b"MM\0*")
 
 
@@ -140,6 +142,9 @@ def _blocks(file: BinaryIO, container: str, picture: Image.Image) -> Blocks:
         return jpeg_blocks(file)
     if container == "png":
         return png_blocks(file)
+    if container == "jp2":
+        exif, xmp = jp2_blocks(file)
+        return Blocks(exif=[found for block in exif if (found := tiff_part(block))], xmp=xmp)
     return _told_by(picture.info, with_exif=container != "tiff")
 
 
@@ -161,9 +166,23 @@ def _raw_header(file: BinaryIO, container: str) -> PictureHeader:
         file.seek(0)
         return _pillow_header(file, "tiff")
     size = checked(picture.width_px, picture.height_px)
-    blocks = jpeg_blocks(io.BytesIO(picture.small_preview)) if picture.small_preview else Blocks()
+    blocks = _raw_blocks(data, picture.small_preview)
     turn = orientation_in(Directories(io.BytesIO(data)).tags())
+    if data[:4] not in TIFF_STARTS:
+        turn = _orientation(blocks)
     return PictureHeader(container, "RGB", size, turn, blocks, is_preview=picture.preview is not None)
+
+
+def _raw_blocks(data: bytes, preview: bytes | None) -> Blocks:
+    """Return what a raw file says outside directories of its own: in boxes (CR3), or in its JPEG (RAF)."""
+    canon = canon_blocks(io.BytesIO(data)) if data[4:8] == b"ftyp" else {}
+    if canon:
+        exif = [canon[name] for name in (b"CMT1", b"CMT2") if name in canon]
+        return Blocks(exif=exif, gps=[canon[b"CMT4"]] if b"CMT4" in canon else [])
+    if data.startswith(_FUJI):
+        start, size = (int.from_bytes(data[at : at + 4], "big") for at in (84, 88))
+        return jpeg_blocks(io.BytesIO(data[start : start + size]))
+    return jpeg_blocks(io.BytesIO(preview)) if preview else Blocks()
 
 
 def _heic_header(file: BinaryIO) -> PictureHeader:

@@ -27,6 +27,8 @@ class Blocks:
 
     exif: list[bytes] = field(default_factory=list)
     """TIFF-shaped."""
+    gps: list[bytes] = field(default_factory=list)
+    """TIFF-shaped, each of one directory: that of the position."""
     xmp: list[bytes] = field(default_factory=list)
     iptc: list[bytes] = field(default_factory=list)
     """Data sets of the second record and others, one after another."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
@@ -51,7 +52,7 @@ def written(text: str) -> Written | None:
     `:`, `-`, `/`, `.` or a blank between them, or nothing. An hour of 24 is that of phones
     which count from 1 to 24: midnight, at the start of the day.
     """
-    cleaned = " ".join(text.replace("\0", " ").split())[:_LONGEST]
+    cleaned = " ".join(_in_ascii(text[: 4 * _LONGEST]).replace("\0", " ").split())[:_LONGEST]
     found = _DATE.fullmatch(cleaned)
     if found:
         return _read(found)
@@ -60,6 +61,11 @@ def written(text: str) -> Written | None:
         month = _MONTHS.index(named["name"].lower()) + 1
         return written(f"{named['year']}:{month}:{named['day']} {named['clock']}")
     return None
+
+
+def _in_ascii(text: str) -> str:
+    """Return the text with the digits of any script as ASCII: some phones write those of their language."""
+    return "".join(str(unicodedata.decimal(char, char)) for char in text)
 
 
 def _read(found: re.Match[str]) -> Written | None:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from reid_desktop.adapters.media.directories import Tag
+from reid_desktop.adapters.media.directories import Directories, Tag
 from reid_desktop.adapters.media.exif_facts import exif_facts
 from reid_desktop.adapters.media.findings import Findings
 from reid_desktop.adapters.media.header import RAW, PictureHeader, read_header
@@ -29,7 +29,7 @@ def photo_facts(file: BinaryIO, container: str, size_bytes: int, found: Findings
     camera = exif_facts(tags, found)
     properties = properties_of(_packets(tags, header))
     take_xmp(properties, found)
-    take_iptc(header.blocks.iptc, found)
+    take_iptc(_records(tags, header), found)
     if header.blocks.created:
         found.text_time(TimeTag.CONTAINER, header.blocks.created)
     parts = motion_parts(file, container, size_bytes, properties)
@@ -56,6 +56,9 @@ def _all_tags(file: BinaryIO, container: str, header: PictureHeader, found: Find
             found.damaged(sentence)
         for name, value in read.items():
             tags.setdefault(name, value)
+    for position in header.blocks.gps:
+        for name, value in Directories(io.BytesIO(position)).position().items():
+            tags.setdefault(name, value)
     return tags
 
 
@@ -65,6 +68,12 @@ def _exif_blocks(file: BinaryIO, container: str, header: PictureHeader) -> Itera
         yield file
     for block in header.blocks.exif[:_MOST_BLOCKS]:
         yield io.BytesIO(block)
+
+
+def _records(tags: Tags, header: PictureHeader) -> list[bytes]:
+    """Return the IPTC records; in a TIFF they stand in a tag."""
+    inside = tags.get("Image IPTC/NAA")
+    return [*([inside] if isinstance(inside, bytes) else []), *header.blocks.iptc]
 
 
 def _packets(tags: Tags, header: PictureHeader) -> list[bytes]:

@@ -18,7 +18,11 @@ Tags = Mapping[str, Tag]
 # Real blocks take some hundred reads, at most 1,200; one made to loop would take billions.
 _MOST_READS = 10_000
 _LONGEST_READ_BYTES = 1 << 20
-_WANTED = (NAMES | {"GPS Tag 0x001F", "Image TimeZoneOffset"}) - {"EXIF MakerNote", "Image ApplicationNotes"}
+_WANTED = (NAMES | {"GPS Tag 0x001F", "Image TimeZoneOffset"}) - {
+    "EXIF MakerNote",
+    "Image ApplicationNotes",
+    "Image IPTC/NAA",
+}
 _DAMAGED = "The EXIF block is damaged; what could be read of it was kept."
 
 

@@ -1,4 +1,4 @@
-"""Walks the boxes of MP4, MOV, 3GP and HEIC files (ISO 14496-12), and reads what FFmpeg passes over."""
+"""Walks the boxes of MP4, MOV, 3GP, HEIC and CR3 files (ISO 14496-12), and reads what decoders pass over."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import BinaryIO
 INDEXED = ("mp4", "mov", "3gp", "m4v")
 """Containers that are made of boxes and need an index."""
 _MOST_BOXES = 10_000
+_CANON = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
+_LONGEST_BLOCK = 4 << 20
+_JP2_EXIF, _JP2_XMP = b"JpgTiffExif->JP2", bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,36 @@ class PlaceInBox:
     latitude_deg: float
     longitude_deg: float
     altitude_m: float
+
+
+def canon_blocks(file: BinaryIO) -> dict[bytes, bytes]:
+    """Return the TIFF-shaped blocks of a Canon raw file (CR3) by the name of their box.
+
+    `CMT1` holds the first directory, `CMT2` that of EXIF, `CMT4` that of the position.
+    """
+    found: dict[bytes, bytes] = {}
+    for start, end in _inside(file, [(0, file.seek(0, 2))], (b"moov", b"uuid")):
+        file.seek(start)
+        if file.read(16) != _CANON:
+            continue
+        for kind, inside, inside_end in boxes(file, start + 16, end):
+            if kind in (b"CMT1", b"CMT2", b"CMT4") and inside_end - inside <= _LONGEST_BLOCK:
+                file.seek(inside)
+                found.setdefault(kind, file.read(inside_end - inside))
+    return found
+
+
+def jp2_blocks(file: BinaryIO) -> tuple[list[bytes], list[bytes]]:
+    """Return the EXIF blocks and XMP packets of a JPEG 2000 file, which stand in boxes named by UUID."""
+    exif: list[bytes] = []
+    xmp: list[bytes] = []
+    for start, end in _inside(file, [(0, file.seek(0, 2))], (b"uuid",)):
+        file.seek(start)
+        data = file.read(min(end - start, _LONGEST_BLOCK))
+        for name, found in ((_JP2_EXIF, exif), (_JP2_XMP, xmp)):
+            if data.startswith(name):
+                found.append(data[len(name) :])
+    return exif, xmp
 
 
 def has_index(file: BinaryIO) -> bool:
