@@ -37,10 +37,10 @@ def main(case: Path | None, settings: Settings) -> int:
     program = make_program(application, settings)
     program.catch_bugs()
     listening = _leave_on_signals(program)
-    if case is None:
-        program.show_start()
-    else:
+    if case is not None:
         program.open(case)
+    elif not program.take_up():
+        program.show_start()
     code = application.exec()
     listening.stop()
     program.close()
@@ -63,6 +63,7 @@ def make_program(application: QApplication, settings: Settings) -> Program:
     application.setApplicationVersion(__version__)
     surroundings = Surroundings(
         icons_dir=settings.resources / "icons",
+        languages_dir=settings.resources / "languages",
         preferences_file=settings.config / "window.ini",
         cases_dir=Path.home() / "reid-cases",
         version=__version__,

@@ -199,6 +199,20 @@ class Browsing:
         bad = (found for found in self._store.outcomes() if found.outcome is Outcome.FAILED)
         return list(islice(bad, MOST_FAILURES))
 
+    def failed_sources(self) -> list[tuple[Exhibit, tuple[str, ...]]]:
+        """Return the sources that files failed to come in from, by exhibit, to be brought in again."""
+        found: list[tuple[Exhibit, tuple[str, ...]]] = []
+        for exhibit in self._store.exhibits():
+            sources = [one for one in self._store.sources() if one.exhibit_id == exhibit.exhibit_id]
+            paths = [
+                one.path
+                for one in sources
+                if any(end.outcome is Outcome.FAILED for end in self._store.outcomes(one.source_id))
+            ]
+            if paths:
+                found.append((exhibit, tuple(paths)))
+        return found
+
     def outcomes(self) -> dict[Outcome, int]:
         """Return how many files of the case ended in each way; all four are there."""
         counts = dict.fromkeys(Outcome, 0)

@@ -1,161 +1,15 @@
-"""Every command of the window in one table: id, text, hint, shortcut, icon, menu."""
+"""The actions of a window, made from the table of commands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from .commands import COMMANDS
 from .icons import IconShelf
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One row of the table."""
-
-    id: str
-    menu: str
-    text: str
-    hint: str
-    shortcut: str = ""
-    icon: str = ""
-    checkable: bool = False
-    starts_group: bool = False
-
-
-COMMANDS: tuple[Command, ...] = (
-    Command("new_case", "Case", "&New case…", "Make a new case folder", "Ctrl+N", "folder-new"),
-    Command("open_case", "Case", "&Open case…", "Open a .reidcase folder", "Ctrl+O", "folder"),
-    Command("close_case", "Case", "&Close case", "Go back to the start page", "Ctrl+W"),
-    Command(
-        "import",
-        "Case",
-        "&Import…",
-        "Bring in photos and videos of an exhibit",
-        "Ctrl+I",
-        "import",
-        False,
-        True,
-    ),
-    Command(
-        "analyse",
-        "Case",
-        "&Analyse what is waiting",
-        "Look for persons in what is not yet analysed",
-        "Ctrl+L",
-    ),
-    Command("export", "Case", "&Export…", "Write a case file", "Ctrl+E", "export"),
-    Command(
-        "verify", "Case", "&Verify evidence", "Hash every source file again and check the case", "", "verify"
-    ),
-    Command(
-        "failures", "Case", "Files that did not come in…", "List failed files with the reason", "", "warning"
-    ),
-    Command(
-        "exhibit",
-        "Case",
-        "Exhibit, clock and &zone…",
-        "Declare what is known of a device: seal, owner, time zone, clock",
-        "Ctrl+D",
-        "device",
-    ),
-    Command("quit", "Case", "&Quit", "Leave the program", "Ctrl+Q", "", False, True),
-    Command(
-        "search_picture",
-        "Search",
-        "Search for a &picture…",
-        "Choose a picture that shows the person",
-        "Ctrl+F",
-        "person-search",
-    ),
-    Command(
-        "paste_probe",
-        "Search",
-        "Paste a picture",
-        "Search with the picture on the clipboard",
-        "Ctrl+V",
-        "paste",
-    ),
-    Command(
-        "search_sighting",
-        "Search",
-        "Search for the &selected person",
-        "Use the current sighting as the probe",
-        "Ctrl+Return",
-        "person",
-    ),
-    Command(
-        "correct",
-        "Search",
-        "&Correct time or place…",
-        "Put right when or where the selected files were taken; what was found stays",
-        "Ctrl+T",
-        "clock",
-    ),
-    Command(
-        "past_searches", "Search", "&Past searches…", "Show a recorded search again", "Ctrl+H", "history"
-    ),
-    Command(
-        "clear_search",
-        "Search",
-        "&Back to all sightings",
-        "Leave the search",
-        "Ctrl+Backspace",
-        "close",
-        False,
-        True,
-    ),
-    Command(
-        "clear_filters",
-        "Search",
-        "Clear all &filters",
-        "Let everything pass",
-        "Ctrl+Shift+Backspace",
-        "filter",
-    ),
-    Command(
-        "crop_mode",
-        "View",
-        "Show &crops",
-        "Persons cut out, in gallery and inspector",
-        "Ctrl+1",
-        "crop",
-        True,
-    ),
-    Command(
-        "scene_mode", "View", "Show whole &scenes", "The scene around each person", "Ctrl+2", "scene", True
-    ),
-    Command(
-        "fold",
-        "View",
-        "&Fold doubles and appearances",
-        "One card for near doubles, live photos and a person who comes back in a clip",
-        "Ctrl+3",
-        "stack",
-        True,
-    ),
-    Command("turn_stack", "View", "&Open or fold the stack", "Show what lies under the card", "Ctrl+K"),
-    Command("larger", "View", "&Larger pictures", "Fewer, larger cards", "Ctrl++", "zoom-in", False, True),
-    Command("smaller", "View", "S&maller pictures", "More, smaller cards", "Ctrl+-", "zoom-out"),
-    Command("fit_map", "View", "Fit the &map", "Show all placed sightings", "Ctrl+M", "fit"),
-    Command("refresh", "View", "&Refresh", "Read the case again", "F5"),
-    Command("theme_system", "Theme", "As the &system", "Light or dark as the system says", "", "theme", True),
-    Command("theme_light", "Theme", "&Light", "Dark text on light", "", "sun", True),
-    Command("theme_dark", "Theme", "&Dark", "Light text on dark", "", "moon", True),
-    Command("go_filters", "Go", "Go to &filters", "Put the keyboard on the filters", "Alt+1"),
-    Command("go_probe", "Go", "Go to the &probe", "Put the keyboard on the probe", "Alt+2"),
-    Command("go_gallery", "Go", "Go to the &gallery", "Put the keyboard on the gallery", "Alt+3"),
-    Command("go_inspector", "Go", "Go to the &inspector", "Put the keyboard on the inspector", "Alt+4"),
-    Command("go_map", "Go", "Go to the &map", "Put the keyboard on the map", "Alt+5"),
-    Command("go_timeline", "Go", "Go to the &timeline", "Put the keyboard on the timeline", "Alt+6"),
-    Command("shortcuts", "Help", "&Keyboard shortcuts", "List every shortcut", "F1", "keyboard"),
-    Command("models", "Help", "&Models…", "What finds and compares persons, and its limits", "", "model"),
-    Command("about", "Help", "&About", "Version and licence", "", "info"),
-)
-
-MENUS = ("Case", "Search", "View", "Go", "Help")
+from .translating import tr
 
 
 class ActionTable:
@@ -165,14 +19,15 @@ class ActionTable:
         """Make an action for every command and hang it on `owner`."""
         self._actions: dict[str, QAction] = {}
         for command in COMMANDS:
-            action = QAction(command.text, owner)
+            action = QAction(tr(command.text), owner)
             action.setObjectName(command.id)
-            action.setStatusTip(command.hint)
+            hint = tr(command.hint)
+            action.setStatusTip(hint)
             action.setCheckable(command.checkable)
             if command.shortcut:
                 action.setShortcut(QKeySequence(command.shortcut))
             shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{command.hint} ({shortcut})" if shortcut else command.hint)
+            action.setToolTip(f"{hint} ({shortcut})" if shortcut else hint)
             if command.icon:
                 icons.dress(action, command.icon)
             owner.addAction(action)
@@ -181,6 +36,11 @@ class ActionTable:
     def __getitem__(self, command_id: str) -> QAction:
         """Return the action of a command."""
         return self._actions[command_id]
+
+    @property
+    def all(self) -> list[QAction]:
+        """Return every action, in the order of the table."""
+        return list(self._actions.values())
 
     def connect(self, calls: Mapping[str, Callable[[], None]]) -> None:
         """Have the commands do something."""
@@ -206,9 +66,14 @@ def shortcut_rows() -> list[tuple[str, str, str]]:
     return [
         (
             QKeySequence(command.shortcut).toString(QKeySequence.SequenceFormat.NativeText),
-            command.text.replace("&", "").rstrip("…"),
-            command.hint,
+            plain_name(tr(command.text)),
+            tr(command.hint),
         )
         for command in COMMANDS
         if command.shortcut
     ]
+
+
+def plain_name(words: str) -> str:
+    """Return the words of a menu without what menus need."""
+    return words.replace("&", "").rstrip("…")

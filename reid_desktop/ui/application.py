@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 import PySide6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QLockFile, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
 
 from reid_desktop.domain.case import CaseFacts
@@ -27,6 +27,7 @@ from .icons import IconShelf
 from .main_window import MainWindow
 from .preferences import Preferences
 from .theme import ThemeChoice, ThemeKeeper
+from .translating import Catalogue, language_for
 from .views.start import CASE_SUFFIX, StartView
 
 _log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class Surroundings:
     """Folders and facts that the program starts with."""
 
     icons_dir: Path
+    languages_dir: Path
     preferences_file: Path
     cases_dir: Path
     """Offered for new cases."""
@@ -81,6 +83,12 @@ class Program(QObject):
         super().__init__()
         self._opener, self._surroundings = opener, surroundings
         self.preferences = Preferences(surroundings.preferences_file)
+        self._speak(application)
+        self._lock = QLockFile(str(surroundings.preferences_file.with_suffix(".lock")))
+        surroundings.preferences_file.parent.mkdir(parents=True, exist_ok=True)
+        self._lock.setStaleLockTime(0)
+        self._is_alone = self._lock.tryLock(0)
+        self._recovered = False
         choice = self.preferences.theme
         known = [str(one) for one in ThemeChoice]
         self.theme = ThemeKeeper(
@@ -102,6 +110,28 @@ class Program(QObject):
         self.start.case_chosen.connect(self.open)
         self.start.case_forgotten.connect(self._on_forgotten)
         self.start.demo_wanted.connect(self._on_demo)
+
+    def _speak(self, application: QApplication) -> None:
+        """Show everything in the language that the user wants."""
+        language = language_for(self.preferences.language)
+        if language != "en":
+            application.installTranslator(
+                Catalogue(self._surroundings.languages_dir / f"{language}.json", application)
+            )
+
+    @property
+    def left_open(self) -> Path | None:
+        """The case that was open when the program last ended without being told to."""
+        folder = self.preferences.open_case if self._is_alone else None
+        return folder if folder is not None and folder.is_dir() else None
+
+    def take_up(self) -> bool:
+        """Open the case that was left open by a crash or a power cut; tell whether there is one."""
+        folder = self.left_open
+        if folder is not None:
+            self._recovered = True
+            self.open(folder)
+        return folder is not None
 
     def show_start(self) -> None:
         """Show the start page."""
@@ -144,6 +174,7 @@ class Program(QObject):
         """Let go of the worker."""
         self.reader.close()
         self.preferences.save()
+        self._lock.unlock()
 
     def _on_new(self, folder: Path, facts: CaseFacts) -> None:
         self.preferences.examiner, self.preferences.agency = facts.examiner, facts.agency
@@ -174,6 +205,11 @@ class Program(QObject):
         window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         window.left.connect(lambda why: self._on_left(desk, why))
         self.window = window
+        if self._is_alone:
+            self.preferences.open_case = desk.case
+        if self._recovered:
+            self._recovered = False
+            window.errands.say_recovered()
         if window.wants_whole_screen:
             window.showMaximized()
         else:
@@ -183,6 +219,8 @@ class Program(QObject):
 
     def _on_left(self, desk: Desk, why: str) -> None:
         window, self.window = self.window, None
+        if self._is_alone:
+            self.preferences.open_case = None
         if window is not None:
             window.deleteLater()
         if why == "quit":

@@ -1,4 +1,4 @@
-"""The colours of both themes, and the palettes made of them."""
+"""The colours of the themes, and the palettes made of them."""
 
 from __future__ import annotations
 
@@ -75,8 +75,33 @@ DARK = Colours(
 )
 
 
+CONTRAST = Colours(
+    window="#000000",
+    panel="#000000",
+    sunken="#000000",
+    raised="#101010",
+    line="#b8b8b8",
+    strong_line="#ffffff",
+    text="#ffffff",
+    muted="#ffffff",
+    faint="#9a9a9a",
+    accent="#ffe14d",
+    on_accent="#000000",
+    accent_soft="#3a3300",
+    link="#7fe0ff",
+    danger="#ff9c94",
+    warning="#ffd166",
+    warning_soft="#2b2000",
+    good="#7dff9b",
+    stage="#000000",
+)
+"""High contrast: every word at least 7 : 1 on its ground, every edge plain to see."""
+
+
 def colours_of(palette: QPalette) -> Colours:
     """Return the theme that a palette belongs to."""
+    if palette.color(QPalette.ColorRole.Window).name() == CONTRAST.window:
+        return CONTRAST
     return DARK if palette.color(QPalette.ColorRole.Window).lightnessF() < 0.5 else LIGHT
 
 

@@ -7,23 +7,24 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from .icons import IconShelf
 from .painting.making import frame, icon_button, label
+from .translating import tr
 
 
 class PanelDock(QDockWidget):
     """Holds one panel of the window."""
 
-    def __init__(self, title: str, panel: QWidget, icons: IconShelf, owner: QWidget) -> None:
-        """Hold `panel` under `title`."""
+    def __init__(self, title: str, panel: QWidget, icons: IconShelf, owner: QWidget, name: str) -> None:
+        """Hold `panel` under `title`; arrangements know it by `name`, whatever the language."""
         super().__init__(title, owner)
-        self.setObjectName(f"dock {title}")
+        self.setObjectName(f"dock {name}")
         self.setAccessibleName(title)
         row = QHBoxLayout()
         row.setContentsMargins(10, 2, 4, 2)
         row.setSpacing(2)
         row.addWidget(label(title, "heading"), 1)
         for icon, words, call in (
-            ("scene", f"Float or dock: {title}", self._float_or_dock),
-            ("close", f"Close: {title} (View menu brings it back)", self.hide),
+            ("scene", tr("Float or dock: {title}", title=title), self._float_or_dock),
+            ("close", tr("Close: {title} (View menu brings it back)", title=title), self.hide),
         ):
             button = icon_button(icons, icon, words, call)
             button.setIconSize(QSize(12, 12))

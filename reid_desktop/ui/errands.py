@@ -40,6 +40,7 @@ from .panels import Panels
 from .probing import Probing
 from .reasons import asks_password
 from .time_zones import time_zones
+from .translating import tr
 from .views.notices import Notice
 
 FETCH_COMMAND = "reid-desktop models fetch --recommended"
@@ -129,9 +130,21 @@ class Errands(QObject):
         browsing = self._panels.desk.browsing
 
         def show(found: tuple[list[FileOutcome], dict[Outcome, int]]) -> None:
-            FailuresDialog(self._window, *found).open()
+            dialog = FailuresDialog(self._window, *found)
+            dialog.retry_wanted.connect(self.retry_failed)
+            dialog.open()
 
         self._panels.reader.ask("failures", lambda: (browsing.failures(), browsing.outcomes()), show)
+
+    def retry_failed(self) -> None:
+        """Bring in again the sources that files did not come in from; the rest of them is known."""
+
+        def submit(found: list[tuple[Exhibit, tuple[str, ...]]]) -> None:
+            for exhibit, paths in found:
+                words = tr("Try again: {exhibit}", exhibit=text.plain(exhibit.exhibit_id))
+                self._panels.tasks.submit(ImportRequest(paths, exhibit), words)
+
+        self._panels.reader.ask("retry", self._panels.desk.browsing.failed_sources, submit)
 
     def show_searches(self) -> None:
         """List the recorded searches."""
@@ -158,6 +171,14 @@ class Errands(QObject):
     def say_problem(self, words: str) -> None:
         """Show a sentence about something that did not work."""
         self._panels.notices.say(Notice("problem", text.plain(words), "danger"))
+
+    def say_recovered(self) -> None:
+        """Say that the case was opened again after the program ended without being told to."""
+        words = tr(
+            "The program did not end as it should. The case was opened again where you were; everything "
+            "that was decided and imported is in it."
+        )
+        self._panels.notices.say(Notice("recovered", words, "warning"))
 
     def _on_zones(self, zones: tuple[str, ...]) -> None:
         self._time_zones = zones

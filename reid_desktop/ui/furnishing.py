@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
+    QMenu,
     QSizePolicy,
     QSplitter,
     QToolBar,
@@ -17,22 +19,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from .actions import MENUS, ActionTable
+from .actions import ActionTable
+from .commands import MENUS
 from .docking import PanelDock
 from .icons import IconShelf
 from .painting.elided import ElidedLabel
 from .painting.making import command_button, tab_stops
 from .panels import Panels
+from .translating import said, tr
 
 _TOOLBAR_PX = 42
 _LOW_PX = 800
 """On a low screen the cards need the height more than the map does."""
 _COMMANDS = (
-    ("import", "import", "Import"),
-    ("search_picture", "person-search", "Search"),
-    ("past_searches", "history", "Past searches"),
-    ("export", "export", "Export"),
-    ("verify", "verify", "Verify"),
+    ("import", "import", said("Import")),
+    ("search_picture", "person-search", said("Search")),
+    ("past_searches", "history", said("Past searches")),
+    ("export", "export", said("Export")),
+    ("verify", "verify", said("Verify")),
 )
 """Command, icon and word of each button."""
 
@@ -51,13 +55,17 @@ def build_docks(window: QMainWindow, panels: Panels, icons: IconShelf) -> dict[s
     panels.inspector.setMinimumWidth(250)
     area = Qt.DockWidgetArea
     docks = {
-        "sources": PanelDock("Sources", panels.sources, icons, window),
-        "inspector": PanelDock("Inspector", panels.inspector, icons, window),
-        "spacetime": PanelDock("Map and timeline", below, icons, window),
+        "sources": PanelDock(tr("Sources"), panels.sources, icons, window, "sources"),
+        "inspector": PanelDock(tr("Inspector"), panels.inspector, icons, window, "inspector"),
+        "spacetime": PanelDock(tr("Map and timeline"), below, icons, window, "spacetime"),
+        "jobs": PanelDock(tr("Jobs"), panels.job_panel, icons, window, "jobs"),
     }
     window.addDockWidget(area.LeftDockWidgetArea, docks["sources"])
     window.addDockWidget(area.RightDockWidgetArea, docks["inspector"])
     window.addDockWidget(area.BottomDockWidgetArea, docks["spacetime"])
+    window.addDockWidget(area.BottomDockWidgetArea, docks["jobs"])
+    window.tabifyDockWidget(docks["spacetime"], docks["jobs"])
+    docks["jobs"].hide()
     window.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
     window.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
     return docks
@@ -86,17 +94,24 @@ def build_centre(panels: Panels) -> QWidget:
     return centre
 
 
-def build_menus(window: QMainWindow, actions: ActionTable, docks: Mapping[str, PanelDock]) -> None:
+def build_menus(
+    window: QMainWindow,
+    actions: ActionTable,
+    docks: Mapping[str, PanelDock],
+    fill_workspaces: Callable[[QMenu], None],
+) -> None:
     """Fill the menu bar from the table of commands."""
     for name in MENUS:
-        menu = window.menuBar().addMenu(f"&{name}")
+        menu = window.menuBar().addMenu(f"&{tr(name)}")
         actions.fill(menu, name)
         if name == "View":
             menu.addSeparator()
             for dock in docks.values():
                 menu.addAction(dock.toggleViewAction())
+            spaces = menu.addMenu(tr("Arran&gements"))
+            spaces.aboutToShow.connect(partial(fill_workspaces, spaces))
             menu.addSeparator()
-            themes = menu.addMenu("&Theme")
+            themes = menu.addMenu(tr("&Theme"))
             actions.fill(themes, "Theme")
 
 
@@ -107,14 +122,14 @@ class CommandBar(QToolBar):
         self, actions: ActionTable, icons: IconShelf, stem: str, turn_theme: Callable[[], None]
     ) -> None:
         """Show `stem` until the name of the case is known."""
-        super().__init__("Commands")
+        super().__init__(tr("Commands"))
         self._actions = actions
         self.setObjectName("commands")
         self.setMovable(False)
         self.setIconSize(QSize(18, 18))
         self.setFixedHeight(_TOOLBAR_PX)
         for command, icon, name in _COMMANDS:
-            self.addWidget(command_button(icons, actions[command], icon, name))
+            self.addWidget(command_button(icons, actions[command], icon, tr(name)))
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(gap)
@@ -123,8 +138,8 @@ class CommandBar(QToolBar):
         self._case_name.setMaximumWidth(420)
         self.addWidget(self._case_name)
         self._theme = QToolButton()
-        self._theme.setAccessibleName("Change between light and dark")
-        self._theme.setToolTip("Light or dark")
+        self._theme.setAccessibleName(tr("Change between light and dark"))
+        self._theme.setToolTip(tr("Light or dark"))
         self._theme.setIconSize(QSize(18, 18))
         self._theme.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme.setIcon(actions["theme_system"].icon())
@@ -141,11 +156,13 @@ class CommandBar(QToolBar):
         self._theme.setIcon(self._actions["theme_light" if is_dark else "theme_dark"].icon())
 
 
-def build_status(window: QMainWindow, panels: Panels, totals: QLabel) -> None:
-    """Put the jobs and the totals at the bottom."""
+def build_status(window: QMainWindow, panels: Panels, looked: QLabel, totals: QLabel) -> None:
+    """Put the jobs, the time of looking and the totals at the bottom."""
     totals.setContentsMargins(0, 0, 10, 0)
+    looked.setContentsMargins(0, 0, 10, 0)
     window.statusBar().setSizeGripEnabled(False)
     window.statusBar().addWidget(panels.jobs, 1)
+    window.statusBar().addPermanentWidget(looked)
     window.statusBar().addPermanentWidget(totals)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import traceback
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QChildEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabBar, QWidget
 
 from reid_desktop.domain.case import CaseFacts
 from reid_desktop.domain.errors import ReidError
+from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.jobs import JobState
 from reid_desktop.domain.query import Filters
 from reid_desktop.services.browsing import Question, View
@@ -22,6 +23,7 @@ from .desk import Desk
 from .dialogs.words import ProblemDialog, QuestionDialog
 from .dropped import local_files
 from .errands import Errands
+from .framing import LAYOUT_VERSION, Framing
 from .furnishing import (
     CommandBar,
     build_centre,
@@ -33,16 +35,19 @@ from .furnishing import (
 )
 from .icons import IconShelf
 from .kept_filters import filters_as_text, filters_from_text
+from .kept_place import KeptPlace, place_as_text, place_from_text
 from .linking import Linking
 from .painting.making import label
 from .panels import Panels
 from .preferences import Preferences
 from .probing import Probing
 from .theme import ThemeChoice, ThemeKeeper
+from .translating import tr
 
 _STEP_PX = 24
+_AUTOSAVE_MS = 1500
+"""Where one is is kept so soon after the last step."""
 _NEED_CURRENT = ("search_sighting", "correct")
-_LAYOUT_VERSION = 1
 _FIRST_WIDTH_PX, _FIRST_HEIGHT_PX = 1440, 900
 _FIRST_SHARE = 0.85
 _FRAME_PX = 40
@@ -65,8 +70,11 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk, self.preferences, self._theme = desk, preferences, theme
         self._why_left = "quit"
+        self._came_back_to: SightingId | None = None
         self._may_close = False
         self.wants_whole_screen = False
+        self._autosave = QTimer(self, singleShot=True, interval=_AUTOSAVE_MS)
+        self._autosave.timeout.connect(self._keep_place)
         self._has_begun = self._has_shown = self._has_cards = False
         self.setObjectName("case")
         self.setAcceptDrops(True)
@@ -82,10 +90,11 @@ class MainWindow(QMainWindow):
         self.amending = Amending(self.panels, self)
         self._docks = build_docks(self, self.panels, icons)
         self.setCentralWidget(build_centre(self.panels))
-        build_menus(self, self.actions_table, self._docks)
+        self.framing = Framing(self, self.panels, self._docks, preferences, theme)
+        build_menus(self, self.actions_table, self._docks, self.framing.fill_workspaces)
         self._bar = CommandBar(self.actions_table, icons, desk.case.stem, self._turn_theme)
         self.addToolBar(self._bar)
-        build_status(self, self.panels, self._totals)
+        build_status(self, self.panels, self.framing.looked, self._totals)
         order_tabs(self._bar, self.panels)
         self._connect_commands()
         self._connect_views()
@@ -120,9 +129,6 @@ class MainWindow(QMainWindow):
                 "smaller": lambda: panels.gallery.resize_cards(-_STEP_PX),
                 "fit_map": panels.map.fit,
                 "refresh": self._refresh,
-                "theme_system": lambda: self._choose_theme(ThemeChoice.SYSTEM),
-                "theme_light": lambda: self._choose_theme(ThemeChoice.LIGHT),
-                "theme_dark": lambda: self._choose_theme(ThemeChoice.DARK),
                 "go_filters": lambda: self._go(panels.sources.exhibit_list, "sources"),
                 "go_probe": lambda: self._go(panels.probe.focus_target, None),
                 "go_gallery": lambda: self._go(panels.gallery.focus_target, None),
@@ -134,6 +140,25 @@ class MainWindow(QMainWindow):
                 "about": errands.show_about,
             }
         )
+        self._connect_frame()
+
+    def _connect_frame(self) -> None:
+        framing = self.framing
+        self.actions_table.connect(
+            {
+                "palette": framing.find_command,
+                "settings": framing.ask_settings,
+                "veil": framing.turn_veil,
+                "save_workspace": framing.ask_workspace,
+                "lay_out": framing.lay_out,
+                "jobs": lambda: self._go(self.panels.job_panel.table, "jobs"),
+                "theme_system": lambda: framing.choose_theme(ThemeChoice.SYSTEM),
+                "theme_light": lambda: framing.choose_theme(ThemeChoice.LIGHT),
+                "theme_dark": lambda: framing.choose_theme(ThemeChoice.DARK),
+                "theme_contrast": lambda: framing.choose_theme(ThemeChoice.CONTRAST),
+            }
+        )
+        self.panels.job_panel.failures_wanted.connect(self.errands.show_failures)
 
     def _connect_views(self) -> None:
         panels = self.panels
@@ -142,6 +167,8 @@ class MainWindow(QMainWindow):
         panels.reader.failed.connect(self._on_reader_failed)
         panels.workbench.filters_changed.connect(self._keep_filters)
         panels.gallery.card_width_changed.connect(self._keep_card_width)
+        for changed in (panels.workbench.shown, panels.selection.current_changed):
+            changed.connect(lambda *_values: self._autosave.start())
         self._theme.changed.connect(self._tell_theme)
         self._tell_theme()
         self._tell_current()
@@ -154,14 +181,32 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         else:
             self._take_room()
-        if state is None or not self.restoreState(state, _LAYOUT_VERSION):
+        if state is None or not self.restoreState(state, LAYOUT_VERSION):
             self.lay_out()
         shows_scenes = self.preferences.shows_scenes
         self.panels.gallery.set_cards(self.preferences.card_width_px, shows_scenes)
         self._tell_mode(shows_scenes)
         self.actions_table["fold"].setChecked(self.preferences.is_folded)
         filters = filters_from_text(self.preferences.case_filters(self._desk.case))
-        self.panels.workbench.begin_with(Question(filters, is_folded=self.preferences.is_folded))
+        place = place_from_text(self.preferences.case_place(self._desk.case))
+        question = Question(filters, place.order, place.search_id, self.preferences.is_folded)
+        self._came_back_to = place.current
+        self.panels.workbench.begin_with(question)
+
+    def _keep_place(self) -> None:
+        """Keep arrangement and place: the program may end at any moment, and opens here again."""
+        question, own = self.panels.workbench.question, self.preferences
+        place = KeptPlace(question.order, question.search_id, self.panels.selection.current)
+        own.keep_case_place(self._desk.case, place_as_text(place))
+        own.keep_window_state("geometry", QByteArray(self.saveGeometry()))
+        own.keep_window_state("docks", QByteArray(self.saveState(LAYOUT_VERSION)))
+        own.save()
+
+    def _come_back(self, view: View) -> None:
+        """Look at what was looked at when the case was left."""
+        current, self._came_back_to = self._came_back_to, None
+        if current is not None and current in view.ids:
+            self.panels.selection.look_at(current)
 
     def _take_room(self) -> None:
         """Begin at a good size, or with the whole screen where that is smaller."""
@@ -215,12 +260,8 @@ class MainWindow(QMainWindow):
         self.panels.gallery.forget_cards()
         self.panels.workbench.refresh()
 
-    def _choose_theme(self, choice: ThemeChoice) -> None:
-        self.preferences.theme = choice
-        self._theme.choose(choice)
-
     def _turn_theme(self) -> None:
-        self._choose_theme(ThemeChoice.LIGHT if self._theme.is_dark else ThemeChoice.DARK)
+        self.framing.choose_theme(ThemeChoice.LIGHT if self._theme.is_dark else ThemeChoice.DARK)
 
     def _tell_theme(self) -> None:
         for choice in ThemeChoice:
@@ -248,6 +289,7 @@ class MainWindow(QMainWindow):
         self._totals.setText(f"{media} · {sightings}{models}")
         self._totals.setToolTip(text.as_plain_tooltip(text.plain(view.model_key or "")))
         self._place_keyboard(len(view.ids) > 0)
+        self._come_back(view)
         self.actions_table["clear_search"].setEnabled(view.record is not None)
         self.actions_table["clear_filters"].setEnabled(not view.question.filters.is_empty)
 
@@ -271,6 +313,16 @@ class MainWindow(QMainWindow):
         ProblemDialog(self, happened, to_do, details).open()
 
     # ------------------------------------------------------------ window events
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """Name the tabs that Qt makes for panels in one place, for screen readers."""
+        super().childEvent(event)
+        if event.added() and event.child().isWidgetType():
+            later(self, self._name_tabs)
+
+    def _name_tabs(self) -> None:
+        for bar in self.findChildren(QTabBar):
+            bar.setAccessibleName(tr("Panels in one place"))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to read the case once the window can be seen."""
@@ -317,9 +369,9 @@ class MainWindow(QMainWindow):
                 self, "Close while a job runs?", words, "Close", lambda: later(self, self.close_at_once)
             ).open()
             return
-        self.preferences.keep_window_state("geometry", QByteArray(self.saveGeometry()))
-        self.preferences.keep_window_state("docks", QByteArray(self.saveState(_LAYOUT_VERSION)))
-        self.preferences.save()
+        self._autosave.stop()
+        self._keep_place()
+        self.framing.exposure.stop()
         self.panels.close()
         event.accept()
         self.left.emit(self._why_left)

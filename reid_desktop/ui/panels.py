@@ -14,6 +14,7 @@ from .tasks import Tasks
 from .views.chips import FilterChips
 from .views.gallery import GalleryView
 from .views.inspector import InspectorView
+from .views.job_panel import JobPanel
 from .views.jobs import JobsView
 from .views.map import MapView
 from .views.notices import NoticesView
@@ -41,6 +42,7 @@ class Panels:
         self.chips = FilterChips(icons)
         self.notices = NoticesView(icons)
         self.jobs = JobsView(icons)
+        self.job_panel = JobPanel()
         self.map = MapView(desk.basemap_dir)
         self.timeline = TimelineView()
         reading = (desk.browsing, self.reader, self.loader, self.selection, actions, icons)

@@ -16,6 +16,10 @@ def _key(case: Path) -> str:
     return hashlib.sha256(os.fsencode(case.absolute())).hexdigest()[:16]
 
 
+def _hashed(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
 class Preferences:
     """Typed access to one settings file."""
 
@@ -25,12 +29,59 @@ class Preferences:
 
     @property
     def theme(self) -> str:
-        """`system`, `light` or `dark`."""
+        """`system`, `light`, `dark` or `contrast`."""
         return self._text("theme", "system")
 
     @theme.setter
     def theme(self, value: str) -> None:
         self._values.setValue("theme", value)
+
+    @property
+    def language(self) -> str:
+        """`system`, or the code of a language."""
+        return self._text("language", "system")
+
+    @language.setter
+    def language(self, value: str) -> None:
+        self._values.setValue("language", value)
+
+    @property
+    def veil(self) -> str:
+        """How pictures are veiled when they are: `blur`, `grey` or `both`."""
+        return self._text("veil", "blur")
+
+    @veil.setter
+    def veil(self, value: str) -> None:
+        self._values.setValue("veil", value)
+
+    @property
+    def begins_veiled(self) -> bool:
+        """Tell whether every case opens with its pictures veiled."""
+        return self._text("begins_veiled", "no") == "yes"
+
+    @begins_veiled.setter
+    def begins_veiled(self, value: bool) -> None:
+        self._values.setValue("begins_veiled", "yes" if value else "no")
+
+    @property
+    def rest_after_min(self) -> int:
+        """Minutes of looking after which a rest is suggested; 0 for never."""
+        return self._number("rest_after_min", 0)
+
+    @rest_after_min.setter
+    def rest_after_min(self, value: int) -> None:
+        self._values.setValue("rest_after_min", value)
+
+    @property
+    def open_case(self) -> Path | None:
+        """The case that is open; still there at the next start, the program did not end as it should."""
+        kept = self._text("open_case", "")
+        return Path(kept) if kept else None
+
+    @open_case.setter
+    def open_case(self, folder: Path | None) -> None:
+        self._values.setValue("open_case", "" if folder is None else str(folder))
+        self.save()
 
     @property
     def card_width_px(self) -> int:
@@ -101,6 +152,33 @@ class Preferences:
     def keep_case_filters(self, case: Path, filters: str) -> None:
         """Keep the filters of a case."""
         self._values.setValue(f"filters/{_key(case)}", filters)
+
+    def case_place(self, case: Path) -> str:
+        """Return where one was in a case, as `kept_place` writes it."""
+        return self._text(f"place/{_key(case)}", "")
+
+    def keep_case_place(self, case: Path, place: str) -> None:
+        """Keep where one is in a case."""
+        self._values.setValue(f"place/{_key(case)}", place)
+
+    @property
+    def workspaces(self) -> list[str]:
+        """Return the names of the arrangements that were kept."""
+        return [name for name in self._text("workspaces", "").split("\n") if name]
+
+    def workspace(self, name: str) -> QByteArray | None:
+        """Return an arrangement as Qt wrote it, if it was kept."""
+        return self.window_state(f"workspace-{_hashed(name)}")
+
+    def keep_workspace(self, name: str, state: QByteArray) -> None:
+        """Keep an arrangement of the panels under a name."""
+        self.keep_window_state(f"workspace-{_hashed(name)}", state)
+        self._values.setValue("workspaces", "\n".join(sorted({*self.workspaces, name})))
+
+    def forget_workspace(self, name: str) -> None:
+        """Forget an arrangement."""
+        self._values.remove(f"window/workspace-{_hashed(name)}")
+        self._values.setValue("workspaces", "\n".join(one for one in self.workspaces if one != name))
 
     def window_state(self, name: str) -> QByteArray | None:
         """Return geometry or dock layout as Qt wrote it, if any."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from reid_desktop.domain.errors import ReidError
@@ -11,6 +13,7 @@ from reid_desktop.ports.engine import Engine, JobAnswer, LookRequest, Request, S
 
 from .bridge import Bridge
 
+MOST_PAST = 200
 _OVER = (JobPhase.DONE, JobPhase.CANCELLED, JobPhase.FAILED)
 
 
@@ -29,6 +32,7 @@ class Tasks(QObject):
         self._engine = engine
         self._requests: dict[JobId, Request] = {}
         self._states: dict[JobId, JobState] = {}
+        self._past: list[JobState] = []
         self._newest_query: JobId | None = None
         bridge.job_changed.connect(self._on_state)
         bridge.job_answered.connect(self._on_answer)
@@ -72,6 +76,17 @@ class Tasks(QObject):
             if not isinstance(self._requests.get(job_id), query)
         ]
 
+    @property
+    def past(self) -> list[JobState]:
+        """Return the jobs that are over, newest first; no probes and no searches."""
+        return self._past[::-1]
+
+    def _keep(self, job_id: JobId, state: JobState | None) -> None:
+        """Remember how a job ended."""
+        request = self._requests.get(job_id)
+        if state is not None and request is not None and not isinstance(request, LookRequest | SearchRequest):
+            self._past = [*self._past, state][-MOST_PAST:]
+
     def _is_stale(self, job_id: JobId, request: Request) -> bool:
         return isinstance(request, LookRequest | SearchRequest) and job_id != self._newest_query
 
@@ -83,7 +98,8 @@ class Tasks(QObject):
             self._states[state.job_id] = state
             self.changed.emit()
             return
-        self._states.pop(state.job_id, None)
+        before = self._states.pop(state.job_id, None)
+        self._keep(state.job_id, state if before is not None else None)
         if state.phase is not JobPhase.DONE:
             self._requests.pop(state.job_id, None)
             if not self._is_stale(state.job_id, request):
@@ -94,8 +110,9 @@ class Tasks(QObject):
         self.changed.emit()
 
     def _on_answer(self, answer: JobAnswer) -> None:
+        before = self._states.pop(answer.job_id, None)
+        self._keep(answer.job_id, before and replace(before, phase=JobPhase.DONE))
         request = self._requests.pop(answer.job_id, None)
-        self._states.pop(answer.job_id, None)
         if request is not None and not self._is_stale(answer.job_id, request):
             self.answered.emit(request, answer.value)
         self.changed.emit()

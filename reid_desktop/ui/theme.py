@@ -1,4 +1,4 @@
-"""Light and dark: our own colours, because platform themes differ and some do nothing."""
+"""Light, dark and high contrast: our own colours, because platform themes differ and some do nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
-from .colours import DARK, LIGHT, Colours, make_palette
+from .colours import CONTRAST, DARK, LIGHT, Colours, make_palette
 from .style_sheet import style_sheet
 
 
@@ -18,6 +18,7 @@ class ThemeChoice(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
 
 
 class ThemeKeeper(QObject):
@@ -43,6 +44,8 @@ class ThemeKeeper(QObject):
     @property
     def colours(self) -> Colours:
         """Return the colours now shown."""
+        if self._choice is ThemeChoice.CONTRAST:
+            return CONTRAST
         return DARK if self._is_dark() else LIGHT
 
     @property
@@ -58,7 +61,7 @@ class ThemeKeeper(QObject):
     def _is_dark(self) -> bool:
         if self._choice is ThemeChoice.SYSTEM:
             return self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        return self._choice is ThemeChoice.DARK
+        return self._choice in (ThemeChoice.DARK, ThemeChoice.CONTRAST)
 
     def _on_system_changed(self) -> None:
         if self._choice is ThemeChoice.SYSTEM:
@@ -69,12 +72,13 @@ class ThemeKeeper(QObject):
             ThemeChoice.SYSTEM: Qt.ColorScheme.Unknown,
             ThemeChoice.LIGHT: Qt.ColorScheme.Light,
             ThemeChoice.DARK: Qt.ColorScheme.Dark,
+            ThemeChoice.CONTRAST: Qt.ColorScheme.Dark,
         }[self._choice]
         hints = self._application.styleHints()
         if hints.colorScheme() is not scheme:
             hints.setColorScheme(scheme)
         colours = self.colours
         self._application.setPalette(make_palette(colours))
-        name = "dark" if colours is DARK else "light"
+        name = "light" if colours is LIGHT else "dark"
         self._application.setStyleSheet(style_sheet(colours, name, self._icons_dir.as_posix()))
         self.changed.emit()

@@ -76,7 +76,9 @@ def cases(tmp_path: Path) -> Cases:
 def program(qapp: QApplication, qtbot: QtBot, cases: Cases, tmp_path: Path) -> Iterator[Program]:
     """The program on its start page, closed afterwards."""
     opener = Opener(cases.open_desk, cases.make_case, cases.make_demo)
-    surroundings = Surroundings(RESOURCES / "icons", tmp_path / "window.ini", tmp_path / "cases", "0.0.0")
+    surroundings = Surroundings(
+        RESOURCES / "icons", RESOURCES / "languages", tmp_path / "window.ini", tmp_path / "cases", "0.0.0"
+    )
     made = Program(qapp, opener, surroundings)
     made.show_start()
     yield made
@@ -229,3 +231,24 @@ def test_what_nobody_caught_in_a_thread_is_shown(program: Program, qtbot: QtBot)
     dialog = dialog_of(program.start_window, ProblemDialog, qtbot)
     assert isinstance(dialog, ProblemDialog)
     assert "planted in a thread" in dialog.details
+
+
+def test_a_case_left_open_by_a_crash_is_opened_again_and_that_is_said(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "a.reidcase"
+    folder.mkdir()
+    assert not program.take_up()
+    program.open(folder)
+    wait_for_window(program, qtbot)
+    left = program.preferences.open_case  # what a killed program would leave
+    assert left == folder
+    assert program.window is not None
+    program.window.close_at_once()
+    qtbot.waitUntil(lambda: program.reader.is_idle)
+    assert program.left_open is None
+    program.preferences.open_case = left
+    assert program.take_up()
+    wait_for_window(program, qtbot)
+    assert program.window is not None
+    assert "opened again" in program.window.panels.notices.words["recovered"]

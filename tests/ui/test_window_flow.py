@@ -16,7 +16,7 @@ from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
 from reid_desktop.domain.query import Filters
 from reid_desktop.ports.engine import AnalyseRequest, ImportRequest, ImportSummary, JobAnswer
-from reid_desktop.ui.actions import COMMANDS, MENUS
+from reid_desktop.ui.commands import COMMANDS, MENUS
 from reid_desktop.ui.dialogs.export_case import NARROWED, ExportDialog
 from reid_desktop.ui.dialogs.import_media import ImportDialog
 from reid_desktop.ui.main_window import MainWindow

@@ -17,7 +17,7 @@ from reid_desktop.ports.engine import ImportSummary
 from reid_desktop.services.browsing import Browsing
 from reid_desktop.ui import text
 from reid_desktop.ui.chip_words import filter_chips
-from reid_desktop.ui.colours import DARK, LIGHT, Colours, contrast
+from reid_desktop.ui.colours import CONTRAST, DARK, LIGHT, Colours, contrast
 from reid_desktop.ui.facts import as_text, import_words, sections
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.narrowing import without
@@ -111,7 +111,7 @@ def test_the_facts_say_how_each_is_known_and_leave_hostile_names_inert(
     assert "\\u202egpj.exe" in words
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colours", [LIGHT, DARK, CONTRAST], ids=["light", "dark", "contrast"])
 def test_all_text_is_legible(colours: Colours) -> None:
     """WCAG 2.2 AA: 4.5 for text, 3 for the outlines of controls."""
     grounds = [colours.window, colours.panel, colours.sunken, colours.raised, colours.stage]
@@ -141,7 +141,7 @@ def test_icons_take_the_colour_of_the_theme_at_runtime(theme: ThemeKeeper, icons
 
 
 def test_every_icon_that_the_program_names_is_there() -> None:
-    from reid_desktop.ui.actions import COMMANDS
+    from reid_desktop.ui.commands import COMMANDS
 
     folder = Path(__file__).resolve().parents[2] / "resources" / "icons"
     assert {command.icon for command in COMMANDS if command.icon} <= {

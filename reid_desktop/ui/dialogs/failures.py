@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from reid_desktop.domain.media import FileOutcome, Outcome
@@ -12,6 +12,7 @@ from reid_desktop.ui import text
 from reid_desktop.ui.models.rows import RowsModel
 from reid_desktop.ui.painting.making import label
 from reid_desktop.ui.reasons import group_of, grouped
+from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame, note
 from .tables import rows_table
@@ -24,6 +25,8 @@ _PATH_PX = 380
 
 class FailuresDialog(DialogFrame):
     """Lists the files that did not come in, with the reason, to be searched."""
+
+    retry_wanted = Signal()
 
     def __init__(
         self,
@@ -45,8 +48,14 @@ class FailuresDialog(DialogFrame):
             self._list(failures)
         else:
             self.add_body(label("Every file came in or was recognised as a double or no photo or video."))
-        self.add_button("Close", self.accept, primary=True)
+        if failures:
+            self.add_button(tr("Try all again"), self._on_retry)
+        self.add_button(tr("Close"), self.accept, primary=True)
         self.finish()
+
+    def _on_retry(self) -> None:
+        self.retry_wanted.emit()
+        self.accept()
 
     @property
     def shown_paths(self) -> list[str]:

@@ -6,12 +6,26 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from PySide6.QtCore import QObject, QRunnable, QSize, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 KEPT_BYTES = 192 * 1024 * 1024
 WORKERS = 2
+
+
+_BLURRED_SIDE_PX = 12
+"""A picture scaled down to this and up again shows colours and no faces."""
+
+
+class Veil(StrEnum):
+    """How pictures are made bearable to look at; what is kept of them stays as it is."""
+
+    NONE = "none"
+    BLUR = "blur"
+    GREY = "grey"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +54,9 @@ class ThumbnailLoader(QObject):
 
     arrived = Signal()
     """Some pictures came, or turned out to be missing; repaint."""
-    _loaded = Signal(object, QImage)
+    veil_changed = Signal()
+    """Every picture looks different now."""
+    _loaded = Signal(object, object, QImage)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start with an empty cache and idle workers."""
@@ -55,9 +71,25 @@ class ThumbnailLoader(QObject):
         self._kept: OrderedDict[PictureKey, QPixmap] = OrderedDict()
         self._kept_bytes = 0
         self._missing: set[PictureKey] = set()
+        self._veil = Veil.NONE
         self._loaded.connect(self._receive, Qt.ConnectionType.QueuedConnection)
         self._tell = QTimer(self, singleShot=True, interval=12)
         self._tell.timeout.connect(self.arrived)
+
+    @property
+    def veil(self) -> Veil:
+        """Return how pictures are shown."""
+        return self._veil
+
+    def set_veil(self, veil: Veil) -> None:
+        """Show all pictures in another way, at once."""
+        if veil is not self._veil:
+            with self._lock:
+                self._veil = veil
+            self._kept.clear()
+            self._kept_bytes = 0
+            self.veil_changed.emit()
+            self.arrived.emit()
 
     def pixmap(self, key: PictureKey) -> QPixmap | None:
         """Return the picture if it is here; otherwise ask for it and return None."""
@@ -121,12 +153,15 @@ class ThumbnailLoader(QObject):
                     return
                 key, _ = self._stack.popitem(last=True)
                 self._busy.add(key)
-            self._loaded.emit(key, read_picture(key))
+                veil = self._veil
+            self._loaded.emit(key, veil, veiled(read_picture(key), veil))
 
-    def _receive(self, key: PictureKey, image: QImage) -> None:
+    def _receive(self, key: PictureKey, veil: Veil, image: QImage) -> None:
         with self._lock:
             self._busy.discard(key)
-        if image.isNull():
+        if veil is not self._veil:
+            self._want(key)  # the veil was changed while a worker had it
+        elif image.isNull():
             self._missing.add(key)
         else:
             picture = QPixmap.fromImage(image)
@@ -137,6 +172,20 @@ class ThumbnailLoader(QObject):
                 self._kept_bytes -= old.width() * old.height() * 4
         if not self._tell.isActive():
             self._tell.start()
+
+
+def veiled(image: QImage, veil: Veil) -> QImage:
+    """Return a picture as the veil lets it be seen."""
+    if image.isNull() or veil is Veil.NONE:
+        return image
+    if veil in (Veil.BLUR, Veil.BOTH):
+        smooth, keep = Qt.TransformationMode.SmoothTransformation, Qt.AspectRatioMode.IgnoreAspectRatio
+        side = QSize(_BLURRED_SIDE_PX, _BLURRED_SIDE_PX)
+        small = image.scaled(image.size().scaled(side, Qt.AspectRatioMode.KeepAspectRatio), keep, smooth)
+        image = small.scaled(image.size(), keep, smooth)
+    if veil in (Veil.GREY, Veil.BOTH):
+        image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
 def read_picture(key: PictureKey) -> QImage:

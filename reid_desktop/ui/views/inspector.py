@@ -70,6 +70,7 @@ class InspectorView(QWidget):
         selection.current_changed.connect(lambda _origin: self._on_current())
         selection.changed.connect(lambda _origin: self._tell_title())
         loader.arrived.connect(self._show_picture)
+        loader.veil_changed.connect(self._on_veil)
         self._show_nothing()
 
     @property
@@ -237,6 +238,10 @@ class InspectorView(QWidget):
             self._scene.show_words("No picture was kept of this sighting.")
         elif self._shown_key is None:
             self._scene.show_words("")  # never the last sighting's picture beside this one's facts
+
+    def _on_veil(self) -> None:
+        self._shown_key = None
+        self._show_picture()
 
     def _put_picture(self, picture: QPixmap) -> None:
         if self._details is None:

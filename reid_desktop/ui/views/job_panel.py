@@ -1,0 +1,110 @@
+"""The panel of jobs: everything under way and over in this session, to be paused, stopped, taken up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from reid_desktop.domain.jobs import JobPhase, JobState
+from reid_desktop.ui.models.job_rows import JobRowsModel
+from reid_desktop.ui.painting.making import label, push_button
+from reid_desktop.ui.translating import tr
+
+_LIVE = (JobPhase.QUEUED, JobPhase.RUNNING, JobPhase.PAUSED)
+_STATE_COLUMN = 1
+
+
+class JobPanel(QWidget):
+    """Lists jobs; the chosen one can be held and stopped."""
+
+    pause_wanted = Signal(object)  # JobId
+    resume_wanted = Signal(object)
+    cancel_wanted = Signal(object)
+    failures_wanted = Signal()
+
+    def __init__(self) -> None:
+        """Start with nothing running."""
+        super().__init__()
+        self.setProperty("part", "panel")
+        self._model = JobRowsModel(self)
+        self._table = QTableView()
+        self._hold = push_button(tr("Pause"), self._on_hold)
+        self._stop = push_button(tr("Stop"), self._on_stop)
+        self._failures = push_button(tr("Files that did not come in…"), self.failures_wanted.emit)
+        self._none = label(tr("Nothing runs, and nothing has run since the case was opened."), "muted")
+        self._build()
+        self._table.selectionModel().currentRowChanged.connect(lambda: self._tell())
+        self.show_jobs([])
+
+    @property
+    def model(self) -> JobRowsModel:
+        """Return the rows."""
+        return self._model
+
+    @property
+    def table(self) -> QTableView:
+        """Return the table (for the keyboard)."""
+        return self._table
+
+    def show_jobs(self, jobs: Sequence[JobState]) -> None:
+        """Show jobs, those under way first."""
+        row = self._table.currentIndex().row()
+        chosen = self._model.job(row)
+        self._model.show_jobs(jobs)
+        ids = [one.job_id for one in jobs]
+        if jobs:
+            self._table.selectRow(ids.index(chosen.job_id) if chosen and chosen.job_id in ids else 0)
+        self._none.setVisible(not jobs)
+        self._tell()
+
+    def _build(self) -> None:
+        table = self._table
+        table.setModel(self._model)
+        table.setAccessibleName(tr("Jobs"))
+        table.setProperty("rows", "true")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.verticalHeader().hide()
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(_STATE_COLUMN, QHeaderView.ResizeMode.Stretch)
+        table.setColumnWidth(0, 230)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(8, 4, 8, 6)
+        buttons.setSpacing(8)
+        buttons.addWidget(self._none, 1)
+        buttons.addStretch(1)
+        for button in (self._failures, self._hold, self._stop):
+            buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(table, 1)
+        column.addLayout(buttons)
+
+    def _chosen(self) -> JobState | None:
+        return self._model.job(self._table.currentIndex().row())
+
+    def _tell(self) -> None:
+        job = self._chosen()
+        is_live = job is not None and job.phase in _LIVE
+        is_held = job is not None and job.phase is JobPhase.PAUSED
+        self._hold.setEnabled(is_live)
+        self._stop.setEnabled(is_live)
+        self._hold.setText(tr("Go on") if is_held else tr("Pause"))
+
+    def _on_hold(self) -> None:
+        job = self._chosen()
+        if job is not None:
+            wanted = self.resume_wanted if job.phase is JobPhase.PAUSED else self.pause_wanted
+            wanted.emit(job.job_id)
+
+    def _on_stop(self) -> None:
+        job = self._chosen()
+        if job is not None:
+            self.cancel_wanted.emit(job.job_id)

@@ -1,0 +1,222 @@
+"""What frames the work: finding commands, settings, veils, rests, arrangements, jobs, coming back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from reid_desktop.domain.ids import JobId
+from reid_desktop.domain.jobs import JobPhase, JobState, Progress
+from reid_desktop.ports.engine import ImportRequest, VerifyRequest
+from reid_desktop.ui.dialogs.failures import FailuresDialog
+from reid_desktop.ui.dialogs.palette import Entry, PaletteDialog, fit
+from reid_desktop.ui.dialogs.settings import SettingsDialog
+from reid_desktop.ui.kept_place import KeptPlace, place_as_text, place_from_text
+from reid_desktop.ui.main_window import MainWindow
+from reid_desktop.ui.models.job_rows import JobRowsModel
+from reid_desktop.ui.painting.thumbnails import Veil, veiled
+from reid_desktop.ui.preferences import Preferences
+from tests.ui.conftest import MakeWindow
+from tests.ui.handling import mute, settle, shown_dialog
+from tests.ui.scenery import Scenery, add_search
+from tests.ui.test_models import ModelChecks
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+
+
+def test_a_command_is_found_by_letters_and_done(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_table["palette"].trigger()
+    dialog = shown_dialog(window, PaletteDialog, qtbot)
+    assert mute(dialog) == []
+    QTest.keyClicks(dialog.focusWidget(), "whole sc")
+    assert dialog.offered[0] == "scene_mode"
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert window.actions_table["scene_mode"].isChecked()
+
+
+def test_better_fits_come_first() -> None:
+    entry = Entry("x", "Show whole scenes", "The scene around each person", "")
+    ranks = [fit(letters, entry) for letters in ("", "show", "whole", "ole", "swhsc", "around", "zebra")]
+    assert ranks == [0, 0, 1, 2, 3, 4, None]
+
+
+def test_what_cannot_be_done_is_not_offered(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_table["palette"].trigger()
+    dialog = shown_dialog(window, PaletteDialog, qtbot)
+    assert "clear_search" not in dialog.offered
+    dialog.close()
+
+
+def test_settings_are_kept_and_take_effect(
+    window: MainWindow, qtbot: QtBot, preferences: Preferences
+) -> None:
+    window.actions_table["settings"].trigger()
+    dialog = shown_dialog(window, SettingsDialog, qtbot)
+    assert mute(dialog) == []
+    dialog._veil.setCurrentIndex(1)
+    dialog._begins.setChecked(True)
+    dialog._rest.setValue(45)
+    dialog._theme.setCurrentIndex(3)
+    dialog.accept()
+    assert (preferences.veil, preferences.begins_veiled, preferences.rest_after_min) == ("grey", True, 45)
+    assert window.actions_table["theme_contrast"].isChecked()
+    assert window.palette().window().color().name() == "#000000"
+
+
+def test_a_veil_changes_every_picture_and_can_be_lifted(window: MainWindow, qtbot: QtBot) -> None:
+    loader, inspector = window.panels.loader, window.panels.inspector
+    window.panels.selection.look_at(window.panels.gallery.model.ids[0])
+    qtbot.waitUntil(lambda: inspector.scene.has_picture)
+    plain = inspector.scene.grab().toImage()
+    window.actions_table["veil"].trigger()
+    assert loader.veil is Veil.BLUR
+    qtbot.waitUntil(lambda: inspector.scene.grab().toImage() != plain and not loader.waiting)
+    window.actions_table["veil"].trigger()
+    qtbot.waitUntil(lambda: inspector.scene.grab().toImage() == plain)
+
+
+@pytest.mark.parametrize("veil", list(Veil))
+def test_blurred_pictures_show_no_detail_and_grey_ones_no_colour(veil: Veil) -> None:
+    image = QImage(120, 160, QImage.Format.Format_RGB32)
+    image.fill(QColor("#cc2020"))
+    for y in range(0, 160, 2):
+        for x in range(0, 120, 2):
+            image.setPixelColor(x, y, QColor("#20cc20"))
+    shown = veiled(image, veil)
+    assert shown.size() == image.size()
+    is_grey = veil in (Veil.GREY, Veil.BOTH)
+    assert (shown.pixelColor(61, 81).saturation() == 0) is is_grey
+    step = abs(shown.pixelColor(60, 80).red() - shown.pixelColor(61, 80).red())
+    assert (step < 12) is (veil is not Veil.NONE and veil is not Veil.GREY) or veil is Veil.GREY
+
+
+def test_looking_is_counted_and_a_rest_is_suggested_once_it_is_due(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exposure = window.framing.exposure
+    monkeypatch.setattr(window, "isActiveWindow", lambda: True)
+    exposure.rest_after_min = 1
+    for _ in range(59):
+        exposure._idle_s = 0
+        exposure.step()
+    assert "rest" not in window.panels.notices.words
+    exposure.step()
+    assert "1 minutes" in window.panels.notices.words["rest"]
+    looked = exposure.looked_s
+    window.actions_table["veil"].trigger()
+    exposure.step()
+    assert exposure.looked_s == looked
+    assert qtbot is not None
+
+
+def test_nobody_looks_where_nobody_is(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window, "isActiveWindow", lambda: True)
+    exposure = window.framing.exposure
+    exposure._idle_s = 10_000
+    before = exposure.looked_s
+    exposure.step()
+    assert exposure.looked_s == before
+
+
+def test_an_arrangement_is_kept_used_and_forgotten(window: MainWindow, preferences: Preferences) -> None:
+    docks = window._docks
+    docks["sources"].hide()
+    window.framing.keep_workspace("Night & shift")
+    window.framing.lay_out()
+    assert docks["sources"].isVisible()
+    window.framing.use_workspace("Night & shift")
+    assert not docks["sources"].isVisible()
+    menu = QMenu(window)
+    window.framing.fill_workspaces(menu)
+    assert "Night && shift" in [one.text() for one in menu.actions()]
+    preferences.forget_workspace("Night & shift")
+    assert preferences.workspaces == []
+    assert preferences.workspace("Night & shift") is None
+
+
+def test_only_some_panels_can_be_shown(window: MainWindow) -> None:
+    window.framing.show_only(("inspector",))
+    shown = [name for name, dock in window._docks.items() if dock.isVisible()]
+    assert shown == ["inspector"]
+
+
+def test_where_one_was_is_kept_and_come_back_to(
+    make_window: MakeWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    search_id = add_search(scenery)
+    window = make_window(scenery)
+    window.probing.show_search(search_id)
+    settle(window, qtbot)
+    third = int(window.panels.gallery.model.ids[2])
+    window.panels.selection.look_at(third)  # type: ignore[arg-type]
+    window._keep_place()  # as the timer does; the window is never told to close
+    again = make_window(scenery)
+    assert again.panels.workbench.question.search_id == search_id
+    assert again.panels.selection.current == third
+
+
+@pytest.mark.parametrize("words", ["", "[]", "{", '{"order": 7, "search": "x", "current": null}'])
+def test_a_place_that_makes_no_sense_is_the_beginning(words: str) -> None:
+    assert place_from_text(words) == KeptPlace()
+    assert place_from_text(place_as_text(KeptPlace())) == KeptPlace()
+
+
+def test_jobs_are_listed_with_rate_and_time_left_and_can_be_held(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    panel = window.panels.job_panel
+    window.actions_table["jobs"].trigger()
+    window.actions_table["analyse"].trigger()
+    job_id = scenery.engine.requests[-1][0]
+    progress = Progress("Looking for persons", 123, 400, rate_per_s=42.0, remaining_s=7.0, sightings=51)
+    scenery.engine.tell(JobState(job_id, "Analyse", JobPhase.RUNNING, progress))
+    qtbot.waitUntil(lambda: panel.model.index(0, 3).data() == "42/s")
+    row = [panel.model.index(0, column).data() for column in range(6)]
+    assert row == ["Analyse", "Looking for persons", "123 / 400", "42/s", "7 s", "51 sightings"]
+    panel._hold.click()
+    panel._stop.click()
+    assert scenery.engine.commands == [("pause", job_id), ("cancel", job_id)]
+    scenery.engine.tell(JobState(job_id, "Analyse", JobPhase.FAILED, progress, "The disk is full."))
+    qtbot.waitUntil(lambda: panel.model.index(0, 1).data() == "failed: The disk is full.")
+    assert not panel._stop.isEnabled()
+    assert mute(window) == []
+
+
+def test_a_finished_job_stays_in_the_list(window: MainWindow, qtbot: QtBot) -> None:
+    window.panels.tasks.submit(VerifyRequest(), "Verify evidence")
+    qtbot.waitUntil(lambda: [one.phase for one in window.panels.tasks.past] == [JobPhase.DONE])
+    assert window.panels.job_panel.model.index(0, 1).data() == "done"
+
+
+def test_what_failed_is_brought_in_again_for_its_exhibit(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    window.actions_table["failures"].trigger()
+    dialog = shown_dialog(window, FailuresDialog, qtbot)
+    dialog._on_retry()
+    settle(window, qtbot)
+    requests = [one for _, one in scenery.engine.requests if isinstance(one, ImportRequest)]
+    [request] = requests
+    assert request.paths == (f"/evidence/{request.exhibit.exhibit_id}",)
+
+
+def test_the_job_rows_are_sound(qtmodeltester: ModelChecks, qtbot: QtBot) -> None:
+    assert qtbot is not None
+    model = JobRowsModel()
+    qtmodeltester.check(model)
+    model.show_jobs([JobState(JobId(number), "x", JobPhase.QUEUED) for number in range(3)])
+    qtmodeltester.check(model)
+
+
+def test_settings_files_of_others_do_no_harm(tmp_path: Path) -> None:
+    file = tmp_path / "window.ini"
+    file.write_text("[General]\nveil=strange\nrest_after_min=many\nopen_case=\n", encoding="utf-8")
+    preferences = Preferences(file)
+    assert preferences.rest_after_min == 0
+    assert preferences.open_case is None
