@@ -26,6 +26,8 @@ from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.persons import PersonReader, PersonWriter
 from reid_desktop.ports.review import ReviewReader, ReviewWriter
 
+from .whereabouts import WhereaboutsReader
+
 Ids = NDArray[np.int64]
 
 
@@ -105,7 +107,7 @@ class Brought:
     sightings: int
 
 
-class CaseReader(ReviewReader, PersonReader, Protocol):
+class CaseReader(ReviewReader, PersonReader, WhereaboutsReader, Protocol):
     """What can be asked of a case; safe from several threads."""
 
     def facts(self) -> CaseFacts:

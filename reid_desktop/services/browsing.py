@@ -19,9 +19,11 @@ from reid_desktop.domain.media import FileOutcome, Outcome
 from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import NO_TIME, CaseReader, Counts, Ids, SightingTable
+from reid_desktop.ports.whereabouts import Whereabouts
 
 from .cards import Card, Cards, Details
 from .folding import stack_keys
+from .space_time import LaneBy, Lanes, MapPoints, Seen, TimeEvents, aligned, lanes_of, map_points, time_events
 
 MOST_FAILURES = 10_000
 """More lines than anyone reads; the command line gives them all."""
@@ -47,29 +49,8 @@ class Question:
     """Doubles, live photos and appearances in a clip are one card each."""
     opened: frozenset[int] = frozenset()
     """Keys of the stacks that are shown card by card all the same."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class MapPoints:
-    """The placed sightings, and how many have no place."""
-
-    ids: Ids
-    latitude_deg: NDArray[np.float64]
-    longitude_deg: NDArray[np.float64]
-    ranks: NDArray[np.int32]
-    """From 1 in a search; 0 outside one."""
-    unplaced: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TimeEvents:
-    """The timed sightings by exhibit, and how many have no time."""
-
-    ids: Ids
-    start_ms: Ids
-    lanes: NDArray[np.int32]
-    lane_names: tuple[str, ...]
-    untimed: int
+    lanes: LaneBy = LaneBy.EXHIBIT
+    """What has a lane of its own on the timeline."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,11 +126,12 @@ class Browsing:
         self._cards = Cards(store, thumbnails)
         self._table: tuple[str, SightingTable] | None = None
         self._stacks: tuple[SightingTable, Ids] | None = None
+        self._whereabouts: tuple[SightingTable, Whereabouts] | None = None
 
     def forget(self) -> None:
         """Read the columns afresh next time: the case has changed."""
         with self._lock:
-            self._table = self._stacks = None
+            self._table = self._stacks = self._whereabouts = None
 
     def facts(self) -> CaseFacts:
         """Return the case facts."""
@@ -248,6 +230,7 @@ class Browsing:
             shown = shown[_sorted(table, shown, question.order)]
         rank_of_row = np.zeros(len(table.ids), np.int32)
         rank_of_row[rows] = ranks if record is not None else 0
+        seen = Seen(key, table, self._known(key, table), question.filters, rows, rank_of_row)
         arranged = arrange(self._keys(table, question)[shown], tuple(question.opened))
         ids = table.ids[shown][arranged.shown]
         return View(
@@ -257,8 +240,8 @@ class Browsing:
             by_id=np.argsort(ids, kind="stable").astype(np.int64),
             ranks=ranks[keep][arranged.shown] if record is not None else np.empty(0, np.int32),
             scores=scores[keep][arranged.shown] if record is not None else np.empty(0, np.float32),
-            points=self._points(key, table, question.filters, rows, rank_of_row),
-            events=self._events(key, table, question.filters, rows, exhibits),
+            points=self._on_map(seen),
+            events=self._in_time(seen, lanes_of(question.lanes, seen, exhibits, self._store.sources())),
             folds=_folds(table, shown, arranged, self._keys(table, question)),
             passing=len(shown),
             total=len(rows),
@@ -280,44 +263,26 @@ class Browsing:
             self._stacks = (table, keys)
         return keys
 
-    def _points(
-        self,
-        key: str | None,
-        table: SightingTable,
-        filters: Filters,
-        rows: Ids,
-        rank_of_row: NDArray[np.int32],
-    ) -> MapPoints:
-        wider = replace(filters, sightings=None, near=None)
-        rows = rows[_passing_rows(self._store, key, table, wider)[rows]]
-        placed = np.isfinite(table.latitude_deg[rows])
-        on_map = rows[placed]
-        return MapPoints(
-            table.ids[on_map],
-            table.latitude_deg[on_map],
-            table.longitude_deg[on_map],
-            rank_of_row[on_map],
-            len(rows) - len(on_map),
-        )
+    def _on_map(self, seen: Seen) -> MapPoints:
+        wider = replace(seen.filters, sightings=None, near=None)
+        passing = _passing_rows(self._store, seen.model_key, seen.table, wider)
+        return map_points(seen, seen.rows[passing[seen.rows]])
 
-    def _events(
-        self,
-        key: str | None,
-        table: SightingTable,
-        filters: Filters,
-        rows: Ids,
-        exhibits: Sequence[Exhibit],
-    ) -> TimeEvents:
-        wider = replace(filters, after_utc_ms=None, before_utc_ms=None)
-        rows = rows[_passing_rows(self._store, key, table, wider)[rows]]
-        timed = rows[table.time_utc_ms[rows] != NO_TIME]
-        return TimeEvents(
-            table.ids[timed],
-            table.time_utc_ms[timed],
-            np.clip(table.exhibit_rows[timed], 0, max(len(exhibits) - 1, 0)).astype(np.int32),
-            tuple(str(exhibit.exhibit_id) for exhibit in exhibits),
-            len(rows) - len(timed),
-        )
+    def _in_time(self, seen: Seen, lanes: Lanes) -> TimeEvents:
+        wider = replace(seen.filters, after_utc_ms=None, before_utc_ms=None)
+        passing = _passing_rows(self._store, seen.model_key, seen.table, wider)
+        return time_events(seen, seen.rows[passing[seen.rows]], lanes)
+
+    def _known(self, key: str | None, table: SightingTable) -> Whereabouts:
+        """Return how well times and places are known, row by row of `table`."""
+        with self._lock:
+            kept = self._whereabouts
+        if kept is not None and kept[0] is table:
+            return kept[1]
+        found = aligned(Whereabouts.empty() if key is None else self._store.whereabouts(key), table.ids)
+        with self._lock:
+            self._whereabouts = (table, found)
+        return found
 
     def cards(self, ids: Sequence[SightingId]) -> list[Card]:
         """Return a card for each id, in that order; unknown ids are left out."""

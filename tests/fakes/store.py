@@ -40,6 +40,7 @@ from tests.fakes.filtering import passes, time_utc_ms
 from tests.fakes.persons import FakePersonReader, FakePersonWriter
 from tests.fakes.review import FakeReviewReading, FakeReviewWriting
 from tests.fakes.state import Found, State
+from tests.fakes.whereabouts import WhereaboutsAnswers
 
 
 class _Writer(FakeReviewWriting, FakePersonWriter):
@@ -209,7 +210,7 @@ class _Writer(FakeReviewWriting, FakePersonWriter):
                 raise CaseError("The model {model_key} gave a vector of another length.", model_key=model_key)
 
 
-class FakeCaseStore(FakeReviewReading, FakePersonReader):
+class FakeCaseStore(FakeReviewReading, FakePersonReader, WhereaboutsAnswers):
     """The whole case store port over plain dictionaries; one writer at a time."""
 
     def __init__(self, facts: CaseFacts | None = None, listener: Listener | None = None) -> None:

@@ -24,6 +24,7 @@ from .protection import unprotected
 from .reading import MediaReading
 from .review_reading import ReviewReading
 from .sightings import SightingReading
+from .whereabouts import WhereaboutsReading
 from .writing import SqliteWriter
 
 FOLDERS = ("index", "thumbs", "exports")
@@ -33,7 +34,7 @@ def _now_utc() -> str:
     return iso_utc(time.time_ns() // 1_000_000)
 
 
-class SqliteCaseStore(MediaReading, SightingReading, ReviewReading, PersonReading):
+class SqliteCaseStore(MediaReading, SightingReading, ReviewReading, PersonReading, WhereaboutsReading):
     """A case in one SQLite file; any number of threads and processes may have it open."""
 
     def __init__(

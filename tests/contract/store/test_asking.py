@@ -19,6 +19,7 @@ from reid_desktop.domain.query import (
     ProbeOrigin,
 )
 from reid_desktop.ports.store import NO_TIME, CaseStore
+from reid_desktop.ports.whereabouts import PLACE_SOURCES
 from tests.contract.store.builders import (
     EXHIBIT,
     KEY,
@@ -191,3 +192,26 @@ def test_searches_are_kept_whole(filled: CaseStore) -> None:
     ]
     with pytest.raises(CaseError, match="no search 77"):
         filled.search(SearchId(77))
+
+
+def test_whereabouts_say_how_well_times_and_places_are_known(store: CaseStore) -> None:
+    with store.transaction("adler") as writer:
+        fix = Place(51.0, 12.0, PlaceSource.GPS_TAG, 8.0)
+        by_hand = Place(51.0, 12.0, PlaceSource.MANUAL)
+        ids = [
+            add(writer, "a", time=replace(at(5), uncertainty_s=7200.5), place=fix),
+            add(writer, "b", exhibit=OTHER, place=by_hand),
+            add(writer, "c", kind=MediaKind.VIDEO, time=at(9)),
+        ]
+        for media_id, start_s in zip(ids, (None, None, 2.0), strict=True):
+            writer.finish_media(media_id, KEY, [new_sighting(start_s=start_s)], 1.0)
+    found = store.whereabouts(KEY)
+    assert found.ids.tolist() == [1, 2, 3]
+    assert np.nan_to_num(found.uncertainty_s, nan=-9).tolist() == [7200.5, -9, 1]
+    assert np.nan_to_num(found.accuracy_m, nan=-9).tolist() == [8, -9, -9]
+    assert [PLACE_SOURCES[i] if i >= 0 else None for i in found.place_sources] == [
+        PlaceSource.GPS_TAG, PlaceSource.MANUAL, None,
+    ]  # fmt: skip
+    assert found.length_s.tolist() == [0, 0, 1]
+    assert [store.sources()[row].exhibit_id for row in found.source_rows] == [EXHIBIT, OTHER, EXHIBIT]
+    assert len(store.whereabouts("never used").ids) == 0

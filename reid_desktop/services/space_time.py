@@ -1,0 +1,142 @@
+"""What map and timeline show of the sightings that pass: where, when, and how well that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reid_desktop.domain.case import Exhibit, Source
+from reid_desktop.domain.query import Filters
+from reid_desktop.ports.store import NO_TIME, Ids, SightingTable
+from reid_desktop.ports.whereabouts import Whereabouts
+
+
+class LaneBy(StrEnum):
+    """What has a lane of its own on the timeline."""
+
+    EXHIBIT = "exhibit"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapPoints:
+    """The placed sightings, and how many have no place."""
+
+    ids: Ids
+    latitude_deg: NDArray[np.float64]
+    longitude_deg: NDArray[np.float64]
+    ranks: NDArray[np.int32]
+    """From 1 in a search; 0 outside one."""
+    accuracy_m: NDArray[np.float32]
+    """The place lies within this radius; NaN where nothing tells."""
+    sources: NDArray[np.int8]
+    """How each place is known, as an index in `PLACE_SOURCES`."""
+    time_utc_ms: Ids
+    """`NO_TIME` where no time is known."""
+    unplaced: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimeEvents:
+    """The timed sightings lane by lane, and how many have no time."""
+
+    ids: Ids
+    start_ms: Ids
+    lanes: NDArray[np.int32]
+    lane_names: tuple[str, ...]
+    early_ms: Ids
+    """The earliest that the start can be, by the uncertainty of its time."""
+    late_ms: Ids
+    """The latest that the end can be."""
+    untimed: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """The sightings that are looked at; `rows` are positions in `table` and `known`."""
+
+    model_key: str | None
+    table: SightingTable
+    known: Whereabouts
+    filters: Filters
+    rows: Ids
+    rank_of_row: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lanes:
+    """The lane of every row of a table, and what the lanes are called."""
+
+    of_row: NDArray[np.int32]
+    names: tuple[str, ...]
+
+
+def aligned(known: Whereabouts, ids: Ids) -> Whereabouts:
+    """Return one row for each of `ids` (ascending); what is missing, written since, is not known."""
+    if len(known.ids) == len(ids) and bool((known.ids == ids).all()):
+        return known
+    at = np.minimum(np.searchsorted(known.ids, ids), max(len(known.ids) - 1, 0))
+    there = known.ids[at] == ids if len(known.ids) else np.zeros(len(ids), np.bool_)
+
+    def taken(values: NDArray[np.float32], missing: float) -> NDArray[np.float32]:
+        found = np.full(len(ids), missing, np.float32)
+        found[there] = values[at[there]]
+        return found
+
+    return Whereabouts(
+        ids,
+        taken(known.uncertainty_s, np.nan),
+        taken(known.length_s, 0.0),
+        taken(known.accuracy_m, np.nan),
+        taken(known.place_sources.astype(np.float32), -1.0).astype(np.int8),
+        taken(known.source_rows.astype(np.float32), -1.0).astype(np.int32),
+    )
+
+
+def map_points(seen: Seen, rows: Ids) -> MapPoints:
+    """Return the points of those rows that pass all but what was chosen on the map."""
+    table = seen.table
+    on_map = rows[np.isfinite(table.latitude_deg[rows])]
+    return MapPoints(
+        table.ids[on_map],
+        table.latitude_deg[on_map],
+        table.longitude_deg[on_map],
+        seen.rank_of_row[on_map],
+        seen.known.accuracy_m[on_map],
+        seen.known.place_sources[on_map],
+        table.time_utc_ms[on_map],
+        len(rows) - len(on_map),
+    )
+
+
+def time_events(seen: Seen, rows: Ids, lanes: Lanes) -> TimeEvents:
+    """Return the events of those rows that pass all but what was chosen on the timeline."""
+    table, known = seen.table, seen.known
+    timed = rows[table.time_utc_ms[rows] != NO_TIME]
+    start = table.time_utc_ms[timed]
+    off_ms = (np.nan_to_num(known.uncertainty_s[timed].astype(np.float64)) * 1000).astype(np.int64)
+    length_ms = (known.length_s[timed].astype(np.float64) * 1000).astype(np.int64)
+    return TimeEvents(
+        table.ids[timed],
+        start,
+        lanes.of_row[timed],
+        lanes.names,
+        start - off_ms,
+        start + length_ms + off_ms,
+        len(rows) - len(timed),
+    )
+
+
+def lanes_of(by: LaneBy, seen: Seen, exhibits: Sequence[Exhibit], sources: Sequence[Source]) -> Lanes:
+    """Return the lanes of all rows; a row that fits none lies in the first."""
+    if by is LaneBy.SOURCE:
+        names = tuple(f"{source.exhibit_id}: {source.path}" for source in sources)
+        rows = seen.known.source_rows
+    else:
+        names = tuple(str(exhibit.exhibit_id) for exhibit in exhibits)
+        rows = seen.table.exhibit_rows
+    return Lanes(np.clip(rows, 0, max(len(names) - 1, 0)).astype(np.int32), names)

@@ -1,0 +1,49 @@
+"""What map and timeline are told besides positions and times."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from reid_desktop.ports.whereabouts import Whereabouts
+from reid_desktop.services.browsing import Browsing, Question
+from reid_desktop.services.space_time import LaneBy, aligned
+from tests.fakes.store import FakeCaseStore
+from tests.unit.services.test_browsing import ThumbnailNames, store  # noqa: F401 - the fixture is used
+
+
+def test_events_reach_as_far_as_their_uncertainty_and_length(store: FakeCaseStore) -> None:  # noqa: F811
+    events = Browsing(store, ThumbnailNames(Path("thumbs"))).view(Question()).events
+    by_id = {int(i): n for n, i in enumerate(events.ids)}
+    clip = by_id[5]
+    assert events.start_ms[clip] == 6_500
+    assert (events.early_ms[clip], events.late_ms[clip]) == (5_500, 9_500)
+    photo = by_id[1]
+    assert (events.early_ms[photo], events.late_ms[photo]) == (1_000, 3_000)
+
+
+def test_points_say_how_they_are_known(store: FakeCaseStore) -> None:  # noqa: F811
+    points = Browsing(store, ThumbnailNames(Path("thumbs"))).view(Question()).points
+    assert points.sources.tolist() == [0, 0, 1]
+    assert np.isnan(points.accuracy_m).all()
+    assert points.time_utc_ms.tolist() == [2_000, 2_000, 6_500]
+
+
+def test_lanes_by_source_name_exhibit_and_folder(store: FakeCaseStore) -> None:  # noqa: F811
+    browsing = Browsing(store, ThumbnailNames(Path("thumbs")))
+    events = browsing.view(Question(lanes=LaneBy.SOURCE)).events
+    assert events.lane_names == ("A: /A", "B: /B")
+    assert events.lanes.tolist() == browsing.view(Question()).events.lanes.tolist()
+
+
+def test_sightings_written_between_two_reads_are_not_known() -> None:
+    known = Whereabouts(
+        np.array([2, 5]), np.array([1, 2], np.float32), np.array([3, 4], np.float32),
+        np.array([7, 8], np.float32), np.array([0, 1], np.int8), np.array([0, 0], np.int32),
+    )  # fmt: skip
+    found = aligned(known, np.array([2, 3, 5, 9]))
+    assert np.nan_to_num(found.accuracy_m, nan=-1).tolist() == [7, -1, 8, -1]
+    assert found.place_sources.tolist() == [0, -1, 1, -1]
+    assert aligned(known, np.array([2, 5])) is known
+    assert len(aligned(Whereabouts.empty(), np.array([4])).ids) == 1
