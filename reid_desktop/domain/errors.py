@@ -14,6 +14,7 @@ ReidError
  |    +-- SelfTestError  a model no longer gives its known answer
  +-- EngineError         the analysis process died or cannot be started
  +-- ExportError
+ +-- MapFileError        a map archive or an overlay cannot be read
  +-- Cancelled           the user asked to stop; not a failure
 """
 
@@ -92,6 +93,10 @@ class EngineError(ReidError):
 
 class ExportError(ReidError):
     """An export cannot be written."""
+
+
+class MapFileError(ReidError):
+    """A map archive or an overlay cannot be read."""
 
 
 class Cancelled(ReidError):  # noqa: N818 - the user's wish, not an error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reid_desktop.app.cli import values
-from reid_desktop.app.cli.grammar import Commands, Grammar, case_command
+from reid_desktop.app.cli.grammar import Commands, Grammar, case_command, command_of
 from reid_desktop.domain.travel import DEFAULT_LIMIT_KMH
 
 
@@ -24,4 +24,15 @@ def _add_path(commands: Commands) -> None:
     )  # fmt: skip
 
 
-GRAMMAR: Grammar = {"path": _add_path}
+def _add_map_file(commands: Commands) -> None:
+    command = command_of(
+        commands,
+        "map-file",
+        "map_commands:map_file",
+        "Say what map archives (MBTiles, PMTiles) and overlays (GeoJSON, KML, KMZ, GPX) hold.",
+    )
+    command.add_argument("files", nargs="+", metavar="FILE")
+    command.add_argument("--json", action="store_true", help="print JSON on stdout")
+
+
+GRAMMAR: Grammar = {"path": _add_path, "map-file": _add_map_file}

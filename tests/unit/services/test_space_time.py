@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.ports.whereabouts import Whereabouts
 from reid_desktop.services.browsing import Browsing, Question
 from reid_desktop.services.space_time import LaneBy, aligned
 from tests.fakes.store import FakeCaseStore
-from tests.unit.services.test_browsing import ThumbnailNames, store  # noqa: F401 - the fixture is used
+from tests.unit.services.test_browsing import store  # noqa: F401 - the fixture is used
 
 
 def test_events_reach_as_far_as_their_uncertainty_and_length(store: FakeCaseStore) -> None:  # noqa: F811

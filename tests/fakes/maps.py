@@ -1,0 +1,41 @@
+"""Map files held in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reid_desktop.domain.errors import MapFileError
+from reid_desktop.ports.maps import ArchiveFacts, Overlay, PictureTile, ShapeTile
+
+Tile = PictureTile | ShapeTile
+
+
+class FakeMapFiles:
+    """Answers with what it was given; anything else is no map."""
+
+    def __init__(
+        self,
+        archives: Mapping[str, tuple[ArchiveFacts, Mapping[tuple[int, int, int], Tile]]],
+        overlays: Mapping[str, Overlay] | None = None,
+    ) -> None:
+        self._archives = archives
+        self._overlays = overlays or {}
+        self.asked: list[tuple[int, int, int]] = []
+
+    def describe(self, path: str) -> ArchiveFacts:
+        if path not in self._archives:
+            raise MapFileError("{path} is no map.", path=path)
+        return self._archives[path][0]
+
+    def tile(self, path: str, zoom: int, column: int, row: int) -> Tile | None:
+        self.describe(path)
+        self.asked.append((zoom, column, row))
+        return self._archives[path][1].get((zoom, column, row))
+
+    def overlay(self, path: str) -> Overlay:
+        if path not in self._overlays:
+            raise MapFileError("{path} is no overlay.", path=path)
+        return self._overlays[path]
+
+    def close(self) -> None:
+        return
