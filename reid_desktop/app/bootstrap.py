@@ -26,6 +26,7 @@ from reid_desktop.services.analysing import AnalyseMedia
 from reid_desktop.services.bringing_in import BringIn
 from reid_desktop.services.clock_events import SolveClock
 from reid_desktop.services.exporting import ExportCase
+from reid_desktop.services.grouping import GroupSightings
 from reid_desktop.services.importing import ImportSource
 from reid_desktop.services.indexing import IndexKeeper, problem_of
 from reid_desktop.services.model_keys import names_in
@@ -99,6 +100,7 @@ class OpenCase:
         self.who = who or self.store.facts().examiner
         self._visions: dict[tuple[str | None, str | None, str], Vision] = {}
         self._searches: dict[str, SearchCase] = {}
+        self._groupings: dict[str, GroupSightings] = {}
 
     def close(self) -> None:
         """Let go of the files."""
@@ -257,6 +259,18 @@ class OpenCase:
         return KeepProbe(
             self.store, self.thumbnails, self.probes(), self.case_vision().model_key, encode_probe
         )
+
+    def grouping(self) -> GroupSightings:
+        """Return what proposes groups under the newest model key; kept, so that neighbours are found once.
+
+        :raises UsageError: nothing is analysed yet.
+        """
+        key = self.store.newest_model_key()
+        if key is None:
+            raise UsageError("Nothing is analysed yet: import something first.")
+        if key not in self._groupings:
+            self._groupings[key] = GroupSightings(self.store, key)
+        return self._groupings[key]
 
     def exports(self) -> ExportCase:
         """Return what writes exports."""

@@ -24,6 +24,7 @@ from reid_desktop.ports.engine import (
     CorrectRequest,
     DeclareExhibitRequest,
     ExportRequest,
+    GroupRequest,
     ImportRequest,
     ImportSummary,
     LookRequest,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 NICENESS = 10
 MEMORY_VARIABLE = "REID_DESKTOP_MEMORY_MIB"
 """How much memory each of the two analysis processes may take before the file in hand is given up."""
-LOOKING = (LookRequest, ExportRequest, VerifyRequest)
+LOOKING = (LookRequest, ExportRequest, GroupRequest, VerifyRequest)
 """Requests that a case which cannot be written to still answers."""
 UNRECORDED = (
     "Every search is recorded, and the case {folder} cannot be written to. Copy the case to where it can be, "
@@ -168,6 +169,8 @@ def _work(case: OpenCase, run: Run, job: JobControl) -> Answer:
         return case.probes().look(request.picture)
     if isinstance(request, SearchRequest):
         return case.search()(case.probes().probe(request.picture, request.box), request, case.who)
+    if isinstance(request, GroupRequest):
+        return case.grouping()(request, job.breathe)
     if isinstance(request, ExportRequest):
         from reid_desktop.app.registry import exporter
 

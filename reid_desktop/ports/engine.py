@@ -16,6 +16,7 @@ from reid_desktop.domain.corrections import Corrected
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import ExhibitId, JobId, MediaId, PersonId, SearchId, SightingId
 from reid_desktop.domain.jobs import JobState
+from reid_desktop.domain.person_groups import Groups
 from reid_desktop.domain.persons import PersonAct, PersonEvent
 from reid_desktop.domain.query import DEFAULT_TOP, Filters
 from reid_desktop.domain.sighting import PersonBox
@@ -194,6 +195,15 @@ class AddProbeRequest:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class GroupRequest:
+    """Propose groups of unconfirmed sightings that may show one person (answer: Groups)."""
+
+    looseness: float = 0.5
+    """Place of the slider: 0 strict, 1 loose."""
+    minimum_quality: float = 0.0
+
+
 Request = (
     DeclareExhibitRequest
     | CorrectRequest
@@ -201,6 +211,7 @@ Request = (
     | LinkRequest
     | ChangePersonRequest
     | AddProbeRequest
+    | GroupRequest
     | ImportRequest
     | AnalyseRequest
     | LookRequest
@@ -264,7 +275,15 @@ class JobAnswer:
 
 News = JobState | ChangeSet | JobAnswer
 Answer = (
-    ImportSummary | ProbePersons | SearchId | Path | VerifyReport | Settling | ClockSolution | PersonEvent
+    ImportSummary
+    | ProbePersons
+    | SearchId
+    | Path
+    | VerifyReport
+    | Settling
+    | ClockSolution
+    | PersonEvent
+    | Groups
 )
 
 

@@ -60,3 +60,16 @@ def test_changes_are_told_listed_and_taken_back(case: Path, capsys: pytest.Captu
     assert "alarm from 0.4000 on" in shown
     assert run(capsys, case, "rename", "Berta", "Berta B.")[0] == 0
     assert "(undone)" in run(capsys, case, "history", "Berta B.")[1]
+
+
+def test_groups_and_meetings_are_printed(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (
+        ("groups", "--looseness", "1"),
+        ("groups", "--json"),
+        ("together",),
+        ("together", "--json"),
+    ):
+        code, out = run(capsys, case, *words)
+        assert code == 0, out
+    assert '"pairs"' in out
+    assert run(capsys, case, "groups")[1].startswith("Proposed groups")

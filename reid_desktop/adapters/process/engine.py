@@ -18,6 +18,7 @@ from reid_desktop.ports.engine import (
     ChangePersonRequest,
     CorrectRequest,
     DeclareExhibitRequest,
+    GroupRequest,
     LinkRequest,
     LookRequest,
     News,
@@ -34,7 +35,7 @@ WORK, QUERY = "work", "query"
 
 _AT_ONCE = (
     LookRequest, SearchRequest, DeclareExhibitRequest, CorrectRequest, SolveClockRequest, LinkRequest,
-    ChangePersonRequest, AddProbeRequest,
+    ChangePersonRequest, AddProbeRequest, GroupRequest,
 )  # fmt: skip
 """What somebody waits for at the screen: it does not stand in line behind an import."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, case_command
+from reid_desktop.domain.co_presence import NEAR_M, NEAR_S
 from reid_desktop.domain.persons import Comparison
 
 WHO = "number or name of the person"
@@ -54,6 +55,19 @@ def _asking(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     add("show", "Show one person with probes and confirmed sightings.", changes=False)
     history = add("history", "List all that was done with persons of interest.", changes=False, who=False)
     history.add_argument("who", metavar="WHO", nargs="?", help=WHO)
+    together = add("together", "List who appears with whom, when and where.", changes=False, who=False)
+    together.add_argument("--within", type=values.not_negative, default=NEAR_S, metavar="SECONDS")
+    together.add_argument("--near", type=values.not_negative, default=NEAR_M, metavar="METRES")
+    groups = add(
+        "groups",
+        "Propose groups of unconfirmed sightings that may show one person.",
+        changes=False,
+        who=False,
+    )
+    groups.add_argument(
+        "--looseness", type=values.share, default=0.5, metavar="X", help="0 strict, 1 loose (default 0.5)"
+    )
+    groups.add_argument("--min-quality", type=values.share, default=0.0, metavar="Q")
 
 
 def _changing(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from reid_desktop.adapters.store.case import may_write
 from reid_desktop.app.bootstrap import OpenCase, case_folder
 from reid_desktop.app.cli.output import line, print_json, print_json_rows
+from reid_desktop.app.cli.person_leads import groups, together
 from reid_desktop.app.cli.person_records import event_row, person_in_full, person_row
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import UsageError
@@ -26,7 +27,7 @@ from reid_desktop.ports.engine import AddProbeRequest, ChangePersonRequest, Prob
 from reid_desktop.services.persons_of_interest import people_in
 
 Arguments = argparse.Namespace
-ASKING = ("list", "show", "history")
+ASKING = ("list", "show", "history", "together", "groups")
 
 
 def person(arguments: Arguments, settings: Settings) -> int:
@@ -113,6 +114,8 @@ _ASKING: dict[str, Callable[[OpenCase, Arguments], None]] = {
     "list": _list,
     "show": _show,
     "history": _history,
+    "together": together,
+    "groups": groups,
 }
 
 
