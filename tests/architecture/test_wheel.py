@@ -68,12 +68,12 @@ def test_the_wheel_says_what_it_needs(wheel: zipfile.ZipFile) -> None:
     ]
     assert not any(word in line for line in lean for word in ("torch", "ultralytics", "hnswlib", "lap>"))
     points = wheel.read("reid_desktop-0.1.0.dist-info/entry_points.txt").decode()
-    assert "reid-desktop = reid_desktop.app.cli.main:main" in points
+    assert "reid-desktop = reid_desktop.__main__:run" in points
 
 
 def test_what_is_unpacked_runs_and_finds_its_cards(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
     wheel.extractall(tmp_path / "site")
-    program = "import reid_desktop, sys; from reid_desktop.app.cli.main import main; sys.exit(main())"
+    program = "import reid_desktop, sys; from reid_desktop.__main__ import run; sys.exit(run())"
     environment = {
         **os.environ, "PYTHONPATH": str(tmp_path / "site"), "REID_DESKTOP_HOME": str(tmp_path / "home"),
     }  # fmt: skip

@@ -53,7 +53,8 @@ def test_an_import_stopped_from_the_terminal_keeps_what_was_done(
 def test_stopped_while_it_starts_there_is_no_traceback(program: Program, phone: Path, tmp_path: Path) -> None:
     case = program.new_case(tmp_path / "case")
     process = program.start("search", case, "--probe", next(phone.rglob("*.jpg")))
-    time.sleep(0.7)
+    while "numpy" not in Path(f"/proc/{process.pid}/maps").read_text():  # our own modules are being loaded
+        time.sleep(0.005)
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode in {0, 130}

@@ -126,14 +126,15 @@ class Lane:
 
     def cancel(self, job_id: JobId) -> None:
         """Stop a job, or take it out of the queue."""
+        self._cancelled.add(job_id)  # before the lock, which a starting process holds for a while
         with self._wake:
             waiting = [run for run in self._jobs if run.job_id == job_id]
             for run in waiting:
                 self._jobs.remove(run)
         for run in waiting:
+            self._cancelled.discard(job_id)
             self._tell(JobState(run.job_id, run.title, JobPhase.CANCELLED))
         if not waiting:
-            self._cancelled.add(job_id)
             self._send(Cancel(job_id))
 
     def close(self) -> None:
