@@ -19,6 +19,7 @@ from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import ModelError, UsageError
 from reid_desktop.domain.query import IndexKind
 from reid_desktop.ports.engine import AnalysisOptions
+from reid_desktop.ports.export_media import EvidencePictures, PictureEncoder
 from reid_desktop.ports.media import MediaInspector, SourceReader
 from reid_desktop.ports.store import Listener
 from reid_desktop.ports.vision import IndexStore, Look, Vision, VisionLoader
@@ -110,7 +111,12 @@ class OpenCase:
     @property
     def export_tools(self) -> ExportTools:
         """Return what exporters are made of."""
-        return ExportTools(self.basemap)
+        return ExportTools(self.basemap, self._export_pictures)
+
+    def _export_pictures(self) -> tuple[EvidencePictures, PictureEncoder]:
+        from reid_desktop.adapters.media.export_pictures import CheckedEvidence, MediaEncoder
+
+        return CheckedEvidence(self._evidence), MediaEncoder()
 
     @property
     def basemap(self) -> Path:

@@ -12,4 +12,6 @@ EXPORT_TITLES = {
     "kmz": "KMZ (KML, zipped)",
     "gpx": "GPX (waypoints)",
     "crops": "Person crops with a list (folder)",
+    "clips": "Exact stills, clips and original files (folder)",
+    "redacted": "Redacted copies with a check list (folder)",
 }

@@ -16,6 +16,7 @@ from reid_desktop import __version__
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.query import IndexKind
 from reid_desktop.ports.export import Exporter
+from reid_desktop.ports.export_media import EvidencePictures, PictureEncoder
 from reid_desktop.ports.media import SourceReader
 from reid_desktop.ports.vision import VectorIndex
 
@@ -39,6 +40,8 @@ class ExportTools:
 
     basemap: Path
     """Folder of the bundled world map."""
+    pictures: Callable[[], tuple[EvidencePictures, PictureEncoder]]
+    """Makes what reads evidence, for the formats that do."""
 
 
 def _html(tools: ExportTools) -> Exporter:
@@ -95,6 +98,20 @@ def _crops(tools: ExportTools) -> Exporter:  # noqa: ARG001
     return CropFolder()
 
 
+def _clips(tools: ExportTools) -> Exporter:
+    from reid_desktop.adapters.export.clips import ClipFolder
+    from reid_desktop.adapters.export.evidence_tools import EvidenceTools
+
+    return ClipFolder(EvidenceTools(*tools.pictures()))
+
+
+def _redacted(tools: ExportTools) -> Exporter:
+    from reid_desktop.adapters.export.evidence_tools import EvidenceTools
+    from reid_desktop.adapters.export.redacted import RedactedFolder
+
+    return RedactedFolder(EvidenceTools(*tools.pictures()))
+
+
 EXPORTERS: dict[str, Callable[[ExportTools], Exporter]] = {
     "html": _html,
     "csv": _csv,
@@ -105,6 +122,8 @@ EXPORTERS: dict[str, Callable[[ExportTools], Exporter]] = {
     "kmz": _kmz,
     "gpx": _gpx,
     "crops": _crops,
+    "clips": _clips,
+    "redacted": _redacted,
 }
 """Format name to factory; what the user reads stands in `app/formats.py`."""
 

@@ -117,6 +117,8 @@ class ExportRequest:
     """Why, for the log."""
     filters: Filters = field(default_factory=Filters)
     """What an export of all sightings is narrowed to; a search is exported as it was recorded."""
+    subjects: frozenset[SightingId] = frozenset()
+    """Who stays visible in redacted copies; empty: those of the sightings that are confirmed."""
 
 
 @dataclass(frozen=True, slots=True)

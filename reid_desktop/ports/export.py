@@ -9,11 +9,14 @@ from typing import Protocol
 
 from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.case import CaseFacts, Exhibit
+from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.model_card import ModelCard
 from reid_desktop.domain.query import Filters, SearchRecord
+from reid_desktop.domain.review import Decision, SightingReview
 from reid_desktop.domain.sighting import Sighting
 
+from .export_records import CaseRecords
 from .store import Counts
 from .system import JobControl
 
@@ -28,6 +31,10 @@ class ExportRow:
     score: float | None
     crop_path: Path
     scene_path: Path
+    review: SightingReview | None = None
+    """What counts now: decision, tags, grades, bookmark."""
+    decisions: tuple[Decision, ...] = ()
+    """Every decision about it, oldest first, withdrawn and undone ones among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,10 @@ class Selection:
     """What the sightings are narrowed to, where there is no search."""
     is_logged: bool = True
     """False where the case cannot be written: its log does not know of the export."""
+    records: CaseRecords | None = None
+    """What else the case knows, for formats that tell more than the rows."""
+    subjects: frozenset[SightingId] = frozenset()
+    """Who stays visible in redacted copies; empty: those rows that are confirmed."""
 
 
 class Exporter(Protocol):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import overload
 
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import Candidate
+from reid_desktop.domain.review import Decision
 from reid_desktop.ports.export import ExportRow
 from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import CaseReader
@@ -58,8 +60,12 @@ class ExportRows(Sequence[ExportRow]):
         sightings = self._store.sightings(self._ids[first:end])
         items = {m.media_id: m for m in self._store.media(sorted({s.media_id for s in sightings}))}
         candidates = None if self._candidates is None else self._candidates[first:end]
+        ids = [sighting.sighting_id for sighting in sightings]
+        decisions: defaultdict[SightingId, list[Decision]] = defaultdict(list)
+        for decision in self._store.decisions(ids):
+            decisions[decision.sighting_id].append(decision)
         rows = []
-        for at, sighting in enumerate(sightings):
+        for at, (sighting, review) in enumerate(zip(sightings, self._store.reviews(ids), strict=True)):
             item = items[sighting.media_id]
             candidate = None if candidates is None else candidates[at]
             rows.append(
@@ -70,6 +76,8 @@ class ExportRows(Sequence[ExportRow]):
                     candidate.score if candidate else None,
                     self._thumbnails.crop_path(item.sha256, sighting.box, sighting.best_s),
                     self._thumbnails.scene_path(item.sha256, sighting.best_s),
+                    review,
+                    tuple(decisions[sighting.sighting_id]),
                 )
             )
         return rows

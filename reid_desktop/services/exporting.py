@@ -13,7 +13,7 @@ from reid_desktop.domain.audit_log import GENESIS, LogHead
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import Source
 from reid_desktop.domain.errors import CaseError, ExportError, UsageError
-from reid_desktop.domain.ids import SearchId
+from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.model_card import ModelCard
 from reid_desktop.domain.query import Filters, SearchRecord
@@ -56,7 +56,7 @@ class ExportCase:
         out, search_id = request.out, request.search_id
         self._refuse(out)
         job.checkpoint(Progress("Gathering the sightings", unit="sightings"))
-        selection = self.select(search_id, request.filters)
+        selection = self.select(search_id, request.filters, request.subjects)
         partial = out.with_name(f".{out.name}.partial")
         try:
             _remove(partial)
@@ -88,7 +88,12 @@ class ExportCase:
             )
         return out
 
-    def select(self, search_id: SearchId | None, filters: Filters = ALL) -> Selection:
+    def select(
+        self,
+        search_id: SearchId | None,
+        filters: Filters = ALL,
+        subjects: frozenset[SightingId] = frozenset(),
+    ) -> Selection:
         """Return everything an export of one search, or of all sightings that pass the filters, says."""
         if search_id is not None and not filters.is_empty:
             raise UsageError(
@@ -111,6 +116,8 @@ class ExportCase:
             self._log_head(),
             filters,
             is_logged=not self._store.is_read_only,
+            records=self._store,
+            subjects=subjects,
         )
 
     def _log_head(self) -> LogHead:

@@ -10,23 +10,28 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reid_desktop.adapters.export.clips import ClipFolder
 from reid_desktop.adapters.export.crops import CropFolder
 from reid_desktop.adapters.export.csv_table import CsvTable
+from reid_desktop.adapters.export.evidence_tools import EvidenceTools
 from reid_desktop.adapters.export.geojson import GeoJson
 from reid_desktop.adapters.export.gpx import Gpx
 from reid_desktop.adapters.export.html_report import HtmlReport
 from reid_desktop.adapters.export.json_document import JsonDocument
 from reid_desktop.adapters.export.kml import Kml, Kmz
+from reid_desktop.adapters.export.redacted import RedactedFolder
 from reid_desktop.adapters.export.workbook import Workbook
 from reid_desktop.domain.errors import Cancelled, ExportError
 from reid_desktop.domain.ids import ExhibitId, SourceId
 from reid_desktop.domain.media import Copy, RawFacts
 from reid_desktop.ports.export import Exporter, Selection
 from tests.fakes.export import CountingJob, FakeExporter, media_item, selection
+from tests.fakes.export_media import FakeEncoder, FakeEvidencePictures
 
 KINDS: dict[str, Callable[[], Exporter]] = {
     "html": lambda: HtmlReport("0.1.0"),
@@ -34,12 +39,21 @@ KINDS: dict[str, Callable[[], Exporter]] = {
     "crops": CropFolder,
     "json": lambda: JsonDocument("0.1.0"),
     "xlsx": lambda: Workbook("0.1.0"),
+    "clips": lambda: ClipFolder(tools()),
+    "redacted": lambda: RedactedFolder(tools()),
     "geojson": lambda: GeoJson("0.1.0"),
     "kml": Kml,
     "kmz": Kmz,
     "gpx": Gpx,
     "fake": FakeExporter,
 }
+
+
+def tools() -> EvidenceTools:
+    """Return evidence that holds the first two items."""
+    files = {media_item(number).sha256: (b"bytes", [np.zeros((300, 400, 3), np.uint8)]) for number in (1, 2)}
+    return EvidenceTools(FakeEvidencePictures(files), FakeEncoder())
+
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -172,8 +186,8 @@ def test_any_text_can_be_written(exporter: Exporter, tmp_path: Path, text: str) 
     out.unlink(missing_ok=True)
     exporter.write(hostile_selection(tmp_path, text), out, CountingJob())
     assert len(content(out)) > 64
-    for file in [out] if out.is_file() else out.iterdir():
-        if file.suffix != ".jpg":
+    for file in [out, *out.rglob("*")]:
+        if file.is_file() and file.suffix != ".jpg":
             unpacked(file).decode("utf-8")
 
 

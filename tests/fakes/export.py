@@ -16,15 +16,17 @@ from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSou
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.errors import Cancelled, ExportError
 from reid_desktop.domain.geometry import Box, Size
-from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
+from reid_desktop.domain.ids import ActId, DecisionId, ExhibitId, MediaId, SearchId, SightingId, SourceId
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.media import Copy, MediaItem, MediaKind, RawFacts
 from reid_desktop.domain.model_card import ModelCard, ModelFile, ModelInput, ModelRole
 from reid_desktop.domain.query import Candidate, Filters, IndexKind, IndexState, ProbeOrigin, SearchRecord
+from reid_desktop.domain.review import About, Decision, SightingReview, Verdict
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.export import ExportRow, Selection
 from reid_desktop.ports.store import Counts, Mark
 from reid_desktop.ports.system import JobControl
+from tests.fakes.export_records import FakeRecords
 
 MODEL_KEY = "yolo11n@0123456789ab#v1 + retail-0277@ba9876543210#v1"
 
@@ -137,7 +139,9 @@ def media_item(number: int, **changes: object) -> MediaItem:
     return replace(item, **changes)  # type: ignore[arg-type]
 
 
-def row(item: MediaItem, folder: Path, rank: int | None = 1, score: float | None = 0.5) -> ExportRow:
+def row(
+    item: MediaItem, folder: Path, rank: int | None = 1, score: float | None = 0.5, text: str = ""
+) -> ExportRow:
     """Return a row of `item`; its pictures are named but not written."""
     number = int(item.media_id)
     is_video = item.kind is MediaKind.VIDEO
@@ -152,7 +156,20 @@ def row(item: MediaItem, folder: Path, rank: int | None = 1, score: float | None
         90.0 if is_video else None,
         85.2 if is_video else None,
     )
-    return ExportRow(sighting, item, rank, score, folder / f"crop{number}.jpg", folder / f"scene{number}.jpg")
+    decision = Decision(
+        DecisionId(number), ActId(number), sighting.sighting_id, Verdict.CONFIRMED, About(SearchId(3)),
+        f"DS Gray{text}", "2024-06-02T11:00:00.000Z", f"same bag{text}", {"clothing": f"agrees{text}"},
+    )  # fmt: skip
+    return ExportRow(
+        sighting,
+        item,
+        rank,
+        score,
+        folder / f"crop{number}.jpg",
+        folder / f"scene{number}.jpg",
+        SightingReview(sighting.sighting_id, decision, (f"bag{text}",), {"vic": 5}, True, 1),
+        (decision,),
+    )
 
 
 def write_pictures(selected: ExportRow) -> None:
@@ -165,7 +182,13 @@ def write_pictures(selected: ExportRow) -> None:
 def selection(folder: Path, items: Sequence[MediaItem], searched: bool = True, text: str = "") -> Selection:
     """Return a selection of `items`, pictures in `folder`, with `text` wherever a person may type."""
     rows = tuple(
-        row(item, folder, place if searched else None, round(0.9 - place / 1000, 4) if searched else None)
+        row(
+            item,
+            folder,
+            place if searched else None,
+            round(0.9 - place / 1000, 4) if searched else None,
+            text,
+        )
         for place, item in enumerate(items, start=1)
     )
     for selected in rows:
@@ -185,6 +208,8 @@ def selection(folder: Path, items: Sequence[MediaItem], searched: bool = True, t
         rows=rows,
         created_utc="2024-06-02T10:00:00.000Z",
         log_head=LogHead(17, "cd" * 32),
+        records=FakeRecords(rows, text),
+        subjects=frozenset(r.sighting.sighting_id for r in rows),
     )  # fmt: skip
 
 

@@ -11,12 +11,13 @@ from typing import TextIO
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.known_from import flag_names
 from reid_desktop.domain.query import LEAD_NOTICE
+from reid_desktop.domain.review import grade_text
 from reid_desktop.ports.export import ExportRow, Selection
 from reid_desktop.ports.system import JobControl
 
 from .plain_text import plain
 from .row_facts import appearance_iso_utc, crop_name
-from .row_fields import place_fields, time_fields, zone_known
+from .row_fields import decision_line, place_fields, review_fields, time_fields, zone_known
 from .writing import in_the_users_words
 
 SCHEMA_VERSION = 3
@@ -95,6 +96,15 @@ _ADDED_IN_3: dict[str, Callable[[ExportRow], Cell]] = {
     "place_known_from": lambda row: place_fields(row)["place_known_from"],
     "place_name": lambda row: text_cell(row.media.place_name or ""),
     "flags": lambda row: ", ".join(flag_names(row.media.flags)),
+    "decision": lambda row: review_fields(row)["decision"],
+    "decisions": lambda row: lines_cell([decision_line(one) for one in review_fields(row)["decisions"]]),
+    "tags": lambda row: lines_cell([*row.review.tags]) if row.review else None,
+    "grades": lambda row: (
+        lines_cell([*map(grade_text, *zip(*row.review.grades.items(), strict=True))])
+        if row.review and row.review.grades
+        else None
+    ),
+    "bookmarked": lambda row: "yes" if row.review and row.review.is_bookmarked else "no",
 }
 
 COLUMNS: tuple[str, ...] = (

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -15,10 +16,12 @@ from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.known_from import PLACE_KNOWN_FROM, TIME_KNOWN_FROM
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.model_card import ModelCard
+from reid_desktop.domain.review import grade_text
 from reid_desktop.ports.export import ExportRow, Selection
 
 from . import words
 from .row_facts import appearance_utc_ms, camera
+from .row_fields import decision_line, review_fields
 from .writing import jpeg_bytes
 
 UNKNOWN = "not known"
@@ -217,8 +220,18 @@ def _row_facts(selection: Selection, row: ExportRow) -> Iterable[Fact]:
             f"detector score {sighting.score:.2f}, crop quality {sighting.quality:.2f} (both 0 to 1)",
         ),
     )
+    for decision in review_fields(row)["decisions"]:
+        yield Fact("Decision", decision_line(decision), _checklist(decision))
+    if row.review and (row.review.tags or row.review.grades):
+        grades = (grade_text(name, value) for name, value in row.review.grades.items())
+        yield Fact("Marked", ", ".join([*row.review.tags, *grades]))
     for warning in media.facts.warnings:
         yield Fact("Warning", warning)
+
+
+def _checklist(decision: dict[str, Any]) -> tuple[str, ...]:
+    compared = "; ".join(f"{feature}: {finding}" for feature, finding in decision["checklist"].items())
+    return (f"compared: {compared}",) if compared else ()
 
 
 def _time(row: ExportRow) -> Fact:

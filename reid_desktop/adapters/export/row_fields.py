@@ -14,6 +14,7 @@ from reid_desktop.domain.known_from import (
     zone_known_from,
 )
 from reid_desktop.domain.media import MediaItem
+from reid_desktop.domain.review import Decision
 from reid_desktop.domain.testimony import readings_of
 from reid_desktop.domain.zones import zone_named
 from reid_desktop.ports.export import ExportRow
@@ -34,6 +35,7 @@ def sighting_fields(row: ExportRow) -> Fields:
         **place_fields(row),
         **_position_fields(row),
         "camera": encodable(camera(row)) or None,
+        **review_fields(row),
         "media": media_fields(row.media),
         "crop_name": crop_name(row),
     }
@@ -82,6 +84,44 @@ def _position_fields(row: ExportRow) -> Fields:
         "detector_score": round(sighting.score, 6),
         "quality": round(sighting.quality, 6),
     }
+
+
+def review_fields(row: ExportRow) -> Fields:
+    """Return what examiners said about the sighting: what counts, and everything that was decided."""
+    review = row.review
+    return {
+        "decision": review.decision.verdict.value
+        if review and review.decision and review.decision.verdict
+        else None,
+        "decisions": [decision_fields(one) for one in row.decisions],
+        "tags": [encodable(tag) for tag in review.tags] if review else [],
+        "grades": {encodable(name): value for name, value in review.grades.items()} if review else {},
+        "bookmarked": bool(review and review.is_bookmarked),
+    }
+
+
+def decision_fields(decision: Decision) -> Fields:
+    """Return one decision as it was made."""
+    return {
+        "verdict": decision.verdict.value if decision.verdict else "withdrawn",
+        "reviewer": encodable(decision.reviewer),
+        "at_utc": decision.at_utc,
+        "reason": encodable(decision.reason),
+        "checklist": {encodable(name): encodable(text) for name, text in decision.checklist.items()},
+        "search_id": decision.about.search_id,
+        "person_id": decision.about.person_id,
+        "origin": encodable(decision.origin),
+        "undone": decision.is_undone,
+        "counts": decision.is_current,
+    }
+
+
+def decision_line(decision: Fields) -> str:
+    """Return a decision as one line."""
+    about = "" if decision["search_id"] is None else f" in search {decision['search_id']}"
+    state = "" if decision["counts"] else " (no longer counts)"
+    why = f": {decision['reason']}" if decision["reason"] else ""
+    return f"{decision['verdict']} by {decision['reviewer']} {decision['at_utc']}{about}{state}{why}"
 
 
 def media_fields(media: MediaItem) -> Fields:

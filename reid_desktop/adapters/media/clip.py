@@ -142,6 +142,13 @@ class Clip:
             for frame in found:
                 yield timeline.time_of(frame), frame
 
+    def presentation_stamps(self) -> Iterator[int | None]:
+        """Yield the stamp of every packet that is shown, in the order they are stored; nothing is decoded."""
+        packets = self._opened.demux(self._track)
+        while (packet := _next_or_none(packets)) is not None:
+            if packet.size and not packet.is_discard:
+                yield packet.pts
+
     def _start_s(self) -> float:
         base = self._track.time_base
         return float(self._track.start_time * base) if self._track.start_time and base else 0.0

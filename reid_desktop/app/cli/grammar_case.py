@@ -41,6 +41,14 @@ def _add_export(commands: Commands) -> None:
     )
     command.add_argument("--out", required=True, metavar="PATH")
     command.add_argument("--search", type=values.positive, metavar="ID", help="default: all sightings")
+    command.add_argument(
+        "--subject",
+        action="append",
+        type=values.positive,
+        default=[],
+        metavar="SIGHTING",
+        help="who stays visible in redacted copies (default: who is confirmed)",
+    )
     add_quality_filters(command)
     command.add_argument("--reason", default="", metavar="TEXT", help="why, for the log")
 

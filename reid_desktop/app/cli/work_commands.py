@@ -20,7 +20,7 @@ from reid_desktop.app.registry import check_format
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import UsageError
-from reid_desktop.domain.ids import ExhibitId, SearchId
+from reid_desktop.domain.ids import ExhibitId, SearchId, SightingId
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.ports.engine import (
     AnalyseRequest,
@@ -110,7 +110,8 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
     search_id = SearchId(arguments.search) if arguments.search is not None else None
     out = Path(arguments.out).absolute()
     filters = quality_filters(arguments)
-    request = ExportRequest(arguments.format, out, search_id, arguments.reason, filters)
+    subjects = frozenset(map(SightingId, arguments.subject))
+    request = ExportRequest(arguments.format, out, search_id, arguments.reason, filters, subjects)
     path = run_request(settings, folder, request, "Export")
     if not may_write(folder):
         say(UNLOGGED)
