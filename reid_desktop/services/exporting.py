@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, is_dataclass, replace
 from pathlib import Path
 
 from reid_desktop.domain.audit_log import GENESIS, LogHead
@@ -167,7 +167,11 @@ def _narrowing(filters: Filters) -> dict[str, object]:
     nothing = Filters()
     values = {f.name: getattr(filters, f.name) for f in fields(filters)}
     return {
-        name: sorted(value) if isinstance(value, frozenset) else value
+        name: sorted(value)
+        if isinstance(value, frozenset)
+        else asdict(value)
+        if is_dataclass(value) and not isinstance(value, type)
+        else value
         for name, value in values.items()
         if value != getattr(nothing, name)
     }

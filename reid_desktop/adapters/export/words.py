@@ -9,6 +9,7 @@ from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import Filters, IndexKind, IndexState
+from reid_desktop.domain.review import ANYTHING
 
 KINDS: dict[str, str] = {MediaKind.PHOTO: "photo", MediaKind.VIDEO: "video"}
 
@@ -57,7 +58,7 @@ def clock_offset(exhibit: Exhibit) -> str:
 
 def filters(narrowed: Filters) -> list[str]:
     """Return the filters of a search, one phrase each; `none` when everything was let through."""
-    found = [*_when_and_where(narrowed), *_what(narrowed)]
+    found = [*_when_and_where(narrowed), *_what(narrowed), *_reviewed(narrowed)]
     return found or ["none"]
 
 
@@ -94,6 +95,26 @@ def _what(narrowed: Filters) -> Iterator[str]:
         yield f"only {len(narrowed.media):,} chosen files"
     if narrowed.sightings is not None:
         yield f"only {len(narrowed.sightings):,} chosen sightings"
+
+
+def _reviewed(narrowed: Filters) -> Iterator[str]:
+    if narrowed.decisions:
+        yield f"only what is {' or '.join(sorted(narrowed.decisions))}"
+    if narrowed.decided_about != ANYTHING:
+        about = narrowed.decided_about
+        search = None if about.search_id is None else f"search {about.search_id}"
+        person = None if about.person_id is None else f"person {about.person_id}"
+        yield f"decisions about {' and '.join(filter(None, (search, person)))} only"
+    if narrowed.tags:
+        yield f"only what is tagged {' or '.join(sorted(narrowed.tags))}"
+    if narrowed.without_tags:
+        yield f"nothing that is tagged {' or '.join(sorted(narrowed.without_tags))}"
+    if narrowed.grades:
+        yield f"only grades {', '.join(sorted(narrowed.grades))}"
+    if narrowed.bookmarked_only:
+        yield "only what is bookmarked"
+    if narrowed.newer_than is not None:
+        yield f"only what was found after sighting {narrowed.newer_than}"
 
 
 def _quality(narrowed: Filters) -> Iterator[str]:

@@ -8,8 +8,9 @@ import pytest
 
 from reid_desktop.adapters.export import words
 from reid_desktop.domain.flags import MediaFlag
-from reid_desktop.domain.ids import ExhibitId, MediaId, SightingId
+from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId
 from reid_desktop.domain.query import Filters, NearPlace
+from reid_desktop.domain.review import About
 
 NARROWED = [
     Filters(after_utc_ms=0),
@@ -30,6 +31,13 @@ NARROWED = [
     Filters(flags=MediaFlag.EDITED),
     Filters(without_flags=MediaFlag.TIMES_DISAGREE),
     Filters(place_name="Köln"),
+    Filters(decisions=frozenset({"confirmed", "undecided"})),
+    Filters(decided_about=About(SearchId(3), 4)),
+    Filters(tags=frozenset({"bag"})),
+    Filters(without_tags=frozenset({"bag"})),
+    Filters(grades=frozenset({"vic:1"})),
+    Filters(bookmarked_only=True),
+    Filters(newer_than=SightingId(7)),
 ]
 
 
