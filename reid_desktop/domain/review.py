@@ -143,12 +143,12 @@ class GradeSet:
 VIC = GradeSet(
     "vic",
     (
-        GradeLevel(0, "Uncategorised"),
+        GradeLevel(0, "Not pertinent"),
         GradeLevel(1, "Child abuse material"),
         GradeLevel(2, "Child exploitive, or age difficult"),
         GradeLevel(3, "Computer-generated or animated"),
         GradeLevel(4, "Comparison image"),
-        GradeLevel(5, "Not pertinent"),
+        GradeLevel(5, "Uncategorised"),
     ),
 )
 """The categories 0 to 5 of Project VIC."""
