@@ -30,6 +30,7 @@ from reid_desktop.services.exporting import ExportCase
 from reid_desktop.services.grouping import GroupSightings
 from reid_desktop.services.importing import ImportSource
 from reid_desktop.services.indexing import IndexKeeper, problem_of
+from reid_desktop.services.linking import LinkMedia, TurnLinks
 from reid_desktop.services.model_keys import names_in
 from reid_desktop.services.person_probes import KeepProbe
 from reid_desktop.services.persons_of_interest import ChangePersons
@@ -195,7 +196,15 @@ class OpenCase:
         def make(options: AnalysisOptions) -> tuple[AnalyseMedia, str]:
             return self.analysis(options, condemned)
 
-        return BringIn(self.store, importing, make, self.clock)
+        return BringIn(self.store, importing, make, self.linking(), self.clock)
+
+    def linking(self) -> LinkMedia:
+        """Return what links media that belong together."""
+        return LinkMedia(self.store, self.clock)
+
+    def turning_links(self) -> TurnLinks:
+        """Return what takes linked media apart, or joins them again."""
+        return TurnLinks(self.store)
 
     def analysis(self, options: AnalysisOptions, condemned: dict[str, str]) -> tuple[AnalyseMedia, str]:
         """Return the analysis and the model key it works under."""
@@ -217,6 +226,7 @@ class OpenCase:
             self.clock,
             workers=self.workers(options),
             condemned=condemned,
+            keep_up=self.linking().keep_up,
         )
         return analyse, vision.model_key
 

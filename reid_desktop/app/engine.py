@@ -24,9 +24,11 @@ from reid_desktop.ports.engine import (
     CorrectRequest,
     DeclareExhibitRequest,
     ExportRequest,
+    FindLinksRequest,
     GroupRequest,
     ImportRequest,
     ImportSummary,
+    LinkRequest,
     LookRequest,
     Request,
     SearchRequest,
@@ -154,6 +156,8 @@ def _change(case: OpenCase, request: Request, job: JobControl) -> Answer | None:
         return case.persons()(request, case.who)
     if isinstance(request, AddProbeRequest):
         return case.probe_keeping()(request, case.who)
+    if isinstance(request, LinkRequest):
+        return case.turning_links()(request, case.who)
     return None
 
 
@@ -165,6 +169,8 @@ def _work(case: OpenCase, run: Run, job: JobControl) -> Answer:
         return case.bring_in(run.condemned)(request, case.who, job)
     if isinstance(request, AnalyseRequest):
         return _analyse(case, request, run, job)
+    if isinstance(request, FindLinksRequest):
+        return case.linking()(case.who, job)
     if isinstance(request, LookRequest):
         return case.probes().look(request.picture)
     if isinstance(request, SearchRequest):
@@ -185,6 +191,7 @@ def _analyse(case: OpenCase, request: AnalyseRequest, run: Run, job: JobControl)
     started_s = case.clock.monotonic_s()
     analyse, key = case.analysis(request.options, run.condemned)
     tally = analyse(request.options.video_frames_per_s, case.who, job)
+    case.linking()(case.who, job)
     elapsed_s = case.clock.monotonic_s() - started_s
     failures = tuple(tally.failures)
     return ImportSummary(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -49,6 +50,19 @@ class EmbeddedPart:
     start_bytes: int
     size_bytes: int
     container: str
+
+    def path_in(self, path: str) -> str:
+        """Return the path by which it is opened as evidence, given that of the file around it."""
+        return f"{path}!/@{self.start_bytes}+{self.size_bytes}.{self.container}"
+
+
+_PART = re.compile(r"(.+)!/@[0-9]+\+[0-9]+(?:\.\w*)?", re.DOTALL)
+
+
+def whole_of(path: str) -> str | None:
+    """Return the path of the file around a part; None for what is no part."""
+    found = _PART.fullmatch(path)
+    return found[1] if found else None
 
 
 @dataclass(frozen=True, slots=True)

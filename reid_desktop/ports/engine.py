@@ -163,6 +163,13 @@ class LinkRequest:
     """Take linked media apart (`is_undone`), or join them again (answer: Settling)."""
 
     links: tuple[MediaLink, ...]
+    reason: str = ""
+    """Why, for the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindLinksRequest:
+    """Link what belongs together and is not linked yet (answer: Settling)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +221,7 @@ Request = (
     | ChangePersonRequest
     | AddProbeRequest
     | GroupRequest
+    | FindLinksRequest
     | ImportRequest
     | AnalyseRequest
     | LookRequest

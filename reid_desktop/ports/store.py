@@ -297,6 +297,10 @@ class CaseWriter(ReviewWriter, PersonWriter, Protocol):
         """Add a link, or change its detail and whether it is undone."""
         ...
 
+    def add_link(self, link: MediaLink) -> bool:
+        """Add a link unless it is known; return False if it is, undone or not."""
+        ...
+
     def add_search(self, record: SearchRecord) -> SearchId:
         """Record a search (its `search_id` is ignored); return the id."""
         ...

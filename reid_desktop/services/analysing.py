@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from reid_desktop.domain.errors import MediaError, ReidError, SourceError
+from reid_desktop.domain.fingerprints import fingerprint
 from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.domain.media import MediaItem, MediaKind
 from reid_desktop.domain.sighting import NewSighting
@@ -24,6 +25,8 @@ from reid_desktop.services.work_queue import WorkQueue
 
 ReadBytes = Callable[[str], bytes]
 """Reads a whole file of evidence; raises SourceError."""
+KeepUp = Callable[[str, JobControl], None]
+"""(who, job): keeps what depends on the results, such as links, up with them."""
 
 CHANGED = "The file is not the one that was imported: its content changed."
 UNEXPECTED = "An error in the program stopped the analysis of this file ({kind}), so it was left out."
@@ -32,11 +35,20 @@ ENOUGH = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Looked:
+    """What the pixels of one media item gave."""
+
+    sightings: Sequence[NewSighting] = ()
+    fingerprint: bytes | None = None
+    """Perceptual hash of a photo."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Seen:
     """What one media item gave."""
 
     media_id: MediaId
-    sightings: Sequence[NewSighting]
+    looked: _Looked
     elapsed_ms: float
     problem: Failure | None = None
     """Set when the item cannot be analysed."""
@@ -75,8 +87,10 @@ class AnalyseMedia:
         *,
         workers: int,
         condemned: dict[str, str] | None = None,
+        keep_up: KeepUp | None = None,
     ) -> None:
-        """Files in `condemned` are never opened."""
+        """Files in `condemned` are never opened; `keep_up` is called after each batch is written."""
+        self._keep_up = keep_up
         self._store = store
         self._photos = photos
         self._thumbnails = thumbnails
@@ -108,6 +122,8 @@ class AnalyseMedia:
             self._commit(batch, who, tally)
             waiting = self._store.counts(self._key).waiting - tally.waiting
             job.checkpoint(pace.progress("Looking for persons", tally.media, waiting, tally.sightings))
+            if self._keep_up is not None:
+                self._keep_up(who, job)
 
         try:
             WorkQueue(self._waiting, look, commit, workers=self._workers)(is_more_coming)
@@ -125,11 +141,11 @@ class AnalyseMedia:
     def _look(self, item: MediaItem, frames_per_s: float, job: JobControl) -> _Seen:
         """Analyse one item; in a worker thread."""
         started_s = self._clock.monotonic_s()
-        sightings: Sequence[NewSighting] = ()
+        looked = _Looked()
         problem: str | None = None
         is_final = True
         try:
-            sightings = self._look_at_copies(item, frames_per_s, job)
+            looked = self._look_at_copies(item, frames_per_s, job)
             self._errors_in_a_row = 0
         except SourceError as cause:
             problem, is_final = str(cause), False
@@ -145,9 +161,9 @@ class AnalyseMedia:
             problem = UNEXPECTED.format(kind=type(bug).__name__)
         elapsed_ms = (self._clock.monotonic_s() - started_s) * 1000
         failure = Failure(item.copies[0].path, problem) if problem is not None else None
-        return _Seen(item.media_id, sightings, elapsed_ms, failure, is_final)
+        return _Seen(item.media_id, looked, elapsed_ms, failure, is_final)
 
-    def _look_at_copies(self, item: MediaItem, frames_per_s: float, job: JobControl) -> Sequence[NewSighting]:
+    def _look_at_copies(self, item: MediaItem, frames_per_s: float, job: JobControl) -> _Looked:
         """Analyse the first copy that can be reached.
 
         :raises MediaError: it cannot be decoded, or it crashed the process before.
@@ -163,14 +179,14 @@ class AnalyseMedia:
             try:
                 if item.kind is MediaKind.PHOTO:
                     return self._look_at_photo(item, copy.path)
-                return self._clips(copy.path, item.sha256, frames_per_s, job)[0]
+                return _Looked(self._clips(copy.path, item.sha256, frames_per_s, job)[0])
             except SourceError as cause:
                 lost = lost or cause
             finally:
                 job.finished(copy.path)
         raise lost or SourceError("The case knows no file of this item.")
 
-    def _look_at_photo(self, item: MediaItem, path: str) -> list[NewSighting]:
+    def _look_at_photo(self, item: MediaItem, path: str) -> _Looked:
         data = self._read_bytes(path)
         if hashlib.sha256(data).hexdigest() != item.sha256:
             raise SourceError(CHANGED)
@@ -180,12 +196,13 @@ class AnalyseMedia:
         self._thumbnails.put_scene(item.sha256, None, picture)
         for person in described:
             self._thumbnails.put_crop(item.sha256, person.person.box, None, person.crop)
-        return [
+        sightings = [
             NewSighting(
                 d.person.box, photo.size, d.person.score, d.quality, d.vector, turn_deg=d.person.turn_deg
             )
             for d in described
         ]
+        return _Looked(sightings, fingerprint(picture))
 
     def _commit(self, batch: list[_Seen], who: str, tally: AnalysisTally) -> None:
         """Write results in one transaction, then bring the index up to them."""
@@ -195,7 +212,10 @@ class AnalyseMedia:
         with self._store.transaction(who) as case:
             for seen in batch:
                 if seen.problem is None:
-                    added += case.finish_media(seen.media_id, self._key, seen.sightings, seen.elapsed_ms)
+                    found = seen.looked
+                    added += case.finish_media(seen.media_id, self._key, found.sightings, seen.elapsed_ms)
+                    if found.fingerprint is not None:
+                        case.set_fingerprint(seen.media_id, found.fingerprint)
                 elif seen.is_final:
                     case.fail_media(seen.media_id, self._key, seen.problem.reason)
         tally.media += len(batch)

@@ -15,6 +15,7 @@ from reid_desktop.ports.store import CaseReader, Mark
 from reid_desktop.ports.system import Clock, JobControl
 from reid_desktop.services.analysing import AnalyseMedia
 from reid_desktop.services.importing import ImportSource, ImportTally
+from reid_desktop.services.linking import LinkMedia
 
 MakeAnalysis = Callable[[AnalysisOptions], tuple[AnalyseMedia, str]]
 """Loads and self-tests the models; returns the use case and its model key."""
@@ -24,9 +25,15 @@ class BringIn:
     """Imports the paths of a request and analyses what came in."""
 
     def __init__(
-        self, reader: CaseReader, importing: ImportSource, make_analysis: MakeAnalysis, clock: Clock
+        self,
+        reader: CaseReader,
+        importing: ImportSource,
+        make_analysis: MakeAnalysis,
+        link: LinkMedia,
+        clock: Clock,
     ) -> None:
         """Models are loaded while the first files are read."""
+        self._link = link
         self._reader = reader
         self._importing = importing
         self._make_analysis = make_analysis
@@ -50,6 +57,7 @@ class BringIn:
                     waiting = seen.waiting
             finally:
                 reading.result()
+        self._link(who, job)
         summary = self._summary(tally, key, self._clock.monotonic_s() - started_s)
         return replace(summary, waiting=waiting)
 

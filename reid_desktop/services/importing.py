@@ -16,6 +16,7 @@ from reid_desktop.domain.ids import MediaId, SourceId
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.media import (
     Copy,
+    EmbeddedPart,
     FileOutcome,
     Inspection,
     MediaItem,
@@ -42,6 +43,8 @@ CHANGED = (
     "Import it under another exhibit to compare them."
 )
 
+INSIDE = "It is the video inside the file of a motion photo."
+
 UNEXPECTED = "An error in the program stopped the reading of this file ({kind}), so it was left out."
 
 
@@ -58,7 +61,14 @@ class ImportTally:
     """Files that were in the case before, by path, size and date."""
 
 
-Read = tuple[SourceEntry, Inspection | FileOutcome]
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One file as it was read."""
+
+    entry: SourceEntry
+    found: Inspection | FileOutcome
+    parts: tuple[tuple[SourceEntry, Inspection], ...] = ()
+    """Files in it, such as the video of a motion photo: items of their own, but no files of the source."""
 
 
 class ImportSource:
@@ -117,7 +127,7 @@ class ImportSource:
         for entry in reader.entries(path):
             read = self._read(entry, exhibit, source_id, job, tally)
             if read is not None:
-                batch.append((_with_name(read[0], templates), read[1]))
+                batch.append(_named(read, templates))
             now_s = self._clock.monotonic_s()
             if len(batch) >= BATCH_FILES or now_s >= due_s:
                 self._record(batch, exhibit, source_id, who)
@@ -167,7 +177,7 @@ class ImportSource:
     ) -> Read | None:
         tally.read += 1
         if isinstance(entry, FileOutcome):
-            return SourceEntry(entry.path, entry.path, 0, 0), entry
+            return Read(SourceEntry(entry.path, entry.path, 0, 0), entry)
         known = self._store.known_copy(exhibit.exhibit_id, entry.path)
         if known is not None and (known.size_bytes, known.mtime_ns) == (entry.size_bytes, entry.mtime_ns):
             # Noted since the mark: this import read it itself, before its process died.
@@ -177,11 +187,26 @@ class ImportSource:
         job.working_on(entry.path)
         try:
             found = self._inspect(entry, job)
+            parts = self._parts(entry, found, job)
         finally:
             job.finished(entry.path)
         if known is not None and isinstance(found, Inspection) and not self._is_at(found.sha256, known):
-            found = FileOutcome(entry.path, Outcome.FAILED, CHANGED)
-        return entry, found
+            return Read(entry, FileOutcome(entry.path, Outcome.FAILED, CHANGED))
+        return Read(entry, found, parts)
+
+    def _parts(
+        self, entry: SourceEntry, found: Inspection | FileOutcome, job: JobControl
+    ) -> tuple[tuple[SourceEntry, Inspection], ...]:
+        """Read the files inside a file; one that cannot be read is left out: its whole came in."""
+        if isinstance(found, FileOutcome):
+            return ()
+        read = []
+        for part in found.facts.parts:
+            inner = _entry_of(entry, part)
+            inspected = self._inspect(inner, job)
+            if isinstance(inspected, Inspection):
+                read.append((inner, inspected))
+        return tuple(read)
 
     def _is_at(self, sha256: str, known: Copy) -> bool:
         """Tell whether the content is the one that was imported from this path before."""
@@ -210,17 +235,25 @@ class ImportSource:
         with self._store.transaction(who) as case:
             new: list[MediaItem] = []
             again: list[MediaId] = []
-            for entry, found in batch:
-                if isinstance(found, Inspection):
-                    copy = _copy(entry, exhibit, source_id)
-                    media_id, is_new = case.add_media(found, None, None)
-                    case.add_copy(media_id, copy)
-                    if is_new:
-                        new.append(_item(media_id, found, copy))
-                    else:
-                        again.append(media_id)
-                    found = FileOutcome(entry.path, Outcome.IMPORTED if is_new else Outcome.DUPLICATE)
-                case.add_outcome(source_id, found)
+
+            def add(entry: SourceEntry, found: Inspection) -> bool:
+                copy = _copy(entry, exhibit, source_id)
+                media_id, is_new = case.add_media(found, None, None)
+                case.add_copy(media_id, copy)
+                if is_new:
+                    new.append(_item(media_id, found, copy))
+                else:
+                    again.append(media_id)
+                return is_new
+
+            for read in batch:
+                outcome = read.found
+                if isinstance(outcome, Inspection):
+                    is_new = add(read.entry, outcome)
+                    outcome = FileOutcome(read.entry.path, Outcome.IMPORTED if is_new else Outcome.DUPLICATE)
+                case.add_outcome(source_id, outcome)
+                for part in read.parts:
+                    add(*part)
             # Another copy may say more of an item: such are read again with all their copies.
             known = set(again)
             self._settler.write(case, [item for item in new if item.media_id not in known], exhibit)
@@ -251,6 +284,19 @@ def _item(media_id: MediaId, found: Inspection, copy: Copy) -> MediaItem:
         None,
         (copy,),
     )
+
+
+def _entry_of(entry: SourceEntry, part: EmbeddedPart) -> SourceEntry:
+    """Return a file inside a file as a file of its own; what stands beside the whole holds for it, too."""
+    name = f"{entry.device_path} (moving part).{part.container}"
+    beside = replace(entry.beside, notes=(*entry.beside.notes, INSIDE))
+    return SourceEntry(part.path_in(entry.path), name, part.size_bytes, entry.mtime_ns, beside)
+
+
+def _named(read: Read, templates: Sequence[NameTemplate]) -> Read:
+    """Return what was read with what the names say."""
+    parts = tuple((_with_name(entry, templates), found) for entry, found in read.parts)
+    return Read(_with_name(read.entry, templates), read.found, parts)
 
 
 def _with_name(entry: SourceEntry, templates: Sequence[NameTemplate]) -> SourceEntry:

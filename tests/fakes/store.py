@@ -37,13 +37,14 @@ from reid_desktop.ports.store import (
 )
 from tests.fakes.cameras import shot_of
 from tests.fakes.filtering import passes, time_utc_ms
+from tests.fakes.linking import LinkReading, LinkWriting
 from tests.fakes.persons import FakePersonReader, FakePersonWriter
 from tests.fakes.review import FakeReviewReading, FakeReviewWriting
 from tests.fakes.state import Found, State
 from tests.fakes.whereabouts import WhereaboutsAnswers
 
 
-class _Writer(FakeReviewWriting, FakePersonWriter):
+class _Writer(FakeReviewWriting, FakePersonWriter, LinkWriting):
     """Writes to the state, and remembers what was touched."""
 
     def __init__(self, state: State, who: str) -> None:
@@ -210,7 +211,7 @@ class _Writer(FakeReviewWriting, FakePersonWriter):
                 raise CaseError("The model {model_key} gave a vector of another length.", model_key=model_key)
 
 
-class FakeCaseStore(FakeReviewReading, FakePersonReader, WhereaboutsAnswers):
+class FakeCaseStore(FakeReviewReading, FakePersonReader, WhereaboutsAnswers, LinkReading):
     """The whole case store port over plain dictionaries; one writer at a time."""
 
     def __init__(self, facts: CaseFacts | None = None, listener: Listener | None = None) -> None:

@@ -52,11 +52,6 @@ def part_of(step: str) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
-def part_path(path: str, start_bytes: int, size_bytes: int, extension: str) -> str:
-    """Return the path by which a part of a file is opened."""
-    return f"{path}{MARK}@{start_bytes}+{size_bytes}.{extension}"
-
-
 def tidy(name: str) -> str:
     """Return a member's name without empty parts and `.`; a leading `/` stays."""
     parts = [part for part in name.split("/") if part not in {"", "."}]

@@ -16,6 +16,7 @@ from reid_desktop.domain.errors import CaseError, CaseReadOnlyError, CaseTooOldE
 from reid_desktop.ports.store import Listener
 
 from .database import FILE_NAME, Database, connect
+from .linking import LinkReading
 from .log_head import write_head
 from .migrations import NEWEST, check_version, lay_out, migrate
 from .person_store import PersonReading
@@ -34,7 +35,9 @@ def _now_utc() -> str:
     return iso_utc(time.time_ns() // 1_000_000)
 
 
-class SqliteCaseStore(MediaReading, SightingReading, ReviewReading, PersonReading, WhereaboutsReading):
+class SqliteCaseStore(
+    MediaReading, SightingReading, ReviewReading, PersonReading, WhereaboutsReading, LinkReading
+):
     """A case in one SQLite file; any number of threads and processes may have it open."""
 
     def __init__(

@@ -22,6 +22,7 @@ from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting
 from reid_desktop.domain.stacks import MediaLink
 
+from .linking import LinkWriting
 from .person_store import PersonWriting
 from .problems import case_errors
 from .review_writing import ReviewWriting
@@ -40,7 +41,7 @@ from .rows import (
 )
 
 
-class SqliteWriter(ReviewWriting, PersonWriting):
+class SqliteWriter(ReviewWriting, PersonWriting, LinkWriting):
     """Writes rows, and remembers what was touched."""
 
     def __init__(

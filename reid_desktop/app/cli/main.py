@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from reid_desktop import __version__
 from reid_desktop.app.cli import (
     grammar_case,
+    grammar_links,
     grammar_machine,
     grammar_models,
     grammar_overlay,
@@ -103,6 +104,7 @@ COMMANDS: Grammar = {
     **grammar_case.GRAMMAR,
     **grammar_work.GRAMMAR,
     **grammar_overlay.GRAMMAR,
+    **grammar_links.GRAMMAR,
     **grammar_travel.GRAMMAR,
     **grammar_persons.GRAMMAR,
     **grammar_models.GRAMMAR,

@@ -10,14 +10,17 @@ import pytest
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.claims import Beside, PlaceClaim, PlaceTag, TimeClaim, TimeTag
+from reid_desktop.domain.companions import Companion, Where
 from reid_desktop.domain.corrections import Corrected, Correction
 from reid_desktop.domain.flags import MediaFlag
+from reid_desktop.domain.geometry import Size
 from reid_desktop.domain.ids import MediaId
-from reid_desktop.domain.media import Copy, EmbeddedPart, RawFacts
+from reid_desktop.domain.media import Copy, EmbeddedPart, MediaKind, RawFacts
 from reid_desktop.domain.query import Filters
 from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import Quality
 from reid_desktop.domain.stacks import LinkKind, MediaLink
+from reid_desktop.ports.linking import LinkStore
 from reid_desktop.ports.store import CaseStore
 from tests.contract.store.builders import EXHIBIT, KEY, add, at, inspection, new_sighting
 
@@ -101,6 +104,42 @@ def test_links_are_made_and_undone(store: CaseStore) -> None:
         case.put_link(replace(near, is_undone=True))
     assert store.links() == [replace(near, is_undone=True), live]
     assert store.links(c) == [live]
+
+
+def test_a_link_is_added_once_and_an_undone_one_stays_undone(store: CaseStore) -> None:
+    with store.transaction("tests") as case:
+        case.add_exhibit(Exhibit(EXHIBIT))
+        near = MediaLink(add(case, "a"), add(case, "b"), LinkKind.NEAR_DOUBLE, "3 bits apart")
+        assert case.add_link(near)
+        case.put_link(replace(near, is_undone=True))
+        assert not case.add_link(near)
+    assert store.links() == [replace(near, is_undone=True)]
+
+
+def test_companions_say_what_linking_needs(store: LinkStore) -> None:
+    facts = RawFacts(size=Size(40, 30), content_id="A-1", duration_s=2.5)
+    with store.transaction("tests") as case:
+        case.add_exhibit(Exhibit(EXHIBIT))
+        plain = add(case, "caf\udce9", time=at(5_000))
+        source = case.add_source(EXHIBIT, "/seized", "folder")
+        clip = replace(inspection("c", MediaKind.VIDEO), facts=facts)
+        media_id, _ = case.add_media(clip, None, None)
+        case.add_copy(media_id, Copy(EXHIBIT, source, "/seized/c", "DCIM/c", 1, 2))
+    [first, second] = store.companions()
+    assert first == Companion(
+        plain,
+        MediaKind.PHOTO,
+        0,
+        1000,
+        None,
+        None,
+        5_000,
+        1000,
+        (Where(source, "/seized/caf\udce9", "caf\udce9"),),
+    )
+    assert second == Companion(
+        media_id, MediaKind.VIDEO, 1200, 1000, "A-1", 2.5, None, 0, (Where(source, "/seized/c", "DCIM/c"),)
+    )
 
 
 def test_fingerprints_come_back(store: CaseStore) -> None:

@@ -16,6 +16,7 @@ from reid_desktop.ports.engine import AnalysisOptions, ImportRequest, ImportSumm
 from reid_desktop.services.analysing import AnalyseMedia
 from reid_desktop.services.bringing_in import BringIn, MakeAnalysis
 from reid_desktop.services.importing import ImportSource
+from reid_desktop.services.linking import LinkMedia
 from reid_desktop.services.settling import Settler
 from tests.fakes.export import CountingJob
 from tests.fakes.media import FakeInspector, FakeSource, FixedClock
@@ -47,7 +48,8 @@ class Phone:
             Settler(self.scene.store, FakePlaces()),
             FixedClock(),
         )
-        bring_in = BringIn(self.scene.store, importing, make or self.make, FixedClock())
+        link = LinkMedia(self.scene.store, FixedClock())
+        bring_in = BringIn(self.scene.store, importing, make or self.make, link, FixedClock())
         options = AnalysisOptions() if analyse else None
         return bring_in(ImportRequest(paths or ("/phone",), EXHIBIT, options), "t", CountingJob())
 
@@ -123,7 +125,8 @@ def test_the_last_report_says_what_was_done() -> None:
         FixedClock(),
     )
     request = ImportRequest(("/phone",), EXHIBIT)
-    BringIn(phone.scene.store, importing, phone.make, FixedClock())(request, "t", Job())
+    link = LinkMedia(phone.scene.store, FixedClock())
+    BringIn(phone.scene.store, importing, phone.make, link, FixedClock())(request, "t", Job())
     assert told[-1].sightings == 3
     assert (told[-1].done, told[-1].total) == (3, 3)
 
