@@ -30,6 +30,7 @@ from reid_desktop.services.exporting import ExportCase
 from reid_desktop.services.grouping import GroupSightings
 from reid_desktop.services.importing import ImportSource
 from reid_desktop.services.indexing import IndexKeeper, problem_of
+from reid_desktop.services.inspecting import Encoders, Inspect
 from reid_desktop.services.linking import LinkMedia, TurnLinks
 from reid_desktop.services.model_keys import names_in
 from reid_desktop.services.person_probes import KeepProbe
@@ -250,6 +251,18 @@ class OpenCase:
         return ProbeReader(
             self.store, PhotoOpener(), self.thumbnails, self.case_vision(), self._read_bytes, encode_view
         )
+
+    @cached_property
+    def inspecting(self) -> Inspect:
+        """What shows original pixels and exact frames."""
+        from reid_desktop.adapters.media.exact_pictures import encode_exact
+        from reid_desktop.adapters.media.photos import PhotoOpener
+        from reid_desktop.adapters.media.thumbnails import encode_view
+        from reid_desktop.adapters.media.videos import ClipReader
+
+        encoders = Encoders(encode_exact, encode_view)
+        clips = ClipReader(self._evidence, threads=2)
+        return Inspect(self.store, PhotoOpener(), clips, self._read_bytes, encoders)
 
     def search(self) -> SearchCase:
         """Return the search over the newest model key; kept, so that vectors are loaded once."""

@@ -35,6 +35,7 @@ from reid_desktop.ports.engine import (
     SolveClockRequest,
     VerifyRequest,
 )
+from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
 
 if TYPE_CHECKING:
     from reid_desktop.adapters.process.messages import Run
@@ -45,7 +46,16 @@ if TYPE_CHECKING:
 NICENESS = 10
 MEMORY_VARIABLE = "REID_DESKTOP_MEMORY_MIB"
 """How much memory each of the two analysis processes may take before the file in hand is given up."""
-LOOKING = (LookRequest, ExportRequest, GroupRequest, VerifyRequest)
+LOOKING = (
+    GroupRequest,
+    LookRequest,
+    ExportRequest,
+    VerifyRequest,
+    CloseUpRequest,
+    FramesRequest,
+    KeepFrameRequest,
+    ViewedRequest,
+)
 """Requests that a case which cannot be written to still answers."""
 UNRECORDED = (
     "Every search is recorded, and the case {folder} cannot be written to. Copy the case to where it can be, "
@@ -141,7 +151,22 @@ def open_for(
 def carry_out(case: OpenCase, run: Run, job: JobControl) -> Answer:
     """Do what a request asks for, over an open case."""
     answer = _change(case, run.request, job)
+    if answer is None:
+        answer = _look_closely(case, run.request)
     return answer if answer is not None else _work(case, run, job)
+
+
+def _look_closely(case: OpenCase, request: Request) -> Answer | None:
+    """Show original pixels and exact frames; None for any other request."""
+    if isinstance(request, CloseUpRequest):
+        return case.inspecting.close_up(request, case.who)
+    if isinstance(request, FramesRequest):
+        return case.inspecting.frames(request, case.who)
+    if isinstance(request, KeepFrameRequest):
+        return case.inspecting.keep(request, case.who, case.folder / "exports")
+    if isinstance(request, ViewedRequest):
+        return case.inspecting.viewed(request, case.who)
+    return None
 
 
 def _change(case: OpenCase, request: Request, job: JobControl) -> Answer | None:

@@ -22,6 +22,8 @@ from reid_desktop.domain.query import DEFAULT_TOP, Filters
 from reid_desktop.domain.sighting import PersonBox
 from reid_desktop.domain.stacks import MediaLink
 
+from .inspection import InspectAnswer, InspectRequest
+
 
 @dataclass(frozen=True, slots=True)
 class AnalysisOptions:
@@ -226,6 +228,7 @@ Request = (
     | AnalyseRequest
     | LookRequest
     | SearchRequest
+    | InspectRequest
     | ExportRequest
     | VerifyRequest
 )
@@ -294,6 +297,7 @@ Answer = (
     | ClockSolution
     | PersonEvent
     | Groups
+    | InspectAnswer
 )
 
 

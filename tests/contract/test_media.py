@@ -205,6 +205,21 @@ def test_the_frame_shown_at_a_time(video: tuple[VideoReader, str], time_s: float
     assert abs(int(frame.pixels.mean()) - grey(round(shown_s * 10))) <= 3
 
 
+@pytest.mark.parametrize(
+    ("from_s", "count", "shown"),
+    [(0.0, 3, [0, 1, 2]), (0.05, 2, [0, 1]), (1.47, 3, [14, 15, 16]), (2.8, 9, [28, 29]), (99.0, 5, [29])],
+)
+def test_frames_follow_one_another_and_none_is_left_out(
+    video: tuple[VideoReader, str], from_s: float, count: int, shown: list[int]
+) -> None:
+    reader = video[0]
+    assert isinstance(reader, ClipReader | FakeVideoReader)
+    frames = list(reader.run(video[1], from_s, count))
+    assert [round(frame.time_s * 10) for frame in frames] == shown
+    for frame in frames:
+        assert abs(int(frame.pixels.mean()) - grey(round(frame.time_s * 10))) <= 3
+
+
 def test_a_missing_video_is_a_source_error(video: tuple[VideoReader, str]) -> None:
     with pytest.raises(SourceError):
         list(video[0].frames(f"{video[1]}-gone", 1.0))

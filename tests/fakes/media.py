@@ -144,6 +144,12 @@ class FakeVideoReader:
         shown = [frame for frame in self._timed(path) if frame[0] <= time_s + 1e-6]
         return VideoFrame(*(shown[-1] if shown else self._timed(path)[0]))
 
+    def run(self, path: str, from_s: float, count: int) -> Iterator[VideoFrame]:
+        """Yield frames from the one shown then."""
+        first = self.frame_at(path, from_s).time_s
+        following = [frame for frame in self._timed(path) if frame[0] >= first]
+        yield from (VideoFrame(*frame) for frame in following[:count])
+
     def _timed(self, path: str) -> list[tuple[float, Pixels]]:
         if path not in self._clips:
             raise SourceError("The file cannot be opened: {path}.", path=path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import BinaryIO
 
 import av
@@ -63,6 +64,27 @@ class ClipReader:
             if not count:
                 raise MediaError("No frame of the video can be decoded.")
 
+    def run(self, path: str, from_s: float, count: int) -> Iterator[VideoFrame]:
+        """Yield at most `count` upright frames, from the one shown at `from_s` on, none left out.
+
+        :raises SourceError: the file cannot be opened.
+        :raises MediaError: nothing can be decoded there.
+        """
+        with self._evidence.open(path) as file, _clip(file, self._threads) as clip:
+            if from_s > 0:
+                _seek(clip, from_s)
+            following = _following(clip, from_s)
+            first = next(following, None)
+            if first is not None and (from_s <= 0 or first[0] <= from_s + _ROUNDING_S):
+                yield from _converted(first, following, count)
+                return
+        with self._evidence.open(path) as file, _clip(file, self._threads) as clip:
+            following = _following(clip, from_s)  # the index of a damaged container may lead nowhere
+            first = next(following, None)
+            if first is None:
+                raise MediaError("The video has no frame at {time} s.", time=from_s)
+            yield from _converted(first, following, count)
+
     def frame_at(self, path: str, time_s: float) -> VideoFrame:
         """Return the frame shown at `time_s`: the last one that starts at or before it.
 
@@ -101,6 +123,24 @@ def _seek(clip: Clip, time_s: float) -> None:
         clip.seek(time_s)
     except DAMAGED as cause:
         raise MediaError("The video cannot be searched: {reason}.", reason=reason(cause)) from cause
+
+
+def _following(clip: Clip, from_s: float) -> Iterator[tuple[float, av.VideoFrame]]:
+    """Yield the frame shown at `from_s`, and all after it."""
+    best: tuple[float, av.VideoFrame] | None = None
+    for found_s, frame in clip.frames():
+        if best is not None and found_s > from_s + _ROUNDING_S:
+            yield best
+        best = (found_s, frame)
+    if best is not None:
+        yield best
+
+
+def _converted(
+    first: tuple[float, av.VideoFrame], following: Iterator[tuple[float, av.VideoFrame]], count: int
+) -> Iterator[VideoFrame]:
+    for time_s, frame in islice(chain((first,), following), count):
+        yield VideoFrame(time_s, _pixels(frame))
 
 
 def _shown_at(clip: Clip, time_s: float) -> VideoFrame | None:

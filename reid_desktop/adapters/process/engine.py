@@ -26,6 +26,7 @@ from reid_desktop.ports.engine import (
     SearchRequest,
     SolveClockRequest,
 )
+from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
 
 ChildMain = Callable[[Connection, Any], None]
 """Module-level function that the child process runs: (pipe, setup)."""
@@ -36,6 +37,7 @@ WORK, QUERY = "work", "query"
 _AT_ONCE = (
     LookRequest, SearchRequest, DeclareExhibitRequest, CorrectRequest, SolveClockRequest, LinkRequest,
     ChangePersonRequest, AddProbeRequest, GroupRequest,
+    CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest,
 )  # fmt: skip
 """What somebody waits for at the screen: it does not stand in line behind an import."""
 

@@ -12,6 +12,7 @@ from reid_desktop import __version__
 from reid_desktop.app.cli import (
     grammar_case,
     grammar_links,
+    grammar_looking,
     grammar_machine,
     grammar_models,
     grammar_overlay,
@@ -107,6 +108,7 @@ COMMANDS: Grammar = {
     **grammar_links.GRAMMAR,
     **grammar_travel.GRAMMAR,
     **grammar_persons.GRAMMAR,
+    **grammar_looking.GRAMMAR,
     **grammar_models.GRAMMAR,
     **grammar_machine.GRAMMAR,
 }

@@ -1,0 +1,123 @@
+"""Looking closely: original pixels and exact frames, encoded by the product in the analysis process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from reid_desktop.domain.geometry import Box, Size
+from reid_desktop.domain.ids import SightingId
+
+from .media import VideoFrame
+
+
+@dataclass(frozen=True, slots=True)
+class CloseUpRequest:
+    """Show a person in original pixels (answer: CloseUp): a sighting, or a box in a picture."""
+
+    sighting_id: SightingId | None = None
+    path: str | None = None
+    data: bytes | None = field(default=None, repr=False)
+    """An encoded picture; `path` and `data` are for probes from outside the case."""
+    box: Box | None = None
+    """Upright pixels of the full frame; None for the sighting's own box, or the whole picture."""
+    margin: float = 0.5
+    """How much is shown around the box, in parts of its height."""
+    is_whole: bool = False
+    """Show the whole frame."""
+    at_s: float | None = None
+    """A moment of the clip; None for the frame that the sighting is best seen in."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseUp:
+    """A part of a frame as it was stored: not scaled, not sharpened, without loss."""
+
+    request: CloseUpRequest
+    png: bytes = field(repr=False)
+    frame_size: Size
+    region: Box
+    """What the picture shows, in pixels of the upright full frame."""
+    time_s: float | None
+    """When the frame begins in its clip; None for a photo."""
+
+
+@dataclass(frozen=True, slots=True)
+class FramesRequest:
+    """Show frames of the clip of a sighting, one after another (answer: ClipFrames)."""
+
+    sighting_id: SightingId
+    from_s: float
+    """The first frame is the one shown at this moment of the clip."""
+    count: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFrame:
+    """One frame, encoded by the product, its longest side at most 1280 pixels."""
+
+    time_s: float
+    jpeg: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFrames:
+    """Frames in order of time, none left out between the first and the last."""
+
+    request: FramesRequest
+    frame_size: Size
+    """Of the full frame; boxes are in its pixels."""
+    frames: tuple[ClipFrame, ...]
+    is_end: bool
+    """The clip has no frame after these."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFrameRequest:
+    """Write the exact frame of a sighting as a PNG with its facts beside it (answer: the PNG's path)."""
+
+    sighting_id: SightingId
+    at_s: float | None = None
+    out: Path | None = None
+    """None: into the case's folder of exports, under a name that tells item and moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewedRequest:
+    """Note in the log that sightings were looked at with a changed display (answer: Viewed)."""
+
+    sightings: tuple[SightingId, ...]
+    display: Mapping[str, str]
+    """What was changed, such as brightness to `+20 %`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewed:
+    """What was noted."""
+
+    sightings: int
+
+
+class FrameReader(Protocol):
+    """Decodes frames one after another."""
+
+    def run(self, path: str, from_s: float, count: int) -> Iterator[VideoFrame]:
+        """Yield at most `count` upright frames, from the one shown at `from_s` on, none left out.
+
+        :raises SourceError: the file cannot be opened.
+        :raises MediaError: nothing can be decoded there.
+        """
+        ...
+
+    def frame_at(self, path: str, time_s: float) -> VideoFrame:
+        """Return the frame shown at `time_s`.
+
+        :raises MediaError: it cannot be decoded.
+        """
+        ...
+
+
+InspectRequest = CloseUpRequest | FramesRequest | KeepFrameRequest | ViewedRequest
+InspectAnswer = CloseUp | ClipFrames | Viewed
