@@ -57,5 +57,7 @@ def _name(first: Path, data: bytes, path: Path) -> None:
         return
     try:
         os.link(first, path)
+    except FileExistsError:
+        return  # two persons of one clip are best seen in the same moment
     except PermissionError:  # a file system without links
         shutil.copyfile(first, path)
