@@ -14,10 +14,9 @@ from reid_desktop.adapters.media.thumbnails import ThumbnailFolder
 from reid_desktop.adapters.sources.evidence import OpenEvidence
 from reid_desktop.adapters.store.case import SqliteCaseStore, open_case
 from reid_desktop.app.clock import SystemClock
-from reid_desktop.app.registry import INDEXES, ExportTools, source_reader
+from reid_desktop.app.registry import ExportTools, source_reader
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import ModelError, UsageError
-from reid_desktop.domain.query import IndexKind
 from reid_desktop.ports.engine import AnalysisOptions
 from reid_desktop.ports.export_media import EvidencePictures, PictureEncoder
 from reid_desktop.ports.media import MediaInspector, SourceReader
@@ -26,6 +25,7 @@ from reid_desktop.ports.vision import IndexStore, Look, Vision, VisionLoader
 from reid_desktop.services.analysing import AnalyseMedia
 from reid_desktop.services.bringing_in import BringIn
 from reid_desktop.services.clock_events import SolveClock
+from reid_desktop.services.comparing import ComparedVectors
 from reid_desktop.services.exporting import ExportCase
 from reid_desktop.services.grouping import GroupSightings
 from reid_desktop.services.importing import ImportSource
@@ -104,6 +104,7 @@ class OpenCase:
         self._visions: dict[tuple[str | None, str | None, str], Vision] = {}
         self._searches: dict[str, SearchCase] = {}
         self._groupings: dict[str, GroupSightings] = {}
+        self._compared: dict[str, ComparedVectors] = {}
 
     def close(self) -> None:
         """Let go of the files."""
@@ -178,9 +179,18 @@ class OpenCase:
 
     # ------------------------------------------------------------ services
 
-    def keeper(self, vision: Vision) -> IndexKeeper:
+    def compared(self, model_key: str, dimensions: int) -> ComparedVectors:
+        """Return the vectors of a model key as they are compared; loaded once."""
+        if model_key not in self._compared:
+            self._compared[model_key] = ComparedVectors(
+                self.store, model_key, dimensions, lambda: self._indexes.open_scan(model_key, dimensions)
+            )
+        return self._compared[model_key]
+
+    def keeper(self, model_key: str, dimensions: int) -> IndexKeeper:
         """Return what keeps the stored index in step."""
-        return IndexKeeper(self.store, self._indexes, vision.model_key, vision.embedder.dimensions)
+        compared = self.compared(model_key, dimensions)
+        return IndexKeeper(self.store, self._indexes, model_key, dimensions, compared)
 
     def bring_in(self, condemned: dict[str, str]) -> BringIn:
         """Return import with analysis beside it."""
@@ -222,7 +232,7 @@ class OpenCase:
             ClipReader(self._evidence),
             self.thumbnails,
             vision,
-            self.keeper(vision),
+            self.keeper(vision.model_key, vision.embedder.dimensions),
             self._read_bytes,
             self.clock,
             workers=self.workers(options),
@@ -267,15 +277,15 @@ class OpenCase:
     def search(self) -> SearchCase:
         """Return the search over the newest model key; kept, so that vectors are loaded once."""
         vision = self.case_vision()
-        if vision.model_key not in self._searches:
-            self._searches[vision.model_key] = SearchCase(
-                self.store,
-                vision.model_key,
-                lambda: INDEXES[IndexKind.EXACT](vision.embedder.dimensions),
-                self.keeper(vision),
-                self.clock,
+        return self.search_under(vision.model_key, vision.embedder.dimensions)
+
+    def search_under(self, key: str, dimensions: int) -> SearchCase:
+        """Return the search over a model key whose models need not be here."""
+        if key not in self._searches:
+            self._searches[key] = SearchCase(
+                self.store, key, self.compared(key, dimensions), self.keeper(key, dimensions), self.clock
             )
-        return self._searches[vision.model_key]
+        return self._searches[key]
 
     def persons(self) -> ChangePersons:
         """Return what changes the library of persons of interest."""

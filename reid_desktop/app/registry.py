@@ -1,4 +1,4 @@
-"""Name to factory: to add a detector, index, source or export format, add its line here.
+"""Name to factory: to add a source or export format, add its line here.
 
 Heavy imports happen inside the factories, so that `--help` stays instant.
 Detectors and embedders are chosen by the `runtime` and `output` of their card
@@ -14,24 +14,12 @@ from typing import TYPE_CHECKING
 
 from reid_desktop import __version__
 from reid_desktop.domain.errors import UsageError
-from reid_desktop.domain.query import IndexKind
 from reid_desktop.ports.export import Exporter
 from reid_desktop.ports.export_media import EvidencePictures, PictureEncoder
 from reid_desktop.ports.media import SourceReader
-from reid_desktop.ports.vision import VectorIndex
 
 if TYPE_CHECKING:
     from reid_desktop.adapters.sources.evidence import OpenEvidence
-
-
-def _exact(dimensions: int) -> VectorIndex:
-    from reid_desktop.adapters.index.exact import ExactIndex
-
-    return ExactIndex(dimensions)
-
-
-INDEXES: dict[IndexKind, Callable[[int], VectorIndex]] = {IndexKind.EXACT: _exact}
-"""Indexes held in memory; the stored HNSW index comes from its IndexStore."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,14 +41,15 @@ def camera_levels(media_ids: Rows, shots: Sequence[Shot]) -> list[Rows]:
     rows: dict[int, tuple[int, int]] = {}
     for shot in shots:
         device = devices.setdefault(shot.device, len(devices))
-        rows[shot.media_id] = device, scenes.setdefault(_scene(shot, device), len(scenes))
+        rows[shot.media_id] = device, scenes.setdefault(scene_of(shot, device), len(scenes))
     unknown = (len(devices), len(scenes))
     numbers = np.array([rows.get(int(media_id), unknown) for media_id in media_ids], dtype=np.int64)
     numbers = numbers.reshape(-1, 2)
     return [numbers[:, 0], numbers[:, 1]]
 
 
-def _scene(shot: Shot, device: int) -> object:
+def scene_of(shot: Shot, device: object) -> object:
+    """Return what the items of one clip or scene have in common, and no others."""
     if shot.is_video:
         return shot.media_id
     if shot.time_utc_ms is None:

@@ -66,7 +66,7 @@ def common_part(vectors: Vectors, levels: list[Rows]) -> CommonPart:
         order = np.argsort(inner, kind="stable")
         members = np.split(order, np.cumsum(np.bincount(inner, minlength=len(first)))[:-1])
         persons = np.array([distinct(apart[rows]) for rows in members], np.float32)
-        own = _own_share(persons)[:, None]
+        own = own_share(persons)[:, None]
         centres = np.array([vectors[rows].mean(axis=0) for rows in members])
         means = own * centres + (1 - own) * means[groups[first]]
         groups = inner.astype(np.int64)
@@ -85,7 +85,7 @@ def distinct(vectors: Vectors) -> float:
     return float((1.0 / alike.sum(axis=1)).sum())
 
 
-def _own_share(persons: NDArray[np.float32]) -> NDArray[np.float32]:
+def own_share(persons: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return how much a group's own mean counts: 0 for one person, half for `HALF` more, towards 1."""
     others = np.maximum(persons - 1, 0) ** 2
     return np.asarray(others / (others + HALF**2), dtype=np.float32)

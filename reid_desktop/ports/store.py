@@ -11,12 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reid_desktop.domain.audit_log import LogHead
-from reid_desktop.domain.cameras import Shot
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.corrections import Correction
-from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaItem, Outcome
 from reid_desktop.domain.query import Filters, SearchRecord
@@ -25,6 +23,7 @@ from reid_desktop.domain.sighting import NewSighting, Sighting
 from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.persons import PersonReader, PersonWriter
 from reid_desktop.ports.review import ReviewReader, ReviewWriter
+from reid_desktop.ports.vectors import VectorReader
 
 from .whereabouts import WhereaboutsReader
 
@@ -107,7 +106,7 @@ class Brought:
     sightings: int
 
 
-class CaseReader(ReviewReader, PersonReader, WhereaboutsReader, Protocol):
+class CaseReader(VectorReader, ReviewReader, PersonReader, WhereaboutsReader, Protocol):
     """What can be asked of a case; safe from several threads."""
 
     def facts(self) -> CaseFacts:
@@ -185,20 +184,12 @@ class CaseReader(ReviewReader, PersonReader, WhereaboutsReader, Protocol):
         """Return all sightings of a model key as columns."""
         ...
 
-    def shots(self) -> list[Shot]:
-        """Return what is known of the camera behind every item, in ascending order of id."""
-        ...
-
     def sightings_of_media(self, media_id: MediaId, model_key: str) -> list[Sighting]:
         """Return the sightings found in one item."""
         ...
 
     def filtered(self, model_key: str, filters: Filters) -> Ids:
         """Return the ids of the sightings that pass, ascending."""
-        ...
-
-    def vectors(self, model_key: str, after: SightingId | None = None) -> tuple[Ids, Vectors]:
-        """Return ids (ascending) and vectors of a model key, or those newer than `after`."""
         ...
 
     def track(self, sighting_id: SightingId) -> NDArray[np.float32] | None:

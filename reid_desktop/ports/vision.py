@@ -16,6 +16,7 @@ from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.model_card import ModelCard, ModelRole, ModelStatus
 from reid_desktop.domain.query import IndexKind
 from reid_desktop.domain.sighting import ModelKey, PersonBox
+from reid_desktop.ports.scan import ScanStore
 
 
 class Detector(Protocol):
@@ -195,13 +196,22 @@ class StoredIndex(VectorIndex, Protocol):
         """Tell whether an index was on disk that is damaged or foreign, so that this one began empty."""
         ...
 
+    @property
+    def ids(self) -> Ids:
+        """Return the ids it holds, ascending."""
+        ...
+
+    def stored(self, ids: Ids) -> Vectors:
+        """Return the vectors it holds of these ids, which are all in it."""
+        ...
+
     def save(self) -> None:
         """Write aside, checksum, rename."""
         ...
 
 
-class IndexStore(Protocol):
-    """Opens the stored index of a case."""
+class IndexStore(ScanStore, Protocol):
+    """Opens the stored indexes of a case."""
 
     @property
     def is_available(self) -> bool:

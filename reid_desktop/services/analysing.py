@@ -128,7 +128,7 @@ class AnalyseMedia:
         try:
             WorkQueue(self._waiting, look, commit, workers=self._workers)(is_more_coming)
         finally:
-            self._keeper.save()  # stopped or not: what was committed need not be indexed again
+            self._keeper.follow()  # stopped or not: what was committed need not be indexed again
         return tally
 
     @property
@@ -223,5 +223,4 @@ class AnalyseMedia:
         tally.failures += [seen.problem for seen in batch if seen.problem is not None]
         self._out_of_reach.update(seen.media_id for seen in batch if not seen.is_final)
         tally.waiting = len(self._out_of_reach)
-        if added:
-            self._keeper.catch_up()
+        self._keeper.note(len(added))

@@ -1,102 +1,179 @@
-"""What a probe is compared with: vectors as they are, or without what one camera's crops share."""
+"""What a probe is compared with: every vector, as it is or without what one camera's crops share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reid_desktop.domain.cameras import camera_levels
-from reid_desktop.domain.common_part import CommonPart, common_part
+from reid_desktop.domain.codes import contenders
+from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import MediaId, SightingId
-from reid_desktop.ports.store import CaseReader, Ids
-from reid_desktop.ports.vision import VectorIndex
-from reid_desktop.services.indexing import bring_up
+from reid_desktop.domain.scoring import Ranked, best_first, cosines, positions
+from reid_desktop.ports.scan import Ids, Rows, TakenOut, VectorScan
+from reid_desktop.ports.vectors import VectorReader
+from reid_desktop.services.camera_book import CameraBook
+from reid_desktop.services.shared_parts import SharedParts
 
 FEWEST = 50
 """In a case with fewer sightings nothing is taken out: too little is known of its cameras."""
+SAVE_EVERY = 20_000
+"""The scan is written after so many additions: what is missing in it is read from the database."""
+READ_AT_ONCE = 50_000
 
 
-class BareVectors:
-    """Every vector as the network gave it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """A probe as it is compared: the vector, and whether the shared part was taken out of it."""
 
-    description = ""
-
-    def __init__(self, reader: CaseReader, model_key: str, make_exact: Callable[[], VectorIndex]) -> None:
-        """Load them at the first use."""
-        self._reader = reader
-        self._model_key = model_key
-        self._index = make_exact()
-
-    def bring_up(self) -> VectorIndex:
-        """Return the vectors, those that have come since among them."""
-        bring_up(self._index, self._reader, self._model_key)
-        return self._index
-
-    def probe(self, vector: NDArray[np.float32], media_id: MediaId | None) -> NDArray[np.float32]:  # noqa: ARG002 - as its sibling
-        """Return the probe as it is."""
-        return vector
+    vector: NDArray[np.float32]
+    is_bare: bool
 
 
-class VectorsWithoutCameras:
-    """Every vector without the part that its camera's crops share.
+class ComparedVectors:
+    """All vectors of a model key, kept in step with the database.
 
-    Made anew when sightings have come or a time has changed, always from all
-    of them, so that the same case gives the same list.
+    A scan of few bytes a vector tells who may be among the best; those are read
+    in full and compared in double precision, so that the list is that of
+    comparing every vector in full.
     """
 
-    def __init__(self, reader: CaseReader, model_key: str, make_exact: Callable[[], VectorIndex]) -> None:
-        """Load and prepare at the first use."""
+    def __init__(
+        self, reader: VectorReader, model_key: str, dimensions: int, open_scan: Callable[[], VectorScan]
+    ) -> None:
+        """Load at the first use."""
         self._reader = reader
         self._model_key = model_key
-        self._make_exact = make_exact
-        self._state: object = None
-        self._index = make_exact()
+        self._dimensions = dimensions
+        self._open_scan = open_scan
+        self._scan: VectorScan | None = None
+        self._cameras = CameraBook(reader)
+        self._parts: SharedParts | None = None
         self._media: Ids = np.empty(0, np.int64)
-        self._part: CommonPart | None = None
+        self._scenes: Ids = np.empty(0, np.int64)
+        self._taken: TakenOut | None = None
+        self._unsaved = 0
         self.description = ""
+        """What is taken out of the vectors; empty: nothing."""
 
-    def bring_up(self) -> VectorIndex:
-        """Return the vectors, prepared again if the case has changed."""
-        reader = self._reader
-        # What the groups are made of: sightings, media, the clocks of exhibits, corrections by hand.
-        state = (reader.mark(), tuple(reader.exhibits()), len(reader.corrections()))
-        if state != self._state:
-            table = reader.sighting_table(self._model_key)
-            self._prepare(table.ids, table.media_ids, camera_levels(table.media_ids, reader.shots()))
-            self._state = state
-        return self._index
+    def __len__(self) -> int:
+        """Return how many vectors there are, as of the last `bring_up`."""
+        return 0 if self._scan is None else len(self._scan)
 
-    def _prepare(self, ids: Ids, media_ids: Ids, levels: list[Ids]) -> None:
-        found, vectors = self._reader.vectors(self._model_key)
-        rows = np.searchsorted(ids, found)
-        fits = (rows < len(ids)) & (ids[np.minimum(rows, max(len(ids) - 1, 0))] == found)
-        found, vectors, rows = found[fits], vectors[fits], rows[fits]
-        self._index, self._part, self.description = self._make_exact(), None, ""
-        if len(found) < FEWEST:
-            self._index.add(found, vectors)
-            return
-        self._part = common_part(vectors, [level[rows] for level in levels])
-        self._media = media_ids[rows]
-        self._index.add(found, self._part.without(vectors, self._part.groups))
-        devices, scenes = (len(np.unique(level[rows])) for level in levels)
-        self.description = (
-            "what the crops of one camera share was taken out "
-            f"({scenes} clips and scenes of {devices} devices)"
+    @property
+    def ids(self) -> Ids:
+        """Return the ids, ascending, as of the last `bring_up`."""
+        return np.empty(0, np.int64) if self._scan is None else self._scan.ids
+
+    def bring_up(self) -> None:
+        """Follow what was written since the last time."""
+        is_first = self._scan is None
+        scan = self._scan = self._scan or self._open_scan()
+        self._parts = self._parts or SharedParts(scan, self._dimensions)
+        changes = self._reader.search_changes(scan.change)
+        has_lost = not is_first and self._drop(scan, np.array(sorted(changes.gone), np.int64))
+        has_more = self._add(scan)
+        has_moved = self._cameras.bring_up(changes.media)
+        if changes.last != scan.change:
+            scan.follow(changes.last)
+        if is_first or has_lost or has_more or has_moved:
+            self._prepare(scan)
+        if self._unsaved >= SAVE_EVERY:
+            self.save()
+
+    def save(self) -> None:
+        """Write the scan to disk if it changed."""
+        if self._scan is not None and self._unsaved:
+            self._scan.save()
+            self._unsaved = 0
+
+    def probe(self, vector: NDArray[np.float32], media_id: MediaId | None, *, bare: bool) -> Compared:
+        """Return the probe without the part of its own camera, or of the whole case if that is unknown."""
+        if bare or self._taken is None or self._parts is None:
+            return Compared(np.asarray(vector, np.float32), is_bare=True)
+        mean = self._parts.everything
+        if media_id is not None and (self._media == media_id).any():
+            mean = self._parts.mean_of(int(self._cameras.scenes(np.array([media_id], np.int64))[0]))
+        apart = vector - mean
+        return Compared(
+            np.asarray(apart / max(float(np.linalg.norm(apart)), 1e-6), dtype=np.float32), is_bare=False
         )
 
-    def probe(self, vector: NDArray[np.float32], media_id: MediaId | None) -> NDArray[np.float32]:
-        """Return the probe without the part of its own camera, or of the whole case if that is unknown."""
-        if self._part is None:
-            return vector
-        group = self._part.everything
-        if media_id is not None:
-            rows = np.flatnonzero(self._media == media_id)
-            group = int(self._part.groups[rows[0]]) if len(rows) else group
-        return np.asarray(self._part.without(vector[None, :], np.array([group]))[0], dtype=np.float32)
+    def rank(self, probe: Compared, count: int, allowed: Ids | None = None) -> Ranked:
+        """Return the best `count` of all, or of `allowed` (ascending), as comparing each in full would."""
+        lower, upper, rows = self.bounds(probe, allowed)
+        some = contenders(lower, upper, count)
+        return self.score(probe, self.ids[rows[some] if rows is not None else some], count)
 
+    def bounds(
+        self, probe: Compared, allowed: Ids | None = None
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], Rows | None]:
+        """Return between which two numbers each score lies, and the rows meant (None: all)."""
+        assert self._scan is not None, "bring_up comes first"
+        rows = None if allowed is None else positions(self._scan.ids, allowed)
+        taken = None if probe.is_bare else self._taken
+        return (*self._scan.bounds(probe.vector, rows, taken), rows)
 
-def sighting_ids(found: list[tuple[SightingId, float]]) -> Ids:
-    """Return the ids of an answer, ascending."""
-    return np.array(sorted(sighting_id for sighting_id, _ in found), dtype=np.int64)
+    def score(self, probe: Compared, ids: Ids, count: int | None = None) -> Ranked:
+        """Return the best `count` of `ids`, each compared in full."""
+        found, vectors = self._reader.vectors_of(self._model_key, np.sort(ids))
+        scores = cosines(self.prepared(found, vectors, bare=probe.is_bare), probe.vector)
+        return best_first(found, scores, len(found) if count is None else count)
+
+    def prepared(self, ids: Ids, vectors: Vectors, *, bare: bool = False) -> Vectors:
+        """Return vectors as they are compared."""
+        if bare or self._taken is None or self._parts is None:
+            return vectors
+        return self._parts.without(vectors, self._scenes[np.searchsorted(self.ids, ids)])
+
+    def media_of(self, ids: Ids) -> Ids:
+        """Return the item of each id."""
+        return self._media[np.searchsorted(self.ids, ids)]
+
+    def groups_of(self, ids: Ids) -> Ids:
+        """Return the scene of each id."""
+        return self._scenes[np.searchsorted(self.ids, ids)]
+
+    def _drop(self, scan: VectorScan, gone: Ids) -> bool:
+        keep = ~np.isin(scan.ids, gone)
+        if keep.all():
+            return False
+        scan.remove(gone)
+        self._media = self._media[keep]
+        assert self._parts is not None
+        self._parts.forget(keep)
+        self._unsaved += len(keep) - len(scan)
+        return True
+
+    def _add(self, scan: VectorScan) -> bool:
+        """Add what is newer; at the first time, look whether a scan from disk belongs to this database."""
+        known = SightingId(int(scan.ids[-1])) if len(self._media) else None
+        ids, media = self._reader.vector_media(self._model_key, known)
+        new = ids
+        if known is None and len(scan):
+            scan.remove(np.setdiff1d(scan.ids, ids))
+            if not np.array_equal(scan.ids, ids[: len(scan)]):
+                scan.remove(scan.ids.copy())
+            new = ids[len(scan) :]
+        for start in range(0, len(new), READ_AT_ONCE):
+            some, vectors = self._reader.vectors_of(self._model_key, new[start : start + READ_AT_ONCE])
+            scan.add(some, vectors)
+        self._media = np.concatenate([self._media, media])[: len(scan)]
+        self._unsaved += len(new)
+        return bool(len(ids))
+
+    def _prepare(self, scan: VectorScan) -> None:
+        self._scenes = self._cameras.scenes(self._media)
+        self._taken, self.description = None, ""
+        if len(scan) < FEWEST:
+            return
+        assert self._parts is not None
+        devices = self._cameras.devices
+        self._taken = self._parts.bring_up(self._scenes, devices)
+        filled = np.unique(self._scenes)
+        self.description = (
+            "what the crops of one camera share was taken out "
+            f"({len(filled)} clips and scenes of {len(np.unique(devices[filled]))} devices)"
+        )

@@ -2,67 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import numpy as np
-from numpy.typing import NDArray
-
 from reid_desktop.domain.capture import iso_utc
-from reid_desktop.domain.ids import SearchId, SightingId
+from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.query import Candidate, Filters, IndexKind, IndexState, SearchRecord, list_sha256
+from reid_desktop.domain.scoring import Ranked
 from reid_desktop.ports.engine import SearchRequest
 from reid_desktop.ports.store import CaseStore, Ids
 from reid_desktop.ports.system import Clock
-from reid_desktop.ports.vision import VectorIndex
-from reid_desktop.services.comparing import BareVectors, VectorsWithoutCameras, sighting_ids
+from reid_desktop.services.comparing import Compared, ComparedVectors
 from reid_desktop.services.indexing import IndexKeeper
 from reid_desktop.services.probing import Probe
+from reid_desktop.services.recall import RecallGauge, near
 
 HNSW_FROM = 200_000
 """Below so many vectors an exact scan is both faster and complete (measured)."""
-OVERFETCH = 4
-"""HNSW is asked for so many times the candidates wanted; they are then scored exactly."""
 
 
 class SearchCase:
     """Ranks the sightings of a case by likeness to a probe.
 
     Exact below `HNSW_FROM` sightings and under every filter; approximate
-    above, with exact scores. Ties are ranked by sighting id, so the same case
-    and probe give the same list.
+    above, with exact scores and with the recall that was measured on the case.
+    Ties are ranked by sighting id, so the same case and probe give the same list.
     """
 
     def __init__(
         self,
         store: CaseStore,
         model_key: str,
-        make_exact: Callable[[], VectorIndex],
+        compared: ComparedVectors,
         keeper: IndexKeeper,
         clock: Clock,
     ) -> None:
-        """`make_exact` gives an empty exact index; it is filled once and kept up to date."""
+        """`keeper` keeps the graph over the vectors as `compared` has them."""
         self._store = store
         self._model_key = model_key
-        self._bare = BareVectors(store, model_key, make_exact)
-        self._apart = VectorsWithoutCameras(store, model_key, make_exact)
+        self._compared = compared
         self._keeper = keeper
         self._clock = clock
+        self._gauge = RecallGauge(store, model_key, compared)
 
     def __call__(self, probe: Probe, request: SearchRequest, who: str) -> SearchId:
         """Search, record, return the id of the search."""
-        compared = self._bare if request.bare else self._apart
-        exact = compared.bring_up()
-        vector = compared.probe(probe.vector, probe.media_id)
+        compared = self._compared
+        compared.bring_up()
+        asked = compared.probe(probe.vector, probe.media_id, bare=request.bare)
         allowed = None
         if not request.filters.is_empty:
             allowed = self._store.filtered(self._model_key, request.filters)
-        size = len(exact)
+        size = len(compared)
         kind, note = self._plan(request, size)
+        recall: float | None = None
         if kind is IndexKind.HNSW:
-            allowed = self._near(probe.vector, request.top, allowed)
-        found = exact.nearest(vector, request.top, allowed)
-        searched = size if allowed is None or kind is IndexKind.HNSW else len(allowed)
-        state = IndexState(kind, kind is IndexKind.EXACT, size, searched, note, compared.description)
+            found, recall = self._approximate(asked, request.top, allowed)
+        else:
+            found = compared.rank(asked, request.top, allowed)
+        searched = size if allowed is None else len(allowed)
+        shared = "" if request.bare else compared.description
+        state = IndexState(kind, kind is IndexKind.EXACT, size, searched, note, shared, recall)
         return self._record(probe, request, state, found, who)
 
     def _plan(self, request: SearchRequest, size: int) -> tuple[IndexKind, str]:
@@ -70,6 +67,8 @@ class SearchCase:
             return IndexKind.EXACT, "hnswlib is not installed: every search is exact"
         if request.exact:
             return IndexKind.EXACT, "exact search was asked for"
+        if request.bare:
+            return IndexKind.EXACT, "vectors as the network gave them are searched exactly"
         if request.hnsw and size:
             return IndexKind.HNSW, "approximate search was asked for"
         if not request.filters.is_empty:
@@ -78,20 +77,16 @@ class SearchCase:
             return IndexKind.EXACT, "a case of this size is searched exactly"
         return IndexKind.HNSW, "approximate: ask for exact search to be complete"
 
-    def _near(self, vector: NDArray[np.float32], top: int, allowed: Ids | None) -> Ids:
-        """Return the ids that the approximate index holds for the nearest."""
+    def _approximate(self, asked: Compared, top: int, allowed: Ids | None) -> tuple[Ranked, float]:
+        """Return the exactly scored nearest of the graph, and its measured recall."""
         index = self._keeper.catch_up()
         assert index is not None, "the plan chose an index that is not there"
         self._keeper.save()
-        return sighting_ids(index.nearest(vector, min(OVERFETCH * top, len(index)), allowed))
+        recall = self._gauge.of(index)
+        return self._compared.score(asked, near(index, asked.vector, top, allowed), top), recall
 
     def _record(
-        self,
-        probe: Probe,
-        request: SearchRequest,
-        state: IndexState,
-        found: list[tuple[SightingId, float]],
-        who: str,
+        self, probe: Probe, request: SearchRequest, state: IndexState, found: Ranked, who: str
     ) -> SearchId:
         candidates = tuple(
             Candidate(rank, sighting_id, round(float(score), 6))

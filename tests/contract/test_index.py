@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reid_desktop.adapters.index.exact import ExactIndex
 from reid_desktop.adapters.index.files import HnswIndexStore
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.ports.vision import IndexStore, StoredIndex, VectorIndex
@@ -31,12 +30,11 @@ def need_hnswlib(name: str) -> None:
         pytest.importorskip("hnswlib", reason="hnswlib is not installed")
 
 
-@pytest.fixture(params=["fake", "exact", "hnsw"])
+@pytest.fixture(params=["fake", "hnsw"])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> MakeIndex:
     need_hnswlib(request.param)
     makers: dict[str, MakeIndex] = {
         "fake": lambda: FakeIndex(DIMENSIONS),
-        "exact": lambda: ExactIndex(DIMENSIONS),
         "hnsw": lambda: HnswIndexStore(tmp_path / "index").open("key", DIMENSIONS),
     }
     return makers[request.param]

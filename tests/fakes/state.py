@@ -78,3 +78,5 @@ class State:
     person_events: list[PersonEvent] = field(default_factory=list)
     probes: dict[ProbeId, tuple[PersonProbe, bytes]] = field(default_factory=dict)
     probe_vectors: dict[tuple[ProbeId, str], NDArray[np.float32]] = field(default_factory=dict)
+    changes: list[tuple[str, int]] = field(default_factory=list)
+    """What a search has to follow: kind and row."""

@@ -12,13 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reid_desktop.domain.audit_log import GENESIS, LogHead, row_sha256
-from reid_desktop.domain.cameras import Shot
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.corrections import Correction
 from reid_desktop.domain.errors import CaseError, CaseReadOnlyError
-from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaItem, MediaKind, Outcome
 from reid_desktop.domain.query import Filters, SearchRecord
@@ -35,12 +33,12 @@ from reid_desktop.ports.store import (
     Mark,
     SightingTable,
 )
-from tests.fakes.cameras import shot_of
 from tests.fakes.filtering import passes, time_utc_ms
 from tests.fakes.linking import LinkReading, LinkWriting
 from tests.fakes.persons import FakePersonReader, FakePersonWriter
 from tests.fakes.review import FakeReviewReading, FakeReviewWriting
 from tests.fakes.state import Found, State
+from tests.fakes.vectors import VectorAnswers
 from tests.fakes.whereabouts import WhereaboutsAnswers
 
 
@@ -153,6 +151,9 @@ class _Writer(FakeReviewWriting, FakePersonWriter, LinkWriting):
                     self._state.outcomes[source_id, copy.path] = failed
 
     def settle(self, media_id: MediaId, settled: Settled) -> None:
+        before = self._state.media[media_id]
+        if (before.time, before.place) != (settled.time, settled.place):
+            self._state.changes.append(("media", media_id))
         self._state.media[media_id] = replace(
             self._state.media[media_id],
             time=settled.time,
@@ -211,7 +212,7 @@ class _Writer(FakeReviewWriting, FakePersonWriter, LinkWriting):
                 raise CaseError("The model {model_key} gave a vector of another length.", model_key=model_key)
 
 
-class FakeCaseStore(FakeReviewReading, FakePersonReader, WhereaboutsAnswers, LinkReading):
+class FakeCaseStore(VectorAnswers, FakeReviewReading, FakePersonReader, WhereaboutsAnswers, LinkReading):
     """The whole case store port over plain dictionaries; one writer at a time."""
 
     def __init__(self, facts: CaseFacts | None = None, listener: Listener | None = None) -> None:
@@ -354,9 +355,6 @@ class FakeCaseStore(FakeReviewReading, FakePersonReader, WhereaboutsAnswers, Lin
     def sightings_of_media(self, media_id: MediaId, model_key: str) -> list[Sighting]:
         return [f.sighting for f in self._of(model_key) if f.sighting.media_id == media_id]
 
-    def shots(self) -> list[Shot]:
-        return [shot_of(item, list(self._state.exhibits)) for item in self._state.media.values()]
-
     def sighting_table(self, model_key: str) -> SightingTable:
         found = self._of(model_key)
         items = [self._state.media[f.sighting.media_id] for f in found]
@@ -386,13 +384,6 @@ class FakeCaseStore(FakeReviewReading, FakePersonReader, WhereaboutsAnswers, Lin
             and self.review_passes(f.sighting.sighting_id, filters)
         ]
         return np.array(passing, np.int64)
-
-    def vectors(self, model_key: str, after: SightingId | None = None) -> tuple[Ids, Vectors]:
-        found = [f for f in self._of(model_key) if after is None or f.sighting.sighting_id > after]
-        dimensions = max((f.vector.size for f in self._of(model_key)), default=0)
-        ids = np.array([f.sighting.sighting_id for f in found], np.int64)
-        vectors = np.array([f.vector for f in found], np.float32).reshape(len(found), dimensions)
-        return ids, vectors
 
     def track(self, sighting_id: SightingId) -> NDArray[np.float32] | None:
         found = self._state.found.get(sighting_id)

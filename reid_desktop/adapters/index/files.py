@@ -11,6 +11,7 @@ from reid_desktop.domain.errors import CaseError
 
 from .hnsw import HnswIndex
 from .manifest import IndexFiles
+from .scan import CodeScan
 
 
 class HnswIndexStore:
@@ -40,6 +41,14 @@ class HnswIndexStore:
                 "`pip install hnswlib` adds it (it needs a C++ compiler)."
             )
         return HnswIndex(dimensions, IndexFiles(self._folder, model_key, dimensions, _library()))
+
+    def open_scan(self, model_key: str, dimensions: int) -> CodeScan:
+        """Load the scan of a model key; an absent, foreign or damaged one comes back empty."""
+        return CodeScan(dimensions, IndexFiles(self._folder, model_key, dimensions, _CODES, "scan"))
+
+
+_CODES = "8-bit codes 1"
+"""Layout of the file of a scan."""
 
 
 def _library() -> str:

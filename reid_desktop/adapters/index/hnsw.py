@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import IndexKind
+from reid_desktop.domain.scoring import Ids, best_first, cosines, latest_of_each, positions
 
 from .graph import new_graph
 from .manifest import IndexFiles, Manifest
-from .ranking import Ids, best_first, cosines, latest_of_each, positions
 
 LINKS = 16
 """Neighbours a node keeps on each level (M)."""
@@ -59,6 +59,15 @@ class HnswIndex:
     def __len__(self) -> int:
         """Return how many vectors it holds."""
         return len(self._ids)
+
+    @property
+    def ids(self) -> Ids:
+        """Return the ids it holds, ascending."""
+        return self._ids
+
+    def stored(self, ids: Ids) -> Vectors:
+        """Return the vectors it holds of these ids, which are all in it."""
+        return np.asarray(self._graph.get_items(ids, return_type="numpy"), np.float32)
 
     @property
     def newest(self) -> SightingId | None:

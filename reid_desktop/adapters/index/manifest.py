@@ -42,13 +42,15 @@ class IndexFiles:
     whose size or SHA-256 differs from the manifest.
     """
 
-    def __init__(self, folder: Path, model_key: str, dimensions: int, library: str) -> None:
-        """Name the files after the model key."""
+    def __init__(
+        self, folder: Path, model_key: str, dimensions: int, library: str, kind: str = "hnsw"
+    ) -> None:
+        """Name the files after what they hold and the model key."""
         self._folder = folder
         self._model_key = model_key
         self._dimensions = dimensions
         self._library = library
-        self._stem = "hnsw-" + hashlib.sha256(model_key.encode()).hexdigest()[:16]
+        self._stem = f"{kind}-" + hashlib.sha256(model_key.encode()).hexdigest()[:16]
 
     @property
     def manifest_path(self) -> Path:

@@ -25,6 +25,7 @@ from .protection import unprotected
 from .reading import MediaReading
 from .review_reading import ReviewReading
 from .sightings import SightingReading
+from .vectors import VectorReading
 from .whereabouts import WhereaboutsReading
 from .writing import SqliteWriter
 
@@ -36,7 +37,13 @@ def _now_utc() -> str:
 
 
 class SqliteCaseStore(
-    MediaReading, SightingReading, ReviewReading, PersonReading, WhereaboutsReading, LinkReading
+    MediaReading,
+    SightingReading,
+    VectorReading,
+    ReviewReading,
+    PersonReading,
+    WhereaboutsReading,
+    LinkReading,
 ):
     """A case in one SQLite file; any number of threads and processes may have it open."""
 

@@ -1,4 +1,4 @@
-"""Reading sightings, vectors and searches."""
+"""Reading sightings and searches."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from reid_desktop.domain.cameras import Shot
 from reid_desktop.domain.errors import CaseError
-from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import MediaId, SearchId, SightingId
-from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import Candidate, Filters, SearchRecord
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.store import NO_TIME, Ids, SightingTable
@@ -20,7 +17,7 @@ from reid_desktop.ports.store import NO_TIME, Ids, SightingTable
 from .database import Database, rows_of
 from .filtering import filtered_ids
 from .reading import id_list, model_id_of
-from .rows import restored, search_from, sighting_from
+from .rows import search_from, sighting_from
 
 _SIGHTING_COLUMNS = np.dtype(
     [
@@ -35,19 +32,6 @@ _SIGHTING_COLUMNS = np.dtype(
 _MEDIA_COLUMNS = np.dtype([("id", "i8"), ("time", "i8"), ("lat", "f8"), ("lon", "f8"), ("exhibit", "i8")])
 _NOWHERE = 1e9
 """Stands for NULL on the way out of SQLite, which has no NaN."""
-
-_VECTORS_AT_ONCE = 4096
-
-_SHOTS = """
-    SELECT media.media_id, media.kind, media.time_utc_ms, media.latitude_deg, media.longitude_deg,
-           CAST(json_extract(media.facts, '$.make') AS BLOB) AS make,
-           CAST(json_extract(media.facts, '$.model') AS BLOB) AS model,
-           CAST(json_extract(media.facts, '$.serial') AS BLOB) AS serial, copy.exhibit_row, copy.device_path,
-           CAST(json_extract(copy.beside, '$.fields.camera') AS BLOB) AS camera
-    FROM media LEFT JOIN copy
-        ON copy.copy_id = (SELECT MIN(copy_id) FROM copy WHERE copy.media_id = media.media_id)
-    ORDER BY media.media_id
-"""
 
 
 class SightingReading:
@@ -78,21 +62,6 @@ class SightingReading:
         """Return a tracklet's boxes: (n, 5) rows of time_s, left, top, right, bottom."""
         rows = self._database.rows("SELECT boxes FROM track WHERE sighting_id = ?", (sighting_id,))
         return np.frombuffer(rows[0]["boxes"], "<f4").reshape(-1, 5).copy() if rows else None
-
-    def shots(self) -> list[Shot]:
-        """Return what is known of the camera behind every item, in ascending order of id."""
-        rows = self._database.rows(_SHOTS)
-        return [
-            Shot(
-                row["media_id"],
-                _device(row),
-                row["kind"] == MediaKind.VIDEO,
-                row["time_utc_ms"],
-                row["latitude_deg"],
-                row["longitude_deg"],
-            )
-            for row in rows
-        ]
 
     def sighting_table(self, model_key: str) -> SightingTable:
         """Return all sightings of a model key as columns."""
@@ -126,26 +95,6 @@ class SightingReading:
         with self._database.reading() as connection:
             return filtered_ids(connection, model_id_of(connection, model_key), filters)
 
-    def vectors(self, model_key: str, after: SightingId | None = None) -> tuple[Ids, Vectors]:
-        """Return ids (ascending) and vectors of a model key, or those newer than `after`."""
-        with self._database.reading() as connection:
-            values = (model_id_of(connection, model_key), -1 if after is None else after)
-            condition = "FROM vector WHERE model_id = ? AND sighting_id > ?"
-            (count,) = connection.execute(f"SELECT COUNT(*) {condition}", values).fetchone()
-            row = connection.execute("SELECT dimensions FROM model WHERE model_id = ?", values[:1]).fetchone()
-            dimensions = int(row[0] or 0) if row else 0
-            ids = np.empty(count, np.int64)
-            vectors = np.empty((count, dimensions), np.float32)
-            cursor = connection.execute(f"SELECT sighting_id, data {condition} ORDER BY sighting_id", values)
-            start = 0
-            while rows := cursor.fetchmany(_VECTORS_AT_ONCE):
-                end = start + len(rows)
-                ids[start:end] = [row[0] for row in rows]
-                joined = np.frombuffer(b"".join([row[1] for row in rows]), "<f4")
-                vectors[start:end] = joined.reshape(len(rows), dimensions)
-                start = end
-        return ids, vectors
-
     def searches(self) -> list[SearchRecord]:
         """Return all searches, oldest first, without their candidates."""
         rows = self._database.rows("SELECT * FROM search ORDER BY search_id")
@@ -162,22 +111,6 @@ class SightingReading:
                 (search_id,),
             ).fetchall()
         return search_from(rows[0], tuple(Candidate(*values) for values in candidates))
-
-
-def _device(row: sqlite3.Row) -> str:
-    """Return the camera as its file or file name tells, else the folder it lay in."""
-    if row["camera"]:
-        return f"{row['exhibit_row']} camera {_text(row['camera'])}"
-    named = [_text(row[name]) for name in ("make", "model", "serial") if row[name]]
-    if named:
-        return " ".join([str(row["exhibit_row"]), *named])
-    folder = restored(row["device_path"] or "").replace("\\", "/").rpartition("/")[0]
-    return f"{row['exhibit_row']} in {folder}"
-
-
-def _text(value: bytes) -> str:
-    """Return a text out of JSON; what is no text in any encoding keeps its bytes apart."""
-    return value.decode("utf-8", "surrogateescape")
 
 
 def _media_columns(connection: sqlite3.Connection) -> NDArray[np.void]:

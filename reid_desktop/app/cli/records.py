@@ -237,6 +237,7 @@ def search_head(search: SearchRecord) -> Row:
             "searched": search.index.searched,
             "note": search.index.note,
             "shared_part": search.index.shared_part or None,
+            "recall": search.index.recall,
         },
         "log": {"row": search.log_head.rows, "sha256": search.log_head.sha256} if search.log_head else None,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from reid_desktop.domain.ids import ExhibitId, MediaId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaKind, Outcome
 from reid_desktop.ports.media import Photo
 from reid_desktop.services.analysing import AnalyseMedia, AnalysisTally
+from reid_desktop.services.comparing import ComparedVectors
 from reid_desktop.services.indexing import IndexKeeper
 from tests.fakes.export import CountingJob
 from tests.fakes.index import FakeIndexStore
@@ -81,7 +83,10 @@ class Scene:
         return media_id
 
     def keeper(self) -> IndexKeeper:
-        return IndexKeeper(self.store, self.indexes, self.key, self.vision.embedder.dimensions)
+        width = self.vision.embedder.dimensions
+        scan = partial(self.indexes.open_scan, self.key, width)
+        compared = ComparedVectors(self.store, self.key, width, scan)
+        return IndexKeeper(self.store, self.indexes, self.key, width, compared)
 
     def analysis(self, condemned: dict[str, str] | None = None, workers: int = 2) -> AnalyseMedia:
         return AnalyseMedia(

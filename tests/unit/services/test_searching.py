@@ -16,6 +16,7 @@ from reid_desktop.domain.sighting import NewSighting, Quality
 from reid_desktop.ports.engine import ProbePicture, SearchRequest
 from reid_desktop.ports.store import CaseStore
 from reid_desktop.services import searching
+from reid_desktop.services.comparing import ComparedVectors
 from reid_desktop.services.indexing import IndexKeeper
 from reid_desktop.services.probing import Probe
 from reid_desktop.services.searching import SearchCase
@@ -49,8 +50,9 @@ def filled(count: int) -> FakeCaseStore:
 
 def search(store: CaseStore, *, has_hnsw: bool = True) -> tuple[SearchCase, FakeIndexStore]:
     indexes = FakeIndexStore(is_available=has_hnsw)
-    keeper = IndexKeeper(store, indexes, KEY, DIMENSIONS)
-    return SearchCase(store, KEY, lambda: FakeIndex(DIMENSIONS), keeper, FixedClock()), indexes
+    compared = ComparedVectors(store, KEY, DIMENSIONS, lambda: indexes.open_scan(KEY, DIMENSIONS))
+    keeper = IndexKeeper(store, indexes, KEY, DIMENSIONS, compared)
+    return SearchCase(store, KEY, compared, keeper, FixedClock()), indexes
 
 
 def probe(number: int) -> Probe:
@@ -190,3 +192,35 @@ def test_new_sightings_and_other_clocks_change_the_groups() -> None:
     later = store.search(searching_(probe(1), request(3), "t"))
     assert "3 devices" in later.index.shared_part
     assert later.candidates[0].sighting_id == 81
+
+
+def test_an_approximate_answer_tells_the_recall_measured_on_the_case() -> None:
+    store = camera_case(40)
+    run, indexes = search(store)
+    _, vectors = store.vectors(KEY)
+    asked = Probe(ProbeOrigin("p.jpg", "ab" * 32, Box(0, 0, 5, 9)), vectors[5], MediaId(6))
+    exact = store.search(run(asked, request(10, exact=True), "t"))
+    approximate = store.search(run(asked, request(10, hnsw=True), "t"))
+    assert (exact.index.recall, approximate.index.recall) == (None, 1.0)
+    assert approximate.candidates == exact.candidates
+    assert approximate.index.shared_part == exact.index.shared_part != ""
+    graph = indexes.open(KEY, DIMENSIONS)
+    graph.remove(graph.ids[::2].copy())
+    partial, _ = search(store)
+    partial._keeper = _Frozen(graph)  # type: ignore[assignment]
+    assert 0.3 < (store.search(partial(asked, request(10, hnsw=True), "t")).index.recall or 0) < 0.7
+
+
+class _Frozen:
+    """A keeper whose graph lacks half of the case."""
+
+    is_available = True
+
+    def __init__(self, graph: FakeIndex) -> None:
+        self._graph = graph
+
+    def catch_up(self) -> FakeIndex:
+        return self._graph
+
+    def save(self) -> None:
+        """Nothing to write."""

@@ -15,12 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reid_desktop.adapters.index.exact import ExactIndex
 from reid_desktop.adapters.index.files import HnswIndexStore
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.geometry import Vectors
 
 pytest.importorskip("hnswlib", reason="hnswlib is not installed")
+from tests.fakes.index import FakeIndex
 
 COUNT, DIMENSIONS = 60, 8
 
@@ -137,7 +137,7 @@ def test_the_same_vectors_give_the_same_file(tmp_path: Path) -> None:
 def test_most_true_neighbours_are_found(tmp_path: Path) -> None:
     """Recall of the best ten over 3,000 random vectors, the hardest kind there is."""
     vectors = unit_vectors(3000, 64)
-    graph, exact = HnswIndexStore(tmp_path).open("key", 64), ExactIndex(64)
+    graph, exact = HnswIndexStore(tmp_path).open("key", 64), FakeIndex(64)
     for index in (graph, exact):
         index.add(np.arange(3000), vectors)
     hits = 0
@@ -161,7 +161,7 @@ def test_many_allowed_ids_are_filtered_in_the_graph(tmp_path: Path, monkeypatch:
     index = HnswIndexStore(tmp_path).open("key", DIMENSIONS)
     index.add(np.arange(2000), vectors)
     allowed = np.arange(0, 2000, 2)
-    exact = ExactIndex(DIMENSIONS)
+    exact = FakeIndex(DIMENSIONS)
     exact.add(allowed, vectors[::2])
     probe = unit_vectors(1, seed=5)[0]
     assert [i for i, _ in index.nearest(probe, 10, allowed)] == [i for i, _ in exact.nearest(probe, 10)]

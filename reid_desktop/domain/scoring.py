@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from reid_desktop.domain.geometry import Vectors
-from reid_desktop.domain.ids import SightingId
+from .geometry import Vectors
+from .ids import SightingId
 
 Ids = NDArray[np.int64]
+Ranked = list[tuple[SightingId, float]]
+"""Ids with their cosine, best first."""
 
 _ROWS_AT_ONCE = 4096
 
@@ -27,7 +29,7 @@ def cosines(vectors: Vectors, probe: NDArray[np.float32]) -> NDArray[np.float64]
     return scores
 
 
-def best_first(ids: Ids, scores: NDArray[np.float64], count: int) -> list[tuple[SightingId, float]]:
+def best_first(ids: Ids, scores: NDArray[np.float64], count: int) -> Ranked:
     """Return the best `count` as (id, cosine), ties by id."""
     order = np.lexsort((ids, -scores))[:count]
     clipped = np.clip(scores[order], -1.0, 1.0)

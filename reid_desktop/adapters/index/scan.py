@@ -1,0 +1,212 @@
+"""A scan of all vectors in 8 bits, whose answers are bounds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reid_desktop.domain.codes import Codes, bounds, decode, encode
+from reid_desktop.domain.geometry import Vectors
+from reid_desktop.domain.ids import SightingId
+from reid_desktop.ports.scan import Floats, Ids, Rows, TakenOut
+
+from .manifest import IndexFiles, Manifest
+
+ROWS_AT_ONCE = 32_768
+"""A thread's share of work: its results stay in the processor's cache."""
+MOST_THREADS = 4
+_ENCODED_AT_ONCE = 16_384
+_HEADER = 8
+
+
+class CodeScan:
+    """8-bit codes in memory, with room to grow; the products of whole numbers are exact."""
+
+    def __init__(self, dimensions: int, files: IndexFiles | None = None) -> None:
+        """Load what is on disk if it is sound, else start empty; without `files` it lives in memory only."""
+        self._dimensions = dimensions
+        self._files = files
+        self._count = 0
+        self._change = 0
+        self._id_room: Ids = np.empty(0, np.int64)
+        self._room = _empty(0, dimensions)
+        is_loaded = files is not None and self._load_stored(files)
+        self._was_refused = files is not None and not is_loaded and files.manifest_path.exists()
+
+    @property
+    def was_refused(self) -> bool:
+        """Tell whether one was on disk that is damaged or foreign, so that this one began empty."""
+        return self._was_refused
+
+    @property
+    def ids(self) -> Ids:
+        """Return the id of each row."""
+        return self._id_room[: self._count]
+
+    def __len__(self) -> int:
+        """Return how many vectors it holds."""
+        return self._count
+
+    @property
+    def errors(self) -> Floats:
+        """Return for each row how far, at most, what `decoded` gives is from the vector."""
+        return self._room.errors[: self._count]
+
+    @property
+    def newest(self) -> SightingId | None:
+        """Return the highest id it holds."""
+        return SightingId(int(self._id_room[self._count - 1])) if self._count else None
+
+    @property
+    def change(self) -> int:
+        """Return the last change of the database that it has followed."""
+        return self._change
+
+    def follow(self, change: int) -> None:
+        """Remember the last change of the database that was followed."""
+        self._change = change
+
+    def add(self, ids: Ids, vectors: Vectors) -> None:
+        """Add vectors whose ids are higher than all before.
+
+        :raises ValueError: they are not, or the vectors have another length.
+        """
+        if vectors.shape != (len(ids), self._dimensions):
+            raise ValueError(f"vectors of shape {vectors.shape} for {len(ids)} ids")
+        newest = -1 if self.newest is None else int(self.newest)
+        if len(ids) and (ids[0] <= newest or (np.diff(ids) <= 0).any()):
+            raise ValueError("ids come in ascending order")
+        end = self._count + len(ids)
+        self._make_room(end)
+        self._id_room[self._count : end] = ids
+        for start in range(0, len(ids), _ENCODED_AT_ONCE):
+            new = encode(np.asarray(vectors[start : start + _ENCODED_AT_ONCE], np.float32))
+            here = slice(self._count + start, self._count + start + len(new))
+            self._room.values[here] = new.values
+            self._room.scales[here] = new.scales
+            self._room.errors[here] = new.errors
+        self._count = end
+
+    def remove(self, ids: Ids) -> None:
+        """Forget vectors; unknown ids are ignored."""
+        keep = np.flatnonzero(~np.isin(self.ids, ids))
+        for room in (self._id_room, self._room.values, self._room.scales, self._room.errors):
+            room[: len(keep)] = room[keep]
+        self._count = len(keep)
+
+    def decoded(self, rows: Rows) -> Vectors:
+        """Return about what these vectors are."""
+        return decode(self._room, rows)
+
+    def bounds(
+        self, probe: NDArray[np.float32], rows: Rows | None = None, taken: TakenOut | None = None
+    ) -> tuple[Floats, Floats]:
+        """Return for each row (or each of `rows`) between which two numbers its cosine with `probe` lies."""
+        probe = np.asarray(probe, np.float32).reshape(1, self._dimensions)
+        count = self._count if rows is None else len(rows)
+        lower, upper = np.empty(count, np.float32), np.empty(count, np.float32)
+        one = encode(probe)
+        mine = float(np.linalg.norm(decode(one)))
+        left = float(one.errors[0]) * 1.001  # vectors have length 1, but for rounding
+        shared = taken.means @ probe[0] if taken is not None else None
+
+        def do(start: int) -> None:
+            here: slice | Rows = slice(start, min(start + ROWS_AT_ONCE, count))
+            out = here
+            if rows is not None:
+                here = rows[here]
+            shares = _products(one.values, self._room.values[here])
+            shares *= self._room.scales[here]
+            shares *= one.scales[0]
+            slack = self._room.errors[here] * np.float32(mine)
+            slack += np.float32(left)
+            inverse = None
+            if taken is not None and shared is not None:
+                shares -= shared[taken.groups[here]]
+                inverse = taken.inverse[0][here], taken.inverse[1][here]
+            lower[out], upper[out] = bounds(shares, slack, inverse)
+
+        self._share_out(do, range(0, count, ROWS_AT_ONCE))
+        return lower, upper
+
+    def save(self) -> None:
+        """Write aside, checksum, rename.
+
+        :raises CaseError: the folder cannot be written to or the disk is full.
+        """
+        if self._files is not None:
+            newest = None if self.newest is None else int(self.newest)
+            self._files.write(self._write, self._count, newest, ())
+
+    def _share_out(self, do: Callable[[int], None], starts: range) -> None:
+        if len(starts) <= 1:
+            for start in starts:
+                do(start)
+            return
+        for _ in self._threads.map(do, starts):
+            pass
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1), thread_name_prefix="scan")
+
+    def _make_room(self, count: int) -> None:
+        if count <= len(self._id_room):
+            return
+        # Some room to grow, but not twice the memory: a case of millions shall fit.
+        wider = _empty(max(count, self._count + self._count // 4, 1024), self._dimensions)
+        ids = np.empty(len(wider), np.int64)
+        ids[: self._count] = self.ids
+        wider.values[: self._count] = self._room.values[: self._count]
+        wider.scales[: self._count] = self._room.scales[: self._count]
+        wider.errors[: self._count] = self._room.errors[: self._count]
+        self._id_room, self._room = ids, wider
+
+    def _write(self, path: Path) -> None:
+        with path.open("wb") as file:
+            file.write(self._change.to_bytes(_HEADER, "little"))
+            for part in (self.ids, self._room.scales, self._room.errors, self._room.values):
+                part[: self._count].tofile(file)
+
+    def _load_stored(self, files: IndexFiles) -> bool:
+        try:
+            stored = files.sound()
+        except FileNotFoundError:  # just replaced by another process: the database has it all
+            return False
+        return stored is not None and self._load(*stored)
+
+    def _load(self, manifest: Manifest, path: Path) -> bool:
+        count, width = manifest.count, self._dimensions
+        if path.stat().st_size != _HEADER + count * (8 + 4 + 4 + width):
+            return False
+        with path.open("rb") as file:
+            self._change = int.from_bytes(file.read(_HEADER), "little")
+            self._id_room = np.fromfile(file, np.int64, count)
+            scales = np.fromfile(file, np.float32, count)
+            errors = np.fromfile(file, np.float32, count)
+            values = np.fromfile(file, np.int8, count * width).reshape(count, width)
+        self._room = Codes(values, scales, errors)
+        self._count = count
+        return True
+
+
+def _products(probe: NDArray[np.int8], values: NDArray[np.int8]) -> Floats:
+    """Return the dot product of each row with the probe: a sum of whole numbers, so it is exact."""
+    import simsimd  # compiled code: loaded with the first search
+
+    # Whole numbers below 2**24 for up to 1,040 a vector: exact in single precision.
+    products: Floats = np.empty((1, len(values)), np.float32)
+    simsimd.cdist(probe, np.ascontiguousarray(values), "dot", out=products)
+    return products.reshape(-1)
+
+
+def _empty(count: int, dimensions: int) -> Codes:
+    return Codes(
+        np.empty((count, dimensions), np.int8), np.empty(count, np.float32), np.empty(count, np.float32)
+    )
