@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from .capture import PlaceSource, TimeSource
 from .flags import MediaFlag
+
+
+class PlaceKind(IntEnum):
+    """Whether a place was measured where the picture was taken, best first; maps tell them apart."""
+
+    MEASURED = 0
+    """By the device itself: GPS tag, video container."""
+    DERIVED = 1
+    """Told by something beside the picture: a sidecar, a name."""
+    MANUAL = 2
+    """Entered by the examiner."""
+
+
+PLACE_KINDS: dict[PlaceSource, PlaceKind] = {
+    PlaceSource.GPS_TAG: PlaceKind.MEASURED,
+    PlaceSource.VIDEO_ATOM: PlaceKind.MEASURED,
+    PlaceSource.SIDECAR: PlaceKind.DERIVED,
+    PlaceSource.FILE_NAME: PlaceKind.DERIVED,
+    PlaceSource.MANUAL: PlaceKind.MANUAL,
+}
+
+PLACE_KIND_WORDS: dict[PlaceKind, str] = {
+    PlaceKind.MEASURED: "place measured by the device",
+    PlaceKind.DERIVED: "place told by something beside the picture",
+    PlaceKind.MANUAL: "place entered by an examiner",
+}
 
 
 class ZoneKnown(StrEnum):

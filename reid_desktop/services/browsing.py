@@ -17,13 +17,25 @@ from reid_desktop.domain.folding import Arrangement, arrange
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId
 from reid_desktop.domain.media import FileOutcome, Outcome
 from reid_desktop.domain.query import Filters, SearchRecord
+from reid_desktop.domain.review import ANYTHING, About
 from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import NO_TIME, CaseReader, Counts, Ids, SightingTable
 from reid_desktop.ports.whereabouts import Whereabouts
 
 from .cards import Card, Cards, Details
 from .folding import stack_keys
-from .space_time import LaneBy, Lanes, MapPoints, Seen, TimeEvents, aligned, lanes_of, map_points, time_events
+from .space_time import (
+    LaneBy,
+    Lanes,
+    MapPoints,
+    Seen,
+    TimeEvents,
+    aligned,
+    lanes_of,
+    map_points,
+    time_events,
+    verdicts_of,
+)
 
 MOST_FAILURES = 10_000
 """More lines than anyone reads; the command line gives them all."""
@@ -230,7 +242,8 @@ class Browsing:
             shown = shown[_sorted(table, shown, question.order)]
         rank_of_row = np.zeros(len(table.ids), np.int32)
         rank_of_row[rows] = ranks if record is not None else 0
-        seen = Seen(key, table, self._known(key, table), question.filters, rows, rank_of_row)
+        known, verdicts = self._known(key, table), self._verdicts(key, table, record)
+        seen = Seen(key, table, known, question.filters, rows, rank_of_row, verdicts)
         arranged = arrange(self._keys(table, question)[shown], tuple(question.opened))
         ids = table.ids[shown][arranged.shown]
         return View(
@@ -241,7 +254,7 @@ class Browsing:
             ranks=ranks[keep][arranged.shown] if record is not None else np.empty(0, np.int32),
             scores=scores[keep][arranged.shown] if record is not None else np.empty(0, np.float32),
             points=self._on_map(seen),
-            events=self._in_time(seen, lanes_of(question.lanes, seen, exhibits, self._store.sources())),
+            events=self._in_time(seen, lanes_of(question.lanes, seen, self._store, exhibits)),
             folds=_folds(table, shown, arranged, self._keys(table, question)),
             passing=len(shown),
             total=len(rows),
@@ -272,6 +285,15 @@ class Browsing:
         wider = replace(seen.filters, after_utc_ms=None, before_utc_ms=None)
         passing = _passing_rows(self._store, seen.model_key, seen.table, wider)
         return time_events(seen, seen.rows[passing[seen.rows]], lanes)
+
+    def _verdicts(
+        self, key: str | None, table: SightingTable, record: SearchRecord | None
+    ) -> NDArray[np.uint8]:
+        """Return what was decided, row by row of `table`: in a search, what was decided in it."""
+        if key is None:
+            return np.zeros(len(table.ids), np.uint8)
+        about = ANYTHING if record is None else About(record.search_id)
+        return verdicts_of(self._store.review_table(key, about), table.ids)
 
     def _known(self, key: str | None, table: SightingTable) -> Whereabouts:
         """Return how well times and places are known, row by row of `table`."""

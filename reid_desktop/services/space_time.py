@@ -9,10 +9,17 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from reid_desktop.domain.case import Exhibit, Source
+from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.persons import People
 from reid_desktop.domain.query import Filters
-from reid_desktop.ports.store import NO_TIME, Ids, SightingTable
+from reid_desktop.ports.review import ReviewTable
+from reid_desktop.ports.store import NO_TIME, CaseReader, Ids, SightingTable
 from reid_desktop.ports.whereabouts import Whereabouts
+
+from .persons_of_interest import people_in
+
+UNCONFIRMED = "not confirmed"
+"""Names the lane of sightings that are confirmed for nobody."""
 
 
 class LaneBy(StrEnum):
@@ -20,6 +27,8 @@ class LaneBy(StrEnum):
 
     EXHIBIT = "exhibit"
     SOURCE = "source"
+    PERSON = "person"
+    """Persons of interest, by the sightings confirmed for them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +46,8 @@ class MapPoints:
     """How each place is known, as an index in `PLACE_SOURCES`."""
     time_utc_ms: Ids
     """`NO_TIME` where no time is known."""
+    verdicts: NDArray[np.uint8]
+    """What was decided, as a number in `domain.review.VERDICTS`; in a search, what was decided in it."""
     unplaced: int
 
 
@@ -65,6 +76,8 @@ class Seen:
     filters: Filters
     rows: Ids
     rank_of_row: NDArray[np.int32]
+    verdicts: NDArray[np.uint8]
+    """One for each row of `table`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,6 +122,7 @@ def map_points(seen: Seen, rows: Ids) -> MapPoints:
         seen.known.accuracy_m[on_map],
         seen.known.place_sources[on_map],
         table.time_utc_ms[on_map],
+        seen.verdicts[on_map],
         len(rows) - len(on_map),
     )
 
@@ -131,12 +145,32 @@ def time_events(seen: Seen, rows: Ids, lanes: Lanes) -> TimeEvents:
     )
 
 
-def lanes_of(by: LaneBy, seen: Seen, exhibits: Sequence[Exhibit], sources: Sequence[Source]) -> Lanes:
-    """Return the lanes of all rows; a row that fits none lies in the first."""
+def verdicts_of(review: ReviewTable, ids: Ids) -> NDArray[np.uint8]:
+    """Return what was decided of each of `ids` (ascending); 0 where nothing was."""
+    found = np.zeros(len(ids), np.uint8)
+    both, at, there = np.intersect1d(ids, review.ids, assume_unique=True, return_indices=True)
+    if len(both):
+        found[at] = review.verdict[there]
+    return found
+
+
+def lanes_of(by: LaneBy, seen: Seen, store: CaseReader, exhibits: Sequence[Exhibit]) -> Lanes:
+    """Return the lanes of all rows; a row that fits none lies in the first, or in the last of persons."""
+    if by is LaneBy.PERSON:
+        return _person_lanes(seen.table.ids, people_in(store))
     if by is LaneBy.SOURCE:
-        names = tuple(f"{source.exhibit_id}: {source.path}" for source in sources)
+        names = tuple(f"{source.exhibit_id}: {source.path}" for source in store.sources())
         rows = seen.known.source_rows
     else:
         names = tuple(str(exhibit.exhibit_id) for exhibit in exhibits)
         rows = seen.table.exhibit_rows
     return Lanes(np.clip(rows, 0, max(len(names) - 1, 0)).astype(np.int32), names)
+
+
+def _person_lanes(ids: Ids, people: People) -> Lanes:
+    """Return a lane for each person with confirmed sightings, and one for the rest."""
+    present = [person for person in people.present if person.sightings]
+    of_row = np.full(len(ids), len(present), np.int32)
+    for lane, person in enumerate(present):
+        of_row[np.isin(ids, np.array(person.sightings, np.int64), assume_unique=True)] = lane
+    return Lanes(of_row, (*(person.name for person in present), UNCONFIRMED))

@@ -16,6 +16,7 @@ def _add_path(commands: Commands) -> None:
     )
     who = command.add_mutually_exclusive_group(required=True)
     who.add_argument("--search", type=int, metavar="ID", help="the candidates of a search, unconfirmed")
+    who.add_argument("--person", metavar="WHO", help="sightings confirmed for a person, by number or name")
     who.add_argument("--sighting", type=int, action="append", metavar="ID", help="may be given several times")
     command.add_argument("--top", type=values.positive, metavar="K", help="with --search: the first K")
     command.add_argument(

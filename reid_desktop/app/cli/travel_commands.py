@@ -10,6 +10,7 @@ from reid_desktop.adapters.store.case import may_write
 from reid_desktop.app.bootstrap import OpenCase, case_folder
 from reid_desktop.app.cli.case_commands import UNLOGGED
 from reid_desktop.app.cli.output import line, print_json, say
+from reid_desktop.app.cli.person_commands import find_person
 from reid_desktop.app.cli.records import Row
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.capture import iso_utc
@@ -36,7 +37,7 @@ def path(arguments: argparse.Namespace, settings: Settings) -> int:
     case = OpenCase(settings, folder, read_only=not may_write(folder))
     try:
         travelling = Travelling(case.store)
-        ids, what = _asked(travelling, arguments)
+        ids, what = _asked(case, travelling, arguments)
         found = travelling.path(ids, arguments.limit_kmh)
         _log(case, what)
     finally:
@@ -48,10 +49,15 @@ def path(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _asked(travelling: Travelling, arguments: argparse.Namespace) -> tuple[list[SightingId], str]:
+def _asked(
+    case: OpenCase, travelling: Travelling, arguments: argparse.Namespace
+) -> tuple[list[SightingId], str]:
     if arguments.search is not None:
         ids = travelling.candidates(SearchId(arguments.search), arguments.top)
         return ids, f"search {arguments.search}"
+    if arguments.person is not None:
+        person = find_person(case, arguments.person)
+        return list(person.sightings), f"person {person.person_id}"
     ids = [SightingId(one) for one in arguments.sighting]
     return ids, "sightings " + ",".join(str(one) for one in ids)
 

@@ -23,6 +23,10 @@ AXIS_BITS = 26
 #: The widest that a cell is drawn; cells are between half of this and this.
 CELL_PX = 72.0
 NO_RANK = np.iinfo(np.int32).max
+_SEAM_STEPS = 3600
+"""Gaps between points are looked for in tenths of a degree."""
+MIXED = -1
+"""Stands for a bubble whose points do not all look alike."""
 
 
 def _spread(value: Codes) -> Codes:
@@ -46,6 +50,18 @@ def morton_codes(x: Floats, y: Floats) -> Codes:
     return _spread(column) | (_spread(row) << np.uint64(1))
 
 
+def best_seam(x: Floats) -> float:
+    """Return where to cut the world: 0, or the widest gap between points around the antimeridian."""
+    if len(x) < 2 or float(x.max()) - float(x.min()) <= 0.5:
+        return 0.0
+    taken = np.flatnonzero(np.bincount((x * _SEAM_STEPS).astype(np.int64) % _SEAM_STEPS))
+    gaps = np.diff(taken, append=taken[0] + _SEAM_STEPS)
+    widest = int(gaps.argmax())
+    if gaps[widest] <= _SEAM_STEPS // 2 or widest == len(taken) - 1:
+        return 0.0
+    return float((taken[widest] + gaps[widest] / 2) / _SEAM_STEPS)
+
+
 def bubble_radius_px(count: npt.ArrayLike) -> Floats:
     """Return how large a bubble of so many sightings is drawn."""
     counts = np.asarray(count, dtype=np.float64)
@@ -64,6 +80,8 @@ class Bubbles:
     y: Floats
     count: Ints
     best_rank: Ints
+    mark: Ints
+    """What all of its points look like, or `MIXED`."""
     radius_px: Floats
     first_run: Ints
     run_start: Ints
@@ -90,11 +108,27 @@ class PointIndex:
     codes: Codes
     by_id: Ints
     by_y: Ints
+    marks: Ints
+    """What each point looks like besides its rank, such as how its place is known; 0 where not given."""
+    reach_m: Floats
+    """How far off each place may be; NaN where nothing tells."""
+    seam: float
+    """x runs from here to one more."""
 
     @classmethod
-    def build(cls, ids: Ints, x: Floats, y: Floats, ranks: npt.NDArray[np.int32] | None) -> "PointIndex":
-        """Sort points of the unit square; a rank under 1 means none."""
-        codes = morton_codes(x, y)
+    def build(
+        cls,
+        ids: Ints,
+        x: Floats,
+        y: Floats,
+        ranks: npt.NDArray[np.int32] | None,
+        marks: npt.NDArray[np.integer] | None = None,
+        reach_m: npt.NDArray[np.floating] | None = None,
+        seam: float = 0.0,
+    ) -> "PointIndex":
+        """Sort points of the unit square, cut at `seam`; a rank under 1 means none."""
+        x = np.where(x < seam, x + 1.0, x)
+        codes = morton_codes(x - seam, y)
         order = np.argsort(codes, kind="stable")
         held = np.full(len(ids), NO_RANK, dtype=np.int64)
         if ranks is not None:
@@ -108,6 +142,9 @@ class PointIndex:
             codes[order],
             np.argsort(sorted_ids, kind="stable"),
             np.argsort(sorted_y, kind="stable"),
+            np.zeros(len(ids), np.int64) if marks is None else marks[order].astype(np.int64),
+            np.full(len(ids), np.nan) if reach_m is None else reach_m[order].astype(np.float64),
+            seam,
         )
 
     def __len__(self) -> int:
@@ -140,7 +177,7 @@ class PointIndex:
         widest = max(box.right - box.left, box.bottom - box.top, 2.0**-AXIS_BITS)
         level = min(max(math.floor(-math.log2(widest)) + 1, 0), AXIS_BITS)
         cells, last = 1 << level, (1 << level) - 1
-        left, right = (min(max(math.floor(v * cells), 0), last) for v in (box.left, box.right))
+        left, right = (min(max(math.floor((v - self.seam) * cells), 0), last) for v in (box.left, box.right))
         top, bottom = (min(max(math.floor(v * cells), 0), last) for v in (box.top, box.bottom))
         columns, rows = np.meshgrid(np.arange(left, right + 1), np.arange(top, bottom + 1))
         shift = np.uint64(2 * (AXIS_BITS - level))
@@ -173,18 +210,20 @@ class PointIndex:
         box = view.bounds.grown(cell)
         start, stop = self._runs(box, level)
         if len(start) == 0:
-            return _merged(np.zeros(0), np.zeros(0), start, stop, np.zeros(0, dtype=np.int64), view.zoom)
+            nothing = np.zeros(0, dtype=np.int64)
+            return _merged(np.zeros(0), np.zeros(0), start, stop, (nothing, nothing, nothing), view.zoom)
         size = stop - start
         x, y = _run_means(self.x, start, stop), _run_means(self.y, start, stop)
         near = (x >= box.left) & (x <= box.right) & (y >= box.top) & (y <= box.bottom)
         ranks = _run_minima(self.ranks, start, stop)
+        lowest, highest = _run_minima(self.marks, start, stop), -_run_minima(-self.marks, start, stop)
         order = np.lexsort((start[near], -size[near]))
         return _merged(
             x[near][order],
             y[near][order],
             start[near][order],
             stop[near][order],
-            ranks[near][order],
+            (ranks[near][order], lowest[near][order], highest[near][order]),
             view.zoom,
         )
 
@@ -248,8 +287,12 @@ def _absorb(px: list[float], py: list[float], count: list[int]) -> list[int]:
     return owner
 
 
-def _merged(x: Floats, y: Floats, start: Ints, stop: Ints, ranks: Ints, zoom: float) -> Bubbles:
+def _merged(
+    x: Floats, y: Floats, start: Ints, stop: Ints, least: tuple[Ints, Ints, Ints], zoom: float
+) -> Bubbles:
     """Let larger bubbles take in the smaller ones that they cover, until none is covered.
+
+    `least` has the best rank, lowest mark and highest mark of each.
 
     Works in pixels of the whole world, not of the view, so that panning does not regroup.
     """
@@ -274,12 +317,16 @@ def _merged(x: Floats, y: Floats, start: Ints, stop: Ints, ranks: Ints, zoom: fl
     runs = np.lexsort((start, owner))
     kept = np.unique(owner)
     first = np.searchsorted(owner[runs], kept)
-    best = np.minimum.reduceat(ranks[runs], first) if len(kept) else ranks
+    best, lowest, highest = least
+    if len(kept):
+        best, lowest = (np.minimum.reduceat(values[runs], first) for values in (best, lowest))
+        highest = np.maximum.reduceat(highest[runs], first)
     return Bubbles(
         x[kept],
         y[kept],
         count[kept],
         best,
+        np.where(lowest == highest, lowest, MIXED),
         bubble_radius_px(count[kept]),
         np.append(first, len(runs)),
         start[runs],

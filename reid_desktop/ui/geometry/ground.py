@@ -30,7 +30,7 @@ def grid_lines(bounds: Bounds, step_deg: float) -> tuple[list[float], list[float
     )
     return (
         _multiples(float(latitude[1]), float(latitude[0]), step_deg),
-        _multiples(max(float(longitude[0]), -180.0), min(float(longitude[1]), 180.0), step_deg),
+        _multiples(max(float(longitude[0]), -180.0), min(float(longitude[1]), 540.0), step_deg),
     )
 
 
@@ -40,7 +40,8 @@ def _multiples(low: float, high: float, step: float) -> list[float]:
 
 
 def degrees_text(latitude_deg: float, longitude_deg: float, digits: int) -> str:
-    """Return a position as text: 50.8467° N, 4.3525° E."""
+    """Return a position as text: 50.8467° N, 4.3525° E; 190 degrees east are 170 west."""
+    longitude_deg = (longitude_deg + 180.0) % 360.0 - 180.0 if longitude_deg > 180.0 else longitude_deg
     north, east = "N" if latitude_deg >= 0 else "S", "E" if longitude_deg >= 0 else "W"
     return f"{abs(latitude_deg):.{digits}f}° {north}, {abs(longitude_deg):.{digits}f}° {east}"
 

@@ -45,6 +45,8 @@ class Viewport:
     zoom: float
     width_px: int
     height_px: int
+    seam: float = 0.0
+    """Where the world is cut, 0 to 1: x runs from here to one more. 0 is the antimeridian."""
 
     @property
     def scale(self) -> float:
@@ -119,9 +121,24 @@ class Viewport:
         zoom = min(max(self.zoom, self.min_zoom), MAX_ZOOM)
         scale = world_px(zoom)
         half_x, half_y = self.width_px / scale / 2, self.height_px / scale / 2
-        x = min(max(self.centre_x, half_x), 1 - half_x) if half_x < 0.5 else 0.5
+        far = self.centre_x - self.seam
+        x = self.seam + (min(max(far, half_x), 1 - half_x) if half_x < 0.5 else 0.5)
         y = min(max(self.centre_y, half_y), 1 - half_y) if half_y < 0.5 else 0.5
         return replace(self, zoom=zoom, centre_x=x, centre_y=y)
+
+    def cut_at(self, seam: float) -> "Viewport":
+        """Return the same place in a world that is cut elsewhere."""
+        return replace(self, seam=seam, centre_x=seam + (self.centre_x - seam) % 1.0).held()
+
+    def world_copies(self) -> "list[Viewport]":
+        """Return this view moved by whole worlds so that one of them shows each part of 0..1 that is seen."""
+        box = self.bounds
+        found = [
+            replace(self, centre_x=self.centre_x - shift, seam=0.0)
+            for shift in (0, 1)
+            if box.right > max(shift, self.seam) and box.left < min(shift + 1, self.seam + 1)
+        ]
+        return found or [self]
 
     def fitted(
         self, bounds: Bounds, padding_px: int = 48, max_zoom: float = 15.0, head_px: int = 0

@@ -85,7 +85,7 @@ class BaseLayer(QObject):
 
     def country_at(self, x: float, y: float) -> str | None:
         """Return the country at a point of the unit square by what is loaded so far, None at sea."""
-        return self._renderer.country_at(x, y)
+        return self._renderer.country_at(x % 1.0, y)
 
     def paint(self, painter: QPainter, view: Viewport, colours: MapColours) -> None:
         """Paint the newest picture, scaled if it was made for another zoom, over the coarse world."""
@@ -93,9 +93,10 @@ class BaseLayer(QObject):
         picture = self._picture if self._picture and self._picture.request.colours == colours else None
         world = self._world if self._world and self._world.request.colours == colours else None
         if world and not (picture and self._covers(view)):
-            _blit(painter, world, view, smooth=True)
+            for copy in view.world_copies():
+                blit(painter, world, copy, smooth=True)
         if picture:
-            _blit(painter, picture, view, smooth=False)
+            blit(painter, picture, view, smooth=False)
 
     def _fits(self, made: RenderRequest, asked: RenderRequest, view: Viewport) -> bool:
         same = replace(made, view=asked.view) == asked
@@ -148,7 +149,7 @@ def _work(
     return run
 
 
-def _blit(painter: QPainter, picture: Picture, view: Viewport, smooth: bool) -> None:
+def blit(painter: QPainter, picture: Picture, view: Viewport, smooth: bool) -> None:
     if picture.image is None:
         return
     made = picture.request.view

@@ -164,8 +164,9 @@ class MapCanvas(QWidget):
 
     def _position_text(self, at: QPointF) -> str:
         x, y = self._view.unit_at(at.x(), at.y())
-        if not (0 <= x <= 1 and 0 <= y <= 1):
+        if not (self._view.seam <= x <= self._view.seam + 1 and 0 <= y <= 1):
             return ""
+        x %= 1.0
         latitude, longitude = (float(value) for value in to_degrees(x, y))
         text = degrees_text(latitude, longitude, useful_digits(metres_per_px(latitude, self._view.zoom)))
         country = self._base.country_at(x, y)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -85,9 +85,10 @@ class BaseMapRenderer:
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-            for _ in self._drawn(painter, request, land):
-                if is_stale():
-                    return None
+            for copy in view.world_copies():
+                for _ in self._drawn(painter, replace(request, view=copy), land):
+                    if is_stale():
+                        return None
         finally:
             painter.end()
         return image

@@ -208,7 +208,8 @@ class MapView(MapCanvas):
         """Pick the bubble under the pointer, or the place."""
         if self._is_picking:
             self._is_picking = False
-            latitude_deg, longitude_deg = to_degrees(*self._view.unit_at(at.x(), at.y()))
+            x, y = self._view.unit_at(at.x(), at.y())
+            latitude_deg, longitude_deg = to_degrees(x % 1.0, min(max(y, 0.0), 1.0))
             self.place_picked.emit(float(latitude_deg), float(longitude_deg))
             return
         bubble = self._points.hit(self._view, at.x(), at.y())

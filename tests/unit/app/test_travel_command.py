@@ -12,6 +12,7 @@ from reid_desktop.app.cli.main import main
 from reid_desktop.domain.capture import Place, PlaceSource
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.persons import PersonAct, PersonVerb
 from reid_desktop.domain.query import LEAD_NOTICE, Candidate
 from tests.contract.store.builders import EXHIBIT, FACTS, KEY, add, at, new_sighting, search_record
 
@@ -39,6 +40,8 @@ def case(tmp_path: Path) -> Path:
             found += writer.finish_media(media, KEY, [new_sighting()], 1.0)
         candidates = tuple(Candidate(rank, one, 1 - rank / 10) for rank, one in enumerate(found, start=1))
         writer.add_search(search_record(candidates))
+        person = writer.add_person_event(PersonAct(PersonVerb.ADDED, text="Red"), "").act.person_id
+        writer.add_person_event(PersonAct(PersonVerb.CONFIRMED, person, sightings=tuple(found[:2])), "")
     store.close()
     return folder
 
@@ -59,6 +62,14 @@ def test_a_search_becomes_a_path_with_its_flag(case: Path, capsys: pytest.Captur
     *_, last = store.audit()
     store.close()
     assert (last.action, last.object) == ("view", "search 1")
+
+
+def test_what_is_confirmed_for_a_person_becomes_a_path(
+    case: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["path", str(case), "--person", "red", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["of"], len(told["stops"]), told["flagged"]) == ("person 1", 2, 1)
 
 
 def test_named_sightings_and_another_limit(case: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
+from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.persons import PersonAct, PersonVerb
+from reid_desktop.domain.review import DECISION, Act
 from reid_desktop.ports.whereabouts import Whereabouts
 from reid_desktop.services.browsing import Browsing, Question
 from reid_desktop.services.space_time import LaneBy, aligned
@@ -36,6 +39,23 @@ def test_lanes_by_source_name_exhibit_and_folder(store: FakeCaseStore) -> None: 
     events = browsing.view(Question(lanes=LaneBy.SOURCE)).events
     assert events.lane_names == ("A: /A", "B: /B")
     assert events.lanes.tolist() == browsing.view(Question()).events.lanes.tolist()
+
+
+def test_persons_have_lanes_and_decisions_are_told(store: FakeCaseStore) -> None:  # noqa: F811
+    with store.transaction("adler") as case:
+        person = case.add_person_event(PersonAct(PersonVerb.ADDED, text="The man in red"), "").act.person_id
+        confirmed = (SightingId(2), SightingId(5))
+        case.add_person_event(PersonAct(PersonVerb.CONFIRMED, person, sightings=confirmed), "")
+        case.mark([(Act(DECISION, 2, "adler", "t"), [SightingId(1)])])
+    view = Browsing(store, ThumbnailNames(Path("thumbs"))).view(Question(lanes=LaneBy.PERSON))
+    assert view.events.lane_names == ("The man in red", "not confirmed")
+    lanes = dict(zip(view.events.ids.tolist(), view.events.lanes.tolist(), strict=True))
+    assert lanes == {1: 1, 2: 0, 3: 1, 5: 0}
+    assert dict(zip(view.points.ids.tolist(), view.points.verdicts.tolist(), strict=True)) == {
+        1: 2,
+        2: 0,
+        5: 0,
+    }
 
 
 def test_sightings_written_between_two_reads_are_not_known() -> None:

@@ -7,8 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from reid_desktop.ui.geometry.clustering import NO_RANK, PointIndex, _merged, bubble_radius_px, morton_codes
+from reid_desktop.ui.geometry.clustering import (
+    MIXED,
+    NO_RANK,
+    PointIndex,
+    _merged,
+    best_seam,
+    bubble_radius_px,
+    morton_codes,
+)
 from reid_desktop.ui.geometry.lasso import points_inside, rectangle_outline
+from reid_desktop.ui.geometry.mercator import to_unit
 from reid_desktop.ui.geometry.placement import LabelPlacer
 from reid_desktop.ui.geometry.viewport import Bounds, Viewport
 
@@ -169,7 +178,7 @@ def test_a_bubble_that_is_swallowed_late_takes_its_own_along() -> None:
     x = np.array([100.0, 95, 94, 93, 92, 91, 133.5, 140.0]) / 256
     size = np.array([1000, 800, 800, 800, 800, 800, 10, 1])
     stop = np.cumsum(size)
-    bubbles = _merged(x, np.full(8, 0.5), stop - size, stop, np.arange(8, 0, -1), 0.0)
+    bubbles = _merged(x, np.full(8, 0.5), stop - size, stop, (np.arange(8, 0, -1),) * 3, 0.0)
     assert bubbles.count.tolist() == [5011]
     assert bubbles.best_rank.tolist() == [1]
     assert sorted(bubbles.runs(0)) == list(zip((stop - size).tolist(), stop.tolist(), strict=True))
@@ -205,3 +214,35 @@ def test_placed_labels_never_overlap(boxes: list[tuple[float, float, float, floa
 @pytest.mark.parametrize("count", [1, 2, 10, 9_999, 1_000_000])
 def test_larger_bubbles_are_drawn_larger(count: int) -> None:
     assert float(bubble_radius_px(count + 1)) >= float(bubble_radius_px(count)) > 5
+
+
+def test_points_on_both_sides_of_the_antimeridian_lie_together() -> None:
+    """Fiji: the world is cut in the Atlantic, and one bubble holds both sides."""
+    longitude = np.array([179.9, -179.9, 178.0, -178.5])
+    x, y = to_unit(np.full(4, -17.0), longitude)
+    index = PointIndex.build(np.arange(4), x, y, None, seam=best_seam(x))
+    assert 0 < index.seam < 0.9
+    bounds = index.bounds()
+    assert bounds is not None
+    assert bounds.right - bounds.left == pytest.approx(3.5 / 360, abs=1e-9)
+    view = Viewport(1.0, float(y[0]), 4.0, 800, 600, seam=index.seam)
+    bubbles = index.bubbles(view)
+    assert sorted(np.concatenate([index.members(bubbles, i) for i in range(len(bubbles))])) == [0, 1, 2, 3]
+    assert len(index.within(view.bounds)) == 4
+
+
+@given(st.lists(st.floats(0, 0.999999), max_size=30))
+def test_the_seam_lies_in_a_gap(places: list[float]) -> None:
+    x = np.array(places)
+    seam = best_seam(x)
+    if seam:
+        assert np.abs(x - seam).min() > 0.2
+        moved = np.where(x < seam, x + 1, x)
+        assert moved.max() - moved.min() < 0.51
+
+
+def test_a_bubble_knows_whether_its_points_look_alike() -> None:
+    x, y = np.array([0.5, 0.5, 0.8, 0.8]), np.full(4, 0.5)
+    index = PointIndex.build(np.arange(4), x, y, None, np.array([2, 2, 0, 1]))
+    bubbles = index.bubbles(Viewport(0.5, 0.5, 2.0, 1200, 900))
+    assert sorted(bubbles.mark.tolist()) == [MIXED, 2]

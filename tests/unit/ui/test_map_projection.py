@@ -122,3 +122,22 @@ def test_scalars_and_arrays_project_alike() -> None:
     one_x, one_y = to_unit(51.0, 4.0)
     assert float(x[0]) == float(one_x)
     assert float(y[0]) == float(one_y)
+
+
+@given(views, st.floats(0, 0.999))
+def test_another_seam_shows_the_same_place(view: Viewport, seam: float) -> None:
+    moved = view.cut_at(seam)
+    assert seam - 1e-9 <= moved.centre_x <= seam + 1 + 1e-9
+    half = view.width_px / view.scale / 2
+    if half < 0.5 and seam + half < (view.centre_x - seam) % 1 + seam < seam + 1 - half:
+        assert (moved.centre_x - view.centre_x) % 1 == pytest.approx(0, abs=1e-9) or (
+            moved.centre_x - view.centre_x
+        ) % 1 == pytest.approx(1, abs=1e-9)
+
+
+def test_a_view_over_the_antimeridian_is_shown_by_two_copies_of_the_world() -> None:
+    view = Viewport(1.0, 0.5, 5.0, 800, 600, seam=0.5)
+    lefts = sorted(copy.bounds.left for copy in view.world_copies())
+    assert len(lefts) == 2
+    assert lefts[1] - lefts[0] == pytest.approx(1.0)
+    assert len(Viewport(0.5, 0.5, 5.0, 800, 600).world_copies()) == 1
