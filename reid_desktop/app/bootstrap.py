@@ -36,6 +36,7 @@ from reid_desktop.services.model_keys import names_in
 from reid_desktop.services.person_probes import KeepProbe
 from reid_desktop.services.persons_of_interest import ChangePersons
 from reid_desktop.services.probing import ProbeReader
+from reid_desktop.services.reviewing import ReviewCase
 from reid_desktop.services.searching import SearchCase
 from reid_desktop.services.settling import CorrectMedia, DeclareExhibit, Settler
 from reid_desktop.services.verifying import CaseChecks, VerifyCase
@@ -93,14 +94,14 @@ class OpenCase:
         read_only: bool = False,
         listener: Listener | None = None,
     ) -> None:
-        """Open the case; `who` stands in the log (None: the case's examiner)."""
+        """Open the case; `who` stands in the log (None: as the settings say, else the case's examiner)."""
         self._settings = settings
         self.folder = folder
         self.store: SqliteCaseStore = open_case(folder, read_only=read_only, listener=listener)
         self.thumbnails = ThumbnailFolder(folder / "thumbs")
         self.clock = SystemClock()
         self._evidence = OpenEvidence(folder if os.access(folder, os.W_OK) else None)
-        self.who = who or self.store.facts().examiner
+        self.who = who or settings.examiner or self.store.facts().examiner
         self._visions: dict[tuple[str | None, str | None, str], Vision] = {}
         self._searches: dict[str, SearchCase] = {}
         self._groupings: dict[str, GroupSightings] = {}
@@ -253,6 +254,10 @@ class OpenCase:
         """Return what finds the offset of an exhibit's clock."""
         return SolveClock(self.store, self._places)
 
+    def reviewing(self) -> ReviewCase:
+        """Return what keeps decisions, tags, grades, bookmarks and notes."""
+        return ReviewCase(self.store, self.clock)
+
     def probes(self) -> ProbeReader:
         """Return what reads probe pictures."""
         from reid_desktop.adapters.media.photos import PhotoOpener
@@ -319,7 +324,7 @@ class OpenCase:
     def verification(self, condemned: dict[str, str]) -> VerifyCase:
         """Return what checks the case."""
         checks = CaseChecks(
-            self.store.integrity_problem,
+            lambda: self.store.integrity_problem() or self.store.review_problem(),
             self.store.protection_problem,
             lambda: problem_of(self._indexes, self.store),
         )

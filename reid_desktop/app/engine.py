@@ -36,6 +36,7 @@ from reid_desktop.ports.engine import (
     VerifyRequest,
 )
 from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
+from reid_desktop.ports.review import ReviewRequest
 
 if TYPE_CHECKING:
     from reid_desktop.adapters.process.messages import Run
@@ -183,6 +184,8 @@ def _change(case: OpenCase, request: Request, job: JobControl) -> Answer | None:
         return case.probe_keeping()(request, case.who)
     if isinstance(request, LinkRequest):
         return case.turning_links()(request, case.who)
+    if isinstance(request, ReviewRequest):
+        return case.reviewing()(request, case.who)
     return None
 
 

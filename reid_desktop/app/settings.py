@@ -12,6 +12,8 @@ import platformdirs
 APP = "reid-desktop"
 MODELS_VARIABLE = "REID_DESKTOP_MODELS"
 DEVICE_VARIABLE = "REID_DESKTOP_DEVICE"
+EXAMINER_VARIABLE = "REID_DESKTOP_EXAMINER"
+"""Who works: stands in the log and with decisions."""
 HOME_VARIABLE = "REID_DESKTOP_HOME"
 """Keeps everything the program writes outside cases below one folder."""
 
@@ -32,10 +34,12 @@ class Settings:
     config: Path
     device: str = "cpu"
     """What runs the networks: `cpu` or `gpu`."""
+    examiner: str = ""
+    """Who works; empty: whoever the case names."""
 
 
-def load_settings(models: Path | None = None) -> Settings:
-    """Return the folders; `models` (from `--models`) is looked through first."""
+def load_settings(models: Path | None = None, examiner: str | None = None) -> Settings:
+    """Return the folders; `models` (from `--models`) is looked through first, `examiner` (`--as`) works."""
     home = os.environ.get(HOME_VARIABLE)
     data = Path(home) / "data" if home else Path(platformdirs.user_data_dir(APP, appauthor=False))
     cache = Path(home) / "cache" if home else Path(platformdirs.user_cache_dir(APP, appauthor=False))
@@ -45,7 +49,16 @@ def load_settings(models: Path | None = None) -> Settings:
     cards = _shipped("models")
     folders = ([models] if models else []) + named + [user_models, cards]
     device = os.environ.get(DEVICE_VARIABLE, "").strip().lower() or "cpu"
-    return Settings(cards, _shipped("resources"), tuple(folders), user_models, cache, config, device)
+    return Settings(
+        cards,
+        _shipped("resources"),
+        tuple(folders),
+        user_models,
+        cache,
+        config,
+        device,
+        (examiner or os.environ.get(EXAMINER_VARIABLE, "")).strip(),
+    )
 
 
 def as_table(settings: Settings) -> dict[str, object]:
@@ -57,6 +70,7 @@ def as_table(settings: Settings) -> dict[str, object]:
     return {
         **table,
         "device": settings.device,
+        "examiner": settings.examiner,
         "model_folders": [str(folder) for folder in settings.model_folders],
     }
 
@@ -69,7 +83,8 @@ def from_table(table: Mapping[str, object]) -> Settings:
         Path(str(table[name])) for name in ("cards", "resources", "user_models", "cache", "config")
     )
     inside = tuple(Path(str(one)) for one in folders)
-    return Settings(cards, resources, inside, user_models, cache, config, str(table["device"]))
+    device, examiner = str(table["device"]), str(table["examiner"])
+    return Settings(cards, resources, inside, user_models, cache, config, device, examiner)
 
 
 def _shipped(name: str) -> Path:

@@ -16,10 +16,13 @@ class ChangeSet:
     searches: frozenset[SearchId] = frozenset()
     exhibits: frozenset[ExhibitId] = frozenset()
     case: bool = False
+    """The facts of the case, or how files ended."""
     reviews: frozenset[SightingId] = frozenset()
     """Sightings whose decision, tags, grades, bookmark or notes are different."""
     persons: frozenset[PersonId] = frozenset()
     alarms: frozenset[AlarmId] = frozenset()
+    log: bool = False
+    """Rows of the log came."""
 
     def __or__(self, other: ChangeSet) -> ChangeSet:
         """Return everything that either touched."""

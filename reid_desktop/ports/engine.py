@@ -21,6 +21,7 @@ from reid_desktop.domain.persons import PersonAct, PersonEvent
 from reid_desktop.domain.query import DEFAULT_TOP, Filters
 from reid_desktop.domain.sighting import PersonBox
 from reid_desktop.domain.stacks import MediaLink
+from reid_desktop.ports.review import Reviewed, ReviewRequest
 
 from .inspection import InspectAnswer, InspectRequest
 
@@ -231,6 +232,7 @@ Request = (
     | InspectRequest
     | ExportRequest
     | VerifyRequest
+    | ReviewRequest
 )
 
 
@@ -298,6 +300,7 @@ Answer = (
     | PersonEvent
     | Groups
     | InspectAnswer
+    | Reviewed
 )
 
 

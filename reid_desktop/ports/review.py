@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from reid_desktop.domain.ids import ActId, NoteId, SightingId
+from reid_desktop.domain.ids import ActId, DecisionId, NoteId, SightingId
 from reid_desktop.domain.review import (
     ANYTHING,
     About,
@@ -67,6 +67,17 @@ class ReviewReader(Protocol):
 
     def decided(self) -> NDArray[np.int64]:
         """Return the sightings about which any decision was ever made, ascending."""
+        ...
+
+    def decision(self, decision_id: DecisionId) -> Decision | None:
+        """Return one decision, None if there is no such."""
+        ...
+
+    def said_since(self, act_id: ActId | None, leave_out: str) -> NDArray[np.int64]:
+        """Return the sightings about which anyone but `leave_out` said something after an act, ascending.
+
+        None: since ever.
+        """
         ...
 
     def steps(self, author: str) -> list[Step]:

@@ -161,6 +161,16 @@ class FakeReviewReading:
         found = {said.sighting_id for said in self._state.said if said.act.slot == DECISION}
         return np.array(sorted(found), np.int64)
 
+    def decision(self, decision_id: DecisionId) -> Decision | None:
+        return next((d for d in self.decisions([*self._state.found]) if d.decision_id == decision_id), None)
+
+    def said_since(self, act_id: ActId | None, leave_out: str) -> NDArray[np.int64]:
+        steps = [step for who, step in self._state.steps if who != leave_out and step.act_id > (act_id or 0)]
+        groups = {step.of_act or step.act_id for step in steps}
+        return np.array(
+            sorted({said.sighting_id for said in self._state.said if said.group in groups}), np.int64
+        )
+
     def steps(self, author: str) -> list[Step]:
         return [step for who, step in self._state.steps if who == author]
 

@@ -193,7 +193,7 @@ class _Writer(FakeReviewWriting, FakePersonWriter, LinkWriting):
         entry = AuditEntry(number + 1, at_utc, self._who, action, object_, text, previous, own)
         self._state.audit.append(entry)
         self._state.head = [LogHead(number + 1, own, "the case's own note")]
-        self.changes |= ChangeSet(case=True)
+        self.changes |= ChangeSet(log=True)
 
     def _log_end(self) -> tuple[int, str]:
         last = self._state.audit[-1:]

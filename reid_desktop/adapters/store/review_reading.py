@@ -160,6 +160,24 @@ class ReviewReading:
             )
             return np.fromiter((i for (i,) in found), np.int64)
 
+    def decision(self, decision_id: DecisionId) -> Decision | None:
+        """Return one decision, None if there is no such."""
+        rows = self._database.rows("SELECT sighting_id FROM review_item WHERE item_id = ?", (decision_id,))
+        found = self.decisions([SightingId(row["sighting_id"]) for row in rows])
+        return next((one for one in found if one.decision_id == decision_id), None)
+
+    def said_since(self, act_id: ActId | None, leave_out: str) -> NDArray[np.int64]:
+        """Return the sightings about which anyone but `leave_out` said something after an act, ascending."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                "SELECT DISTINCT sighting_id FROM review_act AS said JOIN review_act AS act "
+                "ON act.group_id = ifnull(said.of_group, said.group_id) AND act.deed = 'mark' "
+                "JOIN review_item AS item ON item.act_id = act.act_id "
+                "WHERE said.act_id > ? AND said.author != ? ORDER BY sighting_id",
+                (act_id or 0, stored(leave_out)),
+            )
+            return np.fromiter((i for (i,) in found), np.int64)
+
     def steps(self, author: str) -> list[Step]:
         """Return what a person did, oldest first."""
         rows = self._database.rows(

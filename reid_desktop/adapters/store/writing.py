@@ -65,13 +65,14 @@ class SqliteWriter(ReviewWriting, PersonWriting, LinkWriting):
     def changes(self) -> ChangeSet:
         """Return what was touched so far."""
         return ChangeSet(
-            frozenset(self._media),
-            frozenset(self._sightings),
-            frozenset(self._searches),
-            frozenset(self._exhibits),
-            self._case,
-            frozenset(self._reviews),
-            frozenset(self._persons),
+            media=frozenset(self._media),
+            sightings=frozenset(self._sightings),
+            searches=frozenset(self._searches),
+            exhibits=frozenset(self._exhibits),
+            case=self._case,
+            reviews=frozenset(self._reviews),
+            persons=frozenset(self._persons),
+            log=self.head is not None,
         )
 
     def set_facts(self, facts: CaseFacts) -> None:
@@ -301,7 +302,6 @@ class SqliteWriter(ReviewWriting, PersonWriting, LinkWriting):
             "INSERT OR REPLACE INTO case_fact (name, value) VALUES (?, ?)",
             [(LOG_ROWS, str(number + 1)), (LOG_SHA256, own)],
         )
-        self._case = True
         self.head = LogHead(number + 1, own)
 
     def _log_end(self) -> tuple[int, str]:

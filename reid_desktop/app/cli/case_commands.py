@@ -12,7 +12,7 @@ from reid_desktop import __version__
 from reid_desktop.adapters.store.case import may_write
 from reid_desktop.app.bootstrap import CASE_SUFFIX, OpenCase, case_folder
 from reid_desktop.app.cli.jobs import run_request
-from reid_desktop.app.cli.narrowing import quality_filters
+from reid_desktop.app.cli.narrowing import narrowed
 from reid_desktop.app.cli.output import line, print_json, print_json_rows, say
 from reid_desktop.app.cli.records import (
     Row,
@@ -24,6 +24,7 @@ from reid_desktop.app.cli.records import (
     sighting_row,
     verify_row,
 )
+from reid_desktop.app.cli.review_records import decision_rows, grade_rows, note_rows, reviews_of, tag_rows
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.capture import iso_utc
@@ -70,9 +71,9 @@ def new(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG0
 
 def show(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print what the case holds."""
-    filters = quality_filters(arguments)
+    filters = narrowed(arguments)
     if arguments.what != "sightings" and not filters.is_empty:
-        raise UsageError("Options on the quality of persons go with `show sightings` only.")
+        raise UsageError("Options that narrow go with `show sightings` only.")
     folder = case_folder(Path(arguments.case))
     case = OpenCase(settings, folder, read_only=not may_write(folder))
     try:
@@ -84,6 +85,10 @@ def show(arguments: argparse.Namespace, settings: Settings) -> int:
             "searches": _searches,
             "audit": _audit,
             "stacks": _stacks,
+            "decisions": decision_rows,
+            "notes": note_rows,
+            "tags": tag_rows,
+            "grades": grade_rows,
         }
         rows = kinds[arguments.what](case)
         if arguments.json:
@@ -165,9 +170,11 @@ def _sightings(case: OpenCase, filters: Filters, shows_track: bool) -> Iterator[
     for start in range(0, len(ids), PAGE):
         page = case.store.sightings(ids[start : start + PAGE].tolist())
         hashes = {m.media_id: m.sha256 for m in case.store.media(sorted({s.media_id for s in page}))}
+        reviews = reviews_of(case, [s.sighting_id for s in page])
         for sighting in page:
             track = case.store.track(sighting.sighting_id) if shows_track else None
-            yield sighting_row(sighting, hashes[sighting.media_id], track, shows_track=shows_track)
+            row = sighting_row(sighting, hashes[sighting.media_id], track, shows_track=shows_track)
+            yield {**row, **reviews[sighting.sighting_id]}
 
 
 def _exhibits(case: OpenCase) -> Iterator[Row]:

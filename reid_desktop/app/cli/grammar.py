@@ -35,4 +35,5 @@ def case_command(commands: Commands, name: str, run: str, text: str) -> argparse
     command = command_of(commands, name, run, text)
     command.add_argument("case", metavar="CASE", help="folder of the case")
     command.add_argument("--json", action="store_true", help="print JSON on stdout")
+    command.add_argument("--as", dest="acting", metavar="NAME", help="who works; default: as the case says")
     return command

@@ -6,8 +6,12 @@ from pathlib import Path
 
 from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, case_command, command_of
-from reid_desktop.app.cli.narrowing import add_quality_filters
+from reid_desktop.app.cli.narrowing import add_quality_filters, add_review_filters
 from reid_desktop.app.formats import EXPORT_TITLES
+
+SHOWN = (
+    "media", "sightings", "exhibits", "searches", "audit", "stacks", "decisions", "notes", "tags", "grades",
+)  # fmt: skip
 
 
 def _add_gui(commands: Commands) -> None:
@@ -26,9 +30,10 @@ def _add_new(commands: Commands) -> None:
 
 def _add_show(commands: Commands) -> None:
     command = case_command(commands, "show", "case_commands:show", "Print what the case holds.")
-    command.add_argument("what", choices=("media", "sightings", "exhibits", "searches", "audit", "stacks"))
+    command.add_argument("what", choices=SHOWN)
     command.add_argument("--tracks", action="store_true", help="with sightings: the boxes of tracklets")
     add_quality_filters(command)
+    add_review_filters(command)
 
 
 def _add_export(commands: Commands) -> None:
@@ -50,6 +55,7 @@ def _add_export(commands: Commands) -> None:
         help="who stays visible in redacted copies (default: who is confirmed)",
     )
     add_quality_filters(command)
+    add_review_filters(command)
     command.add_argument("--reason", default="", metavar="TEXT", help="why, for the log")
 
 

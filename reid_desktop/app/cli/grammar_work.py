@@ -6,7 +6,7 @@ import argparse
 
 from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, case_command
-from reid_desktop.app.cli.narrowing import add_quality_filters
+from reid_desktop.app.cli.narrowing import add_quality_filters, add_review_filters
 
 
 def _add_import(commands: Commands) -> None:
@@ -71,6 +71,7 @@ def _add_search(commands: Commands) -> None:
     command.add_argument("--near", type=values.near, metavar="LAT,LON,METRES")
     command.add_argument("--exhibit", action="append", type=values.exhibit, default=[], metavar="ID")
     add_quality_filters(command)
+    add_review_filters(command)
 
 
 GRAMMAR: Grammar = {

@@ -17,6 +17,7 @@ from reid_desktop.app.cli import (
     grammar_models,
     grammar_overlay,
     grammar_persons,
+    grammar_review,
     grammar_travel,
     grammar_work,
 )
@@ -38,7 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     module, function = arguments.run.split(":")
     try:
         command = getattr(importlib.import_module(f"reid_desktop.app.cli.{module}"), function)
-        code = int(command(arguments, load_settings(arguments.models)))
+        settings = load_settings(arguments.models, getattr(arguments, "acting", None))
+        code = int(command(arguments, settings))
         sys.stdout.flush()  # a full disk behind stdout is a failure
         return code
     except UsageError as problem:
@@ -106,6 +108,7 @@ COMMANDS: Grammar = {
     **grammar_work.GRAMMAR,
     **grammar_overlay.GRAMMAR,
     **grammar_links.GRAMMAR,
+    **grammar_review.GRAMMAR,
     **grammar_travel.GRAMMAR,
     **grammar_persons.GRAMMAR,
     **grammar_looking.GRAMMAR,

@@ -1,14 +1,17 @@
-"""Options that narrow what is searched, shown or exported by the quality of the sightings."""
+"""Options that narrow what is searched, shown or exported: quality, and what examiners said."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 
 from reid_desktop.app.cli import values
 from reid_desktop.domain.flags import MediaFlag
+from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import Filters
+from reid_desktop.domain.review import VERDICTS, tag_named
 
 
 def add_quality_filters(command: argparse.ArgumentParser) -> None:
@@ -29,6 +32,39 @@ def add_quality_filters(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--without-flag", action="append", type=values.flag, default=[], metavar="NAME")
     command.add_argument("--place-name", default="", metavar="TEXT", help="part of the name of the place")
+
+
+def add_review_filters(command: argparse.ArgumentParser) -> None:
+    """Add the options on what examiners said."""
+    command.add_argument(
+        "--decided",
+        action="append",
+        choices=VERDICTS,
+        default=[],
+        help="so decided; may be given several times",
+    )
+    command.add_argument("--tagged", action="append", default=[], metavar="TAG", help="carries any of these")
+    command.add_argument("--without-tag", action="append", default=[], metavar="TAG")
+    command.add_argument(
+        "--graded", action="append", type=values.graded, default=[], metavar="SET:N", help="such as vic:1"
+    )
+    command.add_argument("--bookmarked", action="store_true")
+    command.add_argument(
+        "--newer-than", type=values.positive, metavar="N", help="found after this sighting; see `review`"
+    )
+
+
+def narrowed(arguments: argparse.Namespace) -> Filters:
+    """Return what the options on quality and on the review say."""
+    return replace(
+        quality_filters(arguments),
+        decisions=frozenset(arguments.decided),
+        tags=frozenset(map(tag_named, arguments.tagged)),
+        without_tags=frozenset(map(tag_named, arguments.without_tag)),
+        grades=frozenset(arguments.graded),
+        bookmarked_only=arguments.bookmarked,
+        newer_than=None if arguments.newer_than is None else SightingId(arguments.newer_than),
+    )
 
 
 def quality_filters(arguments: argparse.Namespace) -> Filters:

@@ -14,9 +14,11 @@ from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.name_template import name_template
 from reid_desktop.domain.query import NearPlace
+from reid_desktop.domain.review import GradeLevel, grade_text, parsed_grade
 
 FARTHEST_CLOCK_S = 100 * 365.25 * 24 * 3600
 LARGEST = 1_000_000_000
+MOST_IDS = 10_000_000
 
 
 def box(text: str) -> Box:
@@ -138,6 +140,44 @@ def speed_kmh(text: str) -> float:
     if not 0 < value <= LARGEST:
         raise argparse.ArgumentTypeError(f"{text!r} is no speed; give km/h, such as 300")
     return value
+
+
+def id_range(text: str) -> range:
+    """Read `7` or `3-9`, both ends included."""
+    first, dash, last = text.partition("-")
+    ends = (positive(first), positive(last if dash else first))
+    if ends[0] > ends[1] or ends[1] - ends[0] >= MOST_IDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no range; give one such as 3-9, at most {MOST_IDS:,}")
+    return range(ends[0], ends[1] + 1)
+
+
+def assignment(text: str) -> tuple[str, str]:
+    """Read `NAME=VALUE`."""
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name.strip(), value.strip()
+
+
+def level(text: str) -> GradeLevel:
+    """Read `N=TITLE`, a level of a set of grades."""
+    name, title = assignment(text)
+    return GradeLevel(grade(name), title)
+
+
+def grade(text: str) -> int:
+    """Read the number of a grade."""
+    if not (text.isascii() and text.isdigit() and int(text) <= 99):
+        raise argparse.ArgumentTypeError(f"{text!r} is no grade; give a number from 0 to 99")
+    return int(text)
+
+
+def graded(text: str) -> str:
+    """Read `SET:N`."""
+    try:
+        return grade_text(*parsed_grade(text))
+    except UsageError as cause:
+        raise argparse.ArgumentTypeError(str(cause)) from cause
 
 
 def share(text: str) -> float:

@@ -12,7 +12,7 @@ from reid_desktop.adapters.store.case import may_write
 from reid_desktop.app.bootstrap import OpenCase, case_folder, refuse_own_folder
 from reid_desktop.app.cli.case_commands import UNLOGGED
 from reid_desktop.app.cli.jobs import run_request
-from reid_desktop.app.cli.narrowing import quality_filters
+from reid_desktop.app.cli.narrowing import narrowed
 from reid_desktop.app.cli.output import line, print_json, say
 from reid_desktop.app.cli.records import copy_on, search_row, summary_row
 from reid_desktop.app.engine import open_for
@@ -109,7 +109,7 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
     folder = case_folder(Path(arguments.case))
     search_id = SearchId(arguments.search) if arguments.search is not None else None
     out = Path(arguments.out).absolute()
-    filters = quality_filters(arguments)
+    filters = narrowed(arguments)
     subjects = frozenset(map(SightingId, arguments.subject))
     request = ExportRequest(arguments.format, out, search_id, arguments.reason, filters, subjects)
     path = run_request(settings, folder, request, "Export")
@@ -139,7 +139,7 @@ def _search_request(arguments: argparse.Namespace) -> SearchRequest:
     if not stat.S_ISREG(_stat(str(path)).st_mode):
         raise UsageError("There is no picture at {path}.", path=arguments.probe)
     filters = replace(
-        quality_filters(arguments),
+        narrowed(arguments),
         after_utc_ms=arguments.after,
         before_utc_ms=arguments.before,
         near=arguments.near,

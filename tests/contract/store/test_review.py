@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.errors import CaseError
-from reid_desktop.domain.ids import ActId, SearchId, SightingId
+from reid_desktop.domain.ids import ActId, DecisionId, SearchId, SightingId
 from reid_desktop.domain.query import Filters
 from reid_desktop.domain.review import (
     ANYTHING,
@@ -106,6 +106,8 @@ def test_decisions_are_superseded_and_never_lost(filled: CaseStore) -> None:
     first, second = filled.reviews(ids(1, 2))
     assert first.decision is None
     assert second.decision == history[2]
+    assert filled.decision(history[1].decision_id) == history[1]
+    assert filled.decision(DecisionId(99)) is None
 
 
 def test_a_decision_counts_for_its_search_and_its_person(filled: CaseStore) -> None:
@@ -267,6 +269,12 @@ def test_what_is_new_is_told_by_person(filled: CaseStore) -> None:
         writer.add_look(replace(newest, who="adler", at_utc=AT))
     assert filled.looked("adler") == replace(newest, who="adler", at_utc=AT)
     assert filled.looked("berg") is None
+    assert filled.said_since(newest.act_id, "berg").tolist() == []
+    act_id = decide(filled, Verdict.EXCLUDED, 2, 3)
+    turn(filled, Deed.UNDO, act_id)
+    assert filled.said_since(newest.act_id, "berg").tolist() == [2, 3]
+    assert filled.said_since(None, "berg").tolist() == [1, 2, 3]
+    assert filled.said_since(None, "adler").tolist() == []
 
 
 def test_views_are_told_which_sightings_to_read_again(make: Callable[[Listener | None], CaseStore]) -> None:

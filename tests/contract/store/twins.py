@@ -15,11 +15,12 @@ def twins(folder: Path) -> tuple[SqliteCaseStore, FakeCaseStore]:
     """Return a case in `folder` and a fake, each with sightings 1 to 5."""
     real, fake = create_case(folder, FACTS, "adler"), FakeCaseStore(FACTS)
     for store in (real, fake):
-        _fill(store)
+        fill(store)
     return real, fake
 
 
-def _fill(store: CaseStore) -> None:
+def fill(store: CaseStore) -> None:
+    """Add sightings 1 to 5."""
     with store.transaction("adler") as writer:
         writer.add_exhibit(Exhibit(EXHIBIT))
         writer.finish_media(add(writer, "a"), KEY, [new_sighting()] * 5, 1.0)

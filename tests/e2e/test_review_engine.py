@@ -1,0 +1,30 @@
+"""The review through the analysis process, as the window asks for it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from reid_desktop.adapters.store import create_case, open_case
+from reid_desktop.app.cli.jobs import run_request
+from reid_desktop.app.settings import load_settings
+from reid_desktop.domain.ids import ActId, SightingId
+from reid_desktop.domain.review import Verdict
+from reid_desktop.ports.review import DecideRequest, Reviewed
+from tests.contract.store.builders import FACTS
+from tests.contract.store.twins import fill
+
+
+def test_a_decision_crosses_the_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REID_DESKTOP_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "a.reidcase"
+    with closing(create_case(folder, FACTS, "adler")) as store:
+        fill(store)
+    request = DecideRequest((SightingId(2),), Verdict.EXCLUDED, checklist={"gait": "differs"})
+    assert run_request(load_settings(None, "Berg"), folder, request, "Decide") == Reviewed(1, ActId(1))
+    with closing(open_case(folder, read_only=True)) as store:
+        [decision] = store.decisions([SightingId(2)])
+    assert (decision.reviewer, decision.verdict) == ("Berg", Verdict.EXCLUDED)
+    assert decision.checklist == {"gait": "differs"}

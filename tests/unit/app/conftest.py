@@ -1,0 +1,30 @@
+"""The program inside this process, and a case for it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from reid_desktop.adapters.store import open_case
+from reid_desktop.domain.case import Exhibit
+from tests.contract.store.builders import EXHIBIT, KEY, add, new_sighting, search_record
+from tests.unit.app.inside import Inside
+
+
+@pytest.fixture
+def inside(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Inside:
+    return Inside(tmp_path / "home", capsys, monkeypatch)
+
+
+@pytest.fixture
+def reviewed_case(inside: Inside, tmp_path: Path) -> Path:
+    """A case with sightings 1 to 5 that no model had to find, and one search."""
+    folder = tmp_path / "c.reidcase"
+    inside.must("new", folder, "--number", "K 7/26", "--title", "Test", "--examiner", "T. Ester")
+    with closing(open_case(folder)) as store, store.transaction("t") as writer:
+        writer.add_exhibit(Exhibit(EXHIBIT))
+        writer.finish_media(add(writer, "a"), KEY, [new_sighting()] * 5, 1.0)
+        writer.add_search(search_record())
+    return folder
