@@ -20,6 +20,7 @@ from reid_desktop.domain.errors import ModelError, UsageError
 from reid_desktop.ports.engine import AnalysisOptions
 from reid_desktop.ports.export_media import EvidencePictures, PictureEncoder
 from reid_desktop.ports.media import MediaInspector, SourceReader
+from reid_desktop.ports.signing import KeyRing
 from reid_desktop.ports.store import Listener
 from reid_desktop.ports.vision import IndexStore, Look, Vision, VisionLoader
 from reid_desktop.services.analysing import AnalyseMedia
@@ -75,6 +76,13 @@ def refuse_own_folder(case: Path, path: str) -> None:
         )
 
 
+def key_ring(settings: Settings) -> KeyRing:
+    """Return the keys on this computer."""
+    from reid_desktop.adapters.signing.keys import KeyFolder
+
+    return KeyFolder(settings.keys)
+
+
 def open_library(settings: Settings) -> CardLibrary:
     """Return the model cards and what is there of them."""
     from reid_desktop.adapters.vision.library import CardLibrary
@@ -112,10 +120,16 @@ class OpenCase:
         self._evidence.close()
         self.store.close()
 
-    @property
-    def export_tools(self) -> ExportTools:
-        """Return what exporters are made of."""
-        return ExportTools(self.basemap, self._export_pictures)
+    def export_tools(self, key: str = "", passphrase: str = "") -> ExportTools:
+        """Return what exporters are made of; `key` is the name of the key that signs.
+
+        :raises UsageError: there is no such key, or the passphrase does not open it.
+        """
+        from reid_desktop.adapters.signing.stamps import stamp_question
+
+        signer = key_ring(self._settings).signer(key, passphrase) if key else None
+        checks = self._settings.resources / "check"
+        return ExportTools(self.basemap, self._export_pictures, checks, stamp_question, signer)
 
     def _export_pictures(self) -> tuple[EvidencePictures, PictureEncoder]:
         from reid_desktop.adapters.media.export_pictures import CheckedEvidence, MediaEncoder

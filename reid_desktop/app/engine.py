@@ -208,7 +208,7 @@ def _work(case: OpenCase, run: Run, job: JobControl) -> Answer:
     if isinstance(request, ExportRequest):
         from reid_desktop.app.registry import exporter
 
-        chosen = exporter(request.format, case.export_tools)
+        chosen = exporter(request.format, case.export_tools(request.key, request.passphrase))
         return case.exports()(chosen, request, case.who, job)
     if isinstance(request, VerifyRequest):
         return case.verification(run.condemned)(case.who, job, request.heads)

@@ -14,4 +14,5 @@ EXPORT_TITLES = {
     "crops": "Person crops with a list (folder)",
     "clips": "Exact stills, clips and original files (folder)",
     "redacted": "Redacted copies with a check list (folder)",
+    "bag": "Signed bundle with verifier (folder)",
 }

@@ -17,6 +17,7 @@ from reid_desktop.domain.errors import UsageError
 from reid_desktop.ports.export import Exporter
 from reid_desktop.ports.export_media import EvidencePictures, PictureEncoder
 from reid_desktop.ports.media import SourceReader
+from reid_desktop.ports.signing import Signer
 
 if TYPE_CHECKING:
     from reid_desktop.adapters.sources.evidence import OpenEvidence
@@ -30,6 +31,12 @@ class ExportTools:
     """Folder of the bundled world map."""
     pictures: Callable[[], tuple[EvidencePictures, PictureEncoder]]
     """Makes what reads evidence, for the formats that do."""
+    checks: Path
+    """Folder of the stand-alone verifiers."""
+    stamp_question: Callable[[bytes], bytes]
+    """Returns what a time-stamping authority is asked about some bytes."""
+    signer: Signer | None = None
+    """Signs bundles; None leaves them unsigned."""
 
 
 def _html(tools: ExportTools) -> Exporter:
@@ -100,6 +107,21 @@ def _redacted(tools: ExportTools) -> Exporter:
     return RedactedFolder(EvidenceTools(*tools.pictures()))
 
 
+def _bag(tools: ExportTools) -> Exporter:
+    from reid_desktop.adapters.export.bag import BagFolder
+    from reid_desktop.adapters.export.parts import Part
+
+    names = {
+        "report.html": _html,
+        "sightings.csv": _csv,
+        "case.json": _json,
+        "places.geojson": _geojson,
+        "crops": _crops,
+    }
+    parts = [Part(name, make(tools)) for name, make in names.items()]
+    return BagFolder(__version__, parts, tools.checks / "verify_bag.py", tools.stamp_question, tools.signer)
+
+
 EXPORTERS: dict[str, Callable[[ExportTools], Exporter]] = {
     "html": _html,
     "csv": _csv,
@@ -112,6 +134,7 @@ EXPORTERS: dict[str, Callable[[ExportTools], Exporter]] = {
     "crops": _crops,
     "clips": _clips,
     "redacted": _redacted,
+    "bag": _bag,
 }
 """Format name to factory; what the user reads stands in `app/formats.py`."""
 

@@ -37,6 +37,11 @@ class Settings:
     examiner: str = ""
     """Who works; empty: whoever the case names."""
 
+    @property
+    def keys(self) -> Path:
+        """Return the folder of the agency's signing keys."""
+        return self.user_models.parent / "keys"
+
 
 def load_settings(models: Path | None = None, examiner: str | None = None) -> Settings:
     """Return the folders; `models` (from `--models`) is looked through first, `examiner` (`--as`) works."""

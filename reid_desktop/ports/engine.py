@@ -122,6 +122,10 @@ class ExportRequest:
     """What an export of all sightings is narrowed to; a search is exported as it was recorded."""
     subjects: frozenset[SightingId] = frozenset()
     """Who stays visible in redacted copies; empty: those of the sightings that are confirmed."""
+    key: str = ""
+    """Name of the key that signs a bundle; empty: it is not signed."""
+    passphrase: str = field(default="", repr=False)
+    """Opens the key; never stored and never logged."""
 
 
 @dataclass(frozen=True, slots=True)

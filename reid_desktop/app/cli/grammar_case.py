@@ -7,7 +7,6 @@ from pathlib import Path
 from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, case_command, command_of
 from reid_desktop.app.cli.narrowing import add_quality_filters, add_review_filters
-from reid_desktop.app.formats import EXPORT_TITLES
 
 SHOWN = (
     "media", "sightings", "exhibits", "searches", "audit", "stacks", "decisions", "notes", "tags", "grades",
@@ -36,29 +35,6 @@ def _add_show(commands: Commands) -> None:
     add_review_filters(command)
 
 
-def _add_export(commands: Commands) -> None:
-    command = case_command(commands, "export", "work_commands:export", "Write a case file.")
-    command.add_argument(
-        "--format",
-        required=True,
-        metavar="NAME",
-        help=" ".join(EXPORT_TITLES),
-    )
-    command.add_argument("--out", required=True, metavar="PATH")
-    command.add_argument("--search", type=values.positive, metavar="ID", help="default: all sightings")
-    command.add_argument(
-        "--subject",
-        action="append",
-        type=values.positive,
-        default=[],
-        metavar="SIGHTING",
-        help="who stays visible in redacted copies (default: who is confirmed)",
-    )
-    add_quality_filters(command)
-    add_review_filters(command)
-    command.add_argument("--reason", default="", metavar="TEXT", help="why, for the log")
-
-
 def _add_verify(commands: Commands) -> None:
     command = case_command(
         commands, "verify", "case_commands:verify", "Check evidence, database, log and index."
@@ -77,6 +53,5 @@ GRAMMAR: Grammar = {
     "gui": _add_gui,
     "new": _add_new,
     "show": _add_show,
-    "export": _add_export,
     "verify": _add_verify,
 }

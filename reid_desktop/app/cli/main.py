@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from reid_desktop import __version__
 from reid_desktop.app.cli import (
     grammar_case,
+    grammar_export,
     grammar_links,
     grammar_looking,
     grammar_machine,
@@ -106,6 +107,7 @@ def parser() -> argparse.ArgumentParser:
 COMMANDS: Grammar = {
     **grammar_case.GRAMMAR,
     **grammar_work.GRAMMAR,
+    **grammar_export.GRAMMAR,
     **grammar_overlay.GRAMMAR,
     **grammar_links.GRAMMAR,
     **grammar_review.GRAMMAR,

@@ -1,4 +1,4 @@
-"""The commands `import`, `analyse`, `search` and `export`."""
+"""The commands `import`, `analyse` and `search`."""
 
 from __future__ import annotations
 
@@ -8,24 +8,20 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
-from reid_desktop.adapters.store.case import may_write
 from reid_desktop.app.bootstrap import OpenCase, case_folder, refuse_own_folder
-from reid_desktop.app.cli.case_commands import UNLOGGED
 from reid_desktop.app.cli.jobs import run_request
 from reid_desktop.app.cli.narrowing import narrowed
 from reid_desktop.app.cli.output import line, print_json, say
 from reid_desktop.app.cli.records import copy_on, search_row, summary_row
 from reid_desktop.app.engine import open_for
-from reid_desktop.app.registry import check_format
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import UsageError
-from reid_desktop.domain.ids import ExhibitId, SearchId, SightingId
+from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.ports.engine import (
     AnalyseRequest,
     AnalysisOptions,
-    ExportRequest,
     ImportRequest,
     ImportSummary,
     ProbePicture,
@@ -100,25 +96,6 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
         when = item.time.iso_utc if item.time else "no time known"
         path = copy_on(item, request.filters.exhibits).path
         line(f"{candidate.rank:4}  {candidate.score:7.4f}  {when:24}  {path}")
-    return 0
-
-
-def export(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Write a search, or all sightings, as a file."""
-    check_format(arguments.format)
-    folder = case_folder(Path(arguments.case))
-    search_id = SearchId(arguments.search) if arguments.search is not None else None
-    out = Path(arguments.out).absolute()
-    filters = narrowed(arguments)
-    subjects = frozenset(map(SightingId, arguments.subject))
-    request = ExportRequest(arguments.format, out, search_id, arguments.reason, filters, subjects)
-    path = run_request(settings, folder, request, "Export")
-    if not may_write(folder):
-        say(UNLOGGED)
-    if arguments.json:
-        print_json({"format": arguments.format, "path": str(path), "search_id": search_id})
-    else:
-        line(f"Written: {path}")
     return 0
 
 
