@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -114,6 +114,10 @@ class OpenCase:
         self._searches: dict[str, SearchCase] = {}
         self._groupings: dict[str, GroupSightings] = {}
         self._compared: dict[str, ComparedVectors] = {}
+
+    def try_passwords(self, passwords: Sequence[str]) -> None:
+        """Try these on encrypted archives and backups from now on; they are kept in memory only."""
+        self._evidence.add_passwords(passwords)
 
     def close(self) -> None:
         """Let go of the files."""

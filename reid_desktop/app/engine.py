@@ -151,6 +151,8 @@ def open_for(
 
 def carry_out(case: OpenCase, run: Run, job: JobControl) -> Answer:
     """Do what a request asks for, over an open case."""
+    if isinstance(run.request, ImportRequest | AnalyseRequest | VerifyRequest):
+        case.try_passwords(run.request.passwords)
     answer = _change(case, run.request, job)
     if answer is None:
         answer = _look_closely(case, run.request)

@@ -163,7 +163,8 @@ def source_reader(
     path: str, evidence: OpenEvidence, xmp: Callable[[bytes], Mapping[str, str]]
 ) -> SourceReader:
     """Return what reads the source at `path`, and with `xmp` the packets beside its files."""
+    from reid_desktop.adapters.sources.ios_tree import IosBackupLayout
     from reid_desktop.adapters.sources.reading import reader_for
     from reid_desktop.adapters.sources.sidecars import beside_readers
 
-    return reader_for(path, evidence, beside_readers(xmp))
+    return reader_for(path, evidence, beside_readers(xmp), (IosBackupLayout(evidence.backup_at),))

@@ -60,6 +60,8 @@ class AnalyseRequest:
     """Analyse what is not yet analysed under the models chosen."""
 
     options: AnalysisOptions = field(default_factory=AnalysisOptions)
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    """As for an import: the case knows none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ class VerifyRequest:
 
     heads: tuple[LogHead, ...] = ()
     """Where the log stood at some moment, as exports tell it: a cut-off end shows against them."""
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    """As for an import: the case knows none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,7 +269,11 @@ class Errands(QObject):
 
     def _on_failed(self, request: Request, sentence: str) -> None:
         if not isinstance(request, LookRequest | SearchRequest):
-            self.say_problem(sentence)
+            if isinstance(request, ImportRequest) and asks_password([sentence]):
+                offer = ("Give a password…", lambda: self._ask_password(request))
+                self._panels.notices.say(Notice("done", sentence, "warning", (offer,)))
+            else:
+                self.say_problem(sentence)
             self._count_failures()
             if isinstance(request, ImportRequest | AnalyseRequest):
                 self._offer_rest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,11 +11,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from reid_desktop.adapters.sources.blocks import Block, FileBlock, GrowingBlock, PartBlock, as_file
+from reid_desktop.adapters.sources.decrypted import STEP as DECRYPTED
 from reid_desktop.adapters.sources.files import open_file, why
+from reid_desktop.adapters.sources.ios_backup import Backup, Backups
 from reid_desktop.adapters.sources.kinds import HEAD_BYTES, NOT_READ, PACKED, archive_kind, is_tar
 from reid_desktop.adapters.sources.limits import Limits
 from reid_desktop.adapters.sources.members import Archive, Member
-from reid_desktop.adapters.sources.names import part_of, split
+from reid_desktop.adapters.sources.names import MARK, part_of, split
 from reid_desktop.adapters.sources.packed import DAMAGED, SinglePacked, head_of, unpacking
 from reid_desktop.adapters.sources.shelf import Lease, Shelf
 from reid_desktop.adapters.sources.tars import TarArchive
@@ -51,6 +54,7 @@ class OpenEvidence:
         self._passwords: list[str] = []
         self._archives: Shelf[Archive] = Shelf(ARCHIVES_KEPT)
         self._members: Shelf[_Opened] = Shelf(MEMBERS_KEPT)
+        self._backups = Backups(self.open, folder)
         weakref.finalize(self, _clear, self._members, self._archives)
 
     @property
@@ -87,7 +91,7 @@ class OpenEvidence:
         :raises SourceError: it is not there any more, or cannot be reached.
         """
         file, steps = split(path)
-        if steps and part_of(steps[-1]):
+        while steps and (steps[-1] == DECRYPTED or part_of(steps[-1])):
             steps = steps[:-1]
         if not steps:
             return _stat(file).st_mtime_ns
@@ -105,9 +109,17 @@ class OpenEvidence:
         """
         return self._archive(_key(*split(path)))
 
+    def backup_at(self, root: str) -> Backup | None:
+        """Return the iPhone's backup whose root a path leads to, with what separates it from names below.
+
+        :raises SourceError: there is one, but its list cannot be read, or no password opens it.
+        """
+        return self._backups.at(root, self._passwords)
+
     def close(self) -> None:
         """Let go of what nobody uses."""
         _clear(self._members, self._archives)
+        self._backups.close()
 
     # ------------------------------------------------------------ blocks
 
@@ -120,6 +132,8 @@ class OpenEvidence:
             block = FileBlock(open_file(file))
             return _Opened(block, block.close)
         above: Key = (file, stamp, steps[:-1])
+        if steps[-1] == DECRYPTED:
+            return self._open_decrypted(self._block(above), MARK.join((file, *steps[:-1])))
         part = part_of(steps[-1])
         if part is not None:
             return _part(self._block(above), *part)
@@ -141,6 +155,18 @@ class OpenEvidence:
             lease.release()
 
         return _Opened(block, close)
+
+    def _open_decrypted(self, lease: Lease[_Opened], path: str) -> _Opened:
+        """Decrypt a content of an iPhone's backup, which lies two folders below the root of that."""
+        try:
+            file_id = re.split(r"[/\\]", path)[-1]
+            backup = self.backup_at(path[: -len(f"{file_id[:2]}/{file_id}")])
+            if backup is None:
+                raise SourceError("The backup that it belongs to is no longer there.")
+            return _Opened(backup.decrypted(lease.value.block, file_id), lease.release)
+        except BaseException:
+            lease.release()
+            raise
 
     # ------------------------------------------------------------ archives
 
@@ -175,9 +201,8 @@ class OpenEvidence:
     def _packed_over(self, below: Lease[_Opened], key: Key, kind: str) -> Archive:
         """Expand as it is read: a packed TAR, or one packed file."""
         block = below.value.block
-        inside = GrowingBlock(
-            unpacking(kind, as_file(block)), block.size_bytes(), self._folder, self._limits, DAMAGED
-        )
+        stream = unpacking(kind, block, self._passwords)
+        inside = GrowingBlock(stream, block.size_bytes(), self._folder, self._limits, DAMAGED)
 
         def release() -> None:
             inside.close()

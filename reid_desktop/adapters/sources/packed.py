@@ -4,78 +4,40 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import io
 import lzma
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, cast
 
 import zstandard
 
+from reid_desktop.adapters.sources.android_backup import android_body
 from reid_desktop.adapters.sources.blocks import Block, as_file
+from reid_desktop.adapters.sources.kinds import PACKED
 from reid_desktop.adapters.sources.members import ArchiveBase, Found, Member
-from reid_desktop.domain.errors import SourceError
 
 DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, ValueError, MemoryError)
 """What these streams raise on damaged bytes, beside OSError."""
 
-_ANDROID_HEADER_BYTES = 4096
-_PIECE_BYTES = 1 << 16
 _ENDINGS = {"gz": ".gz", "bz2": ".bz2", "xz": ".xz", "zst": ".zst"}
 
 
-def unpacking(kind: str, file: BinaryIO) -> BinaryIO:
-    """Return a stream of what `file` holds, packed as `kind` says.
+def unpacking(kind: str, block: Block, passwords: Sequence[str]) -> BinaryIO:
+    """Return a stream of what a block holds, packed as `kind` says.
 
-    :raises SourceError: an Android backup that is encrypted, or of an unknown form.
+    :raises SourceError: an Android backup that no password opens, or of an unknown form.
     """
+    if kind not in PACKED:
+        return android_body(block, passwords)
+    file = as_file(block)
     if kind == "gz":
         return cast(BinaryIO, gzip.GzipFile(fileobj=file))
     if kind == "bz2":
         return cast(BinaryIO, bz2.BZ2File(file))
     if kind == "xz":
         return cast(BinaryIO, lzma.LZMAFile(file))
-    if kind == "zst":
-        reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-        return cast(BinaryIO, reader)
-    return _android_body(file)
-
-
-def _android_body(file: BinaryIO) -> BinaryIO:
-    """Return the tar inside an Android backup (`adb backup`): four lines of text, then the body."""
-    lines = file.read(_ANDROID_HEADER_BYTES).split(b"\n", 4)
-    if len(lines) < 5 or not lines[1].isdigit() or lines[2] not in {b"0", b"1"}:
-        raise SourceError("The header of the Android backup makes no sense.")
-    if lines[3] != b"none":
-        raise SourceError(
-            "The Android backup is encrypted; such ones are not read. Decrypt it and import the result."
-        )
-    file.seek(sum(len(line) + 1 for line in lines[:4]))
-    return file if lines[2] == b"0" else cast(BinaryIO, io.BufferedReader(_ZlibStream(file)))
-
-
-class _ZlibStream(io.RawIOBase):
-    """A bare zlib stream (RFC 1950) as a file."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        super().__init__()
-        self._file = file
-        self._zlib = zlib.decompressobj()
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        """Expand no more than the buffer holds."""
-        found = b""
-        while not found and not self._zlib.eof:
-            packed = self._zlib.unconsumed_tail or self._file.read(_PIECE_BYTES)
-            if not packed:
-                raise EOFError("the packed data ends too early")
-            found = self._zlib.decompress(packed, len(buffer))
-        buffer[: len(found)] = found
-        return len(found)
+    reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
+    return cast(BinaryIO, reader)
 
 
 class SinglePacked(ArchiveBase[None]):

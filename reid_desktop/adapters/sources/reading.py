@@ -101,8 +101,9 @@ class SourceTree:
             lease.release()
 
     def _as_on_device(self, tree: Tree) -> Tree:
-        layout = next((one for one in self._layouts if one.recognises(tree)), None)
-        return layout.as_on_device(tree) if layout is not None else tree
+        for layout in self._layouts:
+            tree = layout.as_on_device(tree)
+        return tree
 
     def _below(self, tree: Tree, level: _Level) -> Iterator[Listed]:
         for file in tree.files():

@@ -59,9 +59,12 @@ class Layout(Protocol):
     """`ios_backup`, `ufdr`, ..."""
 
     def recognises(self, tree: Tree) -> bool:
-        """Tell whether the tree is laid out this way; cheap: at most a few names are looked up."""
+        """Tell whether the whole tree is laid out this way; cheap: at most a few names are looked up."""
         ...
 
     def as_on_device(self, tree: Tree) -> Tree:
-        """Return the same files, each exactly once, under the names that the phone knew them by."""
+        """Return the same files, each exactly once, under the names that the phone knew them by.
+
+        What is not laid out this way keeps its name; the tree itself is returned where that is all.
+        """
         ...

@@ -14,6 +14,7 @@ from reid_desktop.app.bootstrap import CASE_SUFFIX, OpenCase, case_folder
 from reid_desktop.app.cli.jobs import run_request
 from reid_desktop.app.cli.narrowing import narrowed
 from reid_desktop.app.cli.output import line, print_json, print_json_rows, say
+from reid_desktop.app.cli.passwords import passwords_of
 from reid_desktop.app.cli.records import (
     Row,
     audit_row,
@@ -103,7 +104,9 @@ def show(arguments: argparse.Namespace, settings: Settings) -> int:
 def verify(arguments: argparse.Namespace, settings: Settings) -> int:
     """Hash the evidence again and check the case."""
     folder = case_folder(Path(arguments.case))
-    report = run_request(settings, folder, VerifyRequest(tuple(arguments.log_head)), "Verify")
+    report = run_request(
+        settings, folder, VerifyRequest(tuple(arguments.log_head), passwords_of(arguments)), "Verify"
+    )
     assert isinstance(report, VerifyReport)
     if arguments.json:
         print_json(verify_row(report))

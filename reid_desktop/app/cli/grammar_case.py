@@ -7,6 +7,7 @@ from pathlib import Path
 from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, case_command, command_of
 from reid_desktop.app.cli.narrowing import add_quality_filters, add_review_filters
+from reid_desktop.app.cli.passwords import add_passwords
 
 SHOWN = (
     "media", "sightings", "exhibits", "searches", "audit", "stacks", "decisions", "notes", "tags", "grades",
@@ -47,6 +48,7 @@ def _add_verify(commands: Commands) -> None:
         metavar="ROW:SHA256",
         help="row of the log and its hash, as an export or a search tells them",
     )
+    add_passwords(command)
 
 
 GRAMMAR: Grammar = {

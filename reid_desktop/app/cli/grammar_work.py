@@ -7,6 +7,7 @@ import argparse
 from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, case_command
 from reid_desktop.app.cli.narrowing import add_quality_filters, add_review_filters
+from reid_desktop.app.cli.passwords import add_passwords
 
 
 def _add_import(commands: Commands) -> None:
@@ -31,6 +32,7 @@ def _add_import(commands: Commands) -> None:
         help="how file names are built, such as {person}_c{camera}s{seq}_{frame}; may be given several times",
     )
     command.add_argument("--no-analyse", action="store_true", help="only read the files")
+    add_passwords(command)
     _analysis_options(command)
 
 
@@ -38,6 +40,7 @@ def _add_analyse(commands: Commands) -> None:
     command = case_command(
         commands, "analyse", "work_commands:analyse", "Look for persons in what was not looked at yet."
     )
+    add_passwords(command)
     _analysis_options(command)
 
 

@@ -12,6 +12,7 @@ from reid_desktop.app.bootstrap import OpenCase, case_folder, refuse_own_folder
 from reid_desktop.app.cli.jobs import run_request
 from reid_desktop.app.cli.narrowing import narrowed
 from reid_desktop.app.cli.output import line, print_json, say
+from reid_desktop.app.cli.passwords import passwords_of
 from reid_desktop.app.cli.records import copy_on, search_row, summary_row
 from reid_desktop.app.engine import open_for
 from reid_desktop.app.settings import Settings
@@ -38,7 +39,7 @@ def import_(arguments: argparse.Namespace, settings: Settings) -> int:
         _stat(path)
         refuse_own_folder(folder, path)
     options = None if arguments.no_analyse else analysis_options(arguments)
-    request = ImportRequest(paths, exhibit, options, name_templates=tuple(arguments.name_template))
+    request = ImportRequest(paths, exhibit, options, passwords_of(arguments), tuple(arguments.name_template))
     summary = run_request(settings, folder, request, "Import")
     assert isinstance(summary, ImportSummary)
     _print_summary(summary, arguments.json)
@@ -48,7 +49,9 @@ def import_(arguments: argparse.Namespace, settings: Settings) -> int:
 def analyse(arguments: argparse.Namespace, settings: Settings) -> int:
     """Analyse what has no result under the models chosen."""
     folder = case_folder(Path(arguments.case))
-    summary = run_request(settings, folder, AnalyseRequest(analysis_options(arguments)), "Analyse")
+    summary = run_request(
+        settings, folder, AnalyseRequest(analysis_options(arguments), passwords_of(arguments)), "Analyse"
+    )
     assert isinstance(summary, ImportSummary)
     if arguments.json:
         row = summary_row(summary)
