@@ -166,5 +166,7 @@ def source_reader(
     from reid_desktop.adapters.sources.ios_tree import IosBackupLayout
     from reid_desktop.adapters.sources.reading import reader_for
     from reid_desktop.adapters.sources.sidecars import beside_readers
+    from reid_desktop.adapters.sources.ufdr_tree import UfdrLayout
 
-    return reader_for(path, evidence, beside_readers(xmp), (IosBackupLayout(evidence.backup_at),))
+    layouts = (UfdrLayout(), IosBackupLayout(evidence.backup_at))
+    return reader_for(path, evidence, beside_readers(xmp), layouts)

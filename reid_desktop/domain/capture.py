@@ -46,6 +46,8 @@ class PlaceSource(StrEnum):
     GPS_TAG = "gps_tag"
     VIDEO_ATOM = "video_atom"
     SIDECAR = "sidecar"
+    REPORT = "report"
+    """Report of the tool that extracted the file."""
     FILE_NAME = "file_name"
     MANUAL = "manual"
 

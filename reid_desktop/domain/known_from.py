@@ -23,6 +23,7 @@ PLACE_KINDS: dict[PlaceSource, PlaceKind] = {
     PlaceSource.GPS_TAG: PlaceKind.MEASURED,
     PlaceSource.VIDEO_ATOM: PlaceKind.MEASURED,
     PlaceSource.SIDECAR: PlaceKind.DERIVED,
+    PlaceSource.REPORT: PlaceKind.DERIVED,
     PlaceSource.FILE_NAME: PlaceKind.DERIVED,
     PlaceSource.MANUAL: PlaceKind.MANUAL,
 }
@@ -70,6 +71,7 @@ PLACE_KNOWN_FROM: dict[PlaceSource, str] = {
     PlaceSource.GPS_TAG: "GPS tag in the file",
     PlaceSource.VIDEO_ATOM: "position written in the video container",
     PlaceSource.SIDECAR: "sidecar file beside the picture",
+    PlaceSource.REPORT: "report of the tool that extracted the file",
     PlaceSource.FILE_NAME: "the file name",
     PlaceSource.MANUAL: "entered by the examiner, not measured",
 }
