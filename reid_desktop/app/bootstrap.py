@@ -13,6 +13,7 @@ from reid_desktop.adapters.media.evidence import sha256_of
 from reid_desktop.adapters.media.thumbnails import ThumbnailFolder
 from reid_desktop.adapters.sources.evidence import OpenEvidence
 from reid_desktop.adapters.store.case import SqliteCaseStore, open_case
+from reid_desktop.adapters.vision.calibration_files import CalibrationFiles
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.registry import ExportTools, source_reader
 from reid_desktop.app.settings import Settings
@@ -40,6 +41,7 @@ from reid_desktop.services.probing import ProbeReader
 from reid_desktop.services.reviewing import ReviewCase
 from reid_desktop.services.searching import SearchCase
 from reid_desktop.services.settling import CorrectMedia, DeclareExhibit, Settler
+from reid_desktop.services.strengths import Strengths
 from reid_desktop.services.verifying import CaseChecks, VerifyCase
 
 if TYPE_CHECKING:
@@ -88,6 +90,11 @@ def open_library(settings: Settings) -> CardLibrary:
     from reid_desktop.adapters.vision.library import CardLibrary
 
     return CardLibrary(settings.cards, settings.model_folders, settings.user_models, settings.cache)
+
+
+def open_calibrations(settings: Settings) -> CalibrationFiles:
+    """Return the calibrations made here and those that ship."""
+    return CalibrationFiles(settings.user_models / "calibration", settings.cards / "calibration")
 
 
 class OpenCase:
@@ -309,6 +316,10 @@ class OpenCase:
                 self.store, key, self.compared(key, dimensions), self.keeper(key, dimensions), self.clock
             )
         return self._searches[key]
+
+    def strengths(self) -> Strengths:
+        """Return what says what the scores of a search are worth."""
+        return Strengths(self.store, open_calibrations(self._settings))
 
     def persons(self) -> ChangePersons:
         """Return what changes the library of persons of interest."""

@@ -13,6 +13,8 @@ class LabelledCrop:
     """Below the data set's folder."""
     person: str
     camera: str
+    of_set: str = ""
+    """Which of several sets in one table it is from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ MEDIA_KEYS = {
 }  # fmt: skip
 CANDIDATE_KEYS = {
     "rank", "sighting_id", "score", "sha256", "path", "exhibit", "kind", "box", "time_utc",
-    "time_source", "latitude", "longitude", "start_s", "end_s",
+    "time_source", "latitude", "longitude", "start_s", "end_s", "strength",
 }  # fmt: skip
 
 

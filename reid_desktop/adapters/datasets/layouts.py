@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -99,9 +99,10 @@ def _grid(folder: Path) -> LabelledSet:
 
 
 def _folder(folder: Path) -> LabelledSet:
-    """Read `labels.csv` (path, person or person_id, camera), or PERSON/CAMERA/ folders, or Market's names.
+    """Read `labels.csv` (path, person or person_id, camera, set), PERSON/CAMERA/ folders, or Market's names.
 
-    Every crop is asked for among all others.
+    Every crop is asked for among all others. Where the table names sets, persons and cameras of two sets
+    are different ones.
     """
     table = folder / "labels.csv"
     if table.is_file():
@@ -119,10 +120,20 @@ def _from_table(table: Path) -> list[LabelledCrop]:
     rows = list(csv.DictReader(_text(table).splitlines()))
     try:
         return [
-            LabelledCrop(row["path"], row.get("person") or row["person_id"], row["camera"]) for row in rows
+            LabelledCrop(
+                row["path"],
+                _in_set(row, row.get("person") or row["person_id"]),
+                _in_set(row, row["camera"]),
+                row.get("set") or "",
+            )
+            for row in rows
         ]
     except KeyError as cause:
         raise UsageError("{file} lacks the column {column}.", file=table.name, column=str(cause)) from cause
+
+
+def _in_set(row: Mapping[str, str], label: str) -> str:
+    return f"{row['set']}/{label}" if row.get("set") else label
 
 
 def _halves(

@@ -78,6 +78,13 @@ def encode_probe(crop: Pixels) -> bytes:
     return data.tobytes()
 
 
+def shrink(crop: Pixels, height_px: int) -> Pixels:
+    """Return a crop of so many pixels in height, as a camera farther away would have it."""
+    height, width = crop.shape[:2]
+    size = (max(1, round(width * height_px / height)), height_px)
+    return np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
 def _fitted(picture: Pixels, width_px: int, height_px: int) -> Pixels:
     height, width = picture.shape[:2]
     scale = min(width_px / width, height_px / height)

@@ -8,7 +8,7 @@ from reid_desktop.adapters.vision.building import Builder, precision_for
 from reid_desktop.adapters.vision.library import CardLibrary
 from reid_desktop.adapters.vision.self_test import SelfTest, demand
 from reid_desktop.domain.model_card import ModelCard, ModelRole
-from reid_desktop.ports.vision import Vision
+from reid_desktop.ports.vision import Embedder, Vision
 
 
 class GraphVisionLoader:
@@ -32,12 +32,22 @@ class GraphVisionLoader:
         detector_card = self._choose(detector, ModelRole.DETECTOR, precision)
         embedder_card = self._choose(embedder, ModelRole.EMBEDDER, precision)
         detector_precision = precision_for(detector_card, precision)
-        embedder_precision = precision_for(embedder_card, precision)
         finds = self._builder.detector(self._library.locate(detector_card), detector_precision)
         demand(self._test.detector(finds, detector_precision))
-        describes = self._builder.embedder(self._library.locate(embedder_card), embedder_precision)
-        demand(self._test.embedder(describes, embedder_precision))
-        return Vision(finds, describes, detector_card, embedder_card)
+        return Vision(finds, self._embedder(embedder_card, precision), detector_card, embedder_card)
+
+    def load_embedder(self, name: str | None, precision: str) -> Embedder:
+        """Load an embedder by name (None: the best that is present) and self-test it.
+
+        :raises ModelError: missing, damaged, not trusted, or the self-test failed.
+        """
+        return self._embedder(self._choose(name, ModelRole.EMBEDDER, precision), precision)
+
+    def _embedder(self, card: ModelCard, precision: str) -> Embedder:
+        fitting = precision_for(card, precision)
+        describes = self._builder.embedder(self._library.locate(card), fitting)
+        demand(self._test.embedder(describes, fitting))
+        return describes
 
     def _choose(self, name: str | None, role: ModelRole, precision: str) -> ModelCard:
         return self._library.default(role, precision) if name is None else self._library.card(name)

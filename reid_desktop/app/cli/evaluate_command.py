@@ -27,7 +27,7 @@ def evaluate_(arguments: argparse.Namespace, settings: Settings) -> int:
     folder = Path(arguments.folder)
     found = read_layout(arguments.layout, folder)
     loader = GraphVisionLoader(open_library(settings), settings.cache, 1, settings.device)
-    embedder = loader.load(None, arguments.embedder, arguments.precision).embedder
+    embedder = loader.load_embedder(arguments.embedder, arguments.precision)
     figures = evaluate(found, embedder, _reader(folder), _show)
     if arguments.json:
         print_json(as_row(figures))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reid_desktop.app.cli.grammar import Commands, Grammar, command_of
 
+LAYOUTS = ("market1501", "cuhk03", "msmt17", "viper", "grid", "dukemtmc", "folder")
 MODEL_ACTIONS = {
     "list": "List the models and what is there of them (the default).",
     "verify": "Hash the files of one model, or of all, again.",
@@ -39,12 +40,26 @@ def _add_evaluate(commands: Commands) -> None:
     command = command_of(
         commands, "evaluate", "evaluate_command:evaluate_", "Judge an embedder on labelled crops."
     )
-    layouts = ("market1501", "cuhk03", "msmt17", "viper", "grid", "dukemtmc", "folder")
     command.add_argument("--json", action="store_true", help="print JSON on stdout")
-    command.add_argument("--layout", required=True, choices=layouts)
+    command.add_argument("--layout", required=True, choices=LAYOUTS)
     command.add_argument("folder", metavar="DIR")
     command.add_argument("--embedder", metavar="NAME", help="default: the best present")
     command.add_argument("--precision", choices=("float32", "bf16"), default="float32")
+
+
+def _add_calibrate(commands: Commands) -> None:
+    command = command_of(
+        commands,
+        "calibrate",
+        "calibrate_command:calibrate",
+        "Measure on labelled crops what an embedder's scores are worth.",
+    )
+    command.add_argument("--json", action="store_true", help="print JSON on stdout")
+    command.add_argument("--layout", required=True, choices=LAYOUTS)
+    command.add_argument("folders", metavar="DIR", nargs="+", help="several: each a set of its own")
+    command.add_argument("--embedder", metavar="NAME", help="default: the best present")
+    command.add_argument("--precision", choices=("float32", "bf16"), default="float32")
+    command.add_argument("--keep", action="store_true", help="use it from now on with these models")
 
 
 def _add_self_test(commands: Commands) -> None:
@@ -58,5 +73,6 @@ def _add_self_test(commands: Commands) -> None:
 GRAMMAR: Grammar = {
     "models": _add_models,
     "evaluate": _add_evaluate,
+    "calibrate": _add_calibrate,
     "self-test": _add_self_test,
 }

@@ -14,6 +14,7 @@ from reid_desktop.app.cli.narrowing import narrowed
 from reid_desktop.app.cli.output import line, print_json, say
 from reid_desktop.app.cli.passwords import passwords_of
 from reid_desktop.app.cli.records import copy_on, search_row, summary_row
+from reid_desktop.app.cli.strength_records import strength_words, with_strengths
 from reid_desktop.app.engine import open_for
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.case import Exhibit
@@ -77,7 +78,8 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
         }
         ids = sorted({s.media_id for s in sightings.values()})
         items = {item.media_id: item for item in case.store.media(ids)}
-        row = search_row(record, sightings, items)
+        strengths = case.strengths().of_search(record, sightings, items)
+        row = with_strengths(search_row(record, sightings, items), strengths)
         waiting = case.store.counts(record.model_key).waiting
         unknown = request.filters.exhibits - {exhibit.exhibit_id for exhibit in case.store.exhibits()}
     finally:
@@ -93,12 +95,14 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
         return 0
     line(LEAD_NOTICE)
     line(f"Search {record.search_id}, models {record.model_key}, {record.index.kind} index")
+    line("rank, score, strength as log10 of a likelihood ratio (--: none that is calibrated), time, file")
     for candidate in record.candidates:
         sighting = sightings[candidate.sighting_id]
         item = items[sighting.media_id]
         when = item.time.iso_utc if item.time else "no time known"
         path = copy_on(item, request.filters.exhibits).path
-        line(f"{candidate.rank:4}  {candidate.score:7.4f}  {when:24}  {path}")
+        worth = strength_words(strengths[candidate.sighting_id])
+        line(f"{candidate.rank:4}  {candidate.score:7.4f}  {worth:>7}  {when:24}  {path}")
     return 0
 
 

@@ -1,0 +1,98 @@
+"""What the scores of a search are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reid_desktop.domain.calibration import Calibration, Seen, Strength, strength
+from reid_desktop.domain.cameras import scene_of
+from reid_desktop.domain.ids import MediaId, SightingId
+from reid_desktop.domain.media import MediaItem
+from reid_desktop.domain.persons import Comparison
+from reid_desktop.domain.query import ProbeOrigin, SearchRecord
+from reid_desktop.domain.sighting import Sighting
+from reid_desktop.ports.calibrations import Calibrations
+from reid_desktop.ports.store import CaseReader
+
+
+def embedder_in(model_key: str) -> str:
+    """Return the embedder's part of a model key."""
+    return model_key.rpartition(" + ")[2]
+
+
+def comparison_of(record: SearchRecord) -> Comparison:
+    """Return how the vectors of a search were compared."""
+    return Comparison.WITHOUT_CAMERAS if record.index.shared_part else Comparison.BARE
+
+
+class Strengths:
+    """Judges candidates by the calibration of the models that a search was made with."""
+
+    def __init__(self, reader: CaseReader, calibrations: Calibrations) -> None:
+        """Look calibrations up once a model key."""
+        self._reader = reader
+        self._calibrations = calibrations
+        self._found: dict[str, Calibration | None] = {}
+
+    def calibration(self, model_key: str) -> Calibration | None:
+        """Return the calibration of a model key's embedder."""
+        embedder = embedder_in(model_key)
+        if embedder not in self._found:
+            self._found[embedder] = self._calibrations.find(embedder)
+        return self._found[embedder]
+
+    def of_search(
+        self,
+        record: SearchRecord,
+        sightings: Mapping[SightingId, Sighting],
+        items: Mapping[MediaId, MediaItem],
+    ) -> dict[SightingId, Strength]:
+        """Return what each candidate's score is worth.
+
+        :param sightings: of the candidates.
+        :param items: of the sightings.
+        """
+        calibration, comparison = self.calibration(record.model_key), comparison_of(record)
+        probe = self._probe(record.probe)
+        scenes = self._scenes([sighting.media_id for sighting in sightings.values()])
+        found: dict[SightingId, Strength] = {}
+        for candidate in record.candidates:
+            sighting = sightings[candidate.sighting_id]
+            seen = _seen(sighting, items[sighting.media_id], scenes.get(sighting.media_id))
+            found[candidate.sighting_id] = strength(
+                calibration, comparison, candidate.score, (probe, seen), record.index.searched
+            )
+        return found
+
+    def _probe(self, origin: ProbeOrigin) -> Seen:
+        media_id = self._reader.media_by_sha256(origin.sha256)
+        scene = None if media_id is None else self._scenes([media_id]).get(media_id)
+        item = None if media_id is None else self._reader.media([media_id])[0]
+        if origin.sighting_id is not None and item is not None:
+            known = self._reader.sightings([origin.sighting_id])
+            if known:
+                return _seen(known[0], item, scene)
+        time_ms = item.time.utc_ms if item is not None and item.time is not None else None
+        return Seen(origin.box.height_px if origin.box else None, time_utc_ms=time_ms, scene=scene)
+
+    def _scenes(self, media_ids: list[MediaId]) -> dict[MediaId, object]:
+        """Return the clip or scene of each item; photos without a time may be of any."""
+        shots = self._reader.shots_of(sorted(set(media_ids)))
+        return {
+            MediaId(shot.media_id): scene_of(shot, shot.device)
+            for shot in shots
+            if shot.is_video or shot.time_utc_ms is not None
+        }
+
+
+def _seen(sighting: Sighting, item: MediaItem, scene: object) -> Seen:
+    quality = sighting.assessment
+    time_ms = None if item.time is None else item.time.utc_ms + round((sighting.start_s or 0.0) * 1000)
+    return Seen(
+        sighting.box.height_px if quality is None else quality.height_px,
+        None if quality is None else quality.sharpness,
+        None if quality is None else quality.truncated,
+        None if quality is None else quality.overlap,
+        time_ms,
+        scene,
+    )
