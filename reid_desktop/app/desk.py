@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from reid_desktop.adapters.maps.child import ChildMapFiles
 from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.adapters.process.engine import QUERY
 from reid_desktop.adapters.store.case import open_case
@@ -16,6 +17,7 @@ from reid_desktop.app.formats import EXPORT_TITLES
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.model_card import ModelStatus
 from reid_desktop.services.browsing import Browsing
+from reid_desktop.services.travelling import Travelling
 from reid_desktop.ui.desk import Desk
 
 
@@ -31,7 +33,10 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
         engine.warm_up(QUERY)
         return library()
 
+    maps = ChildMapFiles()
+
     def close() -> None:
+        maps.close()
         engine.close()
         store.close()
 
@@ -42,5 +47,7 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
         library=warm_and_list,
         export_formats=tuple(EXPORT_TITLES.items()),
         basemap_dir=settings.resources / "map",
+        maps=maps,
+        travelling=Travelling(store),
         close=close,
     )

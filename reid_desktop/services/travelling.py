@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reid_desktop.domain.ids import MediaId, SearchId, SightingId
+from reid_desktop.domain.ids import MediaId, PersonId, SearchId, SightingId
 from reid_desktop.domain.media import MediaItem, MediaKind
+from reid_desktop.domain.review import VERDICTS, About, Verdict
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.domain.travel import DEFAULT_LIMIT_KMH, Stop, TravelPath, travel_path
 from reid_desktop.ports.store import CaseReader
 
+from .persons_of_interest import people_in
+
 _PAGE = 500
+_CONFIRMED = VERDICTS.index(Verdict.CONFIRMED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,26 @@ class Travelling:
         """
         found = self._store.search(search_id).candidates
         return [candidate.sighting_id for candidate in found[:top]]
+
+    def confirmed_in(self, search_id: SearchId) -> list[SightingId]:
+        """Return the candidates of a search that were confirmed in it, best first.
+
+        :raises CaseError: there is no such search.
+        """
+        record = self._store.search(search_id)
+        table = self._store.review_table(record.model_key, About(search_id))
+        confirmed = set(table.ids[table.verdict == _CONFIRMED].tolist())
+        return [one.sighting_id for one in record.candidates if one.sighting_id in confirmed]
+
+    def persons(self) -> list[tuple[PersonId, str]]:
+        """Return the persons of interest that have confirmed sightings, with their names."""
+        present = people_in(self._store).present
+        return [(person.person_id, person.name) for person in present if person.sightings]
+
+    def confirmed_for(self, person_id: PersonId) -> list[SightingId]:
+        """Return the sightings confirmed for a person of interest; none for an unknown one."""
+        person = people_in(self._store).persons.get(person_id)
+        return [] if person is None else list(person.sightings)
 
     def path(self, ids: Iterable[SightingId], limit_kmh: float = DEFAULT_LIMIT_KMH) -> Travelled:
         """Return the path through sightings; unknown ids are left out.

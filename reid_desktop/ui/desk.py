@@ -8,7 +8,9 @@ from pathlib import Path
 
 from reid_desktop.domain.model_card import ModelStatus
 from reid_desktop.ports.engine import Engine
+from reid_desktop.ports.maps import MapFiles
 from reid_desktop.services.browsing import Browsing
+from reid_desktop.services.travelling import Travelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +25,8 @@ class Desk:
     export_formats: tuple[tuple[str, str], ...]
     """Format and title, such as (`html`, `HTML report (one file)`)."""
     basemap_dir: Path
+    maps: MapFiles
+    """Reads archives of tiles and overlays, in a process of its own."""
+    travelling: Travelling
     close: Callable[[], None]
     """Stops the engine and closes the case; is called outside the GUI thread."""

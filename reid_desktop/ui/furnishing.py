@@ -45,7 +45,7 @@ def build_docks(window: QMainWindow, panels: Panels, icons: IconShelf) -> dict[s
     """Put the panels around the gallery into docks; return these by name."""
     below = QSplitter(Qt.Orientation.Horizontal)
     below.setChildrenCollapsible(False)
-    below.addWidget(panels.map)
+    below.addWidget(panels.map_panel)
     below.addWidget(panels.timeline)
     below.setStretchFactor(0, 5)
     below.setStretchFactor(1, 6)
@@ -174,7 +174,7 @@ def order_tabs(bar: QToolBar, panels: Panels) -> None:
         panels.probe,
         panels.gallery,
         panels.inspector,
-        panels.map,
+        panels.map_panel,
         panels.timeline,
         panels.jobs,
     )

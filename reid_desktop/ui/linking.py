@@ -59,9 +59,7 @@ class Linking(QObject):
         panels.gallery.show_view(view, is_live)
         panels.sources.show_view(view)
         points, events = view.points, view.events
-        panels.map.show_points(
-            points.ids, points.latitude_deg, points.longitude_deg, points.ranks, points.unplaced
-        )
+        panels.map_panel.show_points(points)
         lanes = [text.plain(name) for name in events.lane_names]
         panels.timeline.show_events(events.ids, events.start_ms, events.lanes, lanes, events.untimed)
         panels.inspector.show_view(view)
@@ -147,4 +145,5 @@ class Linking(QObject):
         card = self._panels.gallery.model.card(int(current)) if current is not None else None
         accuracy_m = card.place.accuracy_m if card is not None and card.place is not None else None
         self._panels.map.set_current(current, accuracy_m)
+        self._panels.map_panel.set_current(current)
         self._panels.timeline.set_current(current)

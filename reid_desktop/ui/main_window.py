@@ -37,6 +37,7 @@ from .icons import IconShelf
 from .kept_filters import filters_as_text, filters_from_text
 from .kept_place import KeptPlace, place_as_text, place_from_text
 from .linking import Linking
+from .mapping import Mapping
 from .painting.making import label
 from .panels import Panels
 from .preferences import Preferences
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.errands = Errands(self.panels, self.probing, self, version)
         self.linking = Linking(self.panels, self)
         self.amending = Amending(self.panels, self)
+        self.mapping = Mapping(self.panels, preferences, desk.case, self.errands.say_problem, self)
         self._docks = build_docks(self, self.panels, icons)
         self.setCentralWidget(build_centre(self.panels))
         self.framing = Framing(self, self.panels, self._docks, preferences, theme)

@@ -17,6 +17,7 @@ from .views.inspector import InspectorView
 from .views.job_panel import JobPanel
 from .views.jobs import JobsView
 from .views.map import MapView
+from .views.map_panel import MapPanel
 from .views.notices import NoticesView
 from .views.probe import ProbeView
 from .views.sources import SourcesView
@@ -43,7 +44,8 @@ class Panels:
         self.notices = NoticesView(icons)
         self.jobs = JobsView(icons)
         self.job_panel = JobPanel()
-        self.map = MapView(desk.basemap_dir)
+        self.map = MapView(desk.basemap_dir, files=desk.maps)
+        self.map_panel = MapPanel(self.map)
         self.timeline = TimelineView()
         reading = (desk.browsing, self.reader, self.loader, self.selection, actions, icons)
         self.gallery = GalleryView(*reading)

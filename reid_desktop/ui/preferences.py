@@ -162,6 +162,23 @@ class Preferences:
         self._values.setValue(f"place/{_key(case)}", place)
 
     @property
+    def map_archives(self) -> list[str]:
+        """Return the map archives of this workstation, lowest first."""
+        return [path for path in self._text("map_archives", "").split("\n") if path]
+
+    @map_archives.setter
+    def map_archives(self, paths: list[str]) -> None:
+        self._values.setValue("map_archives", "\n".join(paths))
+
+    def case_overlays(self, case: Path) -> list[str]:
+        """Return the files that are laid over the map of a case."""
+        return [path for path in self._text(f"overlays/{_key(case)}", "").split("\n") if path]
+
+    def keep_case_overlays(self, case: Path, paths: list[str]) -> None:
+        """Keep the files that are laid over the map of a case."""
+        self._values.setValue(f"overlays/{_key(case)}", "\n".join(paths))
+
+    @property
     def workspaces(self) -> list[str]:
         """Return the names of the arrangements that were kept."""
         return [name for name in self._text("workspaces", "").split("\n") if name]

@@ -37,8 +37,10 @@ from reid_desktop.ports.engine import (
     VerifyRequest,
 )
 from reid_desktop.services.browsing import Browsing
+from reid_desktop.services.travelling import Travelling
 from reid_desktop.ui.desk import Desk
 from tests.fakes.engine import FakeEngine, Script
+from tests.fakes.maps import FakeMapFiles
 from tests.fakes.store import FakeCaseStore
 
 KEY = "yolo11n@0123456789ab#v1 + person-reidentification-retail-0277@ba9876543210#v1"
@@ -84,6 +86,8 @@ class Scenery:
             library=list,
             export_formats=(("html", "HTML report (one file)"), ("csv", "Table (CSV)")),
             basemap_dir=basemap_dir,
+            maps=FakeMapFiles({}),
+            travelling=Travelling(self.store),
             close=close,
         )
 

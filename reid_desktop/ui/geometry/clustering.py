@@ -208,7 +208,7 @@ class PointIndex:
         level = min(max(math.ceil(view.zoom + 8 - math.log2(CELL_PX)), 0), AXIS_BITS)
         cell = 2.0**-level
         box = view.bounds.grown(cell)
-        start, stop = self._runs(box, level)
+        start, stop = self.runs_in(box, level)
         if len(start) == 0:
             nothing = np.zeros(0, dtype=np.int64)
             return _merged(np.zeros(0), np.zeros(0), start, stop, (nothing, nothing, nothing), view.zoom)
@@ -227,7 +227,8 @@ class PointIndex:
             view.zoom,
         )
 
-    def _runs(self, box: Bounds, level: int) -> tuple[Ints, Ints]:
+    def runs_in(self, box: Bounds, level: int) -> tuple[Ints, Ints]:
+        """Return (starts, stops) of runs that each lie in one cell of a level; all of a rectangle's do."""
         shift = np.uint64(2 * (AXIS_BITS - level))
         starts, stops = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         # A slice is never finer than a cell here: the box is grown by a cell on each side.

@@ -70,6 +70,16 @@ class MapCanvas(QWidget):
     def paint_content(self, painter: QPainter) -> None:
         """Paint what lies on the map."""
 
+    def paint_under(self, painter: QPainter) -> None:
+        """Paint what lies between the base map and its grid."""
+
+    def want_more(self) -> None:
+        """Have drawn what lies on the base map; called when a gesture rests."""
+
+    def credit(self) -> str:
+        """Return whom what is shown comes from."""
+        return CREDIT
+
     def hint(self) -> str:
         """Return a sentence to show over an empty map, or nothing."""
         return ""
@@ -122,6 +132,7 @@ class MapCanvas(QWidget):
     def _renew_base(self) -> None:
         if self.isVisible():
             self._base.want(self._view, self.devicePixelRatioF(), self._colours, self.font().family())
+            self.want_more()
 
     def _on_base_failed(self, problem: str) -> None:
         self._problem = problem
@@ -146,13 +157,14 @@ class MapCanvas(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._base.paint(painter, self._view, self._colours)
+        self.paint_under(painter)
         self._furniture.paint_grid(painter, self._view)
         self.paint_content(painter)
-        scale = self._furniture.paint_scale(painter, self._view)
+        scale, credit = self._furniture.paint_scale(painter, self._view), self.credit()
         if self._pointer is not None:
             text = self._position_text(self._pointer)
-            self._furniture.paint_position(painter, self._view, scale.right() + 6, text, CREDIT)
-        self._furniture.paint_credit(painter, self._view, CREDIT)
+            self._furniture.paint_position(painter, self._view, scale.right() + 6, text, credit)
+        self._furniture.paint_credit(painter, self._view, credit)
         hint = self._problem or self.hint()
         if hint:
             self._furniture.paint_hint(painter, self._view, hint)

@@ -144,6 +144,32 @@ def draw_lasso(painter: QPainter, box: QRectF) -> None:
     painter.drawPath(tail)
 
 
+def draw_circle(painter: QPainter, box: QRectF) -> None:
+    """Draw a circle with its centre and radius: choose by distance."""
+    painter.drawEllipse(box)
+    painter.drawLine(box.center(), QPointF(box.right(), box.center().y()))
+    painter.drawEllipse(box.center(), 1.0, 1.0)
+
+
+def draw_layers(painter: QPainter, box: QRectF) -> None:
+    """Draw sheets above one another: what lies on the map."""
+    for down in (0.0, 4.0, 8.0):
+        middle = QPointF(box.center().x(), box.top() + 3.0 + down)
+        corners = [middle + QPointF(-7, 0), middle + QPointF(0, -3), middle + QPointF(7, 0)]
+        if down == 0.0:
+            painter.drawPolygon([*corners, middle + QPointF(0, 3)])
+        else:
+            painter.drawPolyline([corners[0], middle + QPointF(0, 3), corners[2]])
+
+
+def draw_table(painter: QPainter, box: QRectF) -> None:
+    """Draw lines of a list: the sightings in view."""
+    for row in range(4):
+        y = box.top() + 1.0 + row * 4.0
+        painter.drawLine(QPointF(box.left(), y), QPointF(box.left() + 1.5, y))
+        painter.drawLine(QPointF(box.left() + 4.5, y), QPointF(box.right(), y))
+
+
 def draw_window(painter: QPainter, box: QRectF) -> None:
     """Draw a filled frame: what is in view."""
     painter.drawRoundedRect(box, 2, 2)

@@ -27,6 +27,12 @@ class MapColours:
     panel: str
     panel_text: str
     panel_edge: str
+    confirmed: str
+    excluded: str
+    flagged: str
+    heat_low: str
+    heat_middle: str
+    heat_high: str
 
     @classmethod
     def of(cls, palette: QPalette) -> "MapColours":
@@ -38,6 +44,11 @@ def is_dark(palette: QPalette) -> bool:
     """Tell whether a palette has light text on a dark window."""
     window = palette.color(QPalette.ColorRole.Window).lightness()
     return window < palette.color(QPalette.ColorRole.WindowText).lightness()
+
+
+def is_dark_colour(colour: str) -> bool:
+    """Tell whether text on a colour has to be light."""
+    return QColor(colour).lightness() < 128
 
 
 def translucent(colour: str, alpha: int) -> QColor:
@@ -66,6 +77,12 @@ LIGHT = MapColours(
     panel="#ffffff",
     panel_text="#23272c",
     panel_edge="#9aa5ae",
+    confirmed="#1b7a3d",
+    excluded="#5f6870",
+    flagged="#b3261e",
+    heat_low="#5b8fc0",
+    heat_middle="#8e4b9e",
+    heat_high="#c2410c",
 )
 DARK = MapColours(
     sea="#121a22",
@@ -86,4 +103,10 @@ DARK = MapColours(
     panel="#1d252d",
     panel_text="#e4e8ec",
     panel_edge="#55626e",
+    confirmed="#6fcf8e",
+    excluded="#98a2ab",
+    flagged="#ff8a80",
+    heat_low="#3d6f9e",
+    heat_middle="#b87fd0",
+    heat_high="#ffe08a",
 )

@@ -6,10 +6,13 @@ from PySide6.QtWidgets import QWidget
 from reid_desktop.ui.painting.map_chip import (
     ChipButton,
     SignButton,
+    draw_circle,
     draw_fit,
     draw_lasso,
+    draw_layers,
     draw_minus,
     draw_plus,
+    draw_table,
     draw_window,
 )
 
@@ -30,6 +33,8 @@ class MapControls:
         self.unplaced = ChipButton(owner)
         self.area = ChipButton(owner)
         self.area.hide()
+        self.path = ChipButton(owner)
+        self.path.hide()
         self.closer = SignButton(
             owner, draw_plus, translate("MapControls", "Zoom in"), translate("MapControls", "Zoom in (+)")
         )
@@ -42,6 +47,10 @@ class MapControls:
             translate("MapControls", "Show all sightings"),
             translate("MapControls", "Show all sightings (Home)"),
         )
+        self._make_tools(owner)
+
+    def _make_tools(self, owner: QWidget) -> None:
+        """Make what draws areas, and what opens layers and list."""
         self.lasso = SignButton(
             owner,
             draw_lasso,
@@ -55,7 +64,28 @@ class MapControls:
             translate("MapControls", "Choose what is in view"),
             translate("MapControls", "Choose the sightings in view as an area (V)"),
         )
-        self._column = (self.closer, self.farther, self.fit, self.lasso, self.window)
+        self.circle = SignButton(
+            owner,
+            draw_circle,
+            translate("MapControls", "Choose by distance"),
+            translate("MapControls", "Choose what lies within a distance: drag from the middle outwards (R)"),
+        )
+        self.circle.setCheckable(True)
+        self.layers = SignButton(
+            owner,
+            draw_layers,
+            translate("MapControls", "Layers"),
+            translate("MapControls", "Maps, overlays, heat, path in time, legend (M)"),
+        )
+        self.table = SignButton(
+            owner,
+            draw_table,
+            translate("MapControls", "List of the sightings in view"),
+            translate("MapControls", "List the sightings in view beside the map (T)"),
+        )
+        self.table.setCheckable(True)
+        areas = (self.lasso, self.circle, self.window)
+        self._column = (self.closer, self.farther, self.fit, *areas, self.layers, self.table)
 
     def say_unplaced(self, count: int) -> None:
         """Show how many sightings have no place."""
@@ -77,14 +107,27 @@ class MapControls:
         self.area.setVisible(count is not None)
         self.arrange()
 
+    def say_path(self, text: str) -> None:
+        """Show what is to be said of the path in time, and that a click takes it off; empty: no path."""
+        if text:
+            self.path.show_text(f"{text}  ✕", translate("MapControls", "Take the path off the map"))
+            self.path.setAccessibleName(text)
+        self.path.setVisible(bool(text))
+        self.arrange()
+
     def arrange(self) -> None:
         """Place everything for the size of the map: chips at the upper left, buttons at the right."""
         width = self._owner.width()
         x = _MARGIN_PX
-        for chip in (self.unplaced, self.area):
-            chip.limit_width(max(60, width - x - 60))
-            chip.move(x, _MARGIN_PX)
-            x += chip.width() + 6 if not chip.isHidden() else 0
+        y, room = _MARGIN_PX, width - 60
+        for chip in (self.unplaced, self.area, self.path):
+            chip.limit_width(max(60, room - _MARGIN_PX))
+            if chip.isHidden():
+                continue
+            if x > _MARGIN_PX and x + chip.width() > room:  # no room in the row
+                x, y = _MARGIN_PX, y + chip.height() + _GAP_PX
+            chip.move(x, y)
+            x += chip.width() + 6
         step = self.fit.height() + _GAP_PX
         room = self._owner.height() - _MARGIN_PX - _FOOT_PX
         rows = max(1, min(len(self._column), room // step))  # a low map has them in columns

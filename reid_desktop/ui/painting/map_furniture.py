@@ -65,14 +65,16 @@ class FurniturePainter:
 
     def paint_position(self, painter: QPainter, view: Viewport, left: float, text: str, credit: str) -> None:
         """Paint where the pointer is, between the scale bar and the credit."""
-        room = view.width_px - left - 3 * _MARGIN_PX - self._metrics.horizontalAdvance(credit)
+        taken = min(self._metrics.horizontalAdvance(credit), view.width_px * 0.55)
+        room = view.width_px - left - 3 * _MARGIN_PX - taken
         text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room - 16)
         if room > 60 and text:
             width = self._metrics.horizontalAdvance(text) + 16
             self._line(painter, QRectF(left, view.height_px - _LINE_PX - _MARGIN_PX, width, _LINE_PX), text)
 
     def paint_credit(self, painter: QPainter, view: Viewport, text: str) -> None:
-        """Paint who the base map comes from, at the lower right."""
+        """Paint who the maps come from, at the lower right."""
+        text = self._metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, view.width_px * 0.55)
         width = self._metrics.horizontalAdvance(text) + 12
         box = QRectF(
             view.width_px - width - _MARGIN_PX, view.height_px - _LINE_PX - _MARGIN_PX, width, _LINE_PX
@@ -93,6 +95,11 @@ class FurniturePainter:
         painter.setFont(font)
         painter.setPen(QColor(self._colours.panel_text))
         painter.drawText(panel, flags, text)
+
+    def paint_note(self, painter: QPainter, at: QPointF, text: str) -> None:
+        """Paint a short text beside the pointer."""
+        width = self._metrics.horizontalAdvance(text) + 14
+        self._line(painter, QRectF(at.x() + 14, at.y() + 10, width, _LINE_PX), text)
 
     def _grid_text(self, painter: QPainter, x: float, y: float, text: str) -> None:
         painter.setPen(translucent(self._colours.country_text, 220))

@@ -6,10 +6,19 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF
 
+from reid_desktop.domain.known_from import PlaceKind
 from reid_desktop.ui.geometry.clustering import NO_RANK
 from reid_desktop.ui.geometry.mercator import Floats, metres_per_px, to_degrees
 from reid_desktop.ui.geometry.viewport import Viewport
 from reid_desktop.ui.painting.map_colours import MapColours, translucent
+from reid_desktop.ui.painting.map_mark_looks import (
+    Look,
+    draw_dot,
+    draw_sign,
+    look_of,
+    text_colour,
+    verdict_colour,
+)
 from reid_desktop.ui.painting.map_points import PointLayer
 
 _MOST_SPRITES = 1500
@@ -32,6 +41,8 @@ class _Sprite(NamedTuple):
     text: str
     badge: str
     share: int
+    look: int
+    """Of `look_of`."""
     is_focused: bool
 
 
@@ -41,12 +52,15 @@ def _share_steps(shares: Floats) -> Floats:
     return np.where(shares >= 1, _SHARE_STEPS, np.where(shares > 0, between, 0))
 
 
-def _sprite(count: int, rank: int, radius_px: float, share_step: float, is_focused: bool) -> _Sprite:
+def _sprite(
+    count: int, rank: int, radius_px: float, share_step: float, look: int, is_focused: bool
+) -> _Sprite:
     return _Sprite(
         round(radius_px),
         "" if count == 1 else short_count(count),
         f"#{rank}" if rank != NO_RANK else "",
         int(share_step),
+        look,
         is_focused,
     )
 
@@ -73,10 +87,10 @@ class MarkPainter:
         steps = _share_steps(points.chosen_shares)
         order = bubbles.count.argsort(kind="stable")
         order = order[seen[order]]
-        columns = (x, y, bubbles.count, bubbles.best_rank, bubbles.radius_px, steps)
+        columns = (x, y, bubbles.count, bubbles.best_rank, bubbles.radius_px, steps, bubbles.mark)
         values = (column[order].tolist() for column in columns)
-        for i, left, top, count, rank, radius, step in zip(order.tolist(), *values, strict=True):
-            self._put(painter, left, top, _sprite(count, rank, radius, step, i == focused))
+        for i, left, top, count, rank, radius, step, look in zip(order.tolist(), *values, strict=True):
+            self._put(painter, left, top, _sprite(count, rank, radius, step, look, i == focused))
 
     def _put(self, painter: QPainter, x: float, y: float, sprite: _Sprite) -> None:
         pixmap = self._pixmap(sprite)
@@ -119,7 +133,8 @@ class MarkPainter:
             # Again over its ring, or the ring would cross out its rank.
             step = int(_share_steps(points.chosen_shares)[bubble])
             count, rank = int(bubbles.count[bubble]), int(bubbles.best_rank[bubble])
-            mark = _sprite(count, rank, float(bubbles.radius_px[bubble]), step, bubble == focused)
+            radius_px, look = float(bubbles.radius_px[bubble]), int(bubbles.mark[bubble])
+            mark = _sprite(count, rank, radius_px, step, look, bubble == focused)
             self._put(painter, middle.x(), middle.y(), mark)
         if bubble is None or (QPointF(x, y) - middle).manhattanLength() > ring:
             painter.setPen(QPen(QColor(self._colours.rim), 1.4))
@@ -176,9 +191,9 @@ class MarkPainter:
     def _bubble(self, painter: QPainter, middle: QPointF, sprite: _Sprite) -> None:
         radius, colours = sprite.radius_px, self._colours
         is_whole = sprite.share == _SHARE_STEPS
-        painter.setPen(QPen(QColor(colours.rim), 1.6))
-        painter.setBrush(QColor(colours.chosen if is_whole else colours.mark))
-        painter.drawEllipse(middle, radius, radius)
+        look = look_of(sprite.look)
+        fill = QColor(colours.chosen if is_whole else colours.mark)
+        draw_dot(painter, middle, radius, look, colours, fill)
         if 0 < sprite.share < _SHARE_STEPS:
             ring = QRectF(0, 0, 2 * radius + 4, 2 * radius + 4)
             ring.moveCenter(middle)
@@ -187,19 +202,18 @@ class MarkPainter:
                 painter.setPen(pen)
                 painter.drawArc(ring, 90 * 16, -round(360 * 16 * sprite.share / _SHARE_STEPS))
         box = QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius)
-        colour = colours.chosen_text if is_whole else colours.mark_text
+        colour = text_colour(look, is_whole, colours).name()
         self._text(painter, box, sprite.text, 11 if radius < 24 else 12, colour)
 
     def _candidate(self, painter: QPainter, middle: QPointF, sprite: _Sprite) -> None:
         """Draw a single ranked candidate as a numbered plate: circles always count, plates rank."""
-        colours, is_chosen = self._colours, sprite.share > 0
-        self._pill(
-            painter,
-            middle,
-            sprite.badge,
-            colours.chosen if is_chosen else colours.mark,
-            colours.chosen_text if is_chosen else colours.mark_text,
-        )
+        colours, is_chosen, look = self._colours, sprite.share > 0, look_of(sprite.look)
+        fill = verdict_colour(look.verdict, colours, QColor(colours.chosen if is_chosen else colours.mark))
+        text = colours.chosen_text if is_chosen and not look.verdict else colours.mark_text
+        if look.kind is not PlaceKind.MEASURED:
+            draw_dot(painter, middle + QPointF(0, 13), 5.0, Look(look.kind, 0), colours, fill)
+        self._pill(painter, middle, sprite.badge, fill.name(), text)
+        draw_sign(painter, middle + QPointF(8.0 + 3.5 * len(sprite.badge), -9.0), look.verdict, colours)
 
     def _pill(self, painter: QPainter, middle: QPointF, text: str, ground: str, colour: str) -> None:
         box = QRectF(0, 0, 9.0 + 7.0 * len(text), 17)

@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from reid_desktop.ui.geometry.circle import EarthCircle
 from reid_desktop.ui.geometry.clustering import Bubbles, PointIndex
 from reid_desktop.ui.geometry.lasso import points_inside
 from reid_desktop.ui.geometry.mercator import Floats
@@ -106,6 +107,10 @@ class PointLayer:
     def ids_inside(self, outline: Floats) -> Ints:
         """Return the ids inside an outline (m, 2) on the unit square, ascending."""
         return np.sort(self.index.ids[points_inside(self.index, outline)])
+
+    def ids_near(self, circle: EarthCircle) -> Ints:
+        """Return the ids inside a circle on the earth, ascending."""
+        return np.sort(self.index.ids[circle.holds(self.index)])
 
     def in_view(self, view: Viewport) -> list[int]:
         """Return the bubbles whose centre is in view, best rank, then most sightings first."""

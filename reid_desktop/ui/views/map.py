@@ -4,17 +4,19 @@ MapView(basemap_dir) is fed with plain arrays and knows nothing of the case:
 
 - show_points(ids, latitude_deg, longitude_deg, ranks, unplaced): what to show (arrays of one length);
 - set_selection(ids), set_current(id, accuracy_m): marks, kept as ids over later show_points;
-- fit(), centre_on(id); area_ids(): the ids inside the drawn area after new points came, or None.
+- fit(); area_ids(): the ids inside the drawn area after new points came, or None;
+- layers: map archives, overlays, heat and the path in time that lie under the marks.
 
 Signals: ids_picked (int64 array: exactly the members of the clicked bubble, ascending), area_chosen
 (int64 array of the ids inside the drawn area, or None when it was cleared), unplaced_wanted (the
-chip "no place known" was clicked), base_map_failed (str: why it cannot be drawn; points still work).
+chip "no place known" was clicked), base_map_failed (str: why it cannot be drawn; points still
+work), view_changed (other places or points are in view).
 Programmatic calls emit none of these. points_shown: the points of the last show_points are in place;
 above 20,000 they are sorted in a worker first, and until then everything refers to the former ones.
 
 Mouse: drag pans, wheel zooms, click picks, double click zooms in, Shift+drag draws a rectangle.
-Keys: arrows, + and -, Home (all), L (lasso), V (what is in view), N and P (next and previous
-bubble), Return (pick it), Esc (clear).
+Keys: arrows, + and -, Home (all), L (lasso), R (by distance), V (what is in view), N and P (next
+and previous bubble), Return (pick it), M (layers), T (list), Esc (clear).
 """
 
 from collections.abc import Collection
@@ -22,19 +24,21 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QLocale, QPointF, Qt, QThreadPool, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, Qt, QThreadPool, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from reid_desktop.ui.geometry.clustering import NO_RANK, Bubbles, PointIndex
+from reid_desktop.ports.maps import MapFiles
+from reid_desktop.ui.geometry.clustering import NO_RANK, PointIndex, best_seam
 from reid_desktop.ui.geometry.lasso import rectangle_outline
 from reid_desktop.ui.geometry.mercator import to_degrees, to_unit
-from reid_desktop.ui.geometry.viewport import Bounds
-from reid_desktop.ui.painting.map_area import AreaDrawing
-from reid_desktop.ui.painting.map_canvas import MapCanvas
+from reid_desktop.ui.geometry.route import Route
+from reid_desktop.ui.painting.map_area import AreaShape
+from reid_desktop.ui.painting.map_chip import SignButton
 from reid_desktop.ui.painting.map_controls import MapControls
 from reid_desktop.ui.painting.map_latest import LatestResult
-from reid_desktop.ui.painting.map_points import PointLayer
+from reid_desktop.ui.painting.map_stage import MapStage
+from reid_desktop.ui.views.map_menu import MapMenu
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -59,30 +63,37 @@ def _check_points(
         raise ValueError("a coordinate is no place on Earth")
 
 
-class MapView(MapCanvas):
+class MapView(MapStage):
     """Shows where the sightings are and lets the user pick them by place."""
 
     ids_picked = Signal(object)
     area_chosen = Signal(object)
     unplaced_wanted = Signal()
     points_shown = Signal()
+    table_wanted = Signal(bool)
+    path_closed = Signal()
+    """The chip of the path was clicked."""
     place_picked = Signal(float, float)
     """Latitude and longitude in degrees of the click after `pick_place`."""
     picking_ended = Signal()
     """No place was picked after all."""
 
     def __init__(
-        self, basemap_dir: Path, pool: QThreadPool | None = None, parent: QWidget | None = None
+        self,
+        basemap_dir: Path,
+        pool: QThreadPool | None = None,
+        parent: QWidget | None = None,
+        files: MapFiles | None = None,
     ) -> None:
-        """Draw the base map from a folder, in the threads of a pool (the program's own by default)."""
-        self._points = PointLayer()
+        """Draw the base map from a folder, in the threads of a pool (the program's own by default).
+
+        Map archives and overlays are read through `files`.
+        """
         self._unplaced = 0
-        self._accuracy_m: float | None = None
-        self._area = AreaDrawing()
-        self._focused: tuple[Bubbles, int] | None = None
         self._is_picking = False
         threads = pool or QThreadPool.globalInstance()
-        super().__init__(basemap_dir, threads, parent)
+        super().__init__(basemap_dir, threads, files, parent)
+        self.menu = MapMenu(self.layers, self)
         self._indexing = LatestResult(threads, self._on_index_built)
         self.setAccessibleName(self.tr("Map of sightings"))
         self._controls = MapControls(self)
@@ -91,7 +102,11 @@ class MapView(MapCanvas):
         self._controls.closer.clicked.connect(lambda: self.zoom_by(1.0))
         self._controls.farther.clicked.connect(lambda: self.zoom_by(-1.0))
         self._controls.fit.clicked.connect(self.fit)
-        self._controls.lasso.toggled.connect(self._on_lasso_toggled)
+        self._controls.lasso.toggled.connect(lambda on: self._on_tool(self._controls.circle, on))
+        self._controls.circle.toggled.connect(lambda on: self._on_tool(self._controls.lasso, on))
+        self._controls.path.clicked.connect(self.path_closed)
+        self._controls.layers.clicked.connect(self._show_menu)
+        self._controls.table.toggled.connect(self.table_wanted)
         self._controls.window.clicked.connect(self._choose_view)
         self._controls.say_unplaced(0)
 
@@ -104,8 +119,12 @@ class MapView(MapCanvas):
         longitude_deg: Floats,
         ranks: npt.NDArray[np.int32] | None = None,
         unplaced: int = 0,
+        looks: Ints | None = None,
+        reach_m: npt.NDArray[np.floating] | None = None,
     ) -> None:
         """Show placed sightings, all (n,); a rank of 1 or more numbers a candidate.
+
+        `looks` are of `codes_of`; `reach_m` says how far off each place may be, NaN where nothing tells.
 
         Raises ValueError when lengths differ or a coordinate is no place on Earth.
         """
@@ -115,7 +134,8 @@ class MapView(MapCanvas):
 
         def build() -> PointIndex:
             x, y = to_unit(latitude_deg, longitude_deg)
-            return PointIndex.build(np.asarray(ids, dtype=np.int64), x, y, ranks)
+            whole = np.asarray(ids, dtype=np.int64)
+            return PointIndex.build(whole, x, y, ranks, looks, reach_m, best_seam(x))
 
         self._indexing.ask(build, is_small=len(ids) <= _AT_ONCE)
 
@@ -137,6 +157,8 @@ class MapView(MapCanvas):
 
     def area_ids(self) -> Ints | None:
         """Return the ids inside the drawn area among the points shown now, or None without area."""
+        if self._area.circle is not None:
+            return self._points.ids_near(self._area.circle)
         return None if self._area.closed is None else self._points.ids_inside(self._area.closed)
 
     def clear_area(self) -> None:
@@ -147,26 +169,23 @@ class MapView(MapCanvas):
             self.area_chosen.emit(None)
             self.update()
 
+    def show_route(self, route: Route | None, words: str = "") -> None:
+        """Draw a path in time with what a chip says of it, or none."""
+        self.layers.route = route
+        self._controls.say_path(words if route is not None else "")
+        self.update()
+
     def pick_place(self) -> None:
         """Take the next click as a place; Esc ends that."""
         self._is_picking = True
         self._controls.lasso.setChecked(False)
+        self._controls.circle.setChecked(False)
         self._show_cursor()
-
-    @property
-    def point_count(self) -> int:
-        """How many points are shown."""
-        return len(self._points.index)
-
-    def bubbles_in_view(self) -> list[tuple[QPointF, Ints]]:
-        """Return (centre in pixels, member ids) of every bubble in view, best ranked first."""
-        found = self._points.in_view(self._view)
-        bubbles = self._points.bubbles(self._view)
-        x, y = self._view.to_px(bubbles.x, bubbles.y)
-        return [(QPointF(float(x[i]), float(y[i])), self._points.members(i)) for i in found]
 
     def _on_index_built(self, index: PointIndex) -> None:
         self._points.show(index)
+        if index.seam != self._view.seam:
+            self.go(self._view.cut_at(index.seam))
         placed, unplaced = QLocale().toString(len(index)), QLocale().toString(self._unplaced)
         self.setAccessibleDescription(
             self.tr("{placed} sightings placed, {unplaced} without a known place").format(
@@ -178,14 +197,12 @@ class MapView(MapCanvas):
             self._controls.say_area(len(area))
         if self._is_untouched:
             self.fit()
+        self._settle.start()
         self.update()
         self.points_shown.emit()
+        self.view_changed.emit()
 
     # What the canvas asks
-
-    def content_bounds(self) -> Bounds | None:
-        """Return the rectangle around all points."""
-        return self._points.index.bounds()
 
     def hint(self) -> str:
         """Say why nothing is to be seen."""
@@ -195,14 +212,9 @@ class MapView(MapCanvas):
             return self.tr("None of these sightings has a known place.")
         return self.tr("No sightings yet. Those with a known place will appear here.")
 
-    def paint_content(self, painter: QPainter) -> None:
-        """Paint the area, the bubbles and the current sighting."""
-        for outline, is_closed in ((self._area.closed, True), (self._area.open_outline, False)):
-            if outline is not None:
-                self._marks.paint_outline(painter, self._view, outline, is_closed)
-        focused = self._focused_bubble()
-        self._marks.paint_bubbles(painter, self._view, self._points, focused)
-        self._marks.paint_current(painter, self._view, self._points, self._accuracy_m, focused)
+    def _show_menu(self) -> None:
+        button = self._controls.layers
+        self.menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
     def on_click(self, at: QPointF) -> None:
         """Pick the bubble under the pointer, or the place."""
@@ -217,10 +229,6 @@ class MapView(MapCanvas):
             self.ids_picked.emit(self._points.members(bubble))
 
     # Keyboard focus on bubbles
-
-    def _focused_bubble(self) -> int | None:
-        bubbles = self._points.bubbles(self._view)
-        return self._focused[1] if self._focused and self._focused[0] is bubbles else None
 
     def _step_focus(self, step: int) -> None:
         seen = self._points.in_view(self._view)
@@ -250,14 +258,16 @@ class MapView(MapCanvas):
 
     # Areas
 
-    def _on_lasso_toggled(self, _is_on: bool) -> None:
+    def _on_tool(self, other: SignButton, is_on: bool) -> None:
+        if is_on:
+            other.setChecked(False)
         self._area.abandon()
         self._show_cursor()
         self.update()
 
     def _choose_view(self) -> None:
         box = self._view.bounds
-        self._area.closed = rectangle_outline(box.left, box.top, box.right, box.bottom)
+        self._area.close_with(rectangle_outline(box.left, box.top, box.right, box.bottom))
         self._announce_area()
 
     def _announce_area(self) -> None:
@@ -275,16 +285,24 @@ class MapView(MapCanvas):
         elif self._area.is_drawing:
             self._area.abandon()
             self._press = None
-        elif self._controls.lasso.isChecked():
+        elif self._draws is not None:
             self._controls.lasso.setChecked(False)
+            self._controls.circle.setChecked(False)
         else:
             self.clear_area()
         self.update()
 
     # Events
 
+    @property
+    def _draws(self) -> AreaShape | None:
+        """What a drag draws, None where it pans."""
+        if self._controls.circle.isChecked():
+            return AreaShape.CIRCLE
+        return AreaShape.LASSO if self._controls.lasso.isChecked() else None
+
     def _show_cursor(self) -> None:
-        aims = self._is_picking or self._controls.lasso.isChecked()
+        aims = self._is_picking or self._draws is not None
         self.setCursor(Qt.CursorShape.CrossCursor if aims else Qt.CursorShape.ArrowCursor)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -293,11 +311,11 @@ class MapView(MapCanvas):
         self._controls.arrange()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin an outline in lasso mode or with Shift, else leave it to the canvas."""
-        draws = self._controls.lasso.isChecked()
+        """Begin an outline with a tool or with Shift, else leave it to the canvas."""
         boxes = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if event.button() == Qt.MouseButton.LeftButton and (draws or boxes):
-            self._area.begin(self._view, event.position().x(), event.position().y(), is_rectangle=boxes)
+        shape = AreaShape.RECTANGLE if boxes else self._draws
+        if event.button() == Qt.MouseButton.LeftButton and shape is not None:
+            self._area.begin(self._view, event.position().x(), event.position().y(), shape)
         else:
             super().mousePressEvent(event)
 
@@ -306,7 +324,7 @@ class MapView(MapCanvas):
         at = event.position()
         if self._area.is_drawing:
             self._area.extend(self._view, at.x(), at.y())
-        elif self._press is None and not self._controls.lasso.isChecked() and not self._is_picking:
+        elif self._press is None and self._draws is None and not self._is_picking:
             is_over = self._points.hit(self._view, at.x(), at.y()) is not None
             self.setCursor(Qt.CursorShape.PointingHandCursor if is_over else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)
@@ -316,6 +334,7 @@ class MapView(MapCanvas):
         if self._area.is_drawing and event.button() == Qt.MouseButton.LeftButton:
             if self._area.finish(self._view):
                 self._controls.lasso.setChecked(False)
+                self._controls.circle.setChecked(False)
                 self._announce_area()
         else:
             super().mouseReleaseEvent(event)
@@ -342,6 +361,9 @@ class MapView(MapCanvas):
             Qt.Key.Key_Return: self._pick_focused,
             Qt.Key.Key_Enter: self._pick_focused,
             Qt.Key.Key_L: self._controls.lasso.toggle,
+            Qt.Key.Key_R: self._controls.circle.toggle,
+            Qt.Key.Key_M: self._show_menu,
+            Qt.Key.Key_T: self._controls.table.toggle,
             Qt.Key.Key_V: self._choose_view,
             Qt.Key.Key_Escape: self._escape,
         }

@@ -1,0 +1,50 @@
+"""How densely points lie, as a picture's rows and columns."""
+
+import math
+
+import numpy as np
+
+from reid_desktop.ui.geometry.clustering import AXIS_BITS, PointIndex
+from reid_desktop.ui.geometry.mercator import Floats
+from reid_desktop.ui.geometry.viewport import Viewport
+
+#: The side of a cell; the picture is drawn larger and smooth.
+CELL_PX = 4.0
+#: How far one point spreads: three boxes of this half width are nearly a bell (central limit).
+_SPREAD_CELLS = 3
+
+
+def density(index: PointIndex, view: Viewport) -> Floats:
+    """Return counts a cell of a view (rows, columns), spread a little around each point."""
+    rows = max(1, math.ceil(view.height_px / CELL_PX))
+    columns = max(1, math.ceil(view.width_px / CELL_PX))
+    counts: Floats = np.zeros((rows, columns))
+    level = min(max(math.ceil(view.zoom + 8 - math.log2(CELL_PX)), 0), AXIS_BITS)
+    starts, stops = index.runs_in(view.bounds, level)
+    if len(starts):
+        # A cell of that level is at most one of the picture's: its first point stands for all.
+        px, py = view.to_px(index.x[starts], index.y[starts])
+        column, row = np.floor(px / CELL_PX).astype(np.int64), np.floor(py / CELL_PX).astype(np.int64)
+        seen = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
+        np.add.at(counts, (row[seen], column[seen]), (stops - starts)[seen])
+    for _ in range(3):
+        counts = _boxed(_boxed(counts).T).T
+    return counts
+
+
+def _boxed(values: Floats) -> Floats:
+    """Return the mean of each row's neighbours within the spread, by running sums."""
+    width = 2 * _SPREAD_CELLS + 1
+    padded = np.pad(values, ((0, 0), (_SPREAD_CELLS + 1, _SPREAD_CELLS)))
+    sums = np.cumsum(padded, axis=1)
+    means: Floats = (sums[:, width:] - sums[:, :-width]) / width
+    return means
+
+
+def shares(counts: Floats) -> Floats:
+    """Return counts as shares of the highest, few ones raised so that they are seen beside many."""
+    highest = float(counts.max()) if counts.size else 0.0
+    if highest <= 0:
+        return counts
+    raised: Floats = np.log1p(counts / highest * 12.0) / math.log1p(12.0)
+    return raised

@@ -1,0 +1,109 @@
+"""What lies on the map besides the sightings: it is kept between two starts, and paths are fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from reid_desktop.domain.ids import PersonId, SightingId
+from reid_desktop.services.browsing import View
+from reid_desktop.services.travelling import Travelled
+
+from . import text
+from .panels import Panels
+from .preferences import Preferences
+from .route_words import path_words, route_of
+from .translating import tr
+from .views.map_menu import NO_PATH
+
+FIRST_CANDIDATES = 20
+_CANDIDATES, _CONFIRMED, _SELECTION, _PERSON = "candidates", "confirmed", "selection", "person:"
+Say = Callable[[str], None]
+
+
+class Mapping(QObject):
+    """Lays map files and paths on the map of a case."""
+
+    def __init__(
+        self, panels: Panels, preferences: Preferences, case: Path, say: Say, parent: QObject
+    ) -> None:
+        """Bring back what lay on the map; `say` tells why something cannot be shown."""
+        super().__init__(parent)
+        self._panels, self._preferences, self._case = panels, preferences, case
+        self._chosen = NO_PATH
+        self._persons: list[tuple[PersonId, str]] = []
+        layers, menu = panels.map.layers, panels.map.menu
+        layers.failed.connect(lambda problem: say(text.plain(problem)))
+        for path in preferences.map_archives:
+            layers.add_archive(path)
+        for path in preferences.case_overlays(case):
+            layers.add_overlay(path)
+        layers.changed.connect(self._keep)
+        menu.path_wanted.connect(self.choose_path)
+        panels.map.path_closed.connect(lambda: self.choose_path(NO_PATH))
+        panels.workbench.shown.connect(self._on_shown)
+        panels.selection.changed.connect(lambda _origin: self._on_selection())
+
+    def choose_path(self, key: str) -> None:
+        """Show a path by its key, or none."""
+        self._chosen = key
+        self._offer()
+        self._fetch()
+
+    def _keep(self) -> None:
+        layers = self._panels.map.layers
+        self._preferences.map_archives = list(layers.archives)
+        self._preferences.keep_case_overlays(self._case, list(layers.overlays))
+
+    def _on_shown(self, view: View, _is_live: bool) -> None:
+        if view.record is None and self._chosen in (_CANDIDATES, _CONFIRMED):
+            self._chosen = NO_PATH
+        self._panels.reader.ask("path persons", self._panels.desk.travelling.persons, self._on_persons)
+        self._fetch()
+
+    def _on_persons(self, persons: list[tuple[PersonId, str]]) -> None:
+        self._persons = persons
+        self._offer()
+
+    def _on_selection(self) -> None:
+        if self._chosen == _SELECTION:
+            self._fetch()
+
+    def _offer(self) -> None:
+        view = self._panels.workbench.view
+        paths = [(_SELECTION, tr("Selected sightings"))]
+        if view is not None and view.record is not None:
+            count = min(FIRST_CANDIDATES, len(view.record.candidates))
+            paths.append((_CONFIRMED, tr("Confirmed in this search")))
+            paths.append((_CANDIDATES, tr("First {count} candidates, unconfirmed").format(count=count)))
+        paths += [(f"{_PERSON}{number}", name) for number, name in self._persons]
+        self._panels.map.menu.set_paths(paths, self._chosen)
+
+    def _fetch(self) -> None:
+        work = self._work()
+        if work is None:
+            self._panels.reader.drop("path")
+            self._panels.map.show_route(None)
+            return
+        self._panels.reader.ask("path", work, self._on_path)
+
+    def _work(self) -> Callable[[], Travelled] | None:
+        travelling, view = self._panels.desk.travelling, self._panels.workbench.view
+        if self._chosen.startswith(_PERSON):
+            person = PersonId(int(self._chosen.removeprefix(_PERSON)))
+            return lambda: travelling.path(travelling.confirmed_for(person))
+        if self._chosen == _SELECTION:
+            ids = [SightingId(int(one)) for one in self._panels.selection.ids]
+            return lambda: travelling.path(ids)
+        if view is None or view.record is None or self._chosen == NO_PATH:
+            return None
+        if self._chosen == _CANDIDATES:
+            first = [one.sighting_id for one in view.record.candidates[:FIRST_CANDIDATES]]
+            return lambda: travelling.path(first)
+        search = view.record.search_id
+        return lambda: travelling.path(travelling.confirmed_in(search))
+
+    def _on_path(self, found: Travelled) -> None:
+        self._panels.map.show_route(route_of(found.path), path_words(found))

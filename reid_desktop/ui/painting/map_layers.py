@@ -1,0 +1,214 @@
+"""What lies on the base map besides the sightings: tiles, overlays, heat, and the path in time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtGui import QImage, QPainter
+from shiboken6 import isValid
+
+from reid_desktop.domain.errors import MapFileError
+from reid_desktop.ports.maps import ArchiveFacts, MapFiles, Overlay
+from reid_desktop.ui.geometry.clustering import PointIndex
+from reid_desktop.ui.geometry.route import Route
+from reid_desktop.ui.geometry.viewport import Bounds, Viewport
+from reid_desktop.ui.painting.map_colours import MapColours
+from reid_desktop.ui.painting.map_heat import draw_heat
+from reid_desktop.ui.painting.map_overlays import LaidOverlay, draw_overlays
+from reid_desktop.ui.painting.map_sheets import SheetLayer
+from reid_desktop.ui.painting.map_tiles import TileLayer
+from reid_desktop.ui.text import plain
+
+
+@dataclass(slots=True)
+class LaidArchive:
+    """An archive on the map."""
+
+    facts: ArchiveFacts
+    layer: TileLayer
+    is_shown: bool = True
+
+
+@dataclass(slots=True)
+class LaidFile:
+    """An overlay on the map."""
+
+    overlay: Overlay
+    laid: LaidOverlay
+    is_shown: bool = True
+
+
+class _Courier(QObject):
+    """Carries what was read from the worker thread."""
+
+    delivered = Signal(object)
+
+
+Found = ArchiveFacts | tuple[Overlay, LaidOverlay] | MapFileError
+
+
+class MapLayers(QObject):
+    """Keeps the layers; archives below overlays, overlays below the heat.
+
+    Signals: refreshed (repaint), changed (a file came, went, was shown or hidden), failed (str).
+    """
+
+    refreshed = Signal()
+    changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, files: MapFiles | None, pool: QThreadPool, parent: QObject) -> None:
+        """Read map files through `files`; without, none can be added."""
+        super().__init__(parent)
+        self._files, self._pool = files, pool
+        self.archives: dict[str, LaidArchive] = {}
+        self.overlays: dict[str, LaidFile] = {}
+        self.shows_heat = False
+        self.shows_circles = True
+        self.shows_legend = True
+        self.route: Route | None = None
+        self._version = 0
+        self._reading = 0
+        self._seen_index: PointIndex | None = None
+        self._points_version = 0
+        self._heat = SheetLayer(pool, self)
+        self._drawn = SheetLayer(pool, self)
+        for layer in (self._heat, self._drawn):
+            layer.refreshed.connect(self.refreshed)
+        self._courier = _Courier()
+        self._courier.delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def can_add(self) -> bool:
+        """Tell whether map files can be read at all."""
+        return self._files is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether nothing is being read or drawn."""
+        tiles = all(archive.layer.is_settled for archive in self.archives.values() if archive.is_shown)
+        return tiles and self._heat.is_settled and self._drawn.is_settled and not self._reading
+
+    @property
+    def credit(self) -> str:
+        """Whom the archives shown are from."""
+        shown = (one.facts for one in self.archives.values() if one.is_shown)
+        return " · ".join(plain(facts.attribution or facts.name) for facts in shown)
+
+    # Files
+
+    def add_archive(self, path: str) -> None:
+        """Have an archive read and put on top of the others; `failed` says why it cannot be."""
+        files = self._files
+        if files is not None and path not in self.archives:
+            self._read(lambda: files.describe(path))
+
+    def add_overlay(self, path: str) -> None:
+        """Have an overlay read and laid over the map; `failed` says why it cannot be."""
+        files = self._files
+        if files is None or path in self.overlays:
+            return
+
+        def read() -> tuple[Overlay, LaidOverlay]:
+            overlay = files.overlay(path)
+            return overlay, LaidOverlay.of(overlay)
+
+        self._read(read)
+
+    def show_file(self, path: str, is_shown: bool) -> None:
+        """Show or hide an archive or overlay."""
+        for laid in (self.archives.get(path), self.overlays.get(path)):
+            if laid is not None:
+                laid.is_shown = is_shown
+        self._alter()
+
+    def remove(self, path: str) -> None:
+        """Take an archive or overlay off the map."""
+        self.overlays.pop(path, None)
+        archive = self.archives.pop(path, None)
+        if archive is not None:
+            archive.layer.deleteLater()
+        self._alter()
+
+    def _alter(self) -> None:
+        self._version += 1
+        self.changed.emit()
+        self.refreshed.emit()
+
+    def _read(self, work: Callable[[], ArchiveFacts | tuple[Overlay, LaidOverlay]]) -> None:
+        self._reading += 1
+        courier = self._courier
+
+        def run() -> None:
+            try:
+                found: Found = work()
+            except MapFileError as why:
+                found = why
+            # At the end of the program the courier is gone and nobody waits.
+            if isValid(courier):
+                courier.delivered.emit(found)
+
+        self._pool.start(run)
+
+    def _on_delivered(self, found: Found) -> None:
+        self._reading -= 1
+        if isinstance(found, MapFileError):
+            self.failed.emit(str(found))
+        elif isinstance(found, ArchiveFacts):
+            assert self._files is not None
+            layer = TileLayer(self._files, found, self._pool, self)
+            layer.refreshed.connect(self.refreshed)
+            layer.failed.connect(self.failed)
+            self.archives[found.path] = LaidArchive(found, layer)
+            self._alter()
+        else:
+            overlay, laid = found
+            self.overlays[overlay.path] = LaidFile(overlay, laid)
+            self._alter()
+
+    # Drawing
+
+    def want(
+        self, view: Viewport, pixel_ratio: float, colours: MapColours, family: str, index: PointIndex
+    ) -> None:
+        """Have everything drawn that a view shows."""
+        for archive in self.archives.values():
+            if archive.is_shown:
+                archive.layer.want(view, pixel_ratio, colours)
+        laid = self._shown_overlays()
+        if laid:
+            drawn_of = (self._version, colours, family)
+
+            def draw(wide: Viewport, ratio: float) -> QImage:
+                return draw_overlays(laid, colours, family, wide, ratio)
+
+            self._drawn.want(view, pixel_ratio, drawn_of, draw)
+        if self.shows_heat:
+            heat_of = (self._point_version(index), colours)
+            self._heat.want(
+                view, pixel_ratio, heat_of, lambda wide, ratio: draw_heat(index, colours, wide, ratio)
+            )
+
+    def _point_version(self, index: PointIndex) -> int:
+        if index is not self._seen_index:
+            self._seen_index = index
+            self._points_version += 1
+        return self._points_version
+
+    def paint(self, painter: QPainter, view: Viewport) -> None:
+        """Paint what lies below the sightings."""
+        for archive in self.archives.values():
+            if archive.is_shown:
+                archive.layer.paint(painter, view)
+        if self._shown_overlays():
+            self._drawn.paint(painter, view)
+        if self.shows_heat:
+            self._heat.paint(painter, view)
+
+    def bounds_of(self, path: str) -> Bounds | None:
+        """Return where an overlay lies, None for an unknown one."""
+        laid = self.overlays.get(path)
+        return None if laid is None else laid.laid.box
+
+    def _shown_overlays(self) -> list[tuple[int, LaidOverlay]]:
+        return [(number, one.laid) for number, one in enumerate(self.overlays.values()) if one.is_shown]

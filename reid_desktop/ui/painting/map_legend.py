@@ -1,0 +1,99 @@
+"""What the marks on the map mean."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from reid_desktop.domain.known_from import PlaceKind
+from reid_desktop.ui.painting.map_colours import MapColours, translucent
+from reid_desktop.ui.painting.map_mark_looks import Look, draw_dot
+
+translate = QCoreApplication.translate
+
+_ROW_PX, _PAD_PX, _SIGN_PX = 19.0, 8.0, 26.0
+_LEAST_SIDE_PX = (420, 300)
+
+
+class LegendRow(NamedTuple):
+    """A sign and its meaning; the sign is a look of a mark, or the name of a line."""
+
+    sign: Look | str
+    text: str
+
+
+def legend_rows(
+    kinds: Sequence[PlaceKind], *, has_ranks: bool, has_verdicts: bool, has_route: bool, has_heat: bool
+) -> list[LegendRow]:
+    """Return what has to be explained of what is shown."""
+    words = {
+        PlaceKind.MEASURED: translate("MapLegend", "measured by the device"),
+        PlaceKind.DERIVED: translate("MapLegend", "told by a sidecar or name"),
+        PlaceKind.MANUAL: translate("MapLegend", "entered by an examiner"),
+    }
+    rows: list[LegendRow] = []
+    if has_heat:
+        rows.append(LegendRow("heat", translate("MapLegend", "few to many sightings")))
+    else:
+        rows += [LegendRow(Look(kind, 0), words[kind]) for kind in kinds]
+        if len(kinds) > 1:
+            rows.append(LegendRow(Look(None, 0), translate("MapLegend", "of several kinds")))
+        if has_verdicts:
+            rows.append(LegendRow(Look(PlaceKind.MEASURED, 1), translate("MapLegend", "confirmed")))
+            rows.append(LegendRow(Look(PlaceKind.MEASURED, 2), translate("MapLegend", "excluded")))
+        if has_ranks:
+            rows.append(LegendRow("rank", translate("MapLegend", "rank of a candidate")))
+    if has_route:
+        rows.append(LegendRow("route", translate("MapLegend", "path in time")))
+        rows.append(LegendRow("flag", translate("MapLegend", "impossible for one person")))
+    return rows
+
+
+class LegendPainter:
+    """Paints the legend above the scale bar."""
+
+    def __init__(self, colours: MapColours, family: str) -> None:
+        """Paint in the colours of a theme."""
+        self._colours = colours
+        self._font = QFont(family)
+        self._font.setPixelSize(11)
+        self._metrics = QFontMetricsF(self._font)
+
+    def paint(self, painter: QPainter, width_px: int, height_px: int, rows: Sequence[LegendRow]) -> None:
+        """Paint the rows at the lower left; nothing where the map is too small for them."""
+        if not rows or width_px < _LEAST_SIDE_PX[0] or height_px < _LEAST_SIDE_PX[1]:
+            return
+        widest = max(self._metrics.horizontalAdvance(row.text) for row in rows)
+        height = len(rows) * _ROW_PX + _PAD_PX
+        panel = QRectF(10.0, height_px - 48.0 - height, widest + _SIGN_PX + 2 * _PAD_PX, height)
+        painter.setPen(QPen(translucent(self._colours.panel_edge, 120), 1.0))
+        painter.setBrush(translucent(self._colours.panel, 222))
+        painter.drawRoundedRect(panel, 5, 5)
+        painter.setFont(self._font)
+        for number, row in enumerate(rows):
+            middle = panel.top() + _PAD_PX / 2 + (number + 0.5) * _ROW_PX
+            self._sign(painter, QPointF(panel.left() + _PAD_PX + 9, middle), row.sign)
+            painter.setPen(QColor(self._colours.panel_text))
+            box = QRectF(panel.left() + _PAD_PX + _SIGN_PX, middle - 9, widest + 4, 18)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, row.text)
+
+    def _sign(self, painter: QPainter, at: QPointF, sign: Look | str) -> None:
+        colours = self._colours
+        if isinstance(sign, Look):
+            draw_dot(painter, at, 6.0, sign, colours, QColor(colours.mark))
+        elif sign == "rank":
+            painter.setPen(QPen(QColor(colours.rim), 1.0))
+            painter.setBrush(QColor(colours.mark))
+            painter.drawRoundedRect(QRectF(at.x() - 10, at.y() - 7, 20, 14), 4, 4)
+            painter.setPen(QColor(colours.mark_text))
+            painter.drawText(QRectF(at.x() - 10, at.y() - 8, 20, 15), Qt.AlignmentFlag.AlignCenter, "#1")
+        elif sign == "heat":
+            for part, colour in enumerate((colours.heat_low, colours.heat_middle, colours.heat_high)):
+                painter.fillRect(QRectF(at.x() - 10 + 7 * part, at.y() - 5, 7, 10), QColor(colour))
+        else:
+            pen = QPen(QColor(colours.flagged if sign == "flag" else colours.current), 2.2)
+            if sign == "flag":
+                pen.setDashPattern([3, 1.5])
+            painter.setPen(pen)
+            painter.drawLine(at - QPointF(10, 0), at + QPointF(10, 0))

@@ -1,0 +1,161 @@
+"""Overlays drawn over the map: tracks, areas, places such as cell sites."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+
+from reid_desktop.ports.maps import Overlay, OverlayKind
+from reid_desktop.ui.geometry.clipping import thinned
+from reid_desktop.ui.geometry.mercator import Floats, to_unit
+from reid_desktop.ui.geometry.placement import LabelPlacer
+from reid_desktop.ui.geometry.viewport import Bounds, Viewport
+from reid_desktop.ui.painting.map_colours import MapColours, is_dark_colour, translucent
+from reid_desktop.ui.painting.map_paths import path_of
+from reid_desktop.ui.painting.map_sheets import blank
+from reid_desktop.ui.text import plain
+
+_COLOURS = (
+    ("#7a3e9d", "#d9a7f2"),
+    ("#00695c", "#6fd3c4"),
+    ("#8a4b00", "#f0b366"),
+    ("#37474f", "#c3ced4"),
+    ("#ad1457", "#ff9cc2"),
+)
+_MOST_NAMES = 250
+_POINT_PX = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOverlay:
+    """An overlay on the unit square: points with names, and lines and rings in one array each."""
+
+    points: Floats
+    names: tuple[str, ...]
+    lines: tuple[Floats, ...]
+    areas: tuple[Floats, ...]
+    box: Bounds
+
+    @classmethod
+    def of(cls, overlay: Overlay) -> "LaidOverlay":
+        """Project an overlay; lines across the antimeridian go the short way."""
+        points: list[Floats] = []
+        names: list[str] = []
+        shapes: dict[OverlayKind, list[Floats]] = {OverlayKind.LINE: [], OverlayKind.AREA: []}
+        for part in overlay.parts:
+            x, y = to_unit(part.degrees[:, 0], part.degrees[:, 1])
+            spots = np.column_stack([np.unwrap(x, period=1.0), y])
+            if part.kind is OverlayKind.POINT:
+                points.append(spots)
+                names.append(plain(part.name))
+            else:
+                shapes[part.kind].append(spots)
+        all_points = np.concatenate(points) if points else np.zeros((0, 2))
+        everything = np.concatenate([all_points, *shapes[OverlayKind.LINE], *shapes[OverlayKind.AREA]])
+        low, high = everything.min(axis=0), everything.max(axis=0)
+        return cls(
+            all_points,
+            tuple(names),
+            tuple(shapes[OverlayKind.LINE]),
+            tuple(shapes[OverlayKind.AREA]),
+            Bounds(float(low[0]), float(low[1]), float(high[0]), float(high[1])),
+        )
+
+
+def overlay_colour(number: int, colours: MapColours) -> QColor:
+    """Return the colour of the n-th overlay."""
+    return QColor(_COLOURS[number % len(_COLOURS)][is_dark_colour(colours.land)])
+
+
+def draw_overlays(
+    overlays: Sequence[tuple[int, LaidOverlay]],
+    colours: MapColours,
+    family: str,
+    view: Viewport,
+    pixel_ratio: float,
+) -> QImage:
+    """Draw (number, overlay) pairs for a view; for a worker."""
+    image = blank(view, pixel_ratio)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    font = QFont(family)
+    font.setPixelSize(11)
+    placer = LabelPlacer(gap_px=3.0)
+    for number, overlay in overlays:
+        colour = overlay_colour(number, colours)
+        for shift in (-1.0, 0.0, 1.0):
+            moved = Viewport(view.centre_x - shift, view.centre_y, view.zoom, view.width_px, view.height_px)
+            if _meets(overlay.box, moved.bounds):
+                _draw(painter, overlay, colour, colours, moved)
+                _name(painter, overlay, font, colours, moved, placer)
+    painter.end()
+    return image
+
+
+def _meets(box: Bounds, view: Bounds) -> bool:
+    is_beside = box.left > view.right or box.right < view.left
+    return not (is_beside or box.top > view.bottom or box.bottom < view.top)
+
+
+def _draw(
+    painter: QPainter, overlay: LaidOverlay, colour: QColor, colours: MapColours, view: Viewport
+) -> None:
+    for areas, is_area in ((overlay.areas, True), (overlay.lines, False)):
+        for shape in areas:
+            x, y = view.to_px(shape[:, 0], shape[:, 1])
+            placed = np.column_stack([x, y])
+            first = np.zeros(len(placed), dtype=np.bool_)
+            first[0] = True
+            kept = thinned(placed, first, 0.7)
+            path = path_of(placed[kept], first[kept])
+            if is_area:
+                path.closeSubpath()
+                painter.fillPath(path, translucent(colour.name(), 40))
+            for pen in (QPen(translucent(colours.rim, 170), 4.0), QPen(colour, 2.0)):
+                pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+                painter.strokePath(path, pen)
+    painter.setPen(QPen(QColor(colours.rim), 1.4))
+    painter.setBrush(colour)
+    x, y = view.to_px(overlay.points[:, 0], overlay.points[:, 1])
+    seen = (x > -20) & (y > -20) & (x < view.width_px + 20) & (y < view.height_px + 20)
+    for px, py in zip(x[seen].tolist(), y[seen].tolist(), strict=True):
+        painter.drawPolygon(_triangle(px, py))
+
+
+def _triangle(x: float, y: float) -> QPolygonF:
+    """Return a mark that no sighting has."""
+    return QPolygonF(
+        [
+            QPointF(x, y - _POINT_PX - 1),
+            QPointF(x + _POINT_PX, y + _POINT_PX - 1),
+            QPointF(x - _POINT_PX, y + _POINT_PX - 1),
+        ]
+    )
+
+
+def _name(
+    painter: QPainter,
+    overlay: LaidOverlay,
+    font: QFont,
+    colours: MapColours,
+    view: Viewport,
+    placer: LabelPlacer,
+) -> None:
+    x, y = view.to_px(overlay.points[:, 0], overlay.points[:, 1])
+    seen = np.flatnonzero((x > 0) & (y > 0) & (x < view.width_px) & (y < view.height_px))
+    if len(seen) > _MOST_NAMES:
+        return
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    for i in seen.tolist():
+        text = metrics.elidedText(overlay.names[i], Qt.TextElideMode.ElideRight, 160)
+        width = metrics.horizontalAdvance(text)
+        box = QRectF(float(x[i]) + 8, float(y[i]) - 8, width + 6, 16)
+        if text and placer.place(box.left(), box.top(), box.width(), box.height()):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(translucent(colours.panel, 190))
+            painter.drawRoundedRect(box, 3, 3)
+            painter.setPen(QColor(colours.panel_text))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,143 @@
+"""The map with everything that lies on it; what happens there is decided by its heirs."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QThreadPool, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from reid_desktop.domain.known_from import PlaceKind
+from reid_desktop.ports.maps import MapFiles
+from reid_desktop.ui.geometry.circle import length_text
+from reid_desktop.ui.geometry.clustering import NO_RANK, Bubbles, PointIndex
+from reid_desktop.ui.geometry.viewport import Bounds
+from reid_desktop.ui.painting.map_area import AreaDrawing
+from reid_desktop.ui.painting.map_canvas import CREDIT, MapCanvas
+from reid_desktop.ui.painting.map_circles import paint_circles
+from reid_desktop.ui.painting.map_layers import MapLayers
+from reid_desktop.ui.painting.map_legend import LegendPainter, LegendRow, legend_rows
+from reid_desktop.ui.painting.map_mark_looks import look_of
+from reid_desktop.ui.painting.map_points import PointLayer
+from reid_desktop.ui.painting.map_route import RoutePainter
+
+Ints = npt.NDArray[np.int64]
+
+
+class MapStage(MapCanvas):
+    """Paints points, area, path, layers and legend over the base map."""
+
+    view_changed = Signal()
+    """Other places are in view, or other points."""
+
+    def __init__(
+        self, basemap_dir: Path, pool: QThreadPool, files: MapFiles | None, parent: QWidget | None
+    ) -> None:
+        """Draw in the threads of a pool; map archives and overlays are read through `files`."""
+        self._points = PointLayer()
+        self._accuracy_m: float | None = None
+        self._area = AreaDrawing()
+        self._focused: tuple[Bubbles, int] | None = None
+        self._explained: tuple[PointIndex, list[PlaceKind], bool, bool] | None = None
+        super().__init__(basemap_dir, pool, parent)
+        self.layers = MapLayers(files, pool, self)
+        self.layers.refreshed.connect(self.update)
+        self.layers.changed.connect(self.want_more)
+
+    @property
+    def point_count(self) -> int:
+        """How many points are shown."""
+        return len(self._points.index)
+
+    def bubbles_in_view(self) -> list[tuple[QPointF, Ints]]:
+        """Return (centre in pixels, member ids) of every bubble in view, best ranked first."""
+        found = self._points.in_view(self._view)
+        bubbles = self._points.bubbles(self._view)
+        x, y = self._view.to_px(bubbles.x, bubbles.y)
+        return [(QPointF(float(x[i]), float(y[i])), self._points.members(i)) for i in found]
+
+    def points_in_view(self) -> Callable[[], Ints]:
+        """Return what tells the ids in view now, ascending; to be called in any thread."""
+        index, box = self._points.index, self._view.bounds
+        return lambda: np.sort(index.ids[index.within(box)])
+
+    def content_bounds(self) -> Bounds | None:
+        """Return the rectangle around all points."""
+        return self._points.index.bounds()
+
+    def paint_content(self, painter: QPainter) -> None:
+        """Paint the area, the bubbles and the current sighting."""
+        if self.layers.shows_circles and not self.layers.shows_heat:
+            paint_circles(painter, self._view, self._points.index, self._colours)
+        if self.layers.route is not None:
+            self._routes.paint(painter, self._view, self.layers.route)
+        for outline, is_closed in ((self._area.closed, True), (self._area.open_outline, False)):
+            if outline is not None:
+                self._marks.paint_outline(painter, self._view, outline, is_closed)
+        focused = self._focused_bubble()
+        if not self.layers.shows_heat:
+            self._marks.paint_bubbles(painter, self._view, self._points, focused)
+        self._marks.paint_current(painter, self._view, self._points, self._accuracy_m, focused)
+
+        circle = self._area.open_circle
+        if circle is not None and self._pointer is not None:
+            self._furniture.paint_note(painter, self._pointer, length_text(circle.radius_m))
+        if self.layers.shows_legend:
+            self._legend.paint(painter, self.width(), self.height(), self._legend_rows())
+
+    def paint_under(self, painter: QPainter) -> None:
+        """Paint tiles, overlays and heat."""
+        self.layers.paint(painter, self._view)
+
+    def want_more(self) -> None:
+        """Have tiles, overlays and heat drawn for the view."""
+        if self.isVisible():
+            family = self.font().family()
+            ratio = self.devicePixelRatioF()
+            self.layers.want(self._view, ratio, self._colours, family, self._points.index)
+        self.update()
+        self.view_changed.emit()
+
+    def credit(self) -> str:
+        """Return whom base map and archives come from."""
+        more = self.layers.credit
+        return f"{more} · {CREDIT}" if more else CREDIT
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything in view is finished and nothing is on its way."""
+        return super().is_settled and self.layers.is_settled
+
+    def _legend_rows(self) -> list[LegendRow]:
+        index = self._points.index
+        if self._explained is None or self._explained[0] is not index:
+            looks = [look_of(int(code)) for code in np.unique(index.marks)]
+            kinds = sorted({look.kind for look in looks if look.kind is not None})
+            has_verdicts = any(look.verdict for look in looks)
+            has_ranks = len(index) > 0 and int(index.ranks.min()) != NO_RANK
+            self._explained = (
+                index,
+                kinds if len(kinds) > 1 or kinds[:1] != [0] else [],
+                has_ranks,
+                has_verdicts,
+            )
+        _, kinds, has_ranks, has_verdicts = self._explained
+        return legend_rows(
+            kinds,
+            has_ranks=has_ranks,
+            has_verdicts=has_verdicts,
+            has_route=self.layers.route is not None,
+            has_heat=self.layers.shows_heat,
+        )
+
+    def _restyle(self) -> None:
+        super()._restyle()
+        family = self.font().family()
+        self._routes = RoutePainter(self._colours, family)
+        self._legend = LegendPainter(self._colours, family)
+
+    def _focused_bubble(self) -> int | None:
+        bubbles = self._points.bubbles(self._view)
+        return self._focused[1] if self._focused and self._focused[0] is bubbles else None

@@ -1,0 +1,64 @@
+"""A path in time as the map draws and tells it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from reid_desktop.domain.travel import Leg, LegVerdict, TravelPath
+from reid_desktop.services.travelling import Travelled
+
+from .geometry.circle import length_text
+from .geometry.route import Route
+
+translate = QCoreApplication.translate
+
+
+def route_of(path: TravelPath) -> Route:
+    """Return what the map draws: the stops, and the legs that are not plainly possible."""
+    place = {stop.sighting_id: number for number, stop in enumerate(path.stops)}
+    legs = [leg for leg in path.legs if leg.verdict is not LegVerdict.POSSIBLE]
+    return Route.through(
+        [stop.latitude_deg for stop in path.stops],
+        [stop.longitude_deg for stop in path.stops],
+        [
+            (place[leg.start.sighting_id], place[leg.end.sighting_id], leg_words(leg), leg.is_flagged)
+            for leg in (*legs, *path.conflicts)
+        ],
+    )
+
+
+def leg_words(leg: Leg) -> str:
+    """Return distance, time and speed of a leg, and what is wrong with it."""
+    if leg.verdict is LegVerdict.SAME_PICTURE:
+        return translate("Route", "both in one photo · impossible")
+    speed = leg.speed_kmh
+    parts = [length_text(leg.distance_m), span_words(leg.elapsed_s)]
+    if speed is not None:
+        parts.append(f"{QLocale().toString(round(speed))} km/h")
+    if leg.verdict is LegVerdict.IMPOSSIBLE:
+        parts.append(translate("Route", "impossible"))
+    elif leg.verdict is LegVerdict.FAST:
+        parts.append(translate("Route", "possible only within the uncertainty"))
+    return " · ".join(parts)
+
+
+def span_words(seconds: float) -> str:
+    """Return a length of time: 40 s, 12 min, 3 h 5 min, 2 d 4 h."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, hours, days = whole // 60 % 60, whole // 3600 % 24, whole // 86_400
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def path_words(found: Travelled) -> str:
+    """Return what a chip says of a path."""
+    text = translate("Route", "path: {stops} sightings, {flagged} flagged at {limit} km/h").format(
+        stops=len(found.path.stops), flagged=len(found.path.flagged), limit=round(found.path.limit_kmh)
+    )
+    missing = len(found.untimed) + len(found.unplaced)
+    if missing:
+        text += translate("Route", ", {missing} without time or place").format(missing=missing)
+    return text

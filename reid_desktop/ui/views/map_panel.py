@@ -1,0 +1,147 @@
+"""The map with the list of the sightings in view beside it."""
+
+import numpy as np
+from PySide6.QtCore import QLocale, QModelIndex, Qt, QThreadPool, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reid_desktop.services.space_time import MapPoints
+from reid_desktop.ui.models.map_rows import MapRowsModel, RowsInView, no_rows, rows_in_view
+from reid_desktop.ui.painting.map_latest import LatestResult
+from reid_desktop.ui.painting.map_mark_looks import codes_of
+from reid_desktop.ui.views.map import MapView
+
+_AFTER_MS = 150
+"""The list follows a gesture once it rests."""
+
+
+class _Table(QTableView):
+    """Rows that Return opens."""
+
+    def __init__(self, panel: "MapPanel") -> None:
+        super().__init__()
+        self._panel = panel
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._panel.pick_row(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Escape:
+            self._panel.map.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+
+class MapPanel(QSplitter):
+    """Shows points on the map and, when asked for, as a list; a row picks its sighting."""
+
+    def __init__(self, map_view: MapView, pool: QThreadPool | None = None) -> None:
+        """Take the map in; the list is hidden until it is wanted."""
+        super().__init__(Qt.Orientation.Horizontal)
+        self.map = map_view
+        self.model = MapRowsModel(self)
+        self.setChildrenCollapsible(False)
+        self._points: MapPoints = no_rows().points
+        self._listing = LatestResult(pool or QThreadPool.globalInstance(), self._on_listed)
+        self._rest = QTimer(self, singleShot=True, interval=_AFTER_MS)
+        self._rest.timeout.connect(self._list)
+        self._side = QWidget()
+        self._said = QLabel()
+        self._said.setContentsMargins(8, 6, 8, 4)
+        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._said.setWordWrap(True)
+        self.table = _Table(self)
+        self._set_up_table()
+        column = QVBoxLayout(self._side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._said)
+        column.addWidget(self.table, 1)
+        self.addWidget(map_view)
+        self.addWidget(self._side)
+        self.setStretchFactor(0, 3)
+        self.setStretchFactor(1, 2)
+        self._side.hide()
+        map_view.table_wanted.connect(self.show_table)
+        map_view.view_changed.connect(self._rest.start)
+
+    def show_points(self, points: MapPoints) -> None:
+        """Show placed sightings on the map, and in the list once they are on it."""
+        self._points = points
+        looks = codes_of(points.sources, points.verdicts)
+        self.map.show_points(
+            points.ids,
+            points.latitude_deg,
+            points.longitude_deg,
+            points.ranks,
+            points.unplaced,
+            looks,
+            points.accuracy_m,
+        )
+
+    def show_table(self, is_shown: bool) -> None:
+        """Show or hide the list."""
+        self._side.setVisible(is_shown)
+        if is_shown:
+            self._list()
+
+    def pick_row(self, index: QModelIndex) -> None:
+        """Pick the sighting of a row."""
+        if index.isValid():
+            self.map.ids_picked.emit(np.array([self.model.id_at(index.row())], np.int64))
+
+    def set_current(self, sighting: int | None) -> None:
+        """Go to the row of the sighting that is looked at."""
+        row = None if sighting is None or self._side.isHidden() else self.model.row_of(sighting)
+        if row is not None and row != self.table.currentIndex().row():
+            self.table.setCurrentIndex(self.model.index(row, 0))
+
+    @property
+    def is_listing(self) -> bool:
+        """Tell whether the list is shown."""
+        return not self._side.isHidden()
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setAccessibleName(self.tr("Sightings in view of the map"))
+        table.setAccessibleDescription(self.tr("Return shows a sighting; Esc goes back to the map"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
+        table.setShowGrid(False)
+        table.setAlternatingRowColors(True)
+        table.verticalHeader().hide()
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        for column, width in enumerate((76, 54, 172, 176, 76, 180, 90)):
+            table.setColumnWidth(column, width)
+        table.clicked.connect(self.pick_row)
+
+    def _list(self) -> None:
+        if self._side.isHidden():
+            return
+        points, index = self._points, self.map.points_in_view()
+        is_small = len(points.ids) <= 5000
+        self._listing.ask(lambda: rows_in_view(points, index()), is_small=is_small)
+
+    def _on_listed(self, rows: RowsInView) -> None:
+        self.model.show_rows(rows)
+        listed, count = (QLocale().toString(number) for number in (len(rows.order), rows.in_view))
+        if rows.in_view > len(rows.order):
+            text = self.tr("{listed} of {count} sightings in view are listed: zoom in to see the others.")
+        elif rows.in_view:
+            text = self.tr("{count} sightings in view")
+        else:
+            text = self.tr("No sighting with a known place is in view.")
+        self._said.setText(text.format(listed=listed, count=count))
