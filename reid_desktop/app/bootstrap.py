@@ -14,7 +14,9 @@ from reid_desktop.adapters.media.thumbnails import ThumbnailFolder
 from reid_desktop.adapters.sources.evidence import OpenEvidence
 from reid_desktop.adapters.store.case import SqliteCaseStore, open_case
 from reid_desktop.adapters.vision.calibration_files import CalibrationFiles
+from reid_desktop.app.agency import agency_policy
 from reid_desktop.app.clock import SystemClock
+from reid_desktop.app.oversight import Oversight
 from reid_desktop.app.registry import ExportTools, source_reader
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import ModelError, UsageError
@@ -281,7 +283,12 @@ class OpenCase:
 
     def reviewing(self) -> ReviewCase:
         """Return what keeps decisions, tags, grades, bookmarks and notes."""
-        return ReviewCase(self.store, self.clock)
+        return ReviewCase(self.store, self.clock, self.oversight.gatekeeper)
+
+    @cached_property
+    def oversight(self) -> Oversight:
+        """Policy, authority, roles and snapshots of the case."""
+        return Oversight(self.store, self.thumbnails, agency_policy(self._settings.config))
 
     def probes(self) -> ProbeReader:
         """Return what reads probe pictures."""
@@ -313,7 +320,12 @@ class OpenCase:
         """Return the search over a model key whose models need not be here."""
         if key not in self._searches:
             self._searches[key] = SearchCase(
-                self.store, key, self.compared(key, dimensions), self.keeper(key, dimensions), self.clock
+                self.store,
+                key,
+                self.compared(key, dimensions),
+                self.keeper(key, dimensions),
+                self.clock,
+                self.oversight.gatekeeper,
             )
         return self._searches[key]
 
@@ -348,7 +360,7 @@ class OpenCase:
     def exports(self) -> ExportCase:
         """Return what writes exports."""
         cards = [status.card for status in self.library.statuses()]
-        return ExportCase(self.store, self.thumbnails, cards, self.clock)
+        return ExportCase(self.store, self.thumbnails, cards, self.clock, self.oversight.gatekeeper)
 
     def verification(self, condemned: dict[str, str]) -> VerifyCase:
         """Return what checks the case."""

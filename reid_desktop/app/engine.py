@@ -36,6 +36,7 @@ from reid_desktop.ports.engine import (
     VerifyRequest,
 )
 from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
+from reid_desktop.ports.ledger import LedgerRequest
 from reid_desktop.ports.review import ReviewRequest
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ def open_for(
 
 def carry_out(case: OpenCase, run: Run, job: JobControl) -> Answer:
     """Do what a request asks for, over an open case."""
+    case.oversight.require_right(run.request, case.who)
     if isinstance(run.request, ImportRequest | AnalyseRequest | VerifyRequest):
         case.try_passwords(run.request.passwords)
     answer = _change(case, run.request, job)
@@ -188,6 +190,8 @@ def _change(case: OpenCase, request: Request, job: JobControl) -> Answer | None:
         return case.turning_links()(request, case.who)
     if isinstance(request, ReviewRequest):
         return case.reviewing()(request, case.who)
+    if isinstance(request, LedgerRequest):
+        return case.oversight.do(request, case.who)
     return None
 
 

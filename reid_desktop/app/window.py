@@ -70,7 +70,7 @@ def make_program(application: QApplication, settings: Settings) -> Program:
     )
     opener = Opener(
         open_desk=lambda folder: _open(settings, folder),
-        make_case=_make_case,
+        make_case=lambda folder, facts: _make_case(settings, folder, facts),
         make_demo=lambda: _make_demo(surroundings.cases_dir),
     )
     return Program(application, opener, surroundings)
@@ -94,15 +94,15 @@ def _library(settings: Settings) -> Callable[[], list[ModelStatus]]:
     return statuses
 
 
-def _make_case(folder: Path, facts: CaseFacts) -> None:
+def _make_case(settings: Settings, folder: Path, facts: CaseFacts) -> None:
     from dataclasses import replace
 
-    from reid_desktop.adapters.store.case import create_case
     from reid_desktop.app.clock import SystemClock
+    from reid_desktop.app.making import make_case
 
     created = iso_utc(SystemClock().now_utc_ms())
     full = replace(facts, created_utc=created, program_version=__version__)
-    create_case(folder, full, facts.examiner).close()
+    make_case(settings, folder, full)
 
 
 def _make_demo(cases_dir: Path) -> Path:

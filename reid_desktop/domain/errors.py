@@ -14,6 +14,7 @@ ReidError
  |    +-- SelfTestError  a model no longer gives its known answer
  +-- EngineError         the analysis process died or cannot be started
  +-- ExportError
+ +-- NotAuthorisedError  policy, authority or role of the case does not allow it
  +-- MapFileError        a map archive or an overlay cannot be read
  +-- Cancelled           the user asked to stop; not a failure
 """
@@ -93,6 +94,10 @@ class EngineError(ReidError):
 
 class ExportError(ReidError):
     """An export cannot be written."""
+
+
+class NotAuthorisedError(ReidError):
+    """The policy, the authority or the roles of the case do not allow it."""
 
 
 class MapFileError(ReidError):

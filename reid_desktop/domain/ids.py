@@ -18,6 +18,9 @@ ActId = NewType("ActId", int)
 
 DecisionId = NewType("DecisionId", int)
 NoteId = NewType("NoteId", int)
+EntryId = NewType("EntryId", int)
+"""Of the ledger."""
+
 PersonId = NewType("PersonId", int)
 PersonEventId = NewType("PersonEventId", int)
 ProbeId = NewType("ProbeId", int)

@@ -61,4 +61,6 @@ def _move(act_id: ActId, giving: list[ActId], taking: list[ActId]) -> None:
         giving.pop()
     elif act_id in giving:
         giving.remove(act_id)
+    else:
+        return  # it was purged with the search that it was about
     taking.append(act_id)

@@ -21,6 +21,7 @@ from reid_desktop.domain.persons import PersonAct, PersonEvent
 from reid_desktop.domain.query import DEFAULT_TOP, Filters
 from reid_desktop.domain.sighting import PersonBox
 from reid_desktop.domain.stacks import MediaLink
+from reid_desktop.ports.ledger import Governed, LedgerRequest
 from reid_desktop.ports.review import Reviewed, ReviewRequest
 
 from .inspection import InspectAnswer, InspectRequest
@@ -241,6 +242,7 @@ Request = (
     | ExportRequest
     | VerifyRequest
     | ReviewRequest
+    | LedgerRequest
 )
 
 
@@ -309,6 +311,7 @@ Answer = (
     | Groups
     | InspectAnswer
     | Reviewed
+    | Governed
 )
 
 

@@ -42,6 +42,15 @@ class ReviewTable:
     """Carries any tag."""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One value that was given to one sighting."""
+
+    act_id: ActId
+    sighting_id: SightingId
+    act: Act
+
+
 class ReviewReader(Protocol):
     """What can be asked about the review of a case; safe from several threads."""
 
@@ -78,6 +87,10 @@ class ReviewReader(Protocol):
 
         None: since ever.
         """
+        ...
+
+    def said_until(self, act_id: int | None) -> list[Said]:
+        """Return all that counted once an act was made (None: now), oldest first, superseded values too."""
         ...
 
     def steps(self, author: str) -> list[Step]:

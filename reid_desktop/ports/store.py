@@ -21,6 +21,7 @@ from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting, Sighting
 from reid_desktop.domain.stacks import MediaLink
+from reid_desktop.ports.ledger import LedgerReader, LedgerWriter
 from reid_desktop.ports.persons import PersonReader, PersonWriter
 from reid_desktop.ports.review import ReviewReader, ReviewWriter
 from reid_desktop.ports.vectors import VectorReader
@@ -106,7 +107,7 @@ class Brought:
     sightings: int
 
 
-class CaseReader(VectorReader, ReviewReader, PersonReader, WhereaboutsReader, Protocol):
+class CaseReader(VectorReader, ReviewReader, LedgerReader, PersonReader, WhereaboutsReader, Protocol):
     """What can be asked of a case; safe from several threads."""
 
     def facts(self) -> CaseFacts:
@@ -234,7 +235,7 @@ class CaseReader(VectorReader, ReviewReader, PersonReader, WhereaboutsReader, Pr
         ...
 
 
-class CaseWriter(ReviewWriter, PersonWriter, Protocol):
+class CaseWriter(ReviewWriter, LedgerWriter, PersonWriter, Protocol):
     """What can be written inside one transaction."""
 
     def add_exhibit(self, exhibit: Exhibit) -> None:

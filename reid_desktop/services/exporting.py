@@ -23,6 +23,7 @@ from reid_desktop.ports.media import ThumbnailStore
 from reid_desktop.ports.store import CaseStore
 from reid_desktop.ports.system import Clock, JobControl
 from reid_desktop.services.export_rows import ExportRows
+from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.verifying import tree_sha256
 
 ALL = Filters()
@@ -37,12 +38,17 @@ class ExportCase:
         thumbnails: ThumbnailStore,
         cards: Sequence[ModelCard],
         clock: Clock,
+        gatekeeper: Gatekeeper | None = None,
     ) -> None:
-        """`cards` are all that the program knows; those the search used are exported."""
+        """`cards` are all that the program knows; those the search used are exported.
+
+        `gatekeeper` is asked first.
+        """
         self._store = store
         self._thumbnails = thumbnails
         self._cards = cards
         self._clock = clock
+        self._gatekeeper = gatekeeper or Gatekeeper(store, clock)
 
     def __call__(self, exporter: Exporter, request: ExportRequest, who: str, job: JobControl) -> Path:
         """Write to a sibling of `out`, then rename; cancelling leaves nothing.
@@ -52,9 +58,13 @@ class ExportCase:
         :raises ExportError: `out` is there already, lies in the evidence, or cannot be written.
         :raises CaseError: there is no such search.
         :raises UsageError: a search is to be narrowed: its list is a record.
+        :raises NotAuthorisedError: policy, authority or role of the case do not allow it.
         """
         out, search_id = request.out, request.search_id
         self._refuse(out)
+        search = self._store.search(search_id) if search_id is not None else None
+        allowed = self._gatekeeper.export(search, request.filters, request.reason, who)
+        request = replace(request, filters=allowed)
         job.checkpoint(Progress("Gathering the sightings", unit="sightings"))
         selection = self.select(search_id, request.filters, request.subjects)
         partial = out.with_name(f".{out.name}.partial")

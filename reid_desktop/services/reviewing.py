@@ -25,6 +25,7 @@ from reid_desktop.domain.review import (
     tag_named,
     verdict_code,
 )
+from reid_desktop.domain.roles import Right
 from reid_desktop.domain.undoing import reach
 from reid_desktop.ports.review import (
     BookmarkRequest,
@@ -40,6 +41,7 @@ from reid_desktop.ports.review import (
 )
 from reid_desktop.ports.store import CaseStore
 from reid_desktop.ports.system import Clock
+from reid_desktop.services.gatekeeping import Gatekeeper
 
 MOST_NAMED = 50
 """So many sightings are named in a row of the log; their hash stands there always."""
@@ -49,18 +51,23 @@ NOTHING_TO = {False: "There is nothing to undo.", True: "There is nothing to red
 class ReviewCase:
     """Keeps decisions, tags, grades, bookmarks and notes; each request is one transaction."""
 
-    def __init__(self, store: CaseStore, clock: Clock) -> None:
-        """Write to `store`."""
+    def __init__(self, store: CaseStore, clock: Clock, gatekeeper: Gatekeeper | None = None) -> None:
+        """Write to `store`; `gatekeeper` is asked first."""
         self._store = store
         self._clock = clock
+        self._gatekeeper = gatekeeper or Gatekeeper(store, clock)
 
     def __call__(self, request: ReviewRequest, who: str) -> Reviewed:
         """Keep what the request says.
 
         :raises UsageError: it names nothing, or what the case does not have.
         :raises CaseError: the case cannot be written to.
+        :raises NotAuthorisedError: policy or roles of the case do not allow it.
         """
+        if not isinstance(request, LookedRequest | NoteRequest):
+            self._gatekeeper.require(who, Right.DECIDE)
         if isinstance(request, DecideRequest):
+            self._gatekeeper.decide(request.reason, who)
             return self._decide(request, who)
         if isinstance(request, TagRequest):
             slot = Slot(SlotKind.TAG, tag_named(request.tag))

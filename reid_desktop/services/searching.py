@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from reid_desktop.domain.authority import Authority
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.ids import SearchId
+from reid_desktop.domain.ledger import Entry, EntryKind
 from reid_desktop.domain.query import Candidate, Filters, IndexKind, IndexState, SearchRecord, list_sha256
 from reid_desktop.domain.scoring import Ranked
 from reid_desktop.ports.engine import SearchRequest
 from reid_desktop.ports.store import CaseStore, Ids
 from reid_desktop.ports.system import Clock
 from reid_desktop.services.comparing import Compared, ComparedVectors
+from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.indexing import IndexKeeper
 from reid_desktop.services.probing import Probe
 from reid_desktop.services.recall import RecallGauge, near
@@ -33,17 +38,24 @@ class SearchCase:
         compared: ComparedVectors,
         keeper: IndexKeeper,
         clock: Clock,
+        gatekeeper: Gatekeeper | None = None,
     ) -> None:
-        """`keeper` keeps the graph over the vectors as `compared` has them."""
+        """`keeper` keeps the graph over the vectors as `compared` has them; `gatekeeper` is asked first."""
         self._store = store
         self._model_key = model_key
         self._compared = compared
         self._keeper = keeper
         self._clock = clock
+        self._gatekeeper = gatekeeper or Gatekeeper(store, clock)
         self._gauge = RecallGauge(store, model_key, compared)
 
     def __call__(self, probe: Probe, request: SearchRequest, who: str) -> SearchId:
-        """Search, record, return the id of the search."""
+        """Search within what is authorised, record, return the id of the search.
+
+        :raises NotAuthorisedError: policy, authority or role of the case do not allow it.
+        """
+        permit = self._gatekeeper.search(request.filters, request.reason, who)
+        request = replace(request, filters=permit.filters)
         compared = self._compared
         compared.bring_up()
         asked = compared.probe(probe.vector, probe.media_id, bare=request.bare)
@@ -60,7 +72,7 @@ class SearchCase:
         searched = size if allowed is None else len(allowed)
         shared = "" if request.bare else compared.description
         state = IndexState(kind, kind is IndexKind.EXACT, size, searched, note, shared, recall)
-        return self._record(probe, request, state, found, who)
+        return self._record(probe, request, state, found, who, permit.authority)
 
     def _plan(self, request: SearchRequest, size: int) -> tuple[IndexKind, str]:
         if not self._keeper.is_available:
@@ -86,7 +98,13 @@ class SearchCase:
         return self._compared.score(asked, near(index, asked.vector, top, allowed), top), recall
 
     def _record(
-        self, probe: Probe, request: SearchRequest, state: IndexState, found: Ranked, who: str
+        self,
+        probe: Probe,
+        request: SearchRequest,
+        state: IndexState,
+        found: Ranked,
+        who: str,
+        authority: Authority | None,
     ) -> SearchId:
         candidates = tuple(
             Candidate(rank, sighting_id, round(float(score), 6))
@@ -105,6 +123,10 @@ class SearchCase:
         )
         with self._store.transaction(who) as case:
             search_id = case.add_search(record)
+            if authority is not None:
+                under = {"authority": authority.authority_id}
+                entry = Entry(EntryKind.SEARCHED_UNDER, search_id, under, who, record.created_utc)
+                case.add_entry(entry)
             case.log(
                 "search",
                 f"search {search_id}",
@@ -117,5 +139,6 @@ class SearchCase:
                 candidates=len(candidates),
                 index=state.kind.value,
                 filtered=request.filters != Filters(),
+                authority=authority.reference if authority else None,
             )
         return search_id

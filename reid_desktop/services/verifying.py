@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reid_desktop.domain.audit_log import LogHead, check_log
-from reid_desktop.domain.case import Source
+from reid_desktop.domain.case import AuditEntry, Source
 from reid_desktop.domain.errors import CaseError, SourceError
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.jobs import Progress
@@ -31,6 +31,8 @@ DATE_CHANGED = "The content is the same, but the file's date changed since the i
 GONE = "The file is no longer there. It was no photo or video, so its content was not noted."
 NEW = "The file was not there at the import; nothing is known of it."
 NOT_LISTED = "The source cannot be listed, so new files in it would not be seen: {reason}"
+PURGED_SEARCHES, PURGED_CASE = "purge.searches", "purge.case"
+"""The rows of the log that say what was deleted."""
 LIST_CHANGED = "The ranked list of search {search} is not the one that row {row} of the log noted."
 
 
@@ -188,17 +190,23 @@ class VerifyCase:
         """Yield what in the database is not what the log says of it."""
         yield from broken_seals(self._store, self._seals())
         known = {search.search_id for search in self._store.searches()}
+        purged, emptied_row = purges(self._store.audit())
         for row in self._store.audit():
+            if row.audit_id < emptied_row:
+                continue
             detail = detail_of(row) if row.action == "search" else {}
             search_id, sha256 = detail.get("search_id"), detail.get("list_sha256")
             if not (isinstance(search_id, int) and isinstance(sha256, str)):
                 continue
             is_there = search_id in known
+            if not is_there and search_id in purged:
+                continue
             if not is_there or list_sha256(self._store.search(SearchId(search_id)).candidates) != sha256:
                 yield Failure("case.db", LIST_CHANGED.format(search=search_id, row=row.audit_id))
 
     def _seals(self) -> list[LoggedSeal]:
-        return logged_seals(self._store.audit())
+        _, emptied_row = purges(self._store.audit())
+        return logged_seals(row for row in self._store.audit() if row.audit_id > emptied_row)
 
     @staticmethod
     def _told(check: Callable[[], str | None]) -> str | None:
@@ -206,6 +214,19 @@ class VerifyCase:
             return check()
         except CaseError as cause:
             return str(cause)
+
+
+def purges(log: Iterable[AuditEntry]) -> tuple[frozenset[int], int]:
+    """Return the searches that the log says were deleted, and the row that says that everything was."""
+    found: set[int] = set()
+    emptied_row = 0
+    for row in log:
+        if row.action == PURGED_SEARCHES:
+            listed = detail_of(row).get("searches")
+            found.update(listed if isinstance(listed, list) else ())
+        elif row.action == PURGED_CASE:
+            emptied_row = row.audit_id
+    return frozenset(found), emptied_row
 
 
 def file_sha256(path: Path) -> str:

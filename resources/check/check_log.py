@@ -41,7 +41,7 @@ ZEROS = "0" * 64
 PROTECTED = (
     "audit", "search", "candidate", "correction",
     "review_act", "review_item", "grade_set", "note", "looked",
-    "person_event", "person_probe", "alarm", "alarm_decision",
+    "ledger", "person_event", "person_probe", "alarm", "alarm_decision",
 )  # fmt: skip
 
 
@@ -83,12 +83,28 @@ def check(db: sqlite3.Connection, folder: Path, heads: list[tuple[int, str, str]
     yield from check_chain(rows)
     yield from check_heads(rows, [*heads_in(db, folder), *heads])
     yield from check_protection(db)
+    purged, emptied_row = purges(rows)
     for row in rows:
         detail = detail_of(row)
-        if row["action"] == "search" and "list_sha256" in detail:
+        if row["audit_id"] < emptied_row:
+            continue
+        if row["action"] == "search" and "list_sha256" in detail and detail.get("search_id") not in purged:
             yield from check_search(db, row["audit_id"], detail)
         if row["action"] == "import.read" and "manifest_sha256" in detail:
             yield from check_import(db, row["audit_id"], detail)
+
+
+def purges(rows: list[dict[str, Any]]) -> tuple[set[object], int]:
+    """Return the searches that the log says were deleted, and the row that says that everything was."""
+    purged: set[object] = set()
+    emptied_row = 0
+    for row in rows:
+        if row["action"] == "purge.searches":
+            listed = detail_of(row).get("searches")
+            purged.update(listed if isinstance(listed, list) else [])
+        elif row["action"] == "purge.case":
+            emptied_row = row["audit_id"]
+    return purged, emptied_row
 
 
 def check_chain(rows: list[dict[str, Any]]) -> Iterator[str]:

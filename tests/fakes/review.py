@@ -35,6 +35,7 @@ from reid_desktop.domain.review import (
     with_successors,
 )
 from reid_desktop.domain.undoing import Deed, Step
+from reid_desktop.ports import review as ports
 from reid_desktop.ports.review import ReviewTable
 from tests.fakes.state import Said, State
 
@@ -171,6 +172,14 @@ class FakeReviewReading:
             sorted({said.sighting_id for said in self._state.said if said.group in groups}), np.int64
         )
 
+    def said_until(self, act_id: int | None) -> list[ports.Said]:
+        undone = self._undone(act_id)
+        return [
+            ports.Said(said.act_id, said.sighting_id, said.act)
+            for said in self._state.said
+            if (act_id is None or said.act_id <= act_id) and said.group not in undone
+        ]
+
     def steps(self, author: str) -> list[Step]:
         return [step for who, step in self._state.steps if who == author]
 
@@ -223,9 +232,11 @@ class FakeReviewReading:
             and (filters.newer_than is None or sighting_id > filters.newer_than)
         )
 
-    def _undone(self) -> set[ActId]:
+    def _undone(self, until: int | None = None) -> set[ActId]:
         undone: set[ActId] = set()
         for _, step in self._state.steps:
+            if until is not None and step.act_id > until:
+                break
             if step.deed is Deed.UNDO and step.of_act is not None:
                 undone.add(step.of_act)
             elif step.deed is Deed.REDO and step.of_act is not None:

@@ -20,6 +20,7 @@ from reid_desktop.domain.ids import (
     SightingId,
     SourceId,
 )
+from reid_desktop.domain.ledger import Entry
 from reid_desktop.domain.media import FileOutcome, MediaItem
 from reid_desktop.domain.persons import PersonEvent, PersonProbe
 from reid_desktop.domain.query import SearchRecord
@@ -78,5 +79,6 @@ class State:
     person_events: list[PersonEvent] = field(default_factory=list)
     probes: dict[ProbeId, tuple[PersonProbe, bytes]] = field(default_factory=dict)
     probe_vectors: dict[tuple[ProbeId, str], NDArray[np.float32]] = field(default_factory=dict)
+    ledger: list[Entry] = field(default_factory=list)
     changes: list[tuple[str, int]] = field(default_factory=list)
     """What a search has to follow: kind and row."""

@@ -34,6 +34,7 @@ from reid_desktop.ports.store import (
     SightingTable,
 )
 from tests.fakes.filtering import passes, time_utc_ms
+from tests.fakes.ledger import FakeLedgerReading, FakeLedgerWriting
 from tests.fakes.linking import LinkReading, LinkWriting
 from tests.fakes.persons import FakePersonReader, FakePersonWriter
 from tests.fakes.review import FakeReviewReading, FakeReviewWriting
@@ -42,7 +43,7 @@ from tests.fakes.vectors import VectorAnswers
 from tests.fakes.whereabouts import WhereaboutsAnswers
 
 
-class _Writer(FakeReviewWriting, FakePersonWriter, LinkWriting):
+class _Writer(FakeReviewWriting, FakeLedgerWriting, FakePersonWriter, LinkWriting):
     """Writes to the state, and remembers what was touched."""
 
     def __init__(self, state: State, who: str) -> None:
@@ -212,7 +213,9 @@ class _Writer(FakeReviewWriting, FakePersonWriter, LinkWriting):
                 raise CaseError("The model {model_key} gave a vector of another length.", model_key=model_key)
 
 
-class FakeCaseStore(VectorAnswers, FakeReviewReading, FakePersonReader, WhereaboutsAnswers, LinkReading):
+class FakeCaseStore(
+    VectorAnswers, FakeReviewReading, FakeLedgerReading, FakePersonReader, WhereaboutsAnswers, LinkReading
+):
     """The whole case store port over plain dictionaries; one writer at a time."""
 
     def __init__(self, facts: CaseFacts | None = None, listener: Listener | None = None) -> None:

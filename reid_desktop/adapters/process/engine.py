@@ -27,6 +27,7 @@ from reid_desktop.ports.engine import (
     SolveClockRequest,
 )
 from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
+from reid_desktop.ports.ledger import LedgerRequest
 from reid_desktop.ports.review import ReviewRequest
 
 ChildMain = Callable[[Connection, Any], None]
@@ -62,7 +63,7 @@ class ProcessEngine:
     def submit(self, request: Request, title: str) -> JobId:
         """Queue a request in its lane."""
         job_id = JobId(next(self._numbers))
-        lane = self._lanes[QUERY if isinstance(request, (*_AT_ONCE, ReviewRequest)) else WORK]
+        lane = self._lanes[QUERY if isinstance(request, (*_AT_ONCE, ReviewRequest, LedgerRequest)) else WORK]
         with self._lock:
             self._homes[job_id] = lane
         self._tell(JobState(job_id, title, JobPhase.QUEUED))

@@ -16,12 +16,14 @@ from reid_desktop.domain.errors import CaseError, CaseReadOnlyError, CaseTooOldE
 from reid_desktop.ports.store import Listener
 
 from .database import FILE_NAME, Database, connect
+from .ledger import LedgerReading
 from .linking import LinkReading
 from .log_head import write_head
 from .migrations import NEWEST, check_version, lay_out, migrate
 from .person_store import PersonReading
 from .problems import READ_ONLY, TOO_OLD, case_errors, file_errors
 from .protection import unprotected
+from .purging import Purging
 from .reading import MediaReading
 from .review_reading import ReviewReading
 from .sightings import SightingReading
@@ -44,6 +46,8 @@ class SqliteCaseStore(
     PersonReading,
     WhereaboutsReading,
     LinkReading,
+    LedgerReading,
+    Purging,
 ):
     """A case in one SQLite file; any number of threads and processes may have it open."""
 
@@ -52,6 +56,7 @@ class SqliteCaseStore(
     ) -> None:
         """Use `open_case` or `create_case`."""
         super().__init__(database)
+        Purging.__init__(self, database, now_utc)
         self._listener = listener
         self._now_utc = now_utc
 

@@ -15,6 +15,7 @@ from reid_desktop.domain.review import (
     ANYTHING,
     PRESETS,
     About,
+    Act,
     Decision,
     GradeLevel,
     GradeSet,
@@ -23,12 +24,13 @@ from reid_desktop.domain.review import (
     NoteKind,
     NoteTarget,
     SightingReview,
+    Slot,
     SlotKind,
     verdict_of,
     with_successors,
 )
 from reid_desktop.domain.undoing import Deed, Step
-from reid_desktop.ports.review import ReviewTable
+from reid_desktop.ports.review import ReviewTable, Said
 
 from .database import Database, rows_of
 from .reading import id_list, model_id_of
@@ -178,6 +180,25 @@ class ReviewReading:
             )
             return np.fromiter((i for (i,) in found), np.int64)
 
+    def said_until(self, act_id: int | None) -> list[Said]:
+        """Return all that counted once an act was made (None: now), oldest first."""
+        last = 2**62 if act_id is None else act_id
+        undone = (
+            "SELECT of_group FROM (SELECT of_group, MAX(act_id), deed FROM review_act "
+            "WHERE of_group IS NOT NULL AND act_id <= ? GROUP BY of_group) WHERE deed = 'undo'"
+        )
+        rows = self._database.rows(
+            "SELECT item.sighting_id, said.*, slot.kind, slot.name FROM review_act AS said "
+            "JOIN review_item AS item USING (act_id) JOIN review_slot AS slot USING (slot_id) "
+            f"WHERE said.act_id <= ? AND said.group_id NOT IN ({undone}) ORDER BY item.item_id",
+            (last, last),
+        )
+        acts: dict[int, Act] = {}
+        for row in rows:
+            if row["act_id"] not in acts:
+                acts[row["act_id"]] = _act(row)
+        return [Said(row["act_id"], row["sighting_id"], acts[row["act_id"]]) for row in rows]
+
     def steps(self, author: str) -> list[Step]:
         """Return what a person did, oldest first."""
         rows = self._database.rows(
@@ -275,6 +296,19 @@ class ReviewReading:
             )
             for row in rows_of(connection, _DECISIONS, (wanted,))
         )
+
+
+def _act(row: sqlite3.Row) -> Act:
+    return Act(
+        Slot(SlotKind(row["kind"]), restored(row["name"])),
+        row["code"],
+        restored(row["author"]),
+        row["at_utc"],
+        restored(row["reason"]),
+        About(row["search_id"], row["person_id"]),
+        json.loads(row["checklist"]),
+        restored(row["origin"]),
+    )
 
 
 def decided_sql(about: About) -> tuple[str, tuple[object, ...]]:

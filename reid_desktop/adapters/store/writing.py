@@ -22,6 +22,7 @@ from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting
 from reid_desktop.domain.stacks import MediaLink
 
+from .ledger import LedgerWriting
 from .linking import LinkWriting
 from .person_store import PersonWriting
 from .problems import case_errors
@@ -41,7 +42,7 @@ from .rows import (
 )
 
 
-class SqliteWriter(ReviewWriting, PersonWriting, LinkWriting):
+class SqliteWriter(ReviewWriting, LedgerWriting, PersonWriting, LinkWriting):
     """Writes rows, and remembers what was touched."""
 
     def __init__(

@@ -27,13 +27,16 @@ from reid_desktop.app.cli.records import (
 )
 from reid_desktop.app.cli.review_records import decision_rows, grade_rows, note_rows, reviews_of, tag_rows
 from reid_desktop.app.clock import SystemClock
+from reid_desktop.app.making import make_case
 from reid_desktop.app.settings import Settings
+from reid_desktop.domain.authority import Gate
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import CaseFacts
 from reid_desktop.domain.corrections import Correction
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.ids import MediaId
 from reid_desktop.domain.query import Filters
+from reid_desktop.domain.roles import Right
 from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.engine import VerifyReport, VerifyRequest
 from reid_desktop.services.viewing import VIEWED
@@ -42,10 +45,8 @@ PAGE = 500
 UNLOGGED = "The case cannot be written to, so its log does not know of this."
 
 
-def new(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - commands are called alike
+def new(arguments: argparse.Namespace, settings: Settings) -> int:
     """Make a case."""
-    from reid_desktop.adapters.store.case import create_case
-
     named = Path(arguments.case)
     if named.name in {"", ".."}:
         raise UsageError("{case} is no name for a case; give a folder that is not there yet.", case=named)
@@ -62,7 +63,9 @@ def new(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG0
         )
     except ValueError as cause:
         raise UsageError("{why}.", why=str(cause).capitalize()) from cause
-    create_case(folder, facts, arguments.examiner).close()
+    make_case(
+        settings, folder, facts, Gate(arguments.authority_policy) if arguments.authority_policy else None
+    )
     if arguments.json:
         print_json({"case": str(folder), "number": facts.number, "title": facts.title})
     else:
@@ -123,6 +126,7 @@ def verify(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _log_view(case: OpenCase, what: str) -> None:
+    case.oversight.gatekeeper.require(case.who, Right.AUDIT if what == "audit" else Right.VIEW)
     if case.store.is_read_only:
         say(UNLOGGED)
         return

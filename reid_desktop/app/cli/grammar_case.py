@@ -8,6 +8,7 @@ from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, case_command, command_of
 from reid_desktop.app.cli.narrowing import add_quality_filters, add_review_filters
 from reid_desktop.app.cli.passwords import add_passwords
+from reid_desktop.domain.authority import Gate
 
 SHOWN = (
     "media", "sightings", "exhibits", "searches", "audit", "stacks", "decisions", "notes", "tags", "grades",
@@ -26,6 +27,11 @@ def _add_new(commands: Commands) -> None:
     command.add_argument("--examiner", required=True, metavar="NAME")
     command.add_argument("--agency", default="")
     command.add_argument("--authority", default="", metavar="REF", help="reference of the legal authority")
+    command.add_argument(
+        "--authority-policy",
+        choices=[gate.value for gate in Gate],
+        help="how strictly an authority is asked for; default: enforce with --authority, else advise",
+    )
 
 
 def _add_show(commands: Commands) -> None:

@@ -12,6 +12,7 @@ from reid_desktop import __version__
 from reid_desktop.app.cli import (
     grammar_case,
     grammar_export,
+    grammar_governing,
     grammar_links,
     grammar_looking,
     grammar_machine,
@@ -111,6 +112,7 @@ COMMANDS: Grammar = {
     **grammar_overlay.GRAMMAR,
     **grammar_links.GRAMMAR,
     **grammar_review.GRAMMAR,
+    **grammar_governing.GRAMMAR,
     **grammar_travel.GRAMMAR,
     **grammar_persons.GRAMMAR,
     **grammar_looking.GRAMMAR,

@@ -70,6 +70,7 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
     request = _search_request(arguments)
     case = open_for(request, settings, case_folder(Path(arguments.case)))
     try:
+        permit = case.oversight.gatekeeper.search(request.filters, request.reason, case.who)
         probe = case.probes().probe(request.picture, request.box)
         search_id = case.search()(probe, request, case.who)
         record = case.store.search(search_id)
@@ -80,10 +81,13 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
         items = {item.media_id: item for item in case.store.media(ids)}
         strengths = case.strengths().of_search(record, sightings, items)
         row = with_strengths(search_row(record, sightings, items), strengths)
+        row["authority"] = permit.authority.reference if permit.authority else None
         waiting = case.store.counts(record.model_key).waiting
         unknown = request.filters.exhibits - {exhibit.exhibit_id for exhibit in case.store.exhibits()}
     finally:
         case.close()
+    if permit.advice:
+        say(permit.advice)
     for name in sorted(unknown):
         say(f"The case has no exhibit {name}: nothing can be found on it.")
     if waiting:

@@ -13,6 +13,7 @@ from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.ids import ActId, DecisionId, SearchId, SightingId
+from reid_desktop.domain.ledger import Entry, EntryKind
 from reid_desktop.domain.query import Filters
 from reid_desktop.domain.review import (
     ANYTHING,
@@ -275,6 +276,32 @@ def test_what_is_new_is_told_by_person(filled: CaseStore) -> None:
     assert filled.said_since(newest.act_id, "berg").tolist() == [2, 3]
     assert filled.said_since(None, "berg").tolist() == [1, 2, 3]
     assert filled.said_since(None, "adler").tolist() == []
+
+
+def test_what_counted_once_is_known_later(filled: CaseStore) -> None:
+    first = decide(filled, Verdict.CONFIRMED, 1, about=About(person_id=3))
+    second = give(filled, RED, 1, 2)
+    turn(filled, Deed.UNDO, second)
+    decide(filled, Verdict.EXCLUDED, 1)
+    for until, found in ((second, [(1, 1), (2, 2)]), (3, [(1, 1)]), (None, [(1, 1), (4, 1)])):
+        assert [(s.act_id, s.sighting_id) for s in filled.said_until(until)] == found
+    [said] = filled.said_until(first)
+    assert (said.act.slot, said.act.code, said.act.about) == (DECISION, 1, About(person_id=3))
+    assert (said.act.author, said.act.reason, dict(said.act.checklist)) == (
+        "adler",
+        "gait",
+        {"gait": "agrees"},
+    )
+
+
+def test_the_ledger_keeps_entries_by_kind(store: CaseStore) -> None:
+    entry = Entry(EntryKind.ROLE, 0, {"person": "\udcff", "n": [1, None]}, "adl\udcff", AT, "why")
+    with store.transaction("adler") as writer:
+        first = writer.add_entry(entry)
+        writer.add_entry(replace(entry, kind=EntryKind.POLICY, subject=3))
+    assert store.ledger(EntryKind.ROLE) == [replace(entry, entry_id=first)]
+    assert [e.subject for e in store.ledger(EntryKind.POLICY, EntryKind.ROLE)] == [0, 3]
+    assert store.ledger(EntryKind.SNAPSHOT) == []
 
 
 def test_views_are_told_which_sightings_to_read_again(make: Callable[[Listener | None], CaseStore]) -> None:

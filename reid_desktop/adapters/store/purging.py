@@ -1,0 +1,99 @@
+"""Taking results out of a case so that nothing of them can be read from the disk any more."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from reid_desktop.domain.ids import SearchId
+
+from .database import FILE_NAME, Database, connect
+from .log_head import write_head
+from .problems import case_errors
+from .protection import VERBS, trigger
+from .reading import id_list
+from .writing import SqliteWriter
+
+LOGGED_AS = "purge.searches"
+_OF_SEARCHES = ("candidate", "search", "review_item", "review_act")
+"""Tables whose protection is lifted inside the transaction that purges, and put back in it."""
+
+
+class Purging:
+    """The part of a store that deletes for good."""
+
+    def __init__(self, database: Database, now_utc: Callable[[], str]) -> None:
+        """Delete in `database`."""
+        self._database = database
+        self._now_utc = now_utc
+
+    def purge_searches(self, searches: Sequence[SearchId], who: str, detail: Mapping[str, object]) -> int:
+        """Delete searches with their lists and the decisions made in them; leave a row of the log.
+
+        :raises CaseError: the case cannot be written to, or another program reads it.
+        """
+        wanted = id_list(searches)
+        folder = self._database.folder
+        with self._database.writing([True]) as connection, case_errors(folder):
+            connection.execute("PRAGMA secure_delete = ON")
+            _lift(connection, _OF_SEARCHES)
+            _delete_searches(connection, wanted)
+            _protect(connection, _OF_SEARCHES)
+            writer = SqliteWriter(connection, folder, who, self._now_utc)
+            writer.log(LOGGED_AS, f"{len(searches)} searches", searches=list(searches), **detail)
+        if writer.head is not None:
+            write_head(folder, writer.head)
+        scrub(folder)
+        return len(searches)
+
+
+def scrub(folder: Path) -> None:
+    """Write the database anew without what was deleted, and empty the write-ahead log.
+
+    :raises CaseBusyError: another program reads the case.
+    """
+    path = folder / FILE_NAME
+    with closing(connect(path, read_only=False, folder=folder)) as connection, case_errors(folder):
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def _delete_searches(connection: sqlite3.Connection, wanted: str) -> None:
+    among = "IN (SELECT value FROM json_each(?))"
+    acts = f"SELECT act_id FROM review_act WHERE search_id {among}"
+    touched = f"SELECT item.sighting_id FROM review_item AS item WHERE item.act_id IN ({acts})"
+    connection.execute(
+        f"DELETE FROM review_state WHERE sighting_id IN ({touched}) AND item_id IN "
+        f"(SELECT item_id FROM review_item WHERE act_id IN ({acts}))",
+        (wanted, wanted),
+    )
+    connection.execute("CREATE TEMP TABLE purged AS " + touched, (wanted,))
+    connection.execute(f"DELETE FROM review_item WHERE act_id IN ({acts})", (wanted,))
+    connection.execute(f"DELETE FROM review_act WHERE search_id {among}", (wanted,))
+    connection.execute(
+        "INSERT OR REPLACE INTO review_state (slot_id, sighting_id, item_id, code) "
+        "SELECT slot_id, sighting_id, item_id, code FROM ("
+        "    SELECT said.slot_id, item.sighting_id, MAX(item.item_id) AS item_id, said.code "
+        "    FROM review_item AS item JOIN review_act AS said USING (act_id) "
+        "    WHERE item.sighting_id IN (SELECT sighting_id FROM purged) "
+        "    AND said.group_id NOT IN (SELECT group_id FROM review_undone) "
+        "    GROUP BY said.slot_id, item.sighting_id) WHERE code IS NOT NULL"
+    )
+    connection.execute("DROP TABLE purged")
+    connection.execute(f"DELETE FROM candidate WHERE search_id {among}", (wanted,))
+    connection.execute(f"DELETE FROM search WHERE search_id {among}", (wanted,))
+
+
+def _lift(connection: sqlite3.Connection, tables: Sequence[str]) -> None:
+    for table in tables:
+        for verb in VERBS:
+            connection.execute(f"DROP TRIGGER {table}_no_{verb.lower()}")
+
+
+def _protect(connection: sqlite3.Connection, tables: Sequence[str]) -> None:
+    for table in tables:
+        for verb in VERBS:
+            connection.execute(trigger(table, verb))

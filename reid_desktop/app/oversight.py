@@ -1,0 +1,122 @@
+"""Who may do what in an open case: the services of its oversight, wired."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from reid_desktop.app.clock import SystemClock
+from reid_desktop.domain.roles import Right
+from reid_desktop.ports.engine import (
+    AddProbeRequest,
+    AnalyseRequest,
+    ChangePersonRequest,
+    CorrectRequest,
+    DeclareExhibitRequest,
+    FindLinksRequest,
+    GroupRequest,
+    ImportRequest,
+    LinkRequest,
+    LookRequest,
+    Request,
+    SolveClockRequest,
+)
+from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
+from reid_desktop.ports.ledger import (
+    AuthorityRequest,
+    AuthorityVerdictRequest,
+    Governed,
+    LedgerRequest,
+    PolicyRequest,
+    RestoreRequest,
+    RoleRequest,
+    SnapshotRequest,
+)
+from reid_desktop.services.gatekeeping import Gatekeeper
+from reid_desktop.services.running import RunCase
+from reid_desktop.services.snapshots import Snapshots
+
+if TYPE_CHECKING:
+    from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
+    from reid_desktop.adapters.store.case import SqliteCaseStore
+    from reid_desktop.domain.authority import Policy
+    from reid_desktop.domain.ids import SearchId
+
+RIGHTS: dict[type, Right] = {
+    ImportRequest: Right.IMPORT,
+    AnalyseRequest: Right.IMPORT,
+    FindLinksRequest: Right.IMPORT,
+    LinkRequest: Right.CORRECT,
+    DeclareExhibitRequest: Right.CORRECT,
+    CorrectRequest: Right.CORRECT,
+    SolveClockRequest: Right.CORRECT,
+    ChangePersonRequest: Right.DECIDE,
+    AddProbeRequest: Right.DECIDE,
+    GroupRequest: Right.SEARCH,
+    LookRequest: Right.VIEW,
+    CloseUpRequest: Right.VIEW,
+    FramesRequest: Right.VIEW,
+    KeepFrameRequest: Right.VIEW,
+    ViewedRequest: Right.VIEW,
+}
+"""What a request takes; those that are not named here ask for themselves."""
+
+
+class Oversight:
+    """Policies, authorities, roles and snapshots of one open case."""
+
+    def __init__(self, store: SqliteCaseStore, thumbnails: ThumbnailNames, agency: Policy) -> None:
+        """`agency` is what the agency demands of all its cases."""
+        self._store = store
+        self._thumbnails = thumbnails
+        self._agency = agency
+        self._clock = SystemClock()
+
+    @cached_property
+    def gatekeeper(self) -> Gatekeeper:
+        """What policy, authority and roles let through."""
+        return Gatekeeper(self._store, self._clock, self._agency)
+
+    @cached_property
+    def running(self) -> RunCase:
+        """What keeps policy, authority and roles."""
+        return RunCase(self._store, self.gatekeeper, self._clock, self._purge_searches)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """What remembers moments of the review."""
+        return Snapshots(self._store, self.gatekeeper, self._clock)
+
+    def require_right(self, request: Request, who: str) -> None:
+        """Refuse what the person who works may not ask for.
+
+        :raises NotAuthorisedError: their roles do not allow it.
+        """
+        right = RIGHTS.get(type(request))
+        if right is not None:
+            self.gatekeeper.require(who, right)
+
+    def do(self, request: LedgerRequest, who: str) -> Governed:
+        """Do what a request about the running of the case asks for."""
+        if isinstance(request, PolicyRequest):
+            return self.running.set_policy(request, who)
+        if isinstance(request, AuthorityRequest):
+            return self.running.record(request, who)
+        if isinstance(request, AuthorityVerdictRequest):
+            return self.running.judge(request, who)
+        if isinstance(request, RoleRequest):
+            return self.running.set_role(request, who)
+        if isinstance(request, SnapshotRequest):
+            return self.snapshots.take(request, who)
+        assert isinstance(request, RestoreRequest)
+        return self.snapshots.restore(request, who)
+
+    def _purge_searches(self, searches: Sequence[SearchId], who: str, detail: Mapping[str, object]) -> int:
+        """Take searches out of the case for good, with the crops of probes that came from outside."""
+        probes = [self._store.search(search_id).probe for search_id in searches]
+        count = self._store.purge_searches(searches, who, detail)
+        for probe in probes:
+            if probe.box is not None and probe.sighting_id is None:
+                self._thumbnails.crop_path(probe.sha256, probe.box, None).unlink(missing_ok=True)
+        return count

@@ -1,0 +1,159 @@
+"""What the policy, the authority and the roles of a case let through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reid_desktop.domain.authority import (
+    OUTSIDE_EXHIBITS,
+    Authority,
+    Gate,
+    Permit,
+    Policy,
+    Standing,
+    authorities_of,
+    permit,
+    policy_of,
+)
+from reid_desktop.domain.capture import iso_utc
+from reid_desktop.domain.errors import NotAuthorisedError
+from reid_desktop.domain.ledger import EntryKind
+from reid_desktop.domain.query import Filters, SearchRecord
+from reid_desktop.domain.roles import Right, Role, refuse, roles_of
+from reid_desktop.ports.store import CaseReader
+from reid_desktop.ports.system import Clock
+
+SEARCH_OUTSIDE = (
+    "Search {search} went beyond what any authority of this case covers, so it is not exported. Search again "
+    "within the authority."
+)
+AUTHORITY = (EntryKind.AUTHORITY, EntryKind.VERDICT_ON_AUTHORITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """How a case stands with the law, for a person to see."""
+
+    policy: Policy
+    authorities: tuple[tuple[Authority, Standing], ...]
+    sentences: tuple[str, ...]
+    """What should be seen to: nothing recorded, urgent uses to confirm, what expired, a purge that is due."""
+
+
+class Gatekeeper:
+    """Asks the case before anything is done that needs to be allowed."""
+
+    def __init__(self, store: CaseReader, clock: Clock, agency: Policy | None = None) -> None:
+        """`agency` is what the agency demands of all its cases."""
+        self._store = store
+        self._clock = clock
+        self._agency = agency or Policy(Gate.OFF)
+
+    def policy(self) -> Policy:
+        """Return what is demanded: by the case (advice, if nobody said otherwise) and by the agency."""
+        return policy_of(self._store.ledger(EntryKind.POLICY), Policy()).stricter(self._agency)
+
+    def authorities(self) -> list[Authority]:
+        """Return the authorities of the case, oldest first."""
+        return authorities_of(self._store.ledger(*AUTHORITY))
+
+    def roles(self) -> dict[str, frozenset[Role]]:
+        """Return who has which roles; empty where everybody may do everything."""
+        return roles_of(self._store.ledger(EntryKind.ROLE))
+
+    def require(self, who: str, right: Right) -> None:
+        """Refuse what somebody may not do.
+
+        :raises NotAuthorisedError: their roles do not allow it.
+        """
+        refuse(self.roles(), who, right)
+
+    def search(self, filters: Filters, reason: str, who: str) -> Permit:
+        """Return within what somebody may search for a person.
+
+        :raises NotAuthorisedError: they may not.
+        """
+        self.require(who, Right.SEARCH)
+        policy = self.policy()
+        policy.ask_reason("search", reason)
+        return permit(policy, self.authorities(), filters, self._clock.now_utc_ms())
+
+    def advice(self, filters: Filters) -> str:
+        """Return what a searcher should do about the authority; empty where all is well."""
+        try:
+            return permit(self.policy(), self.authorities(), filters, self._clock.now_utc_ms()).advice
+        except NotAuthorisedError:
+            return ""  # the search itself will say so
+
+    def decide(self, reason: str, who: str, right: Right = Right.DECIDE) -> None:
+        """Refuse a decision that may not be made, or not without a reason.
+
+        :raises NotAuthorisedError: so it is.
+        """
+        self.require(who, right)
+        self.policy().ask_reason("decide", reason)
+
+    def export(self, search: SearchRecord | None, filters: Filters, reason: str, who: str) -> Filters:
+        """Return within what somebody may export.
+
+        An authority that has expired or ended still covers the export of what was found under it.
+
+        :raises NotAuthorisedError: they may not.
+        """
+        self.require(who, Right.EXPORT)
+        policy = self.policy()
+        policy.ask_reason("export", reason)
+        if policy.gate is not Gate.ENFORCE:
+            return filters
+        now_ms = self._clock.now_utc_ms()
+        good = (Standing.VALID, Standing.EXPIRED, Standing.ENDED)
+        covering = [one for one in self.authorities() if one.standing(now_ms) in good]
+        if not covering:
+            return permit(policy, self.authorities(), filters, now_ms).filters
+        if search is None:
+            return _first_within(covering, filters)
+        if not any(_covers(one, search.filters) for one in covering):
+            raise NotAuthorisedError(SEARCH_OUTSIDE, search=search.search_id)
+        return filters
+
+    def standings(self) -> Standings:
+        """Return how the case stands with the law now."""
+        now_ms, policy = self._clock.now_utc_ms(), self.policy()
+        authorities = [(one, one.standing(now_ms)) for one in self.authorities()]
+        sentences: list[str] = []
+        if policy.gate is not Gate.OFF and not any(s is Standing.VALID for _, s in authorities):
+            sentences.append("No valid authority is recorded for searches of persons.")
+        for authority, standing in authorities:
+            until = authority.urgent_until_utc_ms
+            if standing is Standing.VALID and until is not None:
+                sentences.append(f"{authority.reference}: urgent use, to be confirmed by {iso_utc(until)}.")
+            elif standing is Standing.LAPSED:
+                sentences.append(
+                    f"{authority.reference}: urgent use, not confirmed within 48 hours; confirm or reject it."
+                )
+            elif standing is Standing.VALID and authority.expires_utc_ms is not None:
+                sentences.append(f"{authority.reference} expires {iso_utc(authority.expires_utc_ms)}.")
+        if policy.retain_until_utc and policy.retain_until_utc <= iso_utc(now_ms):
+            sentences.append(f"The case was to be kept until {policy.retain_until_utc}: purge it.")
+        return Standings(policy, tuple(authorities), tuple(sentences))
+
+
+def _first_within(authorities: list[Authority], filters: Filters) -> Filters:
+    """Return the filters as the newest authority that covers them leaves them."""
+    whole = [one for one in reversed(authorities) if _covers(one, filters)]
+    if whole:
+        return filters
+    refusal = NotAuthorisedError(OUTSIDE_EXHIBITS, reference="", exhibits="", covered="")
+    for authority in reversed(authorities):
+        try:
+            return authority.within(filters)
+        except NotAuthorisedError as cause:
+            refusal = cause
+    raise refusal
+
+
+def _covers(authority: Authority, filters: Filters) -> bool:
+    try:
+        return authority.within(filters) == filters
+    except NotAuthorisedError:
+        return False

@@ -1,0 +1,96 @@
+"""What is purged can no longer be read from the files, and the log still holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from reid_desktop.adapters.store import SqliteCaseStore, create_case, open_case
+from reid_desktop.domain.audit_log import check_log
+from reid_desktop.domain.ids import SearchId, SightingId
+from reid_desktop.domain.query import Candidate
+from reid_desktop.domain.review import DECISION, About, Act
+from tests.contract.store.builders import FACTS, KEY, search_record
+from tests.contract.store.twins import fill
+from tests.unit.adapters.store.test_audit import checked
+
+AT = "2026-01-02T03:04:05.000Z"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A case with two searches and decisions made in each, and one in none."""
+    folder = tmp_path / "a.reidcase"
+    with closing(create_case(folder, FACTS, "adler")) as store:
+        fill(store)
+        with store.transaction("adler") as writer:
+            for examiner in ("needle-one", "needle-two"):
+                found = (Candidate(1, SightingId(2), 0.5),)
+                search = writer.add_search(search_record(found, None))
+                about = About(search)
+                act = Act(DECISION, 1, "adler", AT, f"{examiner}-reason", about, {"gait": examiner})
+                writer.mark([(act, [SightingId(2), SightingId(3)])])
+            writer.mark([(Act(DECISION, 2, "adler", AT), [SightingId(3)])])
+            writer.log("x", "y")
+    return folder
+
+
+def raw(folder: Path) -> bytes:
+    """Return all bytes of all files of the case."""
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def purge(folder: Path, *searches: int) -> None:
+    with closing(open_case(folder)) as store:
+        store.purge_searches([SearchId(n) for n in searches], "adler", {"reason": "refused"})
+
+
+def test_a_purged_search_is_gone_from_every_file(folder: Path) -> None:
+    assert b"needle-one" in raw(folder)
+    purge(folder, 1)
+    assert b"needle-one" not in raw(folder)
+    assert b"needle-two" in raw(folder)
+    with closing(open_case(folder)) as store:
+        assert [search.search_id for search in store.searches()] == [2]
+        assert [d.about.search_id for d in store.decisions([SightingId(2), SightingId(3)])] == [2, 2, None]
+        assert store.review_table(KEY).verdict.tolist() == [0, 1, 2, 0, 0]
+        assert store.protection_problem() is None
+        assert store.review_problem() is None
+        assert store.integrity_problem() is None
+        assert check_log(list(store.audit()), store.log_heads()) == ()
+
+
+def test_what_counts_after_a_purge_is_what_was_said_before_it(folder: Path) -> None:
+    purge(folder, 2)
+    with closing(open_case(folder)) as store:
+        assert store.review_table(KEY).verdict.tolist() == [0, 1, 2, 0, 0]
+    purge(folder, 1)
+    with closing(open_case(folder)) as store:
+        assert store.review_table(KEY).verdict.tolist() == [0, 0, 2, 0, 0]
+
+
+def test_the_check_without_the_program_knows_of_the_purge(folder: Path) -> None:
+    purge(folder, 1)
+    assert checked(folder)[0] == 0, checked(folder)[1]
+
+
+def test_rows_stay_protected_after_a_purge(folder: Path) -> None:
+    purge(folder, 1)
+    with closing(sqlite3.connect(folder / "case.db")) as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.execute("DELETE FROM search")
+
+
+def test_a_purge_that_fails_halfway_leaves_everything(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("reid_desktop.adapters.store.purging._protect", broken)
+    with closing(open_case(folder)) as store:
+        assert isinstance(store, SqliteCaseStore)
+        with pytest.raises(ZeroDivisionError):
+            store.purge_searches([SearchId(1)], "adler", {})
+        assert len(store.searches()) == 2
+        assert store.protection_problem() is None

@@ -1,0 +1,114 @@
+"""Policy, authority, roles and snapshots from the command line."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from reid_desktop.adapters.store import open_case
+from reid_desktop.domain.ids import SearchId
+from reid_desktop.domain.ledger import Entry, EntryKind
+from tests.unit.app.inside import Inside
+
+
+def make(inside: Inside, folder: Path, *words: str) -> Path:
+    inside.must("new", folder, "--number", "1", "--title", "T", "--examiner", "Ester", *words)
+    return folder
+
+
+def test_a_named_authority_is_enforced_and_otherwise_advised(inside: Inside, tmp_path: Path) -> None:
+    with_one = make(inside, tmp_path / "a.reidcase", "--authority", "W-9")
+    assert inside.json("policy", with_one)["authority"] == "enforce"
+    [authority] = inside.json("authority", with_one)["authorities"]
+    assert (authority["reference"], authority["standing"]) == ("W-9", "valid")
+    without = make(inside, tmp_path / "b.reidcase")
+    told = inside.json("policy", without)
+    assert (told["authority"], len(told["to_do"])) == ("advise", 1)
+    strict = make(inside, tmp_path / "c.reidcase", "--authority-policy", "enforce")
+    picture = tmp_path / "p.jpg"
+    picture.write_bytes(b"x")
+    refused = inside.run("search", strict, "--probe", picture)
+    assert refused.code == 1
+    assert 'authority CASE record "REFERENCE"' in refused.err
+
+
+def test_an_authority_is_recorded_confirmed_and_rejected_with_its_searches(
+    inside: Inside, reviewed_case: Path
+) -> None:
+    recorded = inside.json(
+        "authority", reviewed_case, "record", "W-1", "--offence", "theft", "--exhibit", "EX-1", "--urgent",
+        "--expires", "2999-01-01", "--after", "2024-01-01", "--sought", "man in red",
+    )  # fmt: skip
+    [row] = recorded["authorities"]
+    assert (row["exhibits"], row["expires_utc"], row["sought"]) == (
+        ["EX-1"],
+        "2999-01-01T00:00:00.000Z",
+        ["man in red"],
+    )
+    assert row["confirm_by_utc"] is not None
+    number = str(row["authority"])
+    inside.must("authority", reviewed_case, "confirm", number, "--reason", "order came")
+    with closing(open_case(reviewed_case)) as store, store.transaction("t") as writer:
+        under = {"authority": int(number)}
+        writer.add_entry(Entry(EntryKind.SEARCHED_UNDER, SearchId(1), under, "t", "t"))
+    told = inside.json("authority", reviewed_case, "reject", number, "--reason", "judge refused")
+    assert told["purged_searches"] == 1
+    assert told["authorities"][0]["standing"] == "rejected"
+    assert inside.json("show", reviewed_case, "searches") == []
+    actions = [row["action"] for row in inside.json("show", reviewed_case, "audit")]
+    assert actions[-5:] == [
+        "authority.confirmed",
+        "authority.rejected",
+        "purge.searches",
+        "view",
+        "view",
+    ]
+
+
+def test_roles_and_snapshots(inside: Inside, reviewed_case: Path) -> None:
+    inside.must("decide", reviewed_case, "1", "--verdict", "confirmed")
+    taken = inside.json("snapshot", reviewed_case, "Friday")["snapshots"]
+    inside.must("decide", reviewed_case, "1", "--verdict", "excluded")
+    done = inside.json("restore", reviewed_case, str(taken[0]["snapshot"]), "--reason", "x")
+    assert done["sightings"] == 1
+    assert [r["current"] for r in inside.json("show", reviewed_case, "decisions")] == [False, False, True]
+    inside.must("role", reviewed_case, "give", "Boss", "supervisor")
+    inside.must("role", reviewed_case, "give", "Rita", "reviewer", "--as", "Boss")
+    assert inside.json("role", reviewed_case)["roles"] == {"Boss": ["supervisor"], "Rita": ["reviewer"]}
+    refused = inside.run("policy", reviewed_case, "--authority", "off", "--reason", "x", "--as", "Rita")
+    assert refused.code == 1
+    assert "Rita may not change policies" in refused.err
+    assert inside.run("show", reviewed_case, "audit", "--as", "Rita").code == 1
+
+
+def test_a_spoilt_agency_policy_is_not_taken_for_none(
+    inside: Inside, reviewed_case: Path, tmp_path: Path
+) -> None:
+    config = tmp_path / "home" / "config"
+    config.mkdir(parents=True)
+    (config / "agency.toml").write_text('authority = "enforce"\nask_reason = ["export"]\n', encoding="utf-8")
+    assert inside.json("policy", reviewed_case)["authority"] == "enforce"
+    for text in ("authority = 7", "autority = 'off'", "ask_reason = ['x']", "="):
+        (config / "agency.toml").write_text(text, encoding="utf-8")
+        spoilt = inside.run("policy", reviewed_case)
+        assert (spoilt.code, "agency.toml" in spoilt.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("policy", "--authority", "off"),
+        ("authority", "record"),
+        ("authority", "record", "W", "--after", "2025", "--before", "2024"),
+        ("authority", "reject", "x", "--reason", "y"),
+        ("role", "give", "Ann"),
+        ("role", "give", "Ann", "examiner"),
+        ("snapshot", " "),
+        ("restore", "9"),
+    ],
+)
+def test_nonsense_is_wrong_usage(inside: Inside, reviewed_case: Path, words: tuple[str, ...]) -> None:
+    ended = inside.run(words[0], reviewed_case, *words[1:])
+    assert (ended.code, ended.out) == (2, ""), ended.err
