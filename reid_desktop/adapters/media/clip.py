@@ -70,6 +70,8 @@ class Clip:
             ) from cause
         try:
             self._track = _moving_picture(self._opened)
+            if getattr(self._track, "codec_context", None) is None:  # typed as always there
+                raise MediaError("The codec of the video is not known: its header is damaged.")
             self._track.codec_context.options = {"max_pixels": str(FRAME_PIXEL_LIMIT)}
             self._track.codec_context.thread_count = threads
             if threads != 1:
