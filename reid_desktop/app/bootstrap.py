@@ -141,8 +141,15 @@ class OpenCase:
         from reid_desktop.adapters.signing.stamps import stamp_question
 
         signer = key_ring(self._settings).signer(key, passphrase) if key else None
-        checks = self._settings.resources / "check"
-        return ExportTools(self.basemap, self._export_pictures, checks, stamp_question, signer)
+        resources = self._settings.resources
+        return ExportTools(
+            self.basemap,
+            self._export_pictures,
+            resources / "check",
+            stamp_question,
+            resources / "fonts",
+            signer,
+        )
 
     def _export_pictures(self) -> tuple[EvidencePictures, PictureEncoder]:
         from reid_desktop.adapters.media.export_pictures import CheckedEvidence, MediaEncoder

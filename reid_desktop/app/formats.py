@@ -4,6 +4,8 @@ from __future__ import annotations
 
 EXPORT_TITLES = {
     "html": "HTML report (one file)",
+    "pdf": "PDF report",
+    "sheet": "Sighting sheet (PDF, one page a sighting)",
     "csv": "CSV table",
     "xlsx": "Excel workbook",
     "json": "JSON document",

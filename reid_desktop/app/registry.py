@@ -35,6 +35,8 @@ class ExportTools:
     """Folder of the stand-alone verifiers."""
     stamp_question: Callable[[bytes], bytes]
     """Returns what a time-stamping authority is asked about some bytes."""
+    fonts: Path
+    """Folder of the fonts that documents embed."""
     signer: Signer | None = None
     """Signs bundles; None leaves them unsigned."""
 
@@ -43,6 +45,19 @@ def _html(tools: ExportTools) -> Exporter:
     from reid_desktop.adapters.export.html_report import HtmlReport
 
     return HtmlReport(__version__, tools.basemap)
+
+
+def _pdf(tools: ExportTools) -> Exporter:
+    from reid_desktop.adapters.export.pdf_report import PdfReport
+
+    return PdfReport(__version__, tools.fonts, tools.basemap)
+
+
+def _sheet(tools: ExportTools) -> Exporter:
+    from reid_desktop.adapters.export.evidence_tools import EvidenceTools
+    from reid_desktop.adapters.export.sighting_sheet import SightingSheet
+
+    return SightingSheet(__version__, tools.fonts, EvidenceTools(*tools.pictures()), tools.basemap)
 
 
 def _csv(tools: ExportTools) -> Exporter:  # noqa: ARG001 - all factories are called alike
@@ -113,6 +128,7 @@ def _bag(tools: ExportTools) -> Exporter:
 
     names = {
         "report.html": _html,
+        "report.pdf": _pdf,
         "sightings.csv": _csv,
         "case.json": _json,
         "places.geojson": _geojson,
@@ -124,6 +140,8 @@ def _bag(tools: ExportTools) -> Exporter:
 
 EXPORTERS: dict[str, Callable[[ExportTools], Exporter]] = {
     "html": _html,
+    "pdf": _pdf,
+    "sheet": _sheet,
     "csv": _csv,
     "xlsx": _xlsx,
     "json": _json,

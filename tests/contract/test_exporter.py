@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,7 +28,9 @@ from reid_desktop.adapters.export.html_report import HtmlReport
 from reid_desktop.adapters.export.json_document import JsonDocument
 from reid_desktop.adapters.export.kml import Kml, Kmz
 from reid_desktop.adapters.export.parts import Part
+from reid_desktop.adapters.export.pdf_report import PdfReport
 from reid_desktop.adapters.export.redacted import RedactedFolder
+from reid_desktop.adapters.export.sighting_sheet import SightingSheet
 from reid_desktop.adapters.export.workbook import Workbook
 from reid_desktop.domain.errors import Cancelled, ExportError
 from reid_desktop.domain.ids import ExhibitId, SourceId
@@ -37,10 +40,13 @@ from tests.fakes.export import CountingJob, FakeExporter, media_item, selection
 from tests.fakes.export_media import FakeEncoder, FakeEvidencePictures
 from tests.fakes.signing import FakeSigner
 
-CHECKS = Path(__file__).parents[2] / "resources" / "check"
+RESOURCES = Path(__file__).parents[2] / "resources"
+CHECKS, FONTS = RESOURCES / "check", RESOURCES / "fonts"
 
 KINDS: dict[str, Callable[[], Exporter]] = {
     "html": lambda: HtmlReport("0.1.0"),
+    "pdf": lambda: PdfReport("0.1.0", FONTS),
+    "sheet": lambda: SightingSheet("0.1.0", FONTS, tools()),
     "csv": CsvTable,
     "crops": CropFolder,
     "json": lambda: JsonDocument("0.1.0"),
@@ -110,13 +116,22 @@ def content(out: Path) -> bytes:
 
 
 def unpacked(file: Path) -> bytes:
-    """Return the bytes of a file; of a ZIP file, those of its members, dates included."""
+    """Return the bytes of a file; of a ZIP file, those of its members, dates included; of a PDF, its text."""
+    if file.read_bytes().startswith(b"%PDF"):
+        return pdf_text(file).encode()
     if not zipfile.is_zipfile(file):
         return file.read_bytes()
     with zipfile.ZipFile(file) as packed:
         return b"".join(
             f"{one.filename}{one.date_time}".encode() + packed.read(one) for one in packed.infolist()
         )
+
+
+def pdf_text(file: Path) -> str:
+    """Return what a reader of PDF that is not ours finds on the pages, without line breaks."""
+    with pypdfium2.PdfDocument(file) as document:
+        pages = [page.get_textpage().get_text_bounded() for page in document]
+    return "".join(pages).replace("\r\n", "").replace("\ufffe", "")
 
 
 def hostile_selection(folder: Path, text: str) -> Selection:
@@ -195,9 +210,15 @@ def test_an_empty_selection_can_be_written(exporter: Exporter, some: Selection, 
     assert (tmp_path / "out").exists()
 
 
+HEAVY = {"pdf", "sheet"}
+"""Take a second a document: given all hostile texts in one."""
+
+
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=ANY_TEXT)
 def test_any_text_can_be_written(exporter: Exporter, tmp_path: Path, text: str) -> None:
+    if exporter.format in HEAVY:
+        return
     out = tmp_path / "out"
     if out.is_dir():
         shutil.rmtree(out)
@@ -207,6 +228,17 @@ def test_any_text_can_be_written(exporter: Exporter, tmp_path: Path, text: str) 
     for file in [out, *out.rglob("*")]:
         if file.is_file() and file.suffix not in {".jpg", ".sig", ".tsq"}:
             unpacked(file).decode("utf-8")
+
+
+@pytest.mark.parametrize("kind", sorted(HEAVY))
+def test_all_hostile_texts_at_once(kind: str, tmp_path: Path) -> None:
+    text = "".join(HOSTILE) + "\u05e9\u05dc\u05d5\u05dd \u4e2d \u0e44 \U0001f600"
+    KINDS[kind]().write(hostile_selection(tmp_path, text), tmp_path / "out", CountingJob())
+    data = (tmp_path / "out").read_bytes()
+    assert b"/JavaScript" not in data
+    assert b"/URI" not in data
+    assert b"/Launch" not in data
+    assert "\u202e" not in pdf_text(tmp_path / "out")
 
 
 def test_a_text_of_ten_megabytes_does_not_make_a_file_of_ten_megabytes(

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+from PIL import Image
+
+from reid_desktop.domain.geometry import Pixels
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.ports.export import ExportRow
 from reid_desktop.ports.export_media import EvidencePictures, PictureEncoder
@@ -39,6 +43,16 @@ def original_name(item: MediaItem) -> str:
     suffix = _SUFFIXES.get(item.container, item.container)
     safe = "".join(c for c in suffix if c.isascii() and c.isalnum())[:8].lower()
     return f"{item.sha256[:64]}.{safe or 'bin'}"
+
+
+def smaller(pixels: Pixels, longest_side_px: int) -> Pixels:
+    """Return a picture no longer than that on its longer side."""
+    height, width = pixels.shape[:2]
+    scale = longest_side_px / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = (max(round(width * scale), 1), max(round(height * scale), 1))
+    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS), dtype=np.uint8)
 
 
 @contextmanager

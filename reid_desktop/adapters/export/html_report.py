@@ -14,8 +14,8 @@ from reid_desktop.ports.export import ExportRow, Selection
 from reid_desktop.ports.system import JobControl
 
 from .csv_table import settle
-from .overview_map import OverviewMap, Spot, draw_map
 from .plain_text import css_string, marked, plain
+from .report_drawings import map_of, number_of, timeline_of
 from .report_facts import (
     Card,
     card_facts,
@@ -28,8 +28,6 @@ from .report_facts import (
     search_facts,
     summary_facts,
 )
-from .row_facts import appearance_utc_ms
-from .timeline import Moment, Timeline, draw_timeline
 from .writing import in_the_users_words
 
 
@@ -88,8 +86,8 @@ class HtmlReport:
             search_facts=search_facts(selection),
             summary_facts=summary_facts(selection),
             is_baseline=any(card.baseline for card in selection.cards),
-            map=self._map(selection.rows),
-            timeline=_timeline(selection.rows),
+            map=map_of(selection.rows, self._basemap),
+            timeline=timeline_of(selection.rows),
             most_scenes=self._most_scenes,
             cards=self._cards(selection, job),
             models=[(card, card_facts(card)) for card in selection.cards],
@@ -103,34 +101,7 @@ class HtmlReport:
     def _cards(self, selection: Selection, job: JobControl) -> Iterator[Card]:
         for done, row in enumerate(selection.rows):
             job.checkpoint(Progress("Writing the report", done, len(selection.rows), "sightings"))
-            yield row_card(selection, row, _number(row, done), done < self._most_scenes)
-
-    def _map(self, rows: Sequence[ExportRow]) -> OverviewMap | None:
-        spots = [
-            Spot(
-                _number(row, done),
-                row.media.place.latitude_deg,
-                row.media.place.longitude_deg,
-                row.media.place.accuracy_m,
-                row.media.place.source.value != "manual",
-            )
-            for done, row in enumerate(rows)
-            if row.media.place is not None
-        ]
-        return draw_map(spots, self._basemap)
-
-
-def _number(row: ExportRow, done: int) -> int:
-    return done + 1 if row.rank is None else row.rank
-
-
-def _timeline(rows: Sequence[ExportRow]) -> Timeline | None:
-    moments = []
-    for done, row in enumerate(rows):
-        at_ms = appearance_utc_ms(row)
-        if at_ms is not None and row.media.time is not None:
-            moments.append(Moment(_number(row, done), at_ms, row.media.time.uncertainty_s * 1000))
-    return draw_timeline(moments)
+            yield row_card(selection, row, number_of(row, done), done < self._most_scenes)
 
 
 def _hashes(rows: Sequence[ExportRow]) -> Iterator[tuple[str, int, str, str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from reid_desktop.domain.jobs import Progress
@@ -34,17 +36,27 @@ class JsonDocument:
 
         :raises ExportError: it cannot be written.
         """
-        head = {
-            "schema": SCHEMA,
-            "schema_version": SCHEMA_VERSION,
-            **head_fields(selection, self._program_version),
-        }
-        opening = json.dumps(head, indent=1, allow_nan=False)[:-2]
         with in_the_users_words(), out.open("x", encoding="ascii", newline="\n") as file:
-            file.write(opening + ',\n "sightings": [')
-            for done, row in enumerate(selection.rows):
-                job.checkpoint(Progress("Writing the document", done, len(selection.rows), "sightings"))
-                file.write(",\n  " if done else "\n  ")
-                file.write(json.dumps(sighting_fields(row), allow_nan=False))
-            file.write("\n ]\n}\n")
+            for done, piece in enumerate(pieces_of(selection, self._program_version)):
+                if 0 < done <= len(selection.rows):
+                    step = Progress("Writing the document", done - 1, len(selection.rows), "sightings")
+                    job.checkpoint(step)
+                file.write(piece)
             settle(file)
+
+
+def pieces_of(selection: Selection, program_version: str) -> Iterator[str]:
+    """Yield the document: what comes before the rows, each row, what comes after."""
+    head = {"schema": SCHEMA, "schema_version": SCHEMA_VERSION, **head_fields(selection, program_version)}
+    yield json.dumps(head, indent=1, allow_nan=False)[:-2] + ',\n "sightings": ['
+    for done, row in enumerate(selection.rows):
+        yield (",\n  " if done else "\n  ") + json.dumps(sighting_fields(row), allow_nan=False)
+    yield "\n ]\n}\n"
+
+
+def content_sha256(selection: Selection, program_version: str) -> str:
+    """Return the SHA-256 of the document of a selection: what a printed page can be compared with."""
+    digest = hashlib.sha256()
+    for piece in pieces_of(selection, program_version):
+        digest.update(piece.encode("ascii"))
+    return digest.hexdigest()

@@ -194,16 +194,17 @@ def row_card(selection: Selection, row: ExportRow, number: int, shows_scene: boo
         shows_scene=shows_scene,
         box=sighting.box,
         frame_size=sighting.frame_size,
-        facts=tuple(_row_facts(selection, row)),
+        facts=tuple(row_facts(selection, row)),
     )
 
 
-def _row_facts(selection: Selection, row: ExportRow) -> Iterable[Fact]:
+def row_facts(selection: Selection, row: ExportRow) -> Iterable[Fact]:
+    """Yield what is known of a row."""
     media, sighting = row.media, row.sighting
     if selection.search is not None and selection.search.probe.sha256 == media.sha256:
         yield Fact("Note", "from the same file as the probe: the likeness says nothing new")
-    yield _time(row)
-    yield _place(row)
+    yield time_fact(row)
+    yield place_fact(row)
     yield Fact("Camera", camera(row) or UNKNOWN)
     if sighting.start_s is not None:
         end_s = sighting.start_s if sighting.end_s is None else sighting.end_s
@@ -220,8 +221,7 @@ def _row_facts(selection: Selection, row: ExportRow) -> Iterable[Fact]:
             f"detector score {sighting.score:.2f}, crop quality {sighting.quality:.2f} (both 0 to 1)",
         ),
     )
-    for decision in review_fields(row)["decisions"]:
-        yield Fact("Decision", decision_line(decision), _checklist(decision))
+    yield from (Fact("Decision", fact.value, fact.notes) for fact in decision_facts(row) if row.decisions)
     if row.review and (row.review.tags or row.review.grades):
         grades = (grade_text(name, value) for name, value in row.review.grades.items())
         yield Fact("Marked", ", ".join([*row.review.tags, *grades]))
@@ -229,12 +229,32 @@ def _row_facts(selection: Selection, row: ExportRow) -> Iterable[Fact]:
         yield Fact("Warning", warning)
 
 
+def strength_facts(selection: Selection, row: ExportRow) -> list[Fact]:
+    """Return what the score is worth; a bare score is never shown without saying what it is not."""
+    if row.score is None or selection.search is None:
+        return [Fact("Strength", "no search, so there is nothing to weigh")]
+    score = f"score {row.score:.4f}: cosine similarity, comparable only within this model"
+    return [Fact("Strength", "no calibrated strength", (score, "It is not a probability."))]
+
+
+def decision_facts(row: ExportRow) -> list[Fact]:
+    """Return every decision, first to last; one line that says so where there is none."""
+    found = review_fields(row)["decisions"]
+    if not found:
+        return [Fact("Decision", "none yet")]
+    return [
+        Fact(f"Decision {number}" if len(found) > 1 else "Decision", decision_line(one), _checklist(one))
+        for number, one in enumerate(found, start=1)
+    ]
+
+
 def _checklist(decision: dict[str, Any]) -> tuple[str, ...]:
     compared = "; ".join(f"{feature}: {finding}" for feature, finding in decision["checklist"].items())
     return (f"compared: {compared}",) if compared else ()
 
 
-def _time(row: ExportRow) -> Fact:
+def time_fact(row: ExportRow) -> Fact:
+    """Return when the person appears, and how that is known."""
     time, at_ms = row.media.time, appearance_utc_ms(row)
     if time is None or at_ms is None:
         return Fact("Time", UNKNOWN)
@@ -250,7 +270,8 @@ def readable_utc(at_ms: int) -> str:
     return iso_utc(at_ms).replace("T", " ").replace("Z", " UTC")
 
 
-def _place(row: ExportRow) -> Fact:
+def place_fact(row: ExportRow) -> Fact:
+    """Return where the camera stood, and how that is known."""
     place = row.media.place
     if place is None:
         return Fact("Place", UNKNOWN)

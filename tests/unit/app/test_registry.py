@@ -19,7 +19,7 @@ def pictures() -> tuple[EvidencePictures, PictureEncoder]:
 
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_each_format_is_made_under_its_name_and_title(name: str, tmp_path: Path) -> None:
-    made = exporter(name, ExportTools(tmp_path, pictures, tmp_path, bytes))
+    made = exporter(name, ExportTools(tmp_path, pictures, tmp_path, bytes, tmp_path))
     assert (made.format, made.title) == (name, EXPORT_TITLES[name])
 
 
@@ -29,4 +29,4 @@ def test_formats_and_titles_agree() -> None:
 
 def test_an_unknown_format_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"no export format docx; choose one of .*html"):
-        exporter("docx", ExportTools(tmp_path, pictures, tmp_path, bytes))
+        exporter("docx", ExportTools(tmp_path, pictures, tmp_path, bytes, tmp_path))
