@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from reid_desktop.domain.capture import PlaceSource
 from reid_desktop.domain.earth import distance_m
 from reid_desktop.domain.ids import MediaId, SightingId
+from reid_desktop.domain.known_from import PLACE_KINDS, PlaceKind
 from reid_desktop.domain.travel import Stop, travel_path
 from reid_desktop.ports.maps import (
     ArchiveFacts,
@@ -26,6 +28,7 @@ from reid_desktop.ports.maps import (
     TileFormat,
 )
 from reid_desktop.ports.store import NO_TIME
+from reid_desktop.ports.whereabouts import PLACE_SOURCES
 from reid_desktop.services.space_time import MapPoints
 from reid_desktop.services.travelling import Travelled
 from reid_desktop.ui.geometry.mercator import to_degrees, to_unit
@@ -247,10 +250,13 @@ def test_a_route_over_the_antimeridian_goes_the_short_way() -> None:
 
 
 def test_looks_tell_how_a_place_is_known_and_what_was_decided() -> None:
-    codes = codes_of(np.array([0, 1, 2, 3, 4, -1], np.int8), np.array([0, 1, 2, 3, 0, 0], np.uint8))
-    looks = [look_of(int(code)) for code in codes]
-    assert [look.kind for look in looks] == [0, 0, 1, 1, 2, 1]
-    assert [look.verdict for look in looks] == [0, 1, 2, 3, 0, 0]
+    known = [PLACE_SOURCES.index(PlaceSource(name)) for name in ("gps_tag", "sidecar", "manual")]
+    codes = codes_of(np.array([*known, -1], np.int8), np.array([0, 1, 3, 2], np.uint8))
+    assert [look_of(int(code)) for code in codes] == [
+        Look(PlaceKind.MEASURED, 0), Look(PlaceKind.DERIVED, 1), Look(PlaceKind.MANUAL, 3),
+        Look(PlaceKind.DERIVED, 2),
+    ]  # fmt: skip
+    assert set(PLACE_KINDS) == set(PlaceSource)
     assert look_of(-1) == Look(None, 0)
 
 
