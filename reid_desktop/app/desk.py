@@ -17,6 +17,7 @@ from reid_desktop.app.formats import EXPORT_TITLES
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.model_card import ModelStatus
 from reid_desktop.services.browsing import Browsing
+from reid_desktop.services.review_desk import ReviewDesk
 from reid_desktop.services.travelling import Travelling
 from reid_desktop.ui.desk import Desk
 
@@ -43,6 +44,8 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
     return Desk(
         case=folder,
         browsing=Browsing(store, ThumbnailNames(folder / "thumbs")),
+        review=ReviewDesk(store),
+        who=settings.examiner or store.facts().examiner,
         engine=engine,
         library=warm_and_list,
         export_formats=tuple(EXPORT_TITLES.items()),

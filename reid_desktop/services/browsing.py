@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.folding import Arrangement, arrange
+from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId
 from reid_desktop.domain.media import FileOutcome, Outcome
 from reid_desktop.domain.query import Filters, SearchRecord
@@ -309,6 +310,17 @@ class Browsing:
     def cards(self, ids: Sequence[SightingId]) -> list[Card]:
         """Return a card for each id, in that order; unknown ids are left out."""
         return self._cards.cards(ids)
+
+    def track(self, sighting_id: SightingId) -> dict[float, Box]:
+        """Return where a tracklet's person is at which second of the clip, ascending; empty for a photo."""
+        rows = self._store.track(sighting_id)
+        if rows is None:
+            return {}
+        found = {}
+        for time_s, *edges in rows.tolist():
+            left, top, right, bottom = (round(edge) for edge in edges)
+            found[float(time_s)] = Box(left, top, max(right, left + 1), max(bottom, top + 1))
+        return dict(sorted(found.items()))
 
     def details(self, sighting_id: SightingId, model_key: str | None = None) -> Details | None:
         """Return all that is known of one sighting, or None if there is no such."""

@@ -9,7 +9,16 @@ import numpy as np
 
 from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.domain.query import Filters
-from reid_desktop.domain.review import ANYTHING, VERDICTS, About, Decision, SightingReview
+from reid_desktop.domain.review import (
+    ANYTHING,
+    VERDICTS,
+    About,
+    Decision,
+    GradeSet,
+    Note,
+    NoteTarget,
+    SightingReview,
+)
 from reid_desktop.domain.undoing import Reach, reach
 from reid_desktop.ports.review import ReviewTable
 from reid_desktop.ports.store import CaseReader, Ids
@@ -80,6 +89,18 @@ class ReviewDesk:
     def reviews(self, ids: Sequence[SightingId]) -> list[SightingReview]:
         """Return what counts now for each sighting, in that order."""
         return self._store.reviews(ids)
+
+    def tags(self) -> dict[str, int]:
+        """Return the tags in use by name, with the number of sightings that carry each."""
+        return self._store.tags()
+
+    def grade_sets(self) -> list[GradeSet]:
+        """Return the presets and the case's own sets."""
+        return self._store.grade_sets()
+
+    def notes(self, target: NoteTarget | None = None) -> list[Note]:
+        """Return the notes on one thing, or all, oldest first."""
+        return self._store.notes(target)
 
     def history(self, sighting_id: SightingId) -> list[Decision]:
         """Return every decision about a sighting, oldest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -18,6 +19,7 @@ class ActionTable:
     def __init__(self, owner: QWidget, icons: IconShelf) -> None:
         """Make an action for every command and hang it on `owner`."""
         self._actions: dict[str, QAction] = {}
+        self._keys: list[QAction] = []
         for command in COMMANDS:
             action = QAction(tr(command.text), owner)
             action.setObjectName(command.id)
@@ -30,12 +32,20 @@ class ActionTable:
             action.setToolTip(f"{hint} ({shortcut})" if shortcut else hint)
             if command.icon:
                 icons.dress(action, command.icon)
-            owner.addAction(action)
+            if command.is_key:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                self._keys.append(action)
+            else:
+                owner.addAction(action)
             self._actions[command.id] = action
 
     def __getitem__(self, command_id: str) -> QAction:
         """Return the action of a command."""
         return self._actions[command_id]
+
+    def serve_keys(self, widget: QWidget) -> None:
+        """Let the commands of a single key work while the keyboard is on a widget or in it."""
+        widget.addActions(self._keys)
 
     @property
     def all(self) -> list[QAction]:

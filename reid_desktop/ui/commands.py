@@ -17,6 +17,8 @@ class Command:
     icon: str = ""
     checkable: bool = False
     starts_group: bool = False
+    is_key: bool = False
+    """Its shortcut is a single key: it holds on cards and pictures only, never where one types."""
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -119,6 +121,39 @@ COMMANDS: tuple[Command, ...] = (
         "Ctrl+Shift+Backspace",
         "filter",
     ),
+    Command("confirm", "Review", "&Confirm", "It is the person looked for", "Y", "check", is_key=True),
+    Command("exclude", "Review", "&Exclude", "It is not the person", "N", "exclude", is_key=True),
+    Command("inconclusive", "Review", "&Inconclusive", "It cannot be told", "U", "question", is_key=True),
+    Command("skip", "Review", "&Skip", "Go on without deciding", "S", "next", is_key=True),
+    Command(
+        "withdraw", "Review", "&Withdraw the decision", "Undecided again; what was decided stays in the log"
+    ),
+    Command(
+        "auto_advance", "Review", "Go &on after a decision", "Look at the next undecided one", "", "", True
+    ),
+    Command(
+        "undo", "Review", "&Undo", "Take the last step of the review back", "Ctrl+Z", "undo", False, True
+    ),
+    Command("redo", "Review", "&Redo", "Let the step count again", "Ctrl+Shift+Z", "turn"),
+    Command("bookmark", "Review", "&Bookmark", "Mark to come back to", "B", "bookmark", False, True, True),
+    Command("tag", "Review", "&Tags…", "Give tags to the selected, or take them off", "T", "", is_key=True),
+    Command("grade", "Review", "&Grade…", "Grade the selected", "G", "quality", is_key=True),
+    Command("note", "Review", "&Notes…", "Write what is seen, with the time", "Ctrl+Shift+N", "book"),
+    Command(
+        "compare",
+        "Review",
+        "Com&pare with the probe",
+        "Both in original pixels; or two selected sightings",
+        "C",
+        "compare",
+        False,
+        True,
+        True,
+    ),
+    Command("news", "Review", "&What is new", "What came since you looked last", "Ctrl+Shift+L", "bell"),
+    Command("looked", "Review", "I have &looked at everything", "From now on only what comes is new"),
+    Command("go_people", "Go", "Go to the p&eople", "Persons of interest and groups", "Alt+7", "people"),
+    Command("go_alarms", "Go", "Go to the al&arms", "What looks like a person of interest", "Alt+8", "bell"),
     Command(
         "crop_mode",
         "View",
@@ -192,4 +227,4 @@ COMMANDS: tuple[Command, ...] = (
     Command("about", "Help", "&About", "Version and licence", "", "info"),
 )
 
-MENUS = ("Case", "Search", "View", "Go", "Help")
+MENUS = ("Case", "Search", "Review", "View", "Go", "Help")

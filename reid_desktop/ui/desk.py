@@ -10,6 +10,7 @@ from reid_desktop.domain.model_card import ModelStatus
 from reid_desktop.ports.engine import Engine
 from reid_desktop.ports.maps import MapFiles
 from reid_desktop.services.browsing import Browsing
+from reid_desktop.services.review_desk import ReviewDesk
 from reid_desktop.services.travelling import Travelling
 
 
@@ -19,6 +20,9 @@ class Desk:
 
     case: Path
     browsing: Browsing
+    review: ReviewDesk
+    who: str
+    """Who works here, as the log has it."""
     engine: Engine
     library: Callable[[], list[ModelStatus]]
     """May look at files: it is called outside the GUI thread."""

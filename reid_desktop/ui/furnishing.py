@@ -23,6 +23,7 @@ from .actions import ActionTable
 from .commands import MENUS
 from .docking import PanelDock
 from .icons import IconShelf
+from .pages import COMPARE, REVIEW
 from .painting.elided import ElidedLabel
 from .painting.making import command_button, tab_stops
 from .panels import Panels
@@ -82,16 +83,27 @@ def lay_out_docks(window: QMainWindow, docks: Mapping[str, PanelDock]) -> None:
 
 
 def build_centre(panels: Panels) -> QWidget:
-    """Return the middle of the window: notices, probe, filters in force, gallery."""
+    """Return the middle of the window: notices over the page that is shown."""
+    review = QWidget()
+    inside = _column(review)
+    for widget in (panels.probe, panels.chips):
+        inside.addWidget(widget)
+    inside.addWidget(panels.gallery, 1)
+    panels.pages.add_page(REVIEW, review)
+    panels.pages.add_page(COMPARE, panels.compare)
     centre = QWidget()
-    column = QVBoxLayout(centre)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    for widget in (panels.notices, panels.probe, panels.chips):
-        column.addWidget(widget)
-    column.addWidget(panels.gallery, 1)
+    column = _column(centre)
+    column.addWidget(panels.notices)
+    column.addWidget(panels.pages, 1)
     centre.setMinimumWidth(420)
     return centre
+
+
+def _column(owner: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(owner)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return column
 
 
 def build_menus(
@@ -173,6 +185,7 @@ def order_tabs(bar: QToolBar, panels: Panels) -> None:
         panels.sources,
         panels.probe,
         panels.gallery,
+        panels.compare,
         panels.inspector,
         panels.map_panel,
         panels.timeline,

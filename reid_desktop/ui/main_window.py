@@ -19,6 +19,7 @@ from . import text
 from .actions import ActionTable
 from .amending import Amending
 from .bridge import later
+from .comparing import Comparing
 from .desk import Desk
 from .dialogs.words import ProblemDialog, QuestionDialog
 from .dropped import local_files
@@ -34,6 +35,7 @@ from .furnishing import (
     order_tabs,
 )
 from .icons import IconShelf
+from .judging import Judging
 from .kept_filters import filters_as_text, filters_from_text
 from .kept_place import KeptPlace, place_as_text, place_from_text
 from .linking import Linking
@@ -90,6 +92,8 @@ class MainWindow(QMainWindow):
         self.linking = Linking(self.panels, self)
         self.amending = Amending(self.panels, self)
         self.mapping = Mapping(self.panels, preferences, desk.case, self.errands.say_problem, self)
+        self.comparing = Comparing(self.panels, self.probing, self)
+        self.judging = Judging(self.panels, self.comparing, preferences, self)
         self._docks = build_docks(self, self.panels, icons)
         self.setCentralWidget(build_centre(self.panels))
         self.framing = Framing(self, self.panels, self._docks, preferences, theme)
@@ -160,6 +164,8 @@ class MainWindow(QMainWindow):
                 "theme_contrast": lambda: framing.choose_theme(ThemeChoice.CONTRAST),
             }
         )
+        self.actions_table.connect({"compare": self.comparing.begin})
+        self.judging.connect_commands()
         self.panels.job_panel.failures_wanted.connect(self.errands.show_failures)
 
     def _connect_views(self) -> None:
@@ -335,6 +341,7 @@ class MainWindow(QMainWindow):
             self.panels.workbench.refresh()
             self.panels.reader.ask("facts", self._desk.browsing.facts, self._on_facts)
             self.errands.begin()
+            self.judging.tell_news()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders: they are imported."""

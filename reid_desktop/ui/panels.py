@@ -8,10 +8,12 @@ from .actions import ActionTable
 from .bridge import Bridge, Reader
 from .desk import Desk
 from .icons import IconShelf
+from .pages import Pages
 from .painting.thumbnails import ThumbnailLoader
 from .selection import SharedSelection
 from .tasks import Tasks
 from .views.chips import FilterChips
+from .views.compare import CompareView
 from .views.gallery import GalleryView
 from .views.inspector import InspectorView
 from .views.job_panel import JobPanel
@@ -50,6 +52,10 @@ class Panels:
         reading = (desk.browsing, self.reader, self.loader, self.selection, actions, icons)
         self.gallery = GalleryView(*reading)
         self.inspector = InspectorView(*reading)
+        self.compare = CompareView(actions, icons)
+        self.pages = Pages()
+        for served in (self.gallery, self.inspector, self.compare):
+            actions.serve_keys(served)
         desk.engine.subscribe(self.bridge.announce)
 
     def close(self) -> None:

@@ -73,6 +73,15 @@ class Preferences:
         self._values.setValue("rest_after_min", value)
 
     @property
+    def advances(self) -> bool:
+        """Tell whether the next undecided sighting is looked at after a decision."""
+        return self._text("advances", "yes") == "yes"
+
+    @advances.setter
+    def advances(self, value: bool) -> None:
+        self._values.setValue("advances", "yes" if value else "no")
+
+    @property
     def open_case(self) -> Path | None:
         """The case that is open; still there at the next start, the program did not end as it should."""
         kept = self._text("open_case", "")

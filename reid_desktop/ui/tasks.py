@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,10 +11,22 @@ from reid_desktop.domain.errors import ReidError
 from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
 from reid_desktop.ports.engine import Engine, JobAnswer, LookRequest, Request, SearchRequest
+from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
+from reid_desktop.ports.review import ReviewRequest
 
 from .bridge import Bridge
 
 MOST_PAST = 200
+_QUIET = (
+    LookRequest,
+    SearchRequest,
+    CloseUpRequest,
+    FramesRequest,
+    KeepFrameRequest,
+    ViewedRequest,
+    *get_args(ReviewRequest),
+)
+"""Answered so soon that nobody needs to see them among the jobs."""
 _OVER = (JobPhase.DONE, JobPhase.CANCELLED, JobPhase.FAILED)
 
 
@@ -68,23 +81,22 @@ class Tasks(QObject):
 
     @property
     def work(self) -> list[JobState]:
-        """Return the jobs under way that are no probe and no search, oldest first."""
-        query = (LookRequest, SearchRequest)
+        """Return the jobs under way that take a while, oldest first."""
         return [
             state
             for job_id, state in sorted(self._states.items())
-            if not isinstance(self._requests.get(job_id), query)
+            if not isinstance(self._requests.get(job_id), _QUIET)
         ]
 
     @property
     def past(self) -> list[JobState]:
-        """Return the jobs that are over, newest first; no probes and no searches."""
+        """Return the jobs that are over, newest first, but for those that are answered at once."""
         return self._past[::-1]
 
     def _keep(self, job_id: JobId, state: JobState | None) -> None:
         """Remember how a job ended."""
         request = self._requests.get(job_id)
-        if state is not None and request is not None and not isinstance(request, LookRequest | SearchRequest):
+        if state is not None and request is not None and not isinstance(request, _QUIET):
             self._past = [*self._past, state][-MOST_PAST:]
 
     def _is_stale(self, job_id: JobId, request: Request) -> bool:

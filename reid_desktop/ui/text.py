@@ -110,6 +110,12 @@ def clip_position(seconds: float) -> str:
     return f"{int(minutes):02d}:{rest:04.1f}"
 
 
+def clip_moment(seconds: float) -> str:
+    """Return an exact moment of a clip: `01:23.417`."""
+    minutes, rest = divmod(max(0.0, seconds), 60.0)
+    return f"{int(minutes):02d}:{rest:06.3f}"
+
+
 def uncertainty(seconds: float) -> str:
     """Return `± 1 s`; an uncertainty under a second is said to be one."""
     return f"± {span(max(1.0, seconds))}"

@@ -36,15 +36,30 @@ from reid_desktop.ports.engine import (
     VerifyReport,
     VerifyRequest,
 )
+from reid_desktop.ports.inspection import (
+    ClipFrame,
+    ClipFrames,
+    CloseUp,
+    FramesRequest,
+    InspectRequest,
+    KeepFrameRequest,
+    Viewed,
+    ViewedRequest,
+)
+from reid_desktop.ports.review import ReviewRequest
 from reid_desktop.services.browsing import Browsing
+from reid_desktop.services.review_desk import ReviewDesk
+from reid_desktop.services.reviewing import ReviewCase
 from reid_desktop.services.travelling import Travelling
 from reid_desktop.ui.desk import Desk
 from tests.fakes.engine import FakeEngine, Script
 from tests.fakes.maps import FakeMapFiles
+from tests.fakes.media import FixedClock
 from tests.fakes.store import FakeCaseStore
 
 KEY = "yolo11n@0123456789ab#v1 + person-reidentification-retail-0277@ba9876543210#v1"
 FRAME = Size(640, 480)
+EXAMINER = "J. de Vries"
 HOSTILE = "IMG_<b>bold<b>_\u202egpj.exe_" + "very-long-name-" * 8 + ".jpg"
 START_MS = 1_716_030_000_000
 _CLOTHES = ("#c0392b", "#2e86c1", "#27ae60", "#d4ac0d", "#7d3c98", "#e5e7e9", "#1b2631", "#ca6f1e")
@@ -82,6 +97,8 @@ class Scenery:
         return Desk(
             case=self.folder,
             browsing=Browsing(self.store, self.thumbnails),
+            review=ReviewDesk(self.store),
+            who=EXAMINER,
             engine=self.engine,
             library=list,
             export_formats=(("html", "HTML report (one file)"), ("csv", "Table (CSV)")),
@@ -95,9 +112,11 @@ class Scenery:
 def make_scenery(folder: Path, media: int = 24, seed: int = 7, pictures: bool = True) -> Scenery:
     """Return a case with `media` files, about two persons in each."""
     folder.mkdir(parents=True, exist_ok=True)
-    store = FakeCaseStore(CaseFacts("2024-0117", "Harbour warehouse", "J. de Vries", "Regional unit"))
+    engine = FakeEngine()
+    facts = CaseFacts("2024-0117", "Harbour warehouse", EXAMINER, "Regional unit")
+    store = FakeCaseStore(facts, listener=lambda changes: engine.tell(changes))
     thumbnails = ThumbnailNames(folder / "thumbs")
-    scenery = Scenery(store, FakeEngine(), thumbnails, folder)
+    scenery = Scenery(store, engine, thumbnails, folder)
     scenery.engine.script = scenery_script(scenery)
     add_media(scenery, media, seed, pictures)
     return scenery
@@ -171,16 +190,42 @@ def add_search(scenery: Scenery, count: int = 60, probe: str = "suspect.jpg", se
 def scenery_script(scenery: Scenery) -> Script:
     """Return answers for probes, searches and checks."""
 
+    reviewing = ReviewCase(scenery.store, FixedClock())
+
     def answer(request: Request) -> Answer | ReidError | None:
         if isinstance(request, LookRequest):
             return persons_in(request, 4)
         if isinstance(request, SearchRequest):
             return add_search(scenery, request.top, request.picture.name)
+        if isinstance(request, ReviewRequest):
+            return reviewing(request, EXAMINER)
+        if isinstance(request, InspectRequest):
+            return close_look(scenery, request)
         if isinstance(request, VerifyRequest):
             return VerifyReport(24, 24, (), True, True, True, 1.2)
         return None
 
     return answer
+
+
+def close_look(scenery: Scenery, request: InspectRequest) -> Answer:
+    """Return painted pixels where the product would decode evidence."""
+    whole = Box(0, 0, FRAME.width_px, FRAME.height_px)
+    if isinstance(request, ViewedRequest):
+        return Viewed(len(request.sightings))
+    if isinstance(request, KeepFrameRequest):
+        return scenery.folder / "exports" / "frame.png"
+    if isinstance(request, FramesRequest):
+        times = [request.from_s + number / 25 for number in range(request.count)]
+        data = jpeg(paint_scene([], random.Random(2)))
+        return ClipFrames(request, FRAME, tuple(ClipFrame(one, data) for one in times), times[-1] > 60)
+    region = whole
+    if request.sighting_id is not None and not request.is_whole:
+        region = scenery.store.sightings([request.sighting_id])[0].box.clipped(FRAME)
+    image = paint_scene([], random.Random(3)).copy(
+        region.left_px, region.top_px, region.width_px, region.height_px
+    )
+    return CloseUp(request, jpeg(image), FRAME, region, request.at_s)
 
 
 def persons_in(request: LookRequest, count: int) -> ProbePersons:

@@ -27,6 +27,7 @@ from reid_desktop.services.browsing import Folds
 from reid_desktop.services.cards import Card
 from reid_desktop.ui import text
 from reid_desktop.ui.flag_words import flags_in
+from reid_desktop.ui.models.review_marks import ReviewMarks, review_words
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -38,6 +39,10 @@ SCORE_ROLE = Qt.ItemDataRole.UserRole + 4
 STACK_ROLE = Qt.ItemDataRole.UserRole + 5
 """(how many lie in the stack, place in it from 0, whether it is open), or None for what stands alone."""
 
+MARK_ROLE = Qt.ItemDataRole.UserRole + 6
+"""What was said about the sighting, a `Mark`."""
+
+_OF_POSITION = (ID_ROLE, RANK_ROLE, SCORE_ROLE, STACK_ROLE, MARK_ROLE)
 MOST_CARDS_KEPT = 4000
 MOST_DRAGGED = 1000
 
@@ -67,6 +72,7 @@ class SightingGridModel(QAbstractTableModel):
         self._sorted_ids: Ids = self._ids
         self._order: Ids = self._ids
         self._folds: Folds | None = None
+        self._marks = ReviewMarks()
 
     @property
     def ids(self) -> Ids:
@@ -107,6 +113,10 @@ class SightingGridModel(QAbstractTableModel):
         if len(self._cards) > MOST_CARDS_KEPT:
             self._cards.clear()
         self.endResetModel()
+
+    def show_marks(self, marks: ReviewMarks) -> None:
+        """Show what was said about the sightings."""
+        self._marks = marks
 
     def set_columns(self, columns: int) -> None:
         """Lay the same list out in another number of columns."""
@@ -223,14 +233,8 @@ class SightingGridModel(QAbstractTableModel):
         if position is None:
             return None
         sighting_id = int(self._ids[position])
-        if role == ID_ROLE:
-            return sighting_id
-        if role == RANK_ROLE:
-            return int(self._ranks[position]) if len(self._ranks) else None
-        if role == SCORE_ROLE:
-            return float(self._scores[position]) if len(self._scores) else None
-        if role == STACK_ROLE:
-            return self.stack(position)
+        if role in _OF_POSITION:
+            return self._of_position(position, sighting_id, role)
         card = self._cards.get(sighting_id)
         if card is None:
             if sighting_id not in self._asked:
@@ -242,6 +246,18 @@ class SightingGridModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return self._words(card, position, role == Qt.ItemDataRole.ToolTipRole)
         return None
+
+    def _of_position(self, position: int, sighting_id: int, role: int) -> Any:
+        """Look up what is known without the card."""
+        if role == ID_ROLE:
+            return sighting_id
+        if role == RANK_ROLE:
+            return int(self._ranks[position]) if len(self._ranks) else None
+        if role == SCORE_ROLE:
+            return float(self._scores[position]) if len(self._scores) else None
+        if role == MARK_ROLE:
+            return self._marks.mark(sighting_id)
+        return self.stack(position)
 
     def _words(self, card: Card, position: int, rich: bool) -> str:
         parts = []
@@ -263,6 +279,7 @@ class SightingGridModel(QAbstractTableModel):
             parts.append(
                 f"{place + 1} of {size} in a stack" if is_open else f"stack of {size}, folded into this card"
             )
+        parts += review_words(self._marks.mark(int(card.sighting_id)))
         parts += [f"{words.name}: {words.sentence}" for _, words in flags_in(card.flags)]
         return text.as_plain_tooltip("\n".join(parts)) if rich else ", ".join(parts)
 

@@ -20,7 +20,15 @@ from reid_desktop.domain.media import MediaKind
 from reid_desktop.services.cards import Card
 from reid_desktop.ui import text
 from reid_desktop.ui.colours import Colours, colours_of
-from reid_desktop.ui.models.sighting_grid import CARD_ROLE, ID_ROLE, RANK_ROLE, SCORE_ROLE, STACK_ROLE
+from reid_desktop.ui.models.review_marks import NO_MARK, Mark
+from reid_desktop.ui.models.sighting_grid import (
+    CARD_ROLE,
+    ID_ROLE,
+    MARK_ROLE,
+    RANK_ROLE,
+    SCORE_ROLE,
+    STACK_ROLE,
+)
 from reid_desktop.ui.painting.card_marks import (
     paint_below,
     paint_doubt,
@@ -28,6 +36,7 @@ from reid_desktop.ui.painting.card_marks import (
     paint_stack_edge,
     stack_badge,
 )
+from reid_desktop.ui.painting.card_review import paint_review
 from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
 
 _GAP_PX = 4
@@ -90,6 +99,9 @@ class CardDelegate(QStyledItemDelegate):
             _paint_words(painter, words, option.font, card, colours)
             is_top = stack is not None and stack[1] == 0
             paint_doubt(painter, stage, option.font, card.flags, is_top, colours)
+        mark = index.data(MARK_ROLE)
+        if isinstance(mark, Mark) and mark != NO_MARK:
+            paint_review(painter, stage, option.font, mark, colours)
         rank, score = index.data(RANK_ROLE), index.data(SCORE_ROLE)
         if rank is not None and score is not None:
             _paint_rank(painter, stage, option.font, rank, score, colours)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QMenu,
+    QProgressBar,
     QPushButton,
     QSlider,
     QStackedLayout,
@@ -28,11 +30,13 @@ from reid_desktop.ui.actions import ActionTable
 from reid_desktop.ui.bridge import Reader, later
 from reid_desktop.ui.facts import empty_words, search_facts
 from reid_desktop.ui.icons import IconShelf
+from reid_desktop.ui.models.review_marks import ReviewMarks
 from reid_desktop.ui.models.sighting_grid import SightingGridModel
 from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.making import action_button, frame, label, text_button
 from reid_desktop.ui.painting.thumbnails import ThumbnailLoader
 from reid_desktop.ui.selection import SharedSelection
+from reid_desktop.ui.translating import tr
 
 from .gallery_table import GalleryTable
 
@@ -44,6 +48,14 @@ _ORDERS = {
     Order.QUALITY: "Best quality first",
     Order.ADDED: "Last found first",
 }
+
+
+_MENU = (
+    ("confirm", "exclude", "inconclusive", "withdraw"),
+    ("bookmark", "tag", "grade", "note"),
+    ("compare", "search_sighting", "correct"),
+    ("turn_stack", "scene_mode", "crop_mode"),
+)
 
 
 class GalleryView(QWidget):
@@ -78,6 +90,8 @@ class GalleryView(QWidget):
         self._count = ElidedLabel("", tone="muted")
         self._order = QComboBox()
         self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._progress, self._left = QProgressBar(), label("", "muted")
+        self._last = ""
         self._news = text_button("", self._show_pending, "news")
         self._again = text_button("Search again within the filters", self.narrowed_search_wanted.emit)
         self._lead = label(LEAD_NOTICE, "lead")
@@ -168,6 +182,37 @@ class GalleryView(QWidget):
         self._model.forget_media(media)
         self._table.viewport().update()
 
+    def show_marks(self, marks: ReviewMarks) -> None:
+        """Show what was said about the sightings."""
+        self._model.show_marks(marks)
+        self._table.viewport().update()
+
+    def tell_progress(self, total: int, left: int, counts: Mapping[str, int]) -> None:
+        """Say how much of the list is undecided; nothing before the first decision."""
+        is_begun = left < total
+        self._progress.setVisible(is_begun)
+        self._left.setVisible(is_begun)
+        self._progress.setMaximum(max(total, 1))
+        self._progress.setValue(total - left)
+        self._left.setText(tr("{left} of {total} left", left=text.number(left), total=text.number(total)))
+        words = ", ".join(f"{text.number(many)} {tr(name)}" for name, many in counts.items() if many)
+        self._left.setToolTip(words)
+
+    def tell_last(self, words: str) -> None:
+        """Say what was last decided, for screen readers and beside the pointer of the mouse."""
+        self._last = words
+        self._table.setAccessibleDescription(words)
+
+    @property
+    def last_words(self) -> str:
+        """Return what was last decided."""
+        return self._last
+
+    @property
+    def progress_words(self) -> str:
+        """Return how much is left, if anything was decided."""
+        return self._left.text() if self._left.isVisible() else ""
+
     def turn_current_stack(self) -> None:
         """Open or fold the stack of the card that has the keyboard."""
         position = self._model.position(self._table.currentIndex())
@@ -187,17 +232,42 @@ class GalleryView(QWidget):
         self._slider.setFixedWidth(96)
         self._slider.setAccessibleName("Size of the cards")
         self._slider.setToolTip("Size of the cards")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(frame("bar", self._head()))
+        whole.addWidget(self._notice)
+        whole.addWidget(self._body, 1)
+        self._build_notice()
+        self._body.setProperty("part", "panel")
+        self._stack = QStackedLayout(self._body)
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(self._empty_page(icons))
+        self._news.setParent(self)
+        self._news.hide()
+        self._stack.setCurrentIndex(1)
+
+    def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setContentsMargins(12, 5, 8, 5)
         head.setSpacing(8)
         head.addWidget(self._title)
         head.addWidget(self._count, 1)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedWidth(84)
+        self._progress.setAccessibleName(tr("Decided"))
+        for widget in (self._progress, self._left):
+            widget.hide()
+            head.addWidget(widget)
         head.addWidget(self._order)
         head.addWidget(self._slider)
         modes = (("fold", "Fold doubles"), ("crop_mode", "Show crops"), ("scene_mode", "Show whole scenes"))
         for command, name in modes:
             button = action_button(self._actions[command], name)
             head.addWidget(button)
+        return head
+
+    def _build_notice(self) -> None:
         notice = QHBoxLayout(self._notice)
         notice.setContentsMargins(12, 4, 8, 4)
         notice.setSpacing(10)
@@ -206,19 +276,6 @@ class GalleryView(QWidget):
         notice.addWidget(self._again)
         self._notice.hide()
         self._again.hide()
-        self._body.setProperty("part", "panel")
-        self._stack = QStackedLayout(self._body)
-        self._stack.addWidget(self._table)
-        self._stack.addWidget(self._empty_page(icons))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(frame("bar", head))
-        whole.addWidget(self._notice)
-        whole.addWidget(self._body, 1)
-        self._news.setParent(self)
-        self._news.hide()
-        self._stack.setCurrentIndex(1)
 
     def _empty_page(self, icons: IconShelf) -> QWidget:
         page = QWidget()
@@ -368,8 +425,10 @@ class GalleryView(QWidget):
         if self._model.position(self._table.indexAt(at)) is None:
             return
         menu = QMenu(self)
-        for command in ("search_sighting", "correct", "turn_stack", "scene_mode", "crop_mode"):
-            menu.addAction(self._actions[command])
+        for group in _MENU:
+            for command in group:
+                menu.addAction(self._actions[command])
+            menu.addSeparator()
         menu.aboutToHide.connect(lambda: later(menu, menu.deleteLater))
         menu.popup(self._table.viewport().mapToGlobal(at))
 

@@ -95,6 +95,12 @@ class ProbeView(QStackedWidget):
         """Return what the bar is doing."""
         return self._state
 
+    def picture_of(self, record: SearchRecord) -> ProbePicture | None:
+        """Return the picture that a search was made with, if it is the one at hand."""
+        picture = self._picture
+        is_same = picture is not None and picture.name == record.probe.name and picture.sighting_id is None
+        return picture if is_same else None
+
     @property
     def scene(self) -> SceneView:
         """Return the picture with the persons."""

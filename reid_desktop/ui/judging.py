@@ -1,0 +1,337 @@
+"""Review by keyboard: decisions with auto-advance, undo and redo, tags, grades, bookmarks, notes, news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.query import Filters
+from reid_desktop.domain.review import (
+    ANYTHING,
+    VERDICTS,
+    About,
+    Note,
+    NoteTarget,
+    SightingReview,
+    Verdict,
+    verdict_code,
+)
+from reid_desktop.ports.engine import Request
+from reid_desktop.ports.review import (
+    BookmarkRequest,
+    DecideRequest,
+    GradeRequest,
+    LookedRequest,
+    NoteRequest,
+    ReviewTable,
+    TagRequest,
+    UndoRequest,
+)
+from reid_desktop.services.browsing import View
+from reid_desktop.services.review_desk import Novelty
+
+from . import text
+from .comparing import Comparing
+from .dialogs.tagging import GradeDialog, NotesDialog, TagsDialog
+from .models.review_marks import ReviewMarks
+from .panels import Panels
+from .preferences import Preferences
+from .translating import said, tr
+from .views.notices import Notice
+
+GRADE_SET = "vic"
+_DONE = {
+    Verdict.CONFIRMED: said("confirmed"),
+    Verdict.EXCLUDED: said("excluded"),
+    Verdict.INCONCLUSIVE: said("inconclusive"),
+}
+_MOST_AT_ONCE = 5_000
+"""More are read again from the start instead of one by one."""
+
+
+class Judging(QObject):
+    """Turns the commands of a review into requests, and shows at once what was said."""
+
+    def __init__(
+        self, panels: Panels, comparing: Comparing, preferences: Preferences, window: QWidget
+    ) -> None:
+        """Open dialogs over `window`."""
+        super().__init__(window)
+        self._panels, self._comparing, self._window = panels, comparing, window
+        self._preferences = preferences
+        self.marks = ReviewMarks()
+        self._about = ANYTHING
+        self._table_for: tuple[str | None, About] | None = None
+        panels.actions["auto_advance"].setChecked(preferences.advances)
+        panels.workbench.shown.connect(self._on_shown)
+        panels.bridge.case_changed.connect(self._on_changes)
+        panels.tasks.failed.connect(self._on_failed)
+        panels.selection.current_changed.connect(lambda _origin: self._tell())
+        panels.selection.changed.connect(lambda _origin: self._tell())
+
+    def connect_commands(self) -> None:
+        """Serve the commands of the menu Review."""
+        self._panels.actions.connect(
+            {
+                "confirm": lambda: self.decide(Verdict.CONFIRMED),
+                "exclude": lambda: self.decide(Verdict.EXCLUDED),
+                "inconclusive": lambda: self.decide(Verdict.INCONCLUSIVE),
+                "withdraw": lambda: self.decide(None),
+                "skip": self.skip,
+                "undo": lambda: self._submit(UndoRequest()),
+                "redo": lambda: self._submit(UndoRequest(is_redo=True)),
+                "bookmark": self.turn_bookmark,
+                "tag": self.ask_tags,
+                "grade": self.ask_grade,
+                "note": self.ask_note,
+                "news": self.show_news,
+                "looked": self.mark_looked,
+                "auto_advance": self._on_auto_advance,
+            }
+        )
+
+    @property
+    def about(self) -> About:
+        """Return what decisions are about: the search that is shown, if any."""
+        return self._about
+
+    # ------------------------------------------------------------ decisions
+
+    def decide(self, verdict: Verdict | None) -> None:
+        """Decide about the selected sightings, else about the one that is looked at, and go on."""
+        chosen = self._chosen()
+        if not chosen:
+            return
+        findings, reason = {}, ""
+        if self._comparing.is_on:
+            self._comparing.note_display()
+            checklist = self._panels.compare.checklist
+            findings, reason = checklist.findings, checklist.reason
+            chosen = chosen if len(chosen) > 1 else chosen[:1]
+        request = DecideRequest(tuple(chosen), verdict, self._about, reason, findings)
+        after = self._place_of(chosen)
+        self._submit(request)
+        self.marks.decide(chosen, verdict_code(verdict) or 0)
+        self._repaint()
+        self._say_decided(verdict, len(chosen))
+        if self._comparing.is_on:
+            self._panels.compare.checklist.show_findings({})
+        if verdict is not None and self._panels.actions["auto_advance"].isChecked():
+            self._advance(after)
+
+    def skip(self) -> None:
+        """Go on to the next undecided sighting without deciding."""
+        self._advance(self._place_of(self._chosen()))
+
+    def turn_bookmark(self) -> None:
+        """Bookmark the chosen sightings, or take the bookmark off where all have it."""
+        chosen = self._chosen()
+        if chosen:
+            are_on = all(self.marks.mark(one).is_bookmarked for one in chosen)
+            self._submit(BookmarkRequest(tuple(chosen), not are_on))
+
+    def _advance(self, after: int) -> None:
+        model = self._panels.gallery.model
+        place = self.marks.next_undecided(model.ids, after)
+        if place is None:
+            if len(model.ids):
+                words = tr("Everything in this list is decided.")
+                self._panels.notices.say(Notice("decided", words, "good"))
+            return
+        following = SightingId(int(model.ids[place]))
+        self._panels.selection.select(np.array([following], np.int64))
+        self._panels.selection.look_at(following)
+
+    def _place_of(self, chosen: Sequence[SightingId]) -> int:
+        """Return the place of the last of some sightings in the list; -1 for none."""
+        model = self._panels.gallery.model
+        seen = model.seen_as(np.array(sorted(chosen), np.int64))
+        places = model.positions_of(np.unique(seen))
+        return int(places[-1]) if len(places) else -1
+
+    def _chosen(self) -> list[SightingId]:
+        """Return the selected sightings, else the one that is looked at."""
+        selection = self._panels.selection
+        chosen = [SightingId(int(one)) for one in selection.ids]
+        if selection.current is not None and (len(chosen) < 2 or selection.current not in chosen):
+            chosen = [selection.current]
+        return chosen
+
+    def _say_decided(self, verdict: Verdict | None, many: int) -> None:
+        what = tr("undecided again") if verdict is None else tr(_DONE[verdict])
+        words = f"{text.counted(many, 'sighting', 'sightings')}: {what}. "
+        self._panels.gallery.tell_last(words + tr("Ctrl+Z takes it back."))
+
+    # ------------------------------------------------------------ tags, grades, notes
+
+    def ask_tags(self) -> None:
+        """Ask for tags of the chosen sightings."""
+        chosen, desk = self._chosen(), self._panels.desk.review
+
+        def show(found: tuple[dict[str, int], list[SightingReview]]) -> None:
+            known, reviews = found
+            given: dict[str, int] = {}
+            for one in reviews:
+                for name in one.tags:
+                    given[name] = given.get(name, 0) + 1
+            dialog = TagsDialog(self._window, len(chosen), known, given)
+            dialog.tags_chosen.connect(lambda give, take: self._give_tags(chosen, give, take))
+            dialog.open()
+
+        if chosen:
+            self._panels.reader.ask("tags", lambda: (desk.tags(), desk.reviews(chosen)), show)
+
+    def _give_tags(self, chosen: Sequence[SightingId], give: list[str], take: list[str]) -> None:
+        for names, is_on in ((give, True), (take, False)):
+            for name in names:
+                self._submit(TagRequest(tuple(chosen), name, is_on))
+
+    def ask_grade(self) -> None:
+        """Ask for a grade of the chosen sightings."""
+        chosen, desk = self._chosen(), self._panels.desk.review
+
+        def give(name: str, value: int | None) -> None:
+            self._submit(GradeRequest(tuple(chosen), value, name))
+            if self._panels.actions["auto_advance"].isChecked():
+                self._advance(self._place_of(chosen))
+
+        def show(sets: list) -> None:  # type: ignore[type-arg]
+            dialog = GradeDialog(self._window, len(chosen), sets)
+            dialog.grade_chosen.connect(give)
+            dialog.open()
+
+        if chosen:
+            self._panels.reader.ask("grades", desk.grade_sets, show)
+
+    def ask_note(self) -> None:
+        """Show the notes on the sighting that is looked at, else on the case, with room for another."""
+        current, desk = self._panels.selection.current, self._panels.desk.review
+        target = NoteTarget.case() if current is None else NoteTarget.sighting(current)
+        what = tr("the case") if current is None else tr("sighting {number}", number=current)
+
+        def show(notes: list[Note]) -> None:
+            dialog = NotesDialog(self._window, what, notes)
+            dialog.note_written.connect(lambda words: self._submit(NoteRequest(target, words)))
+            dialog.open()
+
+        self._panels.reader.ask("notes", lambda: desk.notes(target), show)
+
+    # ------------------------------------------------------------ what is new
+
+    def tell_news(self) -> None:
+        """Offer what came since this person looked last, if anything did."""
+        self._read_novelty(lambda found: self._offer_news(found) if found.since_utc else None)
+
+    def show_news(self) -> None:
+        """Narrow to what came since this person looked last."""
+        self._read_novelty(self._on_news)
+
+    def mark_looked(self) -> None:
+        """From now on only what comes is new."""
+        self._submit(LookedRequest())
+        filters = self._panels.workbench.question.filters
+        if filters.newer_than is not None:
+            self._panels.workbench.set_filters(replace(filters, newer_than=None))
+        words = tr("Noted. What comes from now on is new to you.")
+        self._panels.notices.say(Notice("news", words, "good"))
+
+    def _read_novelty(self, then: Callable[[Novelty], None]) -> None:
+        desk = self._panels.desk
+        self._panels.reader.ask("news", lambda: desk.review.novelty(desk.who), then)
+
+    def _offer_news(self, found: Novelty) -> None:
+        if found.sightings or len(found.reviewed):
+            words = self._news_words(found)
+            self._panels.notices.say(Notice("news", words, "info", ((tr("Show"), self.show_news),)))
+
+    def _on_news(self, found: Novelty) -> None:
+        if found.since_utc is None:
+            offers = ((tr("I have looked at everything"), self.mark_looked),)
+            words = tr("You have not yet said that you looked at everything; until then all is new to you.")
+            self._panels.notices.say(Notice("news", words, "info", offers))
+            return
+        offers = ((tr("I have looked at everything"), self.mark_looked),)
+        self._panels.notices.say(Notice("news", self._news_words(found), "info", offers))
+        if found.sightings:
+            question = self._panels.workbench.question
+            self._panels.workbench.set_filters(Filters(newer_than=found.after))
+            assert question is not None
+
+    @staticmethod
+    def _news_words(found: Novelty) -> str:
+        since = (found.since_utc or "")[:16].replace("T", " ")
+        return tr(
+            "New since you looked ({since} UTC): {sightings}; others said something about {reviewed}; "
+            "{searches}.",
+            since=since,
+            sightings=text.counted(found.sightings, "sighting", "sightings"),
+            reviewed=text.counted(len(found.reviewed), "sighting", "sightings"),
+            searches=text.counted(found.searches, "search", "searches"),
+        )
+
+    # ------------------------------------------------------------ what came
+
+    def _submit(self, request: Request) -> None:
+        self._panels.tasks.submit(request, tr("Review"))
+
+    def _on_shown(self, view: View, is_live: bool) -> None:
+        self._about = ANYTHING if view.record is None else About(view.record.search_id)
+        wanted = (view.model_key, self._about)
+        if wanted != self._table_for or is_live:
+            self._read_table(wanted)
+        self._tell()
+
+    def _read_table(self, wanted: tuple[str | None, About]) -> None:
+        desk, about = self._panels.desk.review, wanted[1]
+
+        def show(table: ReviewTable | None) -> None:
+            self._table_for = wanted
+            self.marks = ReviewMarks(table)
+            self._repaint()
+
+        self._panels.reader.ask("review table", lambda: desk.table(about), show)
+
+    def _on_changes(self, changes: ChangeSet) -> None:
+        if not changes.reviews:
+            return
+        if len(changes.reviews) > _MOST_AT_ONCE or self._about != ANYTHING:
+            self._read_table((self._key(), self._about))
+            return
+        ids, desk = sorted(changes.reviews), self._panels.desk.review
+
+        def show(reviews: list[SightingReview]) -> None:
+            self.marks.update(reviews, GRADE_SET)
+            self._repaint()
+
+        self._panels.reader.ask(f"reviews {ids[0]} {len(ids)}", lambda: desk.reviews(ids), show)
+
+    def _key(self) -> str | None:
+        view = self._panels.workbench.view
+        return None if view is None else view.model_key
+
+    def _on_failed(self, request: Request, _sentence: str) -> None:
+        if isinstance(request, DecideRequest):
+            self._read_table((self._key(), self._about))  # what was shown at once does not hold
+
+    def _repaint(self) -> None:
+        self._panels.gallery.show_marks(self.marks)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say how far the list is, and allow what can be done."""
+        gallery = self._panels.gallery
+        counts = self.marks.counts(gallery.model.ids)
+        gallery.tell_progress(len(gallery.model.ids), counts[VERDICTS[0]], counts)
+        has_chosen = bool(self._chosen())
+        needing = ("confirm", "exclude", "inconclusive", "withdraw", "bookmark", "tag", "grade", "compare")
+        self._panels.actions.enable(needing, has_chosen)
+        self._panels.actions.enable(("skip",), len(gallery.model.ids) > 0)
+
+    def _on_auto_advance(self) -> None:
+        self._preferences.advances = self._panels.actions["auto_advance"].isChecked()

@@ -1,0 +1,35 @@
+"""What the middle of the window shows: the gallery, a comparison, the people."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+REVIEW, COMPARE, PEOPLE = "review", "compare", "people"
+
+
+class Pages(QStackedWidget):
+    """One page at a time, by name."""
+
+    turned = Signal(str)
+
+    def __init__(self) -> None:
+        """Start without pages."""
+        super().__init__()
+        self._names: list[str] = []
+
+    def add_page(self, name: str, page: QWidget) -> None:
+        """Add a page; the first one is shown."""
+        self._names.append(name)
+        self.addWidget(page)
+
+    @property
+    def shown(self) -> str:
+        """Return the name of the page that is shown."""
+        return self._names[self.currentIndex()]
+
+    def turn_to(self, name: str) -> None:
+        """Show a page."""
+        if name != self.shown:
+            self.setCurrentIndex(self._names.index(name))
+            self.turned.emit(name)

@@ -1,0 +1,202 @@
+"""Probe and candidate side by side, in original pixels, with what is known of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from reid_desktop.domain.geometry import Box
+from reid_desktop.domain.query import LEAD_NOTICE
+from reid_desktop.ui.actions import ActionTable
+from reid_desktop.ui.icons import IconShelf
+from reid_desktop.ui.painting.adjusting import Display, shown_as
+from reid_desktop.ui.painting.close_frame import CloseFrame
+from reid_desktop.ui.painting.close_view import CloseView
+from reid_desktop.ui.painting.elided import ElidedLabel
+from reid_desktop.ui.painting.making import command_button, frame, label
+from reid_desktop.ui.translating import said, tr
+
+from .checklist import ChecklistView
+from .clip_player import ClipPlayer
+from .compare_bar import FLICKER, OVERLAY, SIDE, CompareBar
+
+_FLICKER_MS = 450
+_CHECKLIST_PX = 248
+_VERDICTS = (
+    ("confirm", "check", said("Confirm")),
+    ("exclude", "exclude", said("Exclude")),
+    ("inconclusive", "question", said("Inconclusive")),
+    ("skip", "next", said("Skip")),
+)
+
+
+class CompareView(QWidget):
+    """Shows two persons; what is shown and decided comes from and goes to others."""
+
+    display_changed = Signal(object)  # Display
+    left_wanted = Signal()
+
+    def __init__(self, actions: ActionTable, icons: IconShelf) -> None:
+        """Start with nothing to compare."""
+        super().__init__()
+        self.shared = CloseFrame(self)
+        self.probe = CloseView(self.shared, tr("Probe"))
+        self.candidate = CloseView(self.shared, tr("Candidate"))
+        self.bar = CompareBar(icons, self.shared)
+        self.player = ClipPlayer(icons)
+        self.checklist = ChecklistView()
+        self._words = {view: ElidedLabel("", tone="muted") for view in (self.probe, self.candidate)}
+        self._doubts = {view: label("", "warning", wraps=True) for view in (self.probe, self.candidate)}
+        self._plain: dict[CloseView, tuple[QImage, Box, Box]] = {}
+        self._mode, self._display, self._share, self._shows_candidate = SIDE, Display(), 0.5, False
+        self._flicker = QTimer(self, interval=_FLICKER_MS)
+        self._build(actions, icons)
+        self._connect()
+
+    @property
+    def display(self) -> Display:
+        """Return how pictures are shown."""
+        return self._display
+
+    @property
+    def focus_target(self) -> QWidget:
+        """Return what the keyboard goes to."""
+        return self.candidate
+
+    def show_title(self, words: str) -> None:
+        """Say who is compared with whom."""
+        self.bar.title.setText(words)
+
+    def show_side(self, view: CloseView, image: QImage, region: Box, box: Box) -> None:
+        """Show one of the two pictures."""
+        self._plain[view] = (image, region, box)
+        view.show_picture(shown_as(image, self._display), region, box)
+        self._lay_over()
+
+    def show_words(self, view: CloseView, words: str) -> None:
+        """Show words instead of one of the two pictures."""
+        self._plain.pop(view, None)
+        view.show_words(words)
+        self._lay_over()
+
+    def tell(self, view: CloseView, words: str, doubts: Sequence[str]) -> None:
+        """Say what is known of one of the two."""
+        warning = self._doubts[view]
+        self._words[view].set_words(words)
+        warning.setText("\n".join(doubts))
+        warning.setVisible(bool(doubts))
+
+    def show_player(self, is_clip: bool) -> None:
+        """Show the buttons of a clip, or take them away."""
+        self.player.setVisible(is_clip)
+        if not is_clip:
+            self.player.pause()
+
+    def stop(self) -> None:
+        """Let nothing move any more."""
+        self.player.pause()
+        self._flicker.stop()
+
+    def _side(self, view: CloseView, name: str) -> QWidget:
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(label(name, "heading"))
+        line.addWidget(self._words[view], 1)
+        below = QVBoxLayout()
+        below.setContentsMargins(8, 3, 8, 4)
+        below.setSpacing(1)
+        below.addLayout(line)
+        below.addWidget(self._doubts[view])
+        self._doubts[view].hide()
+        side = QWidget()
+        side.setProperty("part", "panel")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(view, 1)
+        column.addLayout(below)
+        return side
+
+    def _build(self, actions: ActionTable, icons: IconShelf) -> None:
+        body = QHBoxLayout()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(1)
+        body.addWidget(self._side(self.probe, tr("Probe")), 1)
+        self._candidate_side = self._side(self.candidate, tr("Candidate"))
+        body.addWidget(self._candidate_side, 1)
+        scroll = QScrollArea()
+        scroll.setWidget(self.checklist)
+        scroll.setWidgetResizable(True)
+        scroll.setFixedWidth(_CHECKLIST_PX)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body.addWidget(scroll)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.bar)
+        whole.addLayout(body, 1)
+        whole.addWidget(self.player)
+        whole.addWidget(self._verdicts(actions, icons))
+        self.player.hide()
+
+    def _verdicts(self, actions: ActionTable, icons: IconShelf) -> QFrame:
+        row = QHBoxLayout()
+        row.setContentsMargins(10, 4, 10, 4)
+        row.setSpacing(6)
+        row.addWidget(label(LEAD_NOTICE, "lead", wraps=True), 1)
+        for command, icon, words in _VERDICTS:
+            shortcut = actions[command].shortcut().toString()
+            row.addWidget(command_button(icons, actions[command], icon, f"{tr(words)} ({shortcut})"))
+        return frame("notice", row)
+
+    def _connect(self) -> None:
+        self.bar.mode_chosen.connect(self._on_mode)
+        self.bar.share_changed.connect(self._on_share)
+        self.bar.display_changed.connect(self._on_display)
+        self.bar.left_wanted.connect(self.left_wanted)
+        self._flicker.timeout.connect(self._on_flicker)
+
+    def _on_mode(self, mode: str) -> None:
+        self._mode = mode
+        self._candidate_side.setVisible(mode == SIDE)
+        self._shows_candidate = False
+        if mode == FLICKER:
+            self._flicker.start()
+        else:
+            self._flicker.stop()
+        self._lay_over()
+
+    def _on_share(self, share: float) -> None:
+        self._share = share
+        self._lay_over()
+
+    def _on_flicker(self) -> None:
+        self._shows_candidate = not self._shows_candidate
+        self._lay_over()
+
+    def _on_display(self, display: Display) -> None:
+        self._display = display
+        for view, (image, region, box) in self._plain.items():
+            view.show_picture(shown_as(image, display), region, box)
+        self._lay_over()
+        self.display_changed.emit(display)
+
+    def _lay_over(self) -> None:
+        found = self._plain.get(self.candidate)
+        if self._mode == SIDE or found is None:
+            self.probe.lay_over(None, 0.0)
+            return
+        over = (self.candidate.image, found[1], found[2])
+        share = self._share if self._mode == OVERLAY else float(self._shows_candidate)
+        self.probe.lay_over(over, share)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left_wanted.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,205 @@
+"""Review by keyboard: decisions, auto-advance, undo, tags, grades, bookmarks, notes, what is new."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.review import About, NoteTarget, Verdict
+from reid_desktop.ports.review import DecideRequest, LookedRequest
+from reid_desktop.ui.dialogs.tagging import GradeDialog, NotesDialog, TagsDialog
+from reid_desktop.ui.main_window import MainWindow
+from reid_desktop.ui.models.review_marks import ReviewMarks
+from tests.ui.handling import mute, settle, shown_dialog
+from tests.ui.scenery import Scenery, add_media, add_search
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def gallery(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The window with the keyboard on its first card."""
+    window.activateWindow()
+    table = window.panels.gallery.table
+    table.setFocus()
+    window.panels.selection.look_at(SightingId(int(window.panels.gallery.model.ids[0])))
+    settle(window, qtbot)
+    return window
+
+
+def key(window: MainWindow, letter: str, qtbot: QtBot) -> None:
+    """Press a key on the gallery and let everything follow."""
+    window.activateWindow()
+    window.panels.gallery.table.setFocus()
+    QTest.keyClick(window.panels.gallery.table, Qt.Key(ord(letter.upper())))
+    settle(window, qtbot)
+
+
+def verdict_of(scenery: Scenery, sighting_id: int) -> Verdict | None:
+    """Return what counts now."""
+    [review] = scenery.store.reviews([SightingId(sighting_id)])
+    return None if review.decision is None else review.decision.verdict
+
+
+def test_single_keys_decide_and_go_on(gallery: MainWindow, scenery: Scenery, qtbot: QtBot) -> None:
+    ids = [int(one) for one in gallery.panels.gallery.model.ids[:4]]
+    for letter in "ynu":
+        key(gallery, letter, qtbot)
+    assert [verdict_of(scenery, one) for one in ids] == [
+        Verdict.CONFIRMED,
+        Verdict.EXCLUDED,
+        Verdict.INCONCLUSIVE,
+        None,
+    ]
+    assert gallery.panels.selection.current == ids[3]
+    total = len(gallery.panels.gallery.model.ids)
+    assert gallery.panels.gallery.progress_words == f"{total - 3} of {total} left"
+    assert "Ctrl+Z" in gallery.panels.gallery.last_words
+
+
+def test_skipping_decides_nothing_and_comes_round_again(
+    gallery: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    model, selection = gallery.panels.gallery.model, gallery.panels.selection
+    key(gallery, "s", qtbot)
+    assert selection.current == model.ids[1]
+    selection.look_at(SightingId(int(model.ids[-1])))
+    key(gallery, "s", qtbot)
+    assert selection.current == model.ids[0]
+    assert verdict_of(scenery, int(model.ids[0])) is None
+
+
+def test_undo_and_redo_reach_over_sessions(gallery: MainWindow, scenery: Scenery, qtbot: QtBot) -> None:
+    first = int(gallery.panels.gallery.model.ids[0])
+    key(gallery, "y", qtbot)
+    gallery.actions_table["undo"].trigger()
+    settle(gallery, qtbot)
+    assert verdict_of(scenery, first) is None
+    assert gallery.judging.marks.mark(first).verdict == 0
+    gallery.actions_table["redo"].trigger()
+    settle(gallery, qtbot)
+    assert verdict_of(scenery, first) is Verdict.CONFIRMED
+    assert gallery.judging.marks.mark(first).verdict == 1
+
+
+def test_several_are_decided_at_once_and_undone_at_once(
+    gallery: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    ids = np.sort(gallery.panels.gallery.model.ids[2:6])
+    gallery.panels.selection.select(ids)
+    gallery.panels.selection.look_at(SightingId(int(ids[0])))
+    key(gallery, "n", qtbot)
+    assert {verdict_of(scenery, int(one)) for one in ids} == {Verdict.EXCLUDED}
+    gallery.actions_table["undo"].trigger()
+    settle(gallery, qtbot)
+    assert {verdict_of(scenery, int(one)) for one in ids} == {None}
+
+
+def test_a_decision_in_a_search_is_about_that_search(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    search_id = add_search(scenery)
+    window.probing.show_search(search_id)
+    settle(window, qtbot)
+    window.actions_table["confirm"].trigger()
+    [request] = [one for _, one in scenery.engine.requests if isinstance(one, DecideRequest)]
+    assert request.about == About(search_id)
+
+
+def test_letters_typed_into_a_field_decide_nothing(
+    gallery: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    field = next(one for one in gallery.panels.sources.findChildren(QLineEdit) if one.isVisibleTo(gallery))
+    field.setFocus()
+    QTest.keyClicks(field, "yes no")
+    settle(gallery, qtbot)
+    assert not [one for _, one in scenery.engine.requests if isinstance(one, DecideRequest)]
+
+
+def test_advancing_can_be_turned_off(gallery: MainWindow, qtbot: QtBot) -> None:
+    gallery.actions_table["auto_advance"].trigger()
+    first = gallery.panels.selection.current
+    key(gallery, "y", qtbot)
+    assert gallery.panels.selection.current == first
+    assert not gallery.preferences.advances
+
+
+def test_a_bookmark_comes_and_goes(gallery: MainWindow, scenery: Scenery, qtbot: QtBot) -> None:
+    current = gallery.panels.selection.current
+    assert current is not None
+    key(gallery, "b", qtbot)
+    assert scenery.store.reviews([current])[0].is_bookmarked
+    assert gallery.judging.marks.mark(current).is_bookmarked
+    key(gallery, "b", qtbot)
+    assert not scenery.store.reviews([current])[0].is_bookmarked
+
+
+def test_tags_are_given_and_taken_off(gallery: MainWindow, scenery: Scenery, qtbot: QtBot) -> None:
+    current = gallery.panels.selection.current
+    assert current is not None
+    key(gallery, "t", qtbot)
+    dialog = shown_dialog(gallery, TagsDialog, qtbot)
+    assert mute(dialog) == []
+    dialog.type_new("red <b>cap</b>")
+    dialog._finish()
+    settle(gallery, qtbot)
+    assert scenery.store.reviews([current])[0].tags == ("red <b>cap</b>",)
+    gallery.actions_table["tag"].trigger()
+    dialog = shown_dialog(gallery, TagsDialog, qtbot)
+    dialog.tick("red <b>cap</b>", False)
+    dialog._finish()
+    settle(gallery, qtbot)
+    assert scenery.store.reviews([current])[0].tags == ()
+
+
+def test_a_digit_grades(gallery: MainWindow, scenery: Scenery, qtbot: QtBot) -> None:
+    current = gallery.panels.selection.current
+    assert current is not None
+    key(gallery, "g", qtbot)
+    dialog = shown_dialog(gallery, GradeDialog, qtbot)
+    assert mute(dialog) == []
+    next(one for one, (_, value) in dialog._grades.items() if value == 3).click()
+    settle(gallery, qtbot)
+    assert dict(scenery.store.reviews([current])[0].grades) == {"vic": 3}
+
+
+def test_notes_are_kept_with_their_time(gallery: MainWindow, scenery: Scenery, qtbot: QtBot) -> None:
+    current = gallery.panels.selection.current
+    assert current is not None
+    gallery.actions_table["note"].trigger()
+    dialog = shown_dialog(gallery, NotesDialog, qtbot)
+    assert mute(dialog) == []
+    dialog.write("Limps on the left.\nSee 0:14.")
+    dialog._finish()
+    settle(gallery, qtbot)
+    [note] = scenery.store.notes(NoteTarget.sighting(current))
+    assert (note.text, note.author) == ("Limps on the left.\nSee 0:14.", "J. de Vries")
+
+
+def test_what_is_new_since_one_looked_can_be_shown(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    window.actions_table["looked"].trigger()
+    settle(window, qtbot)
+    assert [one for _, one in scenery.engine.requests if isinstance(one, LookedRequest)]
+    found = add_media(scenery, 2, seed=91)
+    settle(window, qtbot)
+    window.actions_table["news"].trigger()
+    qtbot.waitUntil(lambda: window.panels.workbench.question.filters.newer_than is not None)
+    settle(window, qtbot)
+    shown = window.panels.gallery.model
+    assert set(shown.seen_as(np.array(sorted(found), np.int64)).tolist()) == set(shown.ids.tolist())
+    assert f"{len(found)} sightings" in window.panels.notices.words["news"]
+
+
+def test_an_unknown_sighting_has_no_mark() -> None:
+    marks = ReviewMarks()
+    assert marks.mark(7).verdict == 0
+    assert marks.next_undecided(np.array([5, 6], np.int64), 0) == 1
+    assert marks.next_undecided(np.empty(0, np.int64), 0) is None
