@@ -218,14 +218,14 @@ class OpenCase:
         """Return the vectors of a model key as they are compared; loaded once."""
         if model_key not in self._compared:
             self._compared[model_key] = ComparedVectors(
-                self.store, model_key, dimensions, lambda: self._indexes.open_scan(model_key, dimensions)
+                self.store, model_key, dimensions, lambda: self.indexes.open_scan(model_key, dimensions)
             )
         return self._compared[model_key]
 
     def keeper(self, model_key: str, dimensions: int) -> IndexKeeper:
         """Return what keeps the stored index in step."""
         compared = self.compared(model_key, dimensions)
-        return IndexKeeper(self.store, self._indexes, model_key, dimensions, compared)
+        return IndexKeeper(self.store, self.indexes, model_key, dimensions, compared)
 
     def bring_in(self, condemned: dict[str, str]) -> BringIn:
         """Return import with analysis beside it."""
@@ -374,7 +374,7 @@ class OpenCase:
         checks = CaseChecks(
             lambda: self.store.integrity_problem() or self.store.review_problem(),
             self.store.protection_problem,
-            lambda: problem_of(self._indexes, self.store),
+            lambda: problem_of(self.indexes, self.store),
         )
         return VerifyCase(
             self.store,
@@ -399,7 +399,8 @@ class OpenCase:
         return Settler(self.store, self._places)
 
     @cached_property
-    def _indexes(self) -> IndexStore:
+    def indexes(self) -> IndexStore:
+        """Stored indexes."""
         from reid_desktop.adapters.index.files import HnswIndexStore
 
         return HnswIndexStore(self.folder / "index")

@@ -36,7 +36,7 @@ class Evaluation:
 
 def evaluate(found: LabelledSet, embedder: Embedder, read_crop: ReadCrop, tell: Tell) -> Evaluation:
     """Describe every crop once and rank by every split of the set."""
-    vectors = _described(found, embedder, read_crop, tell)
+    vectors = described(found, embedder, read_crop, tell)
     cameras = _numbers([crop.camera for crop in found.crops])
     persons = _numbers([crop.person for crop in found.crops])
     part = common_part(vectors, [cameras])
@@ -60,7 +60,7 @@ def evaluate(found: LabelledSet, embedder: Embedder, read_crop: ReadCrop, tell: 
     )
 
 
-def _described(found: LabelledSet, embedder: Embedder, read_crop: ReadCrop, tell: Tell) -> Vectors:
+def described(found: LabelledSet, embedder: Embedder, read_crop: ReadCrop, tell: Tell) -> Vectors:
     """Return one vector for each crop; a file named twice is described once."""
     paths = list(dict.fromkeys(crop.path for crop in found.crops))
     rows = {path: row for row, path in enumerate(paths)}

@@ -42,6 +42,7 @@ class SharedParts:
         self._used: Vectors = np.empty((0, dimensions), np.float32)
         self._centre_sign: tuple[int, ...] = ()
         self._centre: Floats = np.zeros(dimensions, np.float32)
+        self._counted: dict[int, tuple[bytes, tuple[int, ...], float]] = {}
         self._groups = np.empty(0, np.int64)
         self._lengths = np.empty(0, np.float32)
 
@@ -154,6 +155,14 @@ class SharedParts:
         some = rows[:: max(1, -(-len(rows) // MOST))]
         return distinct(unit(self._scan.decoded(some) - self._centre))
 
+    def _persons_of(self, device: int, rows: Rows) -> float:
+        """Return the persons of a device; counted anew only if other vectors stand for it now."""
+        some = self._scan.ids[rows[:: max(1, -(-len(rows) // MOST))]].tobytes()
+        known = self._counted.get(device)
+        if known is None or known[:2] != (some, self._centre_sign):
+            known = self._counted[device] = (some, self._centre_sign, self._distinct(rows))
+        return known[2]
+
     def _set_means(self, filled: Rows, members: list[Rows], devices: Rows) -> None:
         width = self._centres.shape[1]
         means = np.zeros((len(devices) + 1, width), np.float32)
@@ -171,7 +180,7 @@ class SharedParts:
             for number, here in enumerate(np.split(by_device, borders)):
                 centre = sums[here].sum(axis=0) / counts[here].sum()
                 rows = np.sort(np.concatenate([members[i] for i in order[here]]))
-                share = own_share(np.array([self._distinct(rows)], np.float32))[0]
+                share = own_share(np.array([self._persons_of(int(own[number]), rows)], np.float32))[0]
                 of_device[number] = share * centre + (1 - share) * everything
             share = own_share(self._persons[filled[order]])[:, None]
             scene_means = share * self._centres[filled[order]] + (1 - share) * of_device[inner]

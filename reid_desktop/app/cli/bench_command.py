@@ -50,4 +50,13 @@ def _window(arguments: argparse.Namespace, settings: Settings) -> tuple[dict[str
     return asdict(found), window_lines(found)
 
 
-_MEASURES = {"photos": _photos, "memory": _memory, "window": _window}
+def _search(arguments: argparse.Namespace, settings: Settings) -> tuple[dict[str, object], Iterator[str]]:
+    from reid_desktop.app.bench.hiding import described
+    from reid_desktop.app.bench.search import measure_search, search_lines
+
+    hidden = described(settings, arguments.hide, say) if arguments.hide else None
+    found = measure_search(settings, arguments.sightings, hidden, say, graph=not arguments.no_graph)
+    return asdict(found), search_lines(found)
+
+
+_MEASURES = {"photos": _photos, "memory": _memory, "window": _window, "search": _search}

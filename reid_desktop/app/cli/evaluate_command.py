@@ -28,7 +28,7 @@ def evaluate_(arguments: argparse.Namespace, settings: Settings) -> int:
     found = read_layout(arguments.layout, folder)
     loader = GraphVisionLoader(open_library(settings), settings.cache, 1, settings.device)
     embedder = loader.load_embedder(arguments.embedder, arguments.precision)
-    figures = evaluate(found, embedder, _reader(folder), _show)
+    figures = evaluate(found, embedder, crop_reader(folder), _show)
     if arguments.json:
         print_json(as_row(figures))
     else:
@@ -68,7 +68,7 @@ def _print(figures: Evaluation) -> None:
         line(f"{name:12s} {values}")
 
 
-def _reader(folder: Path) -> Callable[[str], Pixels]:
+def crop_reader(folder: Path) -> Callable[[str], Pixels]:
     from reid_desktop.adapters.media.photos import PhotoOpener
 
     opener = PhotoOpener()
