@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reid_desktop import __version__
 from reid_desktop.adapters.media.evidence import sha256_of
 from reid_desktop.adapters.media.thumbnails import ThumbnailFolder
 from reid_desktop.adapters.sources.evidence import OpenEvidence
@@ -40,6 +41,7 @@ from reid_desktop.services.model_keys import names_in
 from reid_desktop.services.person_probes import KeepProbe
 from reid_desktop.services.persons_of_interest import ChangePersons
 from reid_desktop.services.probing import ProbeReader
+from reid_desktop.services.repeating import RepeatSearch
 from reid_desktop.services.reviewing import ReviewCase
 from reid_desktop.services.searching import SearchCase
 from reid_desktop.services.settling import CorrectMedia, DeclareExhibit, Settler
@@ -323,6 +325,12 @@ class OpenCase:
         vision = self.case_vision()
         return self.search_under(vision.model_key, vision.embedder.dimensions)
 
+    def repetition(self) -> RepeatSearch:
+        """Return what makes recorded searches again."""
+        from reid_desktop.adapters.index.scan import CodeScan
+
+        return RepeatSearch(self.store, CodeScan)
+
     def search_under(self, key: str, dimensions: int) -> SearchCase:
         """Return the search over a model key whose models need not be here."""
         if key not in self._searches:
@@ -333,6 +341,7 @@ class OpenCase:
                 self.keeper(key, dimensions),
                 self.clock,
                 self.oversight.gatekeeper,
+                __version__,
             )
         return self._searches[key]
 

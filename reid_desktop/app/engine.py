@@ -208,7 +208,7 @@ def _work(case: OpenCase, run: Run, job: JobControl) -> Answer:
     if isinstance(request, LookRequest):
         return case.probes().look(request.picture)
     if isinstance(request, SearchRequest):
-        return case.search()(case.probes().probe(request.picture, request.box), request, case.who)
+        return case.search()(case.probes().probes(request.crops), request, case.who)
     if isinstance(request, GroupRequest):
         return case.grouping()(request, job.breathe)
     if isinstance(request, ExportRequest):

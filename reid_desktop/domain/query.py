@@ -12,6 +12,7 @@ from .flags import MediaFlag
 from .geometry import Box
 from .ids import ExhibitId, MediaId, SearchId, SightingId
 from .review import ANYTHING, About
+from .search_options import DEFAULT, LeftOut, SearchOptions
 
 LEAD_NOTICE = "Candidate list: an investigative lead, not an identification."
 """Stands on every list and page of candidates."""
@@ -107,6 +108,8 @@ class ProbeOrigin:
     sighting_id: SightingId | None = None
     note: str = ""
     """What the user should know about it (`no person was found: the whole picture was used`)."""
+    person: int = 0
+    """Which of the persons looked for it shows, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,12 @@ class IndexState:
     """What was taken out of the vectors before they were compared; empty: nothing."""
     recall: float | None = None
     """Of an approximate search: share of the exact best 100 that it finds, measured on this case."""
+    newest: SightingId | None = None
+    """Highest sighting that was there."""
+    change: int = 0
+    """Last change of times, places and vectors that was followed."""
+    sha256: str = ""
+    """Of the vectors that were there, as they are scanned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +145,23 @@ class Candidate:
     sighting_id: SightingId
     score: float
     """Cosine similarity, -1 to 1; comparable only within one model key."""
+    person: int = 0
+    """Which of the persons looked for it is like."""
+    joint: float | None = None
+    """Where several persons are to be together: the least of their scores there."""
 
 
 def list_sha256(candidates: Iterable[Candidate]) -> str:
-    """Return the hash of a ranked list, which stands in the log: SHA-256 over lines `rank sighting score`."""
+    """Return the hash of a ranked list, which stands in the log: SHA-256 over lines `rank sighting score`.
+
+    Where several persons are to be together, ` person joint` follows.
+    """
     digest = hashlib.sha256()
     for candidate in candidates:
-        digest.update(f"{candidate.rank} {candidate.sighting_id} {candidate.score:.6f}\n".encode("ascii"))
+        line = f"{candidate.rank} {candidate.sighting_id} {candidate.score:.6f}"
+        if candidate.joint is not None:
+            line += f" {candidate.person} {candidate.joint:.6f}"
+        digest.update(f"{line}\n".encode("ascii"))
     return digest.hexdigest()
 
 
@@ -161,3 +180,15 @@ class SearchRecord:
     candidates: tuple[Candidate, ...]
     log_head: LogHead | None = None
     """Where the case's log stood when the search was recorded; set by the store."""
+    also: tuple[ProbeOrigin, ...] = ()
+    """Further crops, of the same person or of others."""
+    options: SearchOptions = DEFAULT
+    left_out: tuple[LeftOut, ...] = ()
+    """What was not searched; the ids are asked for apart."""
+    program: str = ""
+    """Version of the program that searched."""
+
+    @property
+    def probes(self) -> tuple[ProbeOrigin, ...]:
+        """Return all probe crops."""
+        return (self.probe, *self.also)

@@ -36,6 +36,11 @@ def best_first(ids: Ids, scores: NDArray[np.float64], count: int) -> Ranked:
     return [(SightingId(int(i)), float(s)) for i, s in zip(ids[order], clipped, strict=True)]
 
 
+def merged(one: Ranked, other: Ranked, count: int) -> Ranked:
+    """Return the best `count` of two lists that have no id in common."""
+    return sorted([*one, *other], key=lambda pair: (-pair[1], pair[0]))[:count]
+
+
 def latest_of_each(ids: Ids, vectors: Vectors, dimensions: int) -> tuple[Ids, Vectors]:
     """Return ids (ascending, once each) and their last vectors; refuse other lengths.
 

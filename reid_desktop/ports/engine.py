@@ -19,6 +19,7 @@ from reid_desktop.domain.jobs import JobState
 from reid_desktop.domain.person_groups import Groups
 from reid_desktop.domain.persons import PersonAct, PersonEvent
 from reid_desktop.domain.query import DEFAULT_TOP, Filters
+from reid_desktop.domain.search_options import DEFAULT, SearchOptions
 from reid_desktop.domain.sighting import PersonBox
 from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.ledger import Governed, LedgerRequest
@@ -95,6 +96,16 @@ class ProbePersons:
 
 
 @dataclass(frozen=True, slots=True)
+class ProbeCrop:
+    """One more crop of who is looked for, or of someone else who is."""
+
+    picture: ProbePicture
+    box: Box | None = None
+    person: int = 0
+    """Crops of one number show one person; the first picture of a search is of person 0."""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """Search the case for the person in a probe (answer: SearchId)."""
 
@@ -110,6 +121,15 @@ class SearchRequest:
     """Compare the vectors as the network gave them: leave in what one camera's crops share."""
     reason: str = ""
     """Why, for the log."""
+    more: tuple[ProbeCrop, ...] = ()
+    """Further crops."""
+    options: SearchOptions = DEFAULT
+    """What else decides the list; `bare` above counts too."""
+
+    @property
+    def crops(self) -> tuple[ProbeCrop, ...]:
+        """Return all probe crops."""
+        return (ProbeCrop(self.picture, self.box), *self.more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,10 @@ class VectorScan(Protocol):
         """
         ...
 
+    def digest(self) -> str:
+        """Return a SHA-256 of what it holds, whatever the steps in which that came."""
+        ...
+
     @property
     def was_refused(self) -> bool:
         """Tell whether one was on disk that is damaged or foreign, so that this one began empty."""

@@ -15,15 +15,16 @@ from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.corrections import Correction
-from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
+from reid_desktop.domain.ids import ExhibitId, MediaId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaItem, Outcome
-from reid_desktop.domain.query import Filters, SearchRecord
+from reid_desktop.domain.query import Filters
 from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting, Sighting
 from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.ledger import LedgerReader, LedgerWriter
 from reid_desktop.ports.persons import PersonReader, PersonWriter
 from reid_desktop.ports.review import ReviewReader, ReviewWriter
+from reid_desktop.ports.searches import SearchReader, SearchWriter
 from reid_desktop.ports.vectors import VectorReader
 
 from .whereabouts import WhereaboutsReader
@@ -107,7 +108,9 @@ class Brought:
     sightings: int
 
 
-class CaseReader(VectorReader, ReviewReader, LedgerReader, PersonReader, WhereaboutsReader, Protocol):
+class CaseReader(
+    VectorReader, SearchReader, ReviewReader, LedgerReader, PersonReader, WhereaboutsReader, Protocol
+):
     """What can be asked of a case; safe from several threads."""
 
     def facts(self) -> CaseFacts:
@@ -209,14 +212,6 @@ class CaseReader(VectorReader, ReviewReader, LedgerReader, PersonReader, Whereab
         """Return the perceptual hashes of all items that have one."""
         ...
 
-    def searches(self) -> list[SearchRecord]:
-        """Return all searches, oldest first, without their candidates."""
-        ...
-
-    def search(self, search_id: SearchId) -> SearchRecord:
-        """Return one search with its candidates; raise CaseError if there is none."""
-        ...
-
     def log_heads(self) -> list[LogHead]:
         """Return what the case itself remembers of how far its log had come."""
         ...
@@ -235,7 +230,7 @@ class CaseReader(VectorReader, ReviewReader, LedgerReader, PersonReader, Whereab
         ...
 
 
-class CaseWriter(ReviewWriter, LedgerWriter, PersonWriter, Protocol):
+class CaseWriter(SearchWriter, ReviewWriter, LedgerWriter, PersonWriter, Protocol):
     """What can be written inside one transaction."""
 
     def add_exhibit(self, exhibit: Exhibit) -> None:
@@ -291,10 +286,6 @@ class CaseWriter(ReviewWriter, LedgerWriter, PersonWriter, Protocol):
 
     def add_link(self, link: MediaLink) -> bool:
         """Add a link unless it is known; return False if it is, undone or not."""
-        ...
-
-    def add_search(self, record: SearchRecord) -> SearchId:
-        """Record a search (its `search_id` is ignored); return the id."""
         ...
 
     def log(self, action: str, object_: str, **detail: object) -> None:

@@ -31,8 +31,10 @@ class SearchChanges:
 class VectorReader(Protocol):
     """Vectors, the items they are from, the cameras behind those, and what changed."""
 
-    def vectors(self, model_key: str, after: SightingId | None = None) -> tuple[Ids, Vectors]:
-        """Return ids (ascending) and vectors of a model key, or those newer than `after`."""
+    def vectors(
+        self, model_key: str, after: SightingId | None = None, limit: int | None = None
+    ) -> tuple[Ids, Vectors]:
+        """Return ids (ascending) and vectors of a model key, or the first `limit` newer than `after`."""
         ...
 
     def vectors_of(self, model_key: str, ids: Ids) -> tuple[Ids, Vectors]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from reid_desktop.domain.codes import contenders
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import MediaId, SightingId
-from reid_desktop.domain.scoring import Ranked, best_first, cosines, positions
+from reid_desktop.domain.scoring import Ranked, best_first, cosines, merged, positions
 from reid_desktop.ports.scan import Ids, Rows, TakenOut, VectorScan
 from reid_desktop.ports.vectors import VectorReader
 from reid_desktop.services.camera_book import CameraBook
@@ -22,6 +22,7 @@ FEWEST = 50
 SAVE_EVERY = 20_000
 """The scan is written after so many additions: what is missing in it is read from the database."""
 READ_AT_ONCE = 50_000
+FIRST_READ = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,13 +42,19 @@ class ComparedVectors:
     """
 
     def __init__(
-        self, reader: VectorReader, model_key: str, dimensions: int, open_scan: Callable[[], VectorScan]
+        self,
+        reader: VectorReader,
+        model_key: str,
+        dimensions: int,
+        open_scan: Callable[[], VectorScan],
+        until: SightingId | None = None,
     ) -> None:
-        """Load at the first use."""
+        """Load at the first use; with `until`, only what was there when that sighting was the newest."""
         self._reader = reader
         self._model_key = model_key
         self._dimensions = dimensions
         self._open_scan = open_scan
+        self._until = until
         self._scan: VectorScan | None = None
         self._cameras = CameraBook(reader)
         self._parts: SharedParts | None = None
@@ -101,11 +108,42 @@ class ComparedVectors:
             np.asarray(apart / max(float(np.linalg.norm(apart)), 1e-6), dtype=np.float32), is_bare=False
         )
 
+    def known(self, ids: Ids, *, bare: bool) -> Vectors:
+        """Return the vectors of sightings (ascending) as they are compared; those without are left out."""
+        found, vectors = self._reader.vectors_of(self._model_key, ids)
+        return self.prepared(found, vectors, bare=bare)
+
+    @property
+    def newest(self) -> SightingId | None:
+        """Return the highest id, as of the last `bring_up`."""
+        return None if self._scan is None else self._scan.newest
+
+    @property
+    def change(self) -> int:
+        """Return the last change of the database that was followed."""
+        return 0 if self._scan is None else self._scan.change
+
+    def digest(self) -> str:
+        """Return a SHA-256 of all vectors as they are scanned."""
+        return "" if self._scan is None else self._scan.digest()
+
     def rank(self, probe: Compared, count: int, allowed: Ids | None = None) -> Ranked:
-        """Return the best `count` of all, or of `allowed` (ascending), as comparing each in full would."""
+        """Return the best `count` of all, or of `allowed` (ascending), as comparing each in full would.
+
+        The most promising are read first; whoever cannot beat the `count` best of those is not read.
+        """
         lower, upper, rows = self.bounds(probe, allowed)
         some = contenders(lower, upper, count)
-        return self.score(probe, self.ids[rows[some] if rows is not None else some], count)
+        some = some[np.argsort(-upper[some], kind="stable")]
+        ids = self.ids[rows[some] if rows is not None else some]
+        found: Ranked = []
+        start, step = 0, max(FIRST_READ, count)
+        while start < len(ids):
+            if len(found) >= count and upper[some[start]] < found[count - 1][1]:
+                break
+            found = merged(found, self.score(probe, ids[start : start + step]), count)
+            start, step = start + step, 2 * step
+        return found
 
     def bounds(
         self, probe: Compared, allowed: Ids | None = None
@@ -151,17 +189,23 @@ class ComparedVectors:
         """Add what is newer; at the first time, look whether a scan from disk belongs to this database."""
         known = SightingId(int(scan.ids[-1])) if len(self._media) else None
         ids, media = self._reader.vector_media(self._model_key, known)
-        new = ids
+        if self._until is not None:
+            within = int(np.searchsorted(ids, self._until, side="right"))
+            ids, media = ids[:within], media[:within]
         if known is None and len(scan):
             scan.remove(np.setdiff1d(scan.ids, ids))
             if not np.array_equal(scan.ids, ids[: len(scan)]):
                 scan.remove(scan.ids.copy())
-            new = ids[len(scan) :]
-        for start in range(0, len(new), READ_AT_ONCE):
-            some, vectors = self._reader.vectors_of(self._model_key, new[start : start + READ_AT_ONCE])
-            scan.add(some, vectors)
-        self._media = np.concatenate([self._media, media])[: len(scan)]
-        self._unsaved += len(new)
+        before = len(scan)
+        while len(ids) and (scan.newest is None or scan.newest < ids[-1]):
+            limit = min(READ_AT_ONCE, len(ids))
+            some, vectors = self._reader.vectors(self._model_key, scan.newest, limit)
+            within = some <= ids[-1]  # what came in since the ids were read waits for the next time
+            if not within.any():
+                break
+            scan.add(some[within], vectors[within])
+        self._media = np.concatenate([self._media, media[np.isin(ids, scan.ids, assume_unique=True)]])
+        self._unsaved += len(scan) - before
         return bool(len(ids))
 
     def _prepare(self, scan: VectorScan) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from reid_desktop.domain.geometry import Box, Pixels
 from reid_desktop.domain.ids import MediaId
 from reid_desktop.domain.query import ProbeOrigin
 from reid_desktop.domain.sighting import PersonBox
-from reid_desktop.ports.engine import ProbePersons, ProbePicture
+from reid_desktop.ports.engine import ProbeCrop, ProbePersons, ProbePicture
 from reid_desktop.ports.media import PhotoReader, ThumbnailStore
 from reid_desktop.ports.store import CaseReader
 from reid_desktop.ports.vision import Vision
@@ -64,6 +64,11 @@ class ProbeReader:
         photo = self._photos.open(self._bytes(picture), picture.name)
         persons, seen = find_persons(photo, self._vision)
         return ProbePersons(picture, photo.size, tuple(_largest_first(persons)), self._encode(seen))
+
+    def probes(self, crops: Sequence[ProbeCrop]) -> list[Probe]:
+        """Return the probes of a search, in the order of the crops."""
+        found = [(self.probe(crop.picture, crop.box), crop.person) for crop in crops]
+        return [replace(one, origin=replace(one.origin, person=person)) for one, person in found]
 
     def probe(self, picture: ProbePicture, box: Box | None) -> Probe:
         """Return the probe for `box`, or for the largest person when it is None.

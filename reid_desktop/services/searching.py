@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from reid_desktop.domain.authority import Authority
+import numpy as np
+
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.ledger import Entry, EntryKind
-from reid_desktop.domain.query import Candidate, Filters, IndexKind, IndexState, SearchRecord, list_sha256
-from reid_desktop.domain.scoring import Ranked
+from reid_desktop.domain.query import Filters, IndexKind, IndexState, SearchRecord, list_sha256
+from reid_desktop.domain.search_options import Together
 from reid_desktop.ports.engine import SearchRequest
 from reid_desktop.ports.store import CaseStore, Ids
 from reid_desktop.ports.system import Clock
+from reid_desktop.services.answering import Question, candidates_of, found_exactly
+from reid_desktop.services.asking import persons_asked
 from reid_desktop.services.comparing import Compared, ComparedVectors
 from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.indexing import IndexKeeper
+from reid_desktop.services.leaving_out import narrowed
 from reid_desktop.services.probing import Probe
 from reid_desktop.services.recall import RecallGauge, near
+from reid_desktop.services.together import Found
 
 HNSW_FROM = 200_000
 """Below so many vectors an exact scan is both faster and complete (measured)."""
@@ -39,6 +45,7 @@ class SearchCase:
         keeper: IndexKeeper,
         clock: Clock,
         gatekeeper: Gatekeeper | None = None,
+        program: str = "",
     ) -> None:
         """`keeper` keeps the graph over the vectors as `compared` has them; `gatekeeper` is asked first."""
         self._store = store
@@ -47,98 +54,122 @@ class SearchCase:
         self._keeper = keeper
         self._clock = clock
         self._gatekeeper = gatekeeper or Gatekeeper(store, clock)
+        self._program = program
         self._gauge = RecallGauge(store, model_key, compared)
 
-    def __call__(self, probe: Probe, request: SearchRequest, who: str) -> SearchId:
+    def __call__(self, probes: Probe | Sequence[Probe], request: SearchRequest, who: str) -> SearchId:
         """Search within what is authorised, record, return the id of the search.
 
         :raises NotAuthorisedError: policy, authority or role of the case do not allow it.
+        :raises UsageError: the options contradict each other.
         """
+        probes = [probes] if isinstance(probes, Probe) else list(probes)
         permit = self._gatekeeper.search(request.filters, request.reason, who)
         request = replace(request, filters=permit.filters)
-        compared = self._compared
-        compared.bring_up()
-        asked = compared.probe(probe.vector, probe.media_id, bare=request.bare)
-        allowed = None
-        if not request.filters.is_empty:
-            allowed = self._store.filtered(self._model_key, request.filters)
-        size = len(compared)
-        kind, note = self._plan(request, size)
+        options = replace(request.options, bare=request.bare or request.options.bare)
+        question = Question(request.filters, request.top, options, request.exact, request.hnsw)
+        self._compared.bring_up()
+        narrow = narrowed(self._store, self._model_key, request.filters, self._compared.ids)
+        found, state = self._find(probes, question, narrow.allowed)
+        record = SearchRecord(
+            SearchId(0),
+            iso_utc(self._clock.now_utc_ms()),
+            who,
+            probes[0].origin,
+            self._model_key,
+            request.filters,
+            request.top,
+            state,
+            candidates_of(found),
+            also=tuple(probe.origin for probe in probes[1:]),
+            options=options,
+            program=self._program,
+        )
+        vectors = np.array([probe.vector for probe in probes], np.float32)
+        with self._store.transaction(who) as case:
+            search_id = case.add_search(record, vectors, narrow.left_out)
+            if permit.authority is not None:
+                under = {"authority": permit.authority.authority_id}
+                case.add_entry(Entry(EntryKind.SEARCHED_UNDER, search_id, under, who, record.created_utc))
+            reference = permit.authority.reference if permit.authority else None
+            facts = _logged(record, search_id, request.reason, reference)
+            case.log("search", f"search {search_id}", **facts)
+        return search_id
+
+    def _find(
+        self, probes: Sequence[Probe], question: Question, allowed: Ids | None
+    ) -> tuple[list[Found], IndexState]:
+        """Return the list, and what was searched."""
+        compared, size = self._compared, len(self._compared)
+        asked = persons_asked(compared, probes, question.options, allowed)
+        kind, note = self._plan(question, size)
         recall: float | None = None
         if kind is IndexKind.HNSW:
-            found, recall = self._approximate(asked, request.top, allowed)
+            found, recall = self._approximate(asked[0], question.top, allowed)
         else:
-            found = compared.rank(asked, request.top, allowed)
-        searched = size if allowed is None else len(allowed)
-        shared = "" if request.bare else compared.description
-        state = IndexState(kind, kind is IndexKind.EXACT, size, searched, note, shared, recall)
-        return self._record(probe, request, state, found, who, permit.authority)
+            found = found_exactly(compared, asked, question, allowed, self._times)
+        state = IndexState(
+            kind,
+            kind is IndexKind.EXACT,
+            size,
+            size if allowed is None else len(allowed),
+            note,
+            "" if question.options.bare else compared.description,
+            recall,
+            compared.newest,
+            compared.change,
+            compared.digest(),
+        )
+        return found, state
 
-    def _plan(self, request: SearchRequest, size: int) -> tuple[IndexKind, str]:
+    def _plan(self, question: Question, size: int) -> tuple[IndexKind, str]:
         if not self._keeper.is_available:
             return IndexKind.EXACT, "hnswlib is not installed: every search is exact"
-        if request.exact:
+        if question.exact:
             return IndexKind.EXACT, "exact search was asked for"
-        if request.bare:
+        if question.options.bare:
             return IndexKind.EXACT, "vectors as the network gave them are searched exactly"
-        if request.hnsw and size:
+        if question.options.together is not Together.ONE:
+            return IndexKind.EXACT, "a search for several persons is exact"
+        if question.hnsw and size:
             return IndexKind.HNSW, "approximate search was asked for"
-        if not request.filters.is_empty:
+        if not question.filters.is_empty:
             return IndexKind.EXACT, "a filtered search is exact"
         if size < HNSW_FROM:
             return IndexKind.EXACT, "a case of this size is searched exactly"
         return IndexKind.HNSW, "approximate: ask for exact search to be complete"
 
-    def _approximate(self, asked: Compared, top: int, allowed: Ids | None) -> tuple[Ranked, float]:
+    def _approximate(self, asked: Compared, top: int, allowed: Ids | None) -> tuple[list[Found], float]:
         """Return the exactly scored nearest of the graph, and its measured recall."""
         index = self._keeper.catch_up()
         assert index is not None, "the plan chose an index that is not there"
         self._keeper.save()
         recall = self._gauge.of(index)
-        return self._compared.score(asked, near(index, asked.vector, top, allowed), top), recall
+        ranked = self._compared.score(asked, near(index, asked.vector, top, allowed), top)
+        return [Found(sighting_id, score, 0) for sighting_id, score in ranked], recall
 
-    def _record(
-        self,
-        probe: Probe,
-        request: SearchRequest,
-        state: IndexState,
-        found: Ranked,
-        who: str,
-        authority: Authority | None,
-    ) -> SearchId:
-        candidates = tuple(
-            Candidate(rank, sighting_id, round(float(score), 6))
-            for rank, (sighting_id, score) in enumerate(found, start=1)
-        )
-        record = SearchRecord(
-            SearchId(0),
-            iso_utc(self._clock.now_utc_ms()),
-            who,
-            probe.origin,
-            self._model_key,
-            request.filters,
-            request.top,
-            state,
-            candidates,
-        )
-        with self._store.transaction(who) as case:
-            search_id = case.add_search(record)
-            if authority is not None:
-                under = {"authority": authority.authority_id}
-                entry = Entry(EntryKind.SEARCHED_UNDER, search_id, under, who, record.created_utc)
-                case.add_entry(entry)
-            case.log(
-                "search",
-                f"search {search_id}",
-                search_id=search_id,
-                list_sha256=list_sha256(candidates),
-                reason=request.reason,
-                probe=probe.origin.name,
-                probe_sha256=probe.origin.sha256,
-                model_key=self._model_key,
-                candidates=len(candidates),
-                index=state.kind.value,
-                filtered=request.filters != Filters(),
-                authority=authority.reference if authority else None,
-            )
-        return search_id
+    def _times(self) -> Ids:
+        table = self._store.sighting_table(self._model_key)
+        return table.time_utc_ms[np.searchsorted(table.ids, self._compared.ids)]
+
+
+def _logged(
+    record: SearchRecord, search_id: SearchId, reason: str, authority: str | None
+) -> dict[str, object]:
+    """Return what the log says of a search."""
+    return {
+        "search_id": search_id,
+        "list_sha256": list_sha256(record.candidates),
+        "reason": reason,
+        "probe": record.probe.name,
+        "probe_sha256": record.probe.sha256,
+        "probes": [probe.sha256 for probe in record.probes],
+        "model_key": record.model_key,
+        "candidates": len(record.candidates),
+        "index": record.index.kind.value,
+        "index_sha256": record.index.sha256,
+        "filtered": record.filters != Filters(),
+        "authority": authority,
+        "liked": list(record.options.liked),
+        "unliked": list(record.options.unliked),
+    }

@@ -131,6 +131,27 @@ def test_exact_and_hnsw_agree_on_a_small_case(program: Program, case: Path) -> N
     assert approximate["candidates"] == exact["candidates"]
 
 
+def test_several_persons_feedback_and_making_a_search_again(program: Program, case: Path) -> None:
+    first, second = people_pictures()[:2]
+    words = ("search", case, "--probe", first, "--box", "50,400,245,900", "--json", "--top", "8")
+    plain = program.must(*words).json
+    best = plain["candidates"][0]["sighting_id"]
+    liked = program.must(*words, "--sighting", best, "--unlike", plain["candidates"][3]["sighting_id"]).json
+    assert [p["sighting_id"] for p in liked["probes"]] == [None, best]
+    ranks = [c["sighting_id"] for c in liked["candidates"]]
+    assert plain["candidates"][3]["sighting_id"] not in ranks[:4]
+    both = program.must(*words, "--and", "--probe", second).json
+    assert [c["person"] for c in both["candidates"][:2]] == [0, 1]
+    assert both["candidates"][0]["path"] == both["candidates"][1]["path"]
+    assert both["candidates"][0]["joint"] == both["candidates"][1]["joint"]
+    assert program.run("search", case, "--probe", first, "--and").code == 2
+    for made in (plain, liked, both):
+        found = program.must("search", case, "--repeat", made["search_id"], "--json").json
+        assert (found["same"], found["changes"], found["sightings_since"]) == (True, [], 0)
+    reasons = {one["reason"] for one in plain["not_searched"]}
+    assert "undecodable_file" in reasons
+
+
 def test_exports_are_whole_and_never_overwrite(program: Program, case: Path, tmp_path: Path) -> None:
     search = program.must("search", case, "--probe", people_pictures()[1], "--json").json
     number = str(search["search_id"])

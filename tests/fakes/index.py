@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -95,6 +97,9 @@ class FakeScan:
 
     def follow(self, change: int) -> None:
         self.change = change
+
+    def digest(self) -> str:
+        return hashlib.sha256(self.ids.tobytes() + self.decoded(np.arange(len(self))).tobytes()).hexdigest()
 
     def decoded(self, rows: Rows) -> Vectors:
         return np.array(list(self._vectors.values()), np.float32).reshape(-1, self._dimensions)[rows]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.case import AuditEntry, Exhibit
 from reid_desktop.domain.corrections import Correction
+from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import (
     ActId,
     DecisionId,
@@ -25,6 +26,7 @@ from reid_desktop.domain.media import FileOutcome, MediaItem
 from reid_desktop.domain.persons import PersonEvent, PersonProbe
 from reid_desktop.domain.query import SearchRecord
 from reid_desktop.domain.review import Act, GradeSet, Looked, Note
+from reid_desktop.domain.search_options import Unsearched
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.domain.stacks import LinkKind, MediaLink
 from reid_desktop.domain.undoing import Step
@@ -82,3 +84,5 @@ class State:
     ledger: list[Entry] = field(default_factory=list)
     changes: list[tuple[str, int]] = field(default_factory=list)
     """What a search has to follow: kind and row."""
+    search_vectors: dict[SearchId, Vectors] = field(default_factory=dict)
+    left_out: dict[tuple[SearchId, Unsearched], NDArray[np.int64]] = field(default_factory=dict)

@@ -17,9 +17,9 @@ from reid_desktop.domain.case import AuditEntry, CaseFacts, Exhibit, Source
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.corrections import Correction
 from reid_desktop.domain.errors import CaseError, CaseReadOnlyError
-from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
+from reid_desktop.domain.ids import ExhibitId, MediaId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaItem, MediaKind, Outcome
-from reid_desktop.domain.query import Filters, SearchRecord
+from reid_desktop.domain.query import Filters
 from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting, Sighting
 from reid_desktop.domain.stacks import MediaLink
@@ -38,12 +38,13 @@ from tests.fakes.ledger import FakeLedgerReading, FakeLedgerWriting
 from tests.fakes.linking import LinkReading, LinkWriting
 from tests.fakes.persons import FakePersonReader, FakePersonWriter
 from tests.fakes.review import FakeReviewReading, FakeReviewWriting
+from tests.fakes.searches import SearchAnswers, SearchNotes
 from tests.fakes.state import Found, State
 from tests.fakes.vectors import VectorAnswers
 from tests.fakes.whereabouts import WhereaboutsAnswers
 
 
-class _Writer(FakeReviewWriting, FakeLedgerWriting, FakePersonWriter, LinkWriting):
+class _Writer(FakeReviewWriting, FakeLedgerWriting, FakePersonWriter, LinkWriting, SearchNotes):
     """Writes to the state, and remembers what was touched."""
 
     def __init__(self, state: State, who: str) -> None:
@@ -179,13 +180,6 @@ class _Writer(FakeReviewWriting, FakeLedgerWriting, FakePersonWriter, LinkWritin
         self._touch_media(link.first)
         self._touch_media(link.second)
 
-    def add_search(self, record: SearchRecord) -> SearchId:
-        search_id = SearchId(len(self._state.searches) + 1)
-        head = LogHead(*self._log_end())
-        self._state.searches[search_id] = replace(record, search_id=search_id, log_head=head)
-        self.changes |= ChangeSet(searches=frozenset({search_id}))
-        return search_id
-
     def log(self, action: str, object_: str, **detail: object) -> None:
         text = json.dumps(detail, sort_keys=True, default=str)
         number, previous = self._log_end()
@@ -214,7 +208,13 @@ class _Writer(FakeReviewWriting, FakeLedgerWriting, FakePersonWriter, LinkWritin
 
 
 class FakeCaseStore(
-    VectorAnswers, FakeReviewReading, FakeLedgerReading, FakePersonReader, WhereaboutsAnswers, LinkReading
+    VectorAnswers,
+    SearchAnswers,
+    FakeReviewReading,
+    FakeLedgerReading,
+    FakePersonReader,
+    WhereaboutsAnswers,
+    LinkReading,
 ):
     """The whole case store port over plain dictionaries; one writer at a time."""
 
@@ -404,14 +404,6 @@ class FakeCaseStore(
 
     def fingerprints(self) -> dict[MediaId, bytes]:
         return dict(sorted(self._state.fingerprints.items()))
-
-    def searches(self) -> list[SearchRecord]:
-        return [replace(record, candidates=()) for record in self._state.searches.values()]
-
-    def search(self, search_id: SearchId) -> SearchRecord:
-        if search_id not in self._state.searches:
-            raise CaseError("The case has no search {search_id}.", search_id=search_id)
-        return self._state.searches[search_id]
 
     def manifest(self, source_id: SourceId) -> Iterator[ManifestLine]:
         noted = [(item, copy) for item, copy in self.copies() if copy.source_id == source_id]

@@ -24,8 +24,11 @@ class VectorAnswers:
         """Forget a vector, as a correction or a purge does."""
         self._state.changes.append(("vector", sighting_id))
 
-    def vectors(self, model_key: str, after: SightingId | None = None) -> tuple[Ids, Vectors]:
-        found = [f for f in self._with_vector(model_key) if after is None or f.sighting.sighting_id > after]
+    def vectors(
+        self, model_key: str, after: SightingId | None = None, limit: int | None = None
+    ) -> tuple[Ids, Vectors]:
+        newer = [f for f in self._with_vector(model_key) if after is None or f.sighting.sighting_id > after]
+        found = newer[:limit]
         dimensions = max((f.vector.size for f in self._with_vector(model_key)), default=0)
         ids = np.array([f.sighting.sighting_id for f in found], np.int64)
         vectors = np.array([f.vector for f in found], np.float32).reshape(len(found), dimensions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +37,7 @@ class CodeScan:
         self._change = 0
         self._id_room: Ids = np.empty(0, np.int64)
         self._room = _empty(0, dimensions)
+        self._digests: list[bytes] = []
         is_loaded = files is not None and self._load_stored(files)
         self._was_refused = files is not None and not is_loaded and files.manifest_path.exists()
 
@@ -91,6 +93,7 @@ class CodeScan:
             self._room.values[here] = new.values
             self._room.scales[here] = new.scales
             self._room.errors[here] = new.errors
+        del self._digests[self._count // ROWS_AT_ONCE :]
         self._count = end
 
     def remove(self, ids: Ids) -> None:
@@ -99,10 +102,24 @@ class CodeScan:
         for room in (self._id_room, self._room.values, self._room.scales, self._room.errors):
             room[: len(keep)] = room[keep]
         self._count = len(keep)
+        self._digests.clear()
 
     def decoded(self, rows: Rows) -> Vectors:
         """Return about what these vectors are."""
         return decode(self._room, rows)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of ids and codes: over those of blocks, so that growth costs one block."""
+        whole = hashlib.sha256()
+        for number, start in enumerate(range(0, self._count, ROWS_AT_ONCE)):
+            here = slice(start, min(start + ROWS_AT_ONCE, self._count))
+            if number >= len(self._digests) or here.stop - start < ROWS_AT_ONCE:
+                block = hashlib.sha256(self.ids[here].tobytes())
+                block.update(self._room.scales[here].tobytes())
+                block.update(self._room.values[here].tobytes())
+                self._digests[number:] = [block.digest()]
+            whole.update(self._digests[number])
+        return whole.hexdigest()
 
     def bounds(
         self, probe: NDArray[np.float32], rows: Rows | None = None, taken: TakenOut | None = None
@@ -112,8 +129,9 @@ class CodeScan:
         count = self._count if rows is None else len(rows)
         lower, upper = np.empty(count, np.float32), np.empty(count, np.float32)
         one = encode(probe)
-        mine = float(np.linalg.norm(decode(one)))
-        left = float(one.errors[0]) * 1.001  # vectors have length 1, but for rounding
+        rest = encode(probe - decode(one))  # what the first code leaves out, in a second one
+        mine = float(np.linalg.norm(decode(one) + decode(rest)))
+        left = float(rest.errors[0]) * 1.001  # vectors have length 1, but for rounding
         shared = taken.means @ probe[0] if taken is not None else None
 
         def do(start: int) -> None:
@@ -121,9 +139,10 @@ class CodeScan:
             out = here
             if rows is not None:
                 here = rows[here]
-            shares = _products(one.values, self._room.values[here])
+            values = np.ascontiguousarray(self._room.values[here])
+            shares = _products(one.values, values) * one.scales[0]
+            shares += _products(rest.values, values) * rest.scales[0]
             shares *= self._room.scales[here]
-            shares *= one.scales[0]
             slack = self._room.errors[here] * np.float32(mine)
             slack += np.float32(left)
             inverse = None
@@ -200,10 +219,10 @@ def _products(probe: NDArray[np.int8], values: NDArray[np.int8]) -> Floats:
     """Return the dot product of each row with the probe: a sum of whole numbers, so it is exact."""
     import simsimd  # compiled code: loaded with the first search
 
-    # Whole numbers below 2**24 for up to 1,040 a vector: exact in single precision.
-    products: Floats = np.empty((1, len(values)), np.float32)
-    simsimd.cdist(probe, np.ascontiguousarray(values), "dot", out=products)
-    return products.reshape(-1)
+    # Whole numbers below 2**24 for up to 1,040 a vector: exact in single precision. The library's own `out`
+    # loses a reference to None with every call (6.5.16), which ends older Pythons.
+    found = simsimd.cdist(probe, values, "dot", out_dtype="float32")
+    return np.asarray(found, np.float32).reshape(-1)
 
 
 def _empty(count: int, dimensions: int) -> Codes:

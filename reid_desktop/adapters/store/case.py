@@ -26,6 +26,7 @@ from .protection import unprotected
 from .purging import Purging
 from .reading import MediaReading
 from .review_reading import ReviewReading
+from .search_reading import SearchReading
 from .sightings import SightingReading
 from .vectors import VectorReading
 from .whereabouts import WhereaboutsReading
@@ -42,6 +43,7 @@ class SqliteCaseStore(
     MediaReading,
     SightingReading,
     VectorReading,
+    SearchReading,
     ReviewReading,
     PersonReading,
     WhereaboutsReading,

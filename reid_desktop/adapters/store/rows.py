@@ -7,24 +7,13 @@ import sqlite3
 from dataclasses import MISSING, asdict, fields
 from typing import Any
 
-from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
 from reid_desktop.domain.claims import Beside, PlaceClaim, PlaceTag, TimeClaim, TimeTag
 from reid_desktop.domain.corrections import Corrected, Correction
 from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.geometry import Box, Size
-from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
+from reid_desktop.domain.ids import ExhibitId, MediaId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, EmbeddedPart, MediaItem, MediaKind, RawFacts
-from reid_desktop.domain.query import (
-    Candidate,
-    Filters,
-    IndexKind,
-    IndexState,
-    NearPlace,
-    ProbeOrigin,
-    SearchRecord,
-)
-from reid_desktop.domain.review import About
 from reid_desktop.domain.sighting import Quality, Sighting
 from reid_desktop.domain.stacks import LinkKind, MediaLink
 
@@ -78,7 +67,7 @@ def to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=str)
 
 
-def _known(kind: type, text: str) -> dict[str, Any]:
+def known_fields(kind: type, text: str) -> dict[str, Any]:
     """Return what a dataclass knows of a JSON object: a later version may have written more."""
     names = {f.name for f in fields(kind)}
     return {name: value for name, value in json.loads(text).items() if name in names}
@@ -121,12 +110,12 @@ def beside_to_json(beside: Beside) -> str | None:
 
 def beside_from_json(text: str | None) -> Beside:
     """Return what `beside_to_json` kept."""
-    return Beside(**_with_claims(_known(Beside, text))) if text else Beside()
+    return Beside(**_with_claims(known_fields(Beside, text))) if text else Beside()
 
 
 def facts_from_json(text: str) -> RawFacts:
     """Return the facts kept by `facts_to_json`."""
-    values = _with_claims(_known(RawFacts, text))
+    values = _with_claims(known_fields(RawFacts, text))
     if values.get("size"):
         values["size"] = Size(**values["size"])
     if values.get("place"):
@@ -264,55 +253,4 @@ def sighting_from(row: sqlite3.Row) -> Sighting:
         else None,
         row["appearance"],
         row["turn_deg"],
-    )
-
-
-def filters_to_json(filters: Filters) -> str:
-    """Return the filters as JSON, sets as sorted lists."""
-    values = {
-        name: sorted(value) if isinstance(value, frozenset) else value
-        for name, value in asdict(filters).items()
-    }
-    return to_json(values)
-
-
-def _filters(text: str) -> Filters:
-    values = _known(Filters, text)
-    for name in ("flags", "without_flags"):
-        values[name] = MediaFlag(values.get(name, 0))
-    for name in ("exhibits", "media", "sightings", "kinds", "decisions", "tags", "without_tags", "grades"):
-        if values.get(name) is not None:
-            values[name] = frozenset(values[name])
-    if values.get("decided_about"):
-        values["decided_about"] = About(**values["decided_about"])
-    if values["near"] is not None:
-        values["near"] = NearPlace(**values["near"])
-    return Filters(**values)
-
-
-def _probe(text: str) -> ProbeOrigin:
-    values = _known(ProbeOrigin, text)
-    if values["box"] is not None:
-        values["box"] = Box(**values["box"])
-    return ProbeOrigin(**values)
-
-
-def _index_state(text: str) -> IndexState:
-    values = _known(IndexState, text)
-    return IndexState(**(values | {"kind": IndexKind(values["kind"])}))
-
-
-def search_from(row: sqlite3.Row, candidates: tuple[Candidate, ...]) -> SearchRecord:
-    """Return the search in a row of search joined with model."""
-    return SearchRecord(
-        SearchId(row["search_id"]),
-        row["created_utc"],
-        restored(row["examiner"]),
-        _probe(row["probe"]),
-        row["model_key"],
-        _filters(row["filters"]),
-        row["top"],
-        _index_state(row["index_state"]),
-        candidates,
-        None if row["log_rows"] is None else LogHead(row["log_rows"], row["log_sha256"]),
     )

@@ -4,8 +4,35 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from .protection import append_only
+
 
 def version_5(db: Database) -> None:
+    """What a search follows, and what makes it repeatable."""
+    _following(db)
+    for column in ("also TEXT", "options TEXT", "program BLOB"):
+        db.execute(f"ALTER TABLE search ADD COLUMN {column}")
+    db.execute("ALTER TABLE candidate ADD COLUMN person INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE candidate ADD COLUMN joint REAL")
+    db.table("search_probe").create(
+        {"search_id": int, "number": int, "vector": bytes},
+        pk=("search_id", "number"),
+        not_null={"search_id", "number", "vector"},
+        foreign_keys=[("search_id", "search", "search_id")],
+    )
+    # Searches leave out much the same: a list of ids is kept once, under its hash.
+    db.table("id_set").create({"sha256": str, "ids": bytes}, pk="sha256", not_null={"sha256", "ids"})
+    db.table("search_left_out").create(
+        {"search_id": int, "reason": str, "count": int, "sha256": str},
+        pk=("search_id", "reason"),
+        not_null={"search_id", "reason", "count", "sha256"},
+        foreign_keys=[("search_id", "search", "search_id"), ("sha256", "id_set", "sha256")],
+    )
+    for table in ("search_probe", "id_set", "search_left_out"):
+        append_only(db, table)
+
+
+def _following(db: Database) -> None:
     """Changes that a search must follow: an item's time or place, and vectors that went."""
     db.execute(
         "CREATE TABLE search_change (change_id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, "

@@ -1,4 +1,4 @@
-"""Reading sightings and searches."""
+"""Reading sightings."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from reid_desktop.domain.errors import CaseError
-from reid_desktop.domain.ids import MediaId, SearchId, SightingId
-from reid_desktop.domain.query import Candidate, Filters, SearchRecord
+from reid_desktop.domain.ids import MediaId, SightingId
+from reid_desktop.domain.query import Filters
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.store import NO_TIME, Ids, SightingTable
 
-from .database import Database, rows_of
+from .database import Database
 from .filtering import filtered_ids
 from .reading import id_list, model_id_of
-from .rows import search_from, sighting_from
+from .rows import sighting_from
 
 _SIGHTING_COLUMNS = np.dtype(
     [
@@ -94,23 +93,6 @@ class SightingReading:
         """Return the ids of the sightings that pass, ascending."""
         with self._database.reading() as connection:
             return filtered_ids(connection, model_id_of(connection, model_key), filters)
-
-    def searches(self) -> list[SearchRecord]:
-        """Return all searches, oldest first, without their candidates."""
-        rows = self._database.rows("SELECT * FROM search ORDER BY search_id")
-        return [search_from(row, ()) for row in rows]
-
-    def search(self, search_id: SearchId) -> SearchRecord:
-        """Return one search with its candidates; raise CaseError if there is none."""
-        with self._database.reading() as connection:
-            rows = rows_of(connection, "SELECT * FROM search WHERE search_id = ?", (search_id,))
-            if not rows:
-                raise CaseError("The case has no search {search_id}.", search_id=search_id)
-            candidates = connection.execute(
-                "SELECT rank, sighting_id, score FROM candidate WHERE search_id = ? ORDER BY rank",
-                (search_id,),
-            ).fetchall()
-        return search_from(rows[0], tuple(Candidate(*values) for values in candidates))
 
 
 def _media_columns(connection: sqlite3.Connection) -> NDArray[np.void]:

@@ -40,9 +40,11 @@ class VectorReading:
         """Read from `database`."""
         self._database = database
 
-    def vectors(self, model_key: str, after: SightingId | None = None) -> tuple[Ids, Vectors]:
-        """Return ids (ascending) and vectors of a model key, or those newer than `after`."""
-        return self._vectors(model_key, "sighting_id > ?", -1 if after is None else after)
+    def vectors(
+        self, model_key: str, after: SightingId | None = None, limit: int | None = None
+    ) -> tuple[Ids, Vectors]:
+        """Return ids (ascending) and vectors of a model key, or the first `limit` newer than `after`."""
+        return self._vectors(model_key, "sighting_id > ?", -1 if after is None else after, limit)
 
     def vectors_of(self, model_key: str, ids: Ids) -> tuple[Ids, Vectors]:
         """Return ids (ascending) and vectors of those of `ids` that have one under the model key."""
@@ -80,16 +82,21 @@ class VectorReading:
         gone = dict.fromkeys(SightingId(row["row_id"]) for row in rows if row["kind"] == "vector")
         return SearchChanges(rows[-1]["change_id"] if rows else after, tuple(media), tuple(gone))
 
-    def _vectors(self, model_key: str, which: str, value: object) -> tuple[Ids, Vectors]:
+    def _vectors(
+        self, model_key: str, which: str, value: object, limit: int | None = None
+    ) -> tuple[Ids, Vectors]:
         with self._database.reading() as connection:
             values = (model_id_of(connection, model_key), value)
             condition = f"FROM vector WHERE model_id = ? AND {which}"
-            (count,) = connection.execute(f"SELECT COUNT(*) {condition}", values).fetchone()
+            some = f"SELECT 1 {condition} LIMIT {-1 if limit is None else int(limit)}"
+            (count,) = connection.execute(f"SELECT COUNT(*) FROM ({some})", values).fetchone()
             row = connection.execute("SELECT dimensions FROM model WHERE model_id = ?", values[:1]).fetchone()
             dimensions = int(row[0] or 0) if row else 0
             ids = np.empty(count, np.int64)
             vectors = np.empty((count, dimensions), np.float32)
-            cursor = connection.execute(f"SELECT sighting_id, data {condition} ORDER BY sighting_id", values)
+            cursor = connection.execute(
+                f"SELECT sighting_id, data {condition} ORDER BY sighting_id LIMIT {count}", values
+            )
             start = 0
             while rows := cursor.fetchmany(_VECTORS_AT_ONCE):
                 end = start + len(rows)

@@ -9,15 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from reid_desktop.domain.audit_log import GENESIS, LogHead, row_sha256
+from reid_desktop.domain.audit_log import LogHead, row_sha256
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.corrections import Correction
 from reid_desktop.domain.errors import CaseError
-from reid_desktop.domain.ids import ExhibitId, MediaId, PersonId, SearchId, SightingId, SourceId
+from reid_desktop.domain.ids import ExhibitId, MediaId, PersonId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection
-from reid_desktop.domain.query import SearchRecord
 from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting
 from reid_desktop.domain.stacks import MediaLink
@@ -33,16 +32,16 @@ from .rows import (
     beside_to_json,
     correction_value,
     facts_to_json,
-    filters_to_json,
     place_columns,
     stored,
     stored_or_none,
     time_columns,
     to_json,
 )
+from .search_writing import SearchWriting
 
 
-class SqliteWriter(ReviewWriting, LedgerWriting, PersonWriting, LinkWriting):
+class SqliteWriter(ReviewWriting, LedgerWriting, PersonWriting, LinkWriting, SearchWriting):
     """Writes rows, and remembers what was touched."""
 
     def __init__(
@@ -56,7 +55,6 @@ class SqliteWriter(ReviewWriting, LedgerWriting, PersonWriting, LinkWriting):
         self._exhibits: set[ExhibitId] = set()
         self._media: set[MediaId] = set()
         self._sightings: set[SightingId] = set()
-        self._searches: set[SearchId] = set()
         self._persons: set[PersonId] = set()
         self._case = False
         self.head: LogHead | None = None
@@ -261,28 +259,6 @@ class SqliteWriter(ReviewWriting, LedgerWriting, PersonWriting, LinkWriting):
         )
         self._media.update((link.first, link.second))
 
-    def add_search(self, record: SearchRecord) -> SearchId:
-        """Record a search (its `search_id` is ignored); return the id."""
-        self._run(
-            "INSERT INTO search (created_utc, examiner, probe, model_key, filters, top, index_state, "
-            "log_rows, log_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            record.created_utc,
-            stored(record.examiner),
-            to_json(asdict(record.probe)),
-            record.model_key,
-            filters_to_json(record.filters),
-            record.top,
-            to_json(asdict(record.index)),
-            *self._log_end(),
-        )
-        search_id = SearchId(self._one("SELECT last_insert_rowid()"))
-        self._many(
-            "INSERT INTO candidate (search_id, rank, sighting_id, score) VALUES (?, ?, ?, ?)",
-            [(search_id, c.rank, c.sighting_id, float(c.score)) for c in record.candidates],
-        )
-        self._searches.add(search_id)
-        return search_id
-
     def log(self, action: str, object_: str, **detail: object) -> None:
         """Append a row to the audit log."""
         number, previous = self._log_end()
@@ -304,14 +280,6 @@ class SqliteWriter(ReviewWriting, LedgerWriting, PersonWriting, LinkWriting):
             [(LOG_ROWS, str(number + 1)), (LOG_SHA256, own)],
         )
         self.head = LogHead(number + 1, own)
-
-    def _log_end(self) -> tuple[int, str]:
-        """Return number and hash of the last row of the log."""
-        with case_errors(self._folder):
-            last = self._connection.execute(
-                "SELECT audit_id, sha256 FROM audit ORDER BY audit_id DESC LIMIT 1"
-            ).fetchone()
-        return (0, GENESIS) if last is None else (int(last[0]), str(last[1]))
 
     def _exhibit_row(self, exhibit_id: ExhibitId) -> int:
         with case_errors(self._folder):

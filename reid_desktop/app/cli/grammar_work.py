@@ -6,7 +6,6 @@ import argparse
 
 from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, case_command
-from reid_desktop.app.cli.narrowing import add_quality_filters, add_review_filters
 from reid_desktop.app.cli.passwords import add_passwords
 
 
@@ -58,27 +57,7 @@ def _analysis_options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_search(commands: Commands) -> None:
-    command = case_command(
-        commands, "search", "work_commands:search", "Rank the sightings by likeness to a person."
-    )
-    command.add_argument("--probe", required=True, metavar="IMAGE")
-    command.add_argument("--box", type=values.box, metavar="L,T,R,B", help="person in the picture (pixels)")
-    command.add_argument("--top", type=values.positive, default=100, metavar="K")
-    command.add_argument("--reason", default="", metavar="TEXT", help="why, for the log")
-    command.add_argument("--exact", action="store_true", help="compare with every sighting")
-    command.add_argument("--hnsw", action="store_true", help="use the approximate index whatever the size")
-    command.add_argument("--bare", action="store_true", help="leave in what the crops of one camera share")
-    command.add_argument("--after", type=values.moment_ms, metavar="T", help="ISO 8601; without zone UTC")
-    command.add_argument("--before", type=values.moment_ms, metavar="T")
-    command.add_argument("--near", type=values.near, metavar="LAT,LON,METRES")
-    command.add_argument("--exhibit", action="append", type=values.exhibit, default=[], metavar="ID")
-    add_quality_filters(command)
-    add_review_filters(command)
-
-
 GRAMMAR: Grammar = {
     "import": _add_import,
     "analyse": _add_analyse,
-    "search": _add_search,
 }

@@ -20,6 +20,7 @@ from reid_desktop.app.cli import (
     grammar_overlay,
     grammar_persons,
     grammar_review,
+    grammar_search,
     grammar_travel,
     grammar_work,
 )
@@ -108,6 +109,7 @@ def parser() -> argparse.ArgumentParser:
 COMMANDS: Grammar = {
     **grammar_case.GRAMMAR,
     **grammar_work.GRAMMAR,
+    **grammar_search.GRAMMAR,
     **grammar_export.GRAMMAR,
     **grammar_overlay.GRAMMAR,
     **grammar_links.GRAMMAR,

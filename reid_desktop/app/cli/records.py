@@ -17,6 +17,7 @@ from reid_desktop.domain.ids import ExhibitId, MediaId, SightingId
 from reid_desktop.domain.known_from import flag_names
 from reid_desktop.domain.media import Copy, MediaItem
 from reid_desktop.domain.query import LEAD_NOTICE, ProbeOrigin, SearchRecord
+from reid_desktop.domain.search_options import OF_SIGHTINGS, SearchOptions, Unsearched
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.domain.testimony import Reading, readings_of
@@ -202,6 +203,7 @@ def probe_row(probe: ProbeOrigin) -> Row:
         "box": box_row(probe.box),
         "sighting_id": probe.sighting_id,
         "note": probe.note,
+        "person": probe.person,
     }
 
 
@@ -216,7 +218,8 @@ def search_row(
         sighting = sightings[candidate.sighting_id]
         item = items[sighting.media_id]
         copy = copy_on(item, search.filters.exhibits)
-        rows.append(candidate_row(candidate.rank, candidate.score, sighting, item, copy))
+        row = candidate_row(candidate.rank, candidate.score, sighting, item, copy)
+        rows.append({**row, "person": candidate.person, "joint": candidate.joint})
     return {**search_head(search), "candidates": rows}
 
 
@@ -228,6 +231,7 @@ def search_head(search: SearchRecord) -> Row:
         "examiner": search.examiner,
         "notice": LEAD_NOTICE,
         "probe": probe_row(search.probe),
+        "probes": [probe_row(probe) for probe in search.probes],
         "model_key": search.model_key,
         "top": search.top,
         "index": {
@@ -238,9 +242,38 @@ def search_head(search: SearchRecord) -> Row:
             "note": search.index.note,
             "shared_part": search.index.shared_part or None,
             "recall": search.index.recall,
+            "newest": search.index.newest,
+            "sha256": search.index.sha256 or None,
         },
+        "options": options_row(search.options),
+        "not_searched": [
+            {"reason": one.reason.value, "of": unsearched_kind(one.reason), "count": one.count}
+            for one in search.left_out
+        ],
+        "program": search.program or None,
         "log": {"row": search.log_head.rows, "sha256": search.log_head.sha256} if search.log_head else None,
     }
+
+
+def options_row(options: SearchOptions) -> Row:
+    """Return how a search was to be made."""
+    return {
+        "bare": options.bare,
+        "together": options.together.value,
+        "within_s": options.within_s,
+        "liked": list(options.liked),
+        "unliked": list(options.unliked),
+        "rerank": options.rerank,
+        "expand": options.expand,
+        "ignore": sorted(part.value for part in options.ignore),
+    }
+
+
+def unsearched_kind(reason: Unsearched) -> str:
+    """Return what the ids of a reason are of: `files`, `media` or `sightings`."""
+    if reason is Unsearched.UNDECODABLE_FILE:
+        return "files"
+    return "sightings" if reason in OF_SIGHTINGS else "media"
 
 
 def copy_on(item: MediaItem, exhibits: Collection[ExhibitId]) -> Copy:

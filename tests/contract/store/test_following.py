@@ -24,6 +24,8 @@ def test_some_vectors_and_their_items(store: CaseStore) -> None:
     ids, some = store.vectors_of(KEY, np.array([2, 3, 5, 99]))
     assert ids.tolist() == [2, 3]
     assert np.array_equal(some, vectors[1:3])
+    assert store.vectors(KEY, SightingId(1), 2)[0].tolist() == [2, 3]
+    assert np.array_equal(store.vectors(KEY, None, 1)[1], vectors[:1])
     ids, of = store.vector_media(KEY)
     assert (ids.tolist(), of.tolist()) == ([1, 2, 3, 4], [media[0], media[0], media[1], media[1]])
     ids, of = store.vector_media(KEY, SightingId(2))
