@@ -9,6 +9,8 @@ EXPORT_TITLES = {
     "csv": "CSV table",
     "xlsx": "Excel workbook",
     "json": "JSON document",
+    "eventscsv": "Events in order of time (CSV)",
+    "eventsjson": "Events in order of time (JSON)",
     "geojson": "GeoJSON (map programs)",
     "kml": "KML (Google Earth)",
     "kmz": "KMZ (KML, zipped)",

@@ -78,6 +78,18 @@ def _json(tools: ExportTools) -> Exporter:  # noqa: ARG001
     return JsonDocument(__version__)
 
 
+def _events_csv(tools: ExportTools) -> Exporter:  # noqa: ARG001
+    from reid_desktop.adapters.export.events import EventsCsv
+
+    return EventsCsv()
+
+
+def _events_json(tools: ExportTools) -> Exporter:  # noqa: ARG001
+    from reid_desktop.adapters.export.events import EventsJson
+
+    return EventsJson(__version__)
+
+
 def _geojson(tools: ExportTools) -> Exporter:  # noqa: ARG001
     from reid_desktop.adapters.export.geojson import GeoJson
 
@@ -145,6 +157,8 @@ EXPORTERS: dict[str, Callable[[ExportTools], Exporter]] = {
     "csv": _csv,
     "xlsx": _xlsx,
     "json": _json,
+    "eventscsv": _events_csv,
+    "eventsjson": _events_json,
     "geojson": _geojson,
     "kml": _kml,
     "kmz": _kmz,

@@ -21,6 +21,7 @@ from reid_desktop.adapters.export.bag import BagFolder
 from reid_desktop.adapters.export.clips import ClipFolder
 from reid_desktop.adapters.export.crops import CropFolder
 from reid_desktop.adapters.export.csv_table import CsvTable
+from reid_desktop.adapters.export.events import EventsCsv, EventsJson
 from reid_desktop.adapters.export.evidence_tools import EvidenceTools
 from reid_desktop.adapters.export.geojson import GeoJson
 from reid_desktop.adapters.export.gpx import Gpx
@@ -53,6 +54,8 @@ KINDS: dict[str, Callable[[], Exporter]] = {
     "xlsx": lambda: Workbook("0.1.0"),
     "clips": lambda: ClipFolder(tools()),
     "redacted": lambda: RedactedFolder(tools()),
+    "eventscsv": EventsCsv,
+    "eventsjson": lambda: EventsJson("0.1.0"),
     "geojson": lambda: GeoJson("0.1.0"),
     "kml": Kml,
     "kmz": Kmz,
