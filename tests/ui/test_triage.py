@@ -192,9 +192,8 @@ def test_what_is_new_since_one_looked_can_be_shown(
     settle(window, qtbot)
     window.actions_table["news"].trigger()
     qtbot.waitUntil(lambda: window.panels.workbench.question.filters.newer_than is not None)
-    settle(window, qtbot)
-    shown = window.panels.gallery.model
-    assert set(shown.seen_as(np.array(sorted(found), np.int64)).tolist()) == set(shown.ids.tolist())
+    shown, new = window.panels.gallery.model, np.array(sorted(found), np.int64)
+    qtbot.waitUntil(lambda: set(shown.seen_as(new).tolist()) == set(shown.ids.tolist()))
     assert f"{len(found)} sightings" in window.panels.notices.words["news"]
 
 
