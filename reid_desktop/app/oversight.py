@@ -31,10 +31,14 @@ from reid_desktop.ports.ledger import (
     PolicyRequest,
     RestoreRequest,
     RoleRequest,
+    SecondAnswerRequest,
+    SecondLookRequest,
+    SeedRequest,
     SnapshotRequest,
 )
 from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.running import RunCase
+from reid_desktop.services.second_looks import SecondLooks
 from reid_desktop.services.snapshots import Snapshots
 
 if TYPE_CHECKING:
@@ -84,6 +88,11 @@ class Oversight:
         return RunCase(self._store, self.gatekeeper, self._clock, self._purge_searches)
 
     @cached_property
+    def second_looks(self) -> SecondLooks:
+        """What asks second and third persons."""
+        return SecondLooks(self._store, self._thumbnails, self.gatekeeper, self._clock)
+
+    @cached_property
     def snapshots(self) -> Snapshots:
         """What remembers moments of the review."""
         return Snapshots(self._store, self.gatekeeper, self._clock)
@@ -109,8 +118,18 @@ class Oversight:
             return self.running.set_role(request, who)
         if isinstance(request, SnapshotRequest):
             return self.snapshots.take(request, who)
-        assert isinstance(request, RestoreRequest)
-        return self.snapshots.restore(request, who)
+        if isinstance(request, RestoreRequest):
+            return self.snapshots.restore(request, who)
+        return self._second_look(request, who)
+
+    def _second_look(
+        self, request: SecondLookRequest | SecondAnswerRequest | SeedRequest, who: str
+    ) -> Governed:
+        if isinstance(request, SecondLookRequest):
+            return self.second_looks.ask(request, who)
+        if isinstance(request, SecondAnswerRequest):
+            return self.second_looks.answer(request, who)
+        return self.second_looks.seed(request, who)
 
     def _purge_searches(self, searches: Sequence[SearchId], who: str, detail: Mapping[str, object]) -> int:
         """Take searches out of the case for good, with the crops of probes that came from outside."""

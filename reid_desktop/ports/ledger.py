@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from reid_desktop.domain.authority import Authority, Policy
-from reid_desktop.domain.ids import EntryId
+from reid_desktop.domain.ids import EntryId, SearchId, SightingId
 from reid_desktop.domain.ledger import Entry, EntryKind
+from reid_desktop.domain.review import Verdict
 from reid_desktop.domain.roles import Role
 
 
@@ -79,6 +80,41 @@ class RestoreRequest:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SecondLookRequest:
+    """Ask a second person about what was decided in a search (answer: Governed with the task's id)."""
+
+    search_id: SearchId
+    reviewer: str = ""
+    """Who is asked; empty: whoever may."""
+    fillers: int = 10
+    """Sightings nobody decided about that are mixed in."""
+    seeds: int = 0
+    """Pairs of known truth that are mixed in, as far as there are some."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondAnswerRequest:
+    """Say what one thinks of a pair of a second look (answer: Governed with how many are left)."""
+
+    task_id: EntryId
+    place: int
+    verdict: Verdict
+    reason: str = ""
+    checklist: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRequest:
+    """Keep a pair of which the truth is known (answer: Governed)."""
+
+    probe: SightingId
+    sighting: SightingId
+    is_same: bool
+    basis: str
+    """How the truth is known."""
+
+
 LedgerRequest = (
     PolicyRequest
     | AuthorityRequest
@@ -86,6 +122,9 @@ LedgerRequest = (
     | RoleRequest
     | SnapshotRequest
     | RestoreRequest
+    | SecondLookRequest
+    | SecondAnswerRequest
+    | SeedRequest
 )
 
 
@@ -95,7 +134,4 @@ class Governed:
 
     entry_id: EntryId | None
     count: int = 0
-    """Searches that were purged, or sightings that count otherwise now."""
-
-
-Entries = Sequence[Entry]
+    """Searches purged, sightings that count otherwise now, or pairs asked about or left."""

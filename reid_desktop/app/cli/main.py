@@ -21,6 +21,7 @@ from reid_desktop.app.cli import (
     grammar_persons,
     grammar_review,
     grammar_search,
+    grammar_second,
     grammar_travel,
     grammar_work,
 )
@@ -115,6 +116,7 @@ COMMANDS: Grammar = {
     **grammar_links.GRAMMAR,
     **grammar_review.GRAMMAR,
     **grammar_governing.GRAMMAR,
+    **grammar_second.GRAMMAR,
     **grammar_travel.GRAMMAR,
     **grammar_persons.GRAMMAR,
     **grammar_looking.GRAMMAR,

@@ -142,6 +142,13 @@ def speed_kmh(text: str) -> float:
     return value
 
 
+def number(text: str) -> int:
+    """Read a whole number from 0."""
+    if not (text.isascii() and text.isdigit()) or int(text) > LARGEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to {LARGEST:,}")
+    return int(text)
+
+
 def id_range(text: str) -> range:
     """Read `7` or `3-9`, both ends included."""
     first, dash, last = text.partition("-")
