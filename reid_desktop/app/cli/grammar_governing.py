@@ -76,6 +76,17 @@ def _add_restore(commands: Commands) -> None:
     _reason(command)
 
 
+def _add_log_extract(commands: Commands) -> None:
+    command = case_command(
+        commands, "log-extract", "extract_commands:log_extract", "Write the log for those who supervise."
+    )
+    command.add_argument("--out", required=True, metavar="FILE")
+    command.add_argument("--format", choices=("json", "csv"), default="json")
+    command.add_argument("--after", type=values.moment_ms, metavar="T")
+    command.add_argument("--before", type=values.moment_ms, metavar="T")
+    _reason(command)
+
+
 def _reason(command: argparse.ArgumentParser) -> None:
     command.add_argument("--reason", default="", metavar="TEXT", help="why, for the log")
 
@@ -86,4 +97,5 @@ GRAMMAR: Grammar = {
     "role": _add_role,
     "snapshot": _add_snapshot,
     "restore": _add_restore,
+    "log-extract": _add_log_extract,
 }
