@@ -18,6 +18,7 @@ from reid_desktop.adapters.vision.calibration_files import CalibrationFiles
 from reid_desktop.app.agency import agency_policy
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.oversight import Oversight
+from reid_desktop.app.people import People
 from reid_desktop.app.registry import ExportTools, source_reader
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import ModelError, UsageError
@@ -26,26 +27,23 @@ from reid_desktop.ports.export_media import EvidencePictures, PictureEncoder
 from reid_desktop.ports.media import MediaInspector, SourceReader
 from reid_desktop.ports.signing import KeyRing
 from reid_desktop.ports.store import Listener
+from reid_desktop.ports.system import JobControl
 from reid_desktop.ports.vision import IndexStore, Look, Vision, VisionLoader
 from reid_desktop.services.analysing import AnalyseMedia
 from reid_desktop.services.bringing_in import BringIn
 from reid_desktop.services.clock_events import SolveClock
 from reid_desktop.services.comparing import ComparedVectors
 from reid_desktop.services.exporting import ExportCase
-from reid_desktop.services.grouping import GroupSightings
 from reid_desktop.services.importing import ImportSource
 from reid_desktop.services.indexing import IndexKeeper, problem_of
 from reid_desktop.services.inspecting import Encoders, Inspect
 from reid_desktop.services.linking import LinkMedia, TurnLinks
 from reid_desktop.services.model_keys import names_in
-from reid_desktop.services.person_probes import KeepProbe
-from reid_desktop.services.persons_of_interest import ChangePersons
 from reid_desktop.services.probing import ProbeReader
 from reid_desktop.services.repeating import RepeatSearch
 from reid_desktop.services.reviewing import ReviewCase
 from reid_desktop.services.searching import SearchCase
 from reid_desktop.services.settling import CorrectMedia, DeclareExhibit, Settler
-from reid_desktop.services.strengths import Strengths
 from reid_desktop.services.verifying import CaseChecks, VerifyCase
 
 if TYPE_CHECKING:
@@ -123,7 +121,6 @@ class OpenCase:
         self.who = who or settings.examiner or self.store.facts().examiner
         self._visions: dict[tuple[str | None, str | None, str], Vision] = {}
         self._searches: dict[str, SearchCase] = {}
-        self._groupings: dict[str, GroupSightings] = {}
         self._compared: dict[str, ComparedVectors] = {}
 
     def try_passwords(self, passwords: Sequence[str]) -> None:
@@ -274,9 +271,25 @@ class OpenCase:
             self.clock,
             workers=self.workers(options),
             condemned=condemned,
-            keep_up=self.linking().keep_up,
+            keep_up=self._keeping_up(vision),
+            at_end=self.people.watch(vision),
         )
         return analyse, vision.model_key
+
+    def _keeping_up(self, vision: Vision) -> Callable[[str, JobControl], None]:
+        """Return what follows the results while an analysis runs."""
+        links, alarms = self.linking().keep_up, self.people.watch(vision).keep_up
+
+        def keep_up(who: str, job: JobControl) -> None:
+            links(who, job)
+            alarms(who, job)
+
+        return keep_up
+
+    @cached_property
+    def people(self) -> People:
+        """Return the services over persons of interest."""
+        return People(self, open_calibrations(self._settings))
 
     def declaring(self) -> DeclareExhibit:
         """Return what changes the declared facts of an exhibit."""
@@ -344,34 +357,6 @@ class OpenCase:
                 __version__,
             )
         return self._searches[key]
-
-    def strengths(self) -> Strengths:
-        """Return what says what the scores of a search are worth."""
-        return Strengths(self.store, open_calibrations(self._settings))
-
-    def persons(self) -> ChangePersons:
-        """Return what changes the library of persons of interest."""
-        return ChangePersons(self.store)
-
-    def probe_keeping(self) -> KeepProbe:
-        """Return what adds crops to persons of interest."""
-        from reid_desktop.adapters.media.thumbnails import encode_probe
-
-        return KeepProbe(
-            self.store, self.thumbnails, self.probes(), self.case_vision().model_key, encode_probe
-        )
-
-    def grouping(self) -> GroupSightings:
-        """Return what proposes groups under the newest model key; kept, so that neighbours are found once.
-
-        :raises UsageError: nothing is analysed yet.
-        """
-        key = self.store.newest_model_key()
-        if key is None:
-            raise UsageError("Nothing is analysed yet: import something first.")
-        if key not in self._groupings:
-            self._groupings[key] = GroupSightings(self.store, key)
-        return self._groupings[key]
 
     def exports(self) -> ExportCase:
         """Return what writes exports."""

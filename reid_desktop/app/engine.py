@@ -17,10 +17,8 @@ from reid_desktop.adapters.process.limits import Limits, usual_memory_bytes
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import CaseReadOnlyError, UsageError
 from reid_desktop.ports.engine import (
-    AddProbeRequest,
     AnalyseRequest,
     Answer,
-    ChangePersonRequest,
     CorrectRequest,
     DeclareExhibitRequest,
     ExportRequest,
@@ -182,17 +180,13 @@ def _change(case: OpenCase, request: Request, job: JobControl) -> Answer | None:
         return case.correcting()(request, case.who)
     if isinstance(request, SolveClockRequest):
         return case.clock_solving()(request)
-    if isinstance(request, ChangePersonRequest):
-        return case.persons()(request, case.who)
-    if isinstance(request, AddProbeRequest):
-        return case.probe_keeping()(request, case.who)
     if isinstance(request, LinkRequest):
         return case.turning_links()(request, case.who)
     if isinstance(request, ReviewRequest):
         return case.reviewing()(request, case.who)
     if isinstance(request, LedgerRequest):
         return case.oversight.do(request, case.who)
-    return None
+    return case.people.change(request, case.who)
 
 
 def _work(case: OpenCase, run: Run, job: JobControl) -> Answer:
@@ -210,7 +204,7 @@ def _work(case: OpenCase, run: Run, job: JobControl) -> Answer:
     if isinstance(request, SearchRequest):
         return case.search()(case.probes().probes(request.crops), request, case.who)
     if isinstance(request, GroupRequest):
-        return case.grouping()(request, job.breathe)
+        return case.people.grouping()(request, job.breathe)
     if isinstance(request, ExportRequest):
         from reid_desktop.app.registry import exporter
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from reid_desktop.domain.alarms import AlarmDecision, Verdict
 from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import Exhibit
@@ -14,7 +15,7 @@ from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.clocks import ClockSolution, ReferenceEvent
 from reid_desktop.domain.corrections import Corrected
 from reid_desktop.domain.geometry import Box, Size
-from reid_desktop.domain.ids import ExhibitId, JobId, MediaId, PersonId, SearchId, SightingId
+from reid_desktop.domain.ids import AlarmId, ExhibitId, JobId, MediaId, PersonId, SearchId, SightingId
 from reid_desktop.domain.jobs import JobState
 from reid_desktop.domain.person_groups import Groups
 from reid_desktop.domain.persons import PersonAct, PersonEvent
@@ -245,6 +246,25 @@ class GroupRequest:
     minimum_quality: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class AcknowledgeRequest:
+    """Decide about an alarm (answer: AlarmDecision); confirming or denying does so for the sighting, too."""
+
+    alarm_id: AlarmId
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeThresholdRequest:
+    """Set a person's thresholds from the calibration (answer: PersonEvent of the last one)."""
+
+    person_id: PersonId
+    false_alarms: float
+    """Share of other persons' sightings that may raise an alarm, such as 0.0001."""
+    reason: str = ""
+
+
 Request = (
     DeclareExhibitRequest
     | CorrectRequest
@@ -253,6 +273,8 @@ Request = (
     | ChangePersonRequest
     | AddProbeRequest
     | GroupRequest
+    | AcknowledgeRequest
+    | ProposeThresholdRequest
     | FindLinksRequest
     | ImportRequest
     | AnalyseRequest
@@ -329,6 +351,7 @@ Answer = (
     | ClockSolution
     | PersonEvent
     | Groups
+    | AlarmDecision
     | InspectAnswer
     | Reviewed
     | Governed

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import ProbeId
 from reid_desktop.domain.persons import PersonAct, PersonEvent, PersonProbe
+from reid_desktop.ports.alarms import AlarmReader, AlarmWriter
 
 ProbeIds = NDArray[np.int64]
 
 
-class PersonReader(Protocol):
+class PersonReader(AlarmReader, Protocol):
     """What can be asked about persons of interest; safe from several threads."""
 
     def person_events(self) -> list[PersonEvent]:
@@ -37,7 +38,7 @@ class PersonReader(Protocol):
         ...
 
 
-class PersonWriter(Protocol):
+class PersonWriter(AlarmWriter, Protocol):
     """What can be written about persons of interest inside one transaction."""
 
     def add_person_event(self, act: PersonAct, reason: str) -> PersonEvent:

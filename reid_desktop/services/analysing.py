@@ -25,7 +25,7 @@ from reid_desktop.services.work_queue import WorkQueue
 
 ReadBytes = Callable[[str], bytes]
 """Reads a whole file of evidence; raises SourceError."""
-KeepUp = Callable[[str, JobControl], None]
+KeepUp = Callable[[str, JobControl], object]
 """(who, job): keeps what depends on the results, such as links, up with them."""
 
 CHANGED = "The file is not the one that was imported: its content changed."
@@ -88,8 +88,13 @@ class AnalyseMedia:
         workers: int,
         condemned: dict[str, str] | None = None,
         keep_up: KeepUp | None = None,
+        at_end: KeepUp | None = None,
     ) -> None:
-        """Files in `condemned` are never opened; `keep_up` is called after each batch is written."""
+        """Files in `condemned` are never opened; `keep_up` is called after each batch is written.
+
+        `at_end` is called when nothing is left.
+        """
+        self._at_end = at_end
         self._keep_up = keep_up
         self._store = store
         self._photos = photos
@@ -129,6 +134,8 @@ class AnalyseMedia:
             WorkQueue(self._waiting, look, commit, workers=self._workers)(is_more_coming)
         finally:
             self._keeper.follow()  # stopped or not: what was committed need not be indexed again
+        if self._at_end is not None:
+            self._at_end(who, job)
         return tally
 
     @property

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from reid_desktop.domain.calibration import Calibration, Seen, Strength, strength
+from reid_desktop.domain.calibration import UNCALIBRATED, Calibration, Seen, Strength, strength
 from reid_desktop.domain.cameras import scene_of
+from reid_desktop.domain.errors import ModelError
 from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.persons import Comparison
 from reid_desktop.domain.query import ProbeOrigin, SearchRecord
+from reid_desktop.domain.search_options import DEFAULT
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.calibrations import Calibrations
 from reid_desktop.ports.store import CaseReader
@@ -25,6 +28,9 @@ def comparison_of(record: SearchRecord) -> Comparison:
     return Comparison.WITHOUT_CAMERAS if record.index.shared_part else Comparison.BARE
 
 
+COMPOSED = "Calibrated on single crops compared as they are; this list was composed of several, or otherwise."
+
+
 class Strengths:
     """Judges candidates by the calibration of the models that a search was made with."""
 
@@ -33,12 +39,17 @@ class Strengths:
         self._reader = reader
         self._calibrations = calibrations
         self._found: dict[str, Calibration | None] = {}
+        self.problem = ""
+        """Why a calibration that is there cannot be used."""
 
     def calibration(self, model_key: str) -> Calibration | None:
         """Return the calibration of a model key's embedder."""
         embedder = embedder_in(model_key)
         if embedder not in self._found:
-            self._found[embedder] = self._calibrations.find(embedder)
+            try:
+                self._found[embedder] = self._calibrations.find(embedder)
+            except ModelError as cause:
+                self._found[embedder], self.problem = None, str(cause)
         return self._found[embedder]
 
     def of_search(
@@ -53,6 +64,9 @@ class Strengths:
         :param items: of the sightings.
         """
         calibration, comparison = self.calibration(record.model_key), comparison_of(record)
+        if len(record.probes) > 1 or replace(record.options, bare=False) != DEFAULT:
+            nothing = Strength(None, None, None, COMPOSED if calibration else UNCALIBRATED, None)
+            return {candidate.sighting_id: nothing for candidate in record.candidates}
         probe = self._probe(record.probe)
         scenes = self._scenes([sighting.media_id for sighting in sightings.values()])
         found: dict[SightingId, Strength] = {}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import signal
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -73,3 +76,32 @@ def test_groups_and_meetings_are_printed(case: Path, capsys: pytest.CaptureFixtu
         assert code == 0, out
     assert '"pairs"' in out
     assert run(capsys, case, "groups")[1].startswith("Proposed groups")
+
+
+def test_alarms_are_raised_by_an_import_told_and_decided(
+    program: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A phone's folder is watched; what arrives shows the person of a probe."""
+    case = program.new_case(tmp_path / "w")
+    picture = people_pictures()[0]
+    (tmp_path / "first").mkdir()
+    copy(people_pictures()[1], tmp_path / "first")
+    program.must("import", case, tmp_path / "first", "--exhibit", "EX-1")
+    program.must("person", case, "add", "Man at the bus", "--image", picture)
+    program.must("person", case, "threshold", "1", "0.9", "--compared", "bare")
+    filling = tmp_path / "filling"
+    filling.mkdir()
+    words = ("watch", case, "--folder", filling, "--exhibit", "EX-2", "--interval", "0.3", "--json")
+    with program.start(*words) as watching:
+        copy(picture, filling / "bus.jpg")
+        assert watching.stdout is not None
+        alarm = json.loads(watching.stdout.readline())
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait(60) == 0
+    assert (alarm["person"], alarm["exhibit"], alarm["decisions"]) == ("Man at the bus", "EX-2", [])
+    assert alarm["score"] >= 0.9
+    assert Path(alarm["crop"]).is_file()
+    code, out = run(capsys, case, "acknowledge", alarm["alarm_id"], "confirmed", "--reason", "jacket")
+    assert code == 0, out
+    assert run(capsys, case, "alarms", "--json")[1].split() == ["[", "]"]
+    assert f"sightings: {alarm['sighting_id']}" in run(capsys, case, "show", "1")[1]

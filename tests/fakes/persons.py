@@ -13,12 +13,11 @@ from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import PersonEventId, PersonId, ProbeId, SightingId
 from reid_desktop.domain.persons import PersonAct, PersonEvent, PersonProbe, PersonVerb
 from reid_desktop.ports.persons import ProbeIds
+from tests.fakes.alarms import NOW, FakeAlarmReader, FakeAlarmWriter
 from tests.fakes.state import State
 
-NOW = "2024-01-01T00:00:00.000Z"
 
-
-class FakePersonWriter:
+class FakePersonWriter(FakeAlarmWriter):
     """Writes to the state."""
 
     _state: State
@@ -47,7 +46,7 @@ class FakePersonWriter:
         self._state.probe_vectors[probe_id, model_key] = np.array(vector, np.float32)
 
 
-class FakePersonReader:
+class FakePersonReader(FakeAlarmReader):
     """Reads from the state."""
 
     _state: State

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from reid_desktop.domain.alarms import RaisedAlarm
 from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.case import AuditEntry, Exhibit
 from reid_desktop.domain.corrections import Correction
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import (
     ActId,
+    AlarmId,
     DecisionId,
     ExhibitId,
     MediaId,
@@ -80,6 +82,8 @@ class State:
     looks: list[Looked] = field(default_factory=list)
     person_events: list[PersonEvent] = field(default_factory=list)
     probes: dict[ProbeId, tuple[PersonProbe, bytes]] = field(default_factory=dict)
+    alarms: dict[AlarmId, RaisedAlarm] = field(default_factory=dict)
+    alarm_marks: dict[str, SightingId] = field(default_factory=dict)
     probe_vectors: dict[tuple[ProbeId, str], NDArray[np.float32]] = field(default_factory=dict)
     ledger: list[Entry] = field(default_factory=list)
     changes: list[tuple[str, int]] = field(default_factory=list)

@@ -14,6 +14,7 @@ from reid_desktop.adapters.process.messages import Run
 from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
 from reid_desktop.ports.engine import (
+    AcknowledgeRequest,
     AddProbeRequest,
     ChangePersonRequest,
     CorrectRequest,
@@ -22,6 +23,7 @@ from reid_desktop.ports.engine import (
     LinkRequest,
     LookRequest,
     News,
+    ProposeThresholdRequest,
     Request,
     SearchRequest,
     SolveClockRequest,
@@ -38,7 +40,7 @@ WORK, QUERY = "work", "query"
 
 _AT_ONCE = (
     LookRequest, SearchRequest, DeclareExhibitRequest, CorrectRequest, SolveClockRequest, LinkRequest,
-    ChangePersonRequest, AddProbeRequest, GroupRequest,
+    ChangePersonRequest, AddProbeRequest, GroupRequest, AcknowledgeRequest, ProposeThresholdRequest,
     CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest,
 )  # fmt: skip
 """What somebody waits for at the screen: it does not stand in line behind an import."""

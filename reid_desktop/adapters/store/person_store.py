@@ -14,13 +14,14 @@ from reid_desktop.domain.ids import PersonEventId, PersonId, ProbeId
 from reid_desktop.domain.persons import PersonAct, PersonEvent, PersonProbe, PersonVerb
 from reid_desktop.ports.persons import ProbeIds
 
+from .alarm_store import AlarmReading, AlarmWriting
 from .database import Database
 from .person_rows import act_to_json, event_from, probe_from
 from .rows import stored, to_json
 
 
-class PersonReading:
-    """Answers about persons of interest."""
+class PersonReading(AlarmReading):
+    """Answers about persons of interest and their alarms."""
 
     _database: Database
 
@@ -56,8 +57,8 @@ class PersonReading:
         return ids, np.array(vectors, np.float32).reshape(len(rows), -1 if rows else 0)
 
 
-class PersonWriting:
-    """Writes about persons of interest."""
+class PersonWriting(AlarmWriting):
+    """Writes about persons of interest and their alarms."""
 
     _who: str
     _now_utc: Callable[[], str]

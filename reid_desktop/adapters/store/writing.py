@@ -15,7 +15,7 @@ from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.corrections import Correction
 from reid_desktop.domain.errors import CaseError
-from reid_desktop.domain.ids import ExhibitId, MediaId, PersonId, SightingId, SourceId
+from reid_desktop.domain.ids import AlarmId, ExhibitId, MediaId, PersonId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection
 from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting
@@ -56,6 +56,7 @@ class SqliteWriter(ReviewWriting, LedgerWriting, PersonWriting, LinkWriting, Sea
         self._media: set[MediaId] = set()
         self._sightings: set[SightingId] = set()
         self._persons: set[PersonId] = set()
+        self._alarms: set[AlarmId] = set()
         self._case = False
         self.head: LogHead | None = None
         """Where the log stands; None as long as nothing was logged."""
@@ -71,6 +72,7 @@ class SqliteWriter(ReviewWriting, LedgerWriting, PersonWriting, LinkWriting, Sea
             case=self._case,
             reviews=frozenset(self._reviews),
             persons=frozenset(self._persons),
+            alarms=frozenset(self._alarms),
             log=self.head is not None,
         )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, case_command
+from reid_desktop.domain.alarms import Verdict
 from reid_desktop.domain.co_presence import NEAR_M, NEAR_S
 from reid_desktop.domain.persons import Comparison
 
@@ -55,6 +56,8 @@ def _asking(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     add("show", "Show one person with probes and confirmed sightings.", changes=False)
     history = add("history", "List all that was done with persons of interest.", changes=False, who=False)
     history.add_argument("who", metavar="WHO", nargs="?", help=WHO)
+    alarms = add("alarms", "List the alarms that wait for a decision.", changes=False, who=False)
+    alarms.add_argument("--all", action="store_true", help="those that were acknowledged, too")
     together = add("together", "List who appears with whom, when and where.", changes=False, who=False)
     together.add_argument("--within", type=values.not_negative, default=NEAR_S, metavar="SECONDS")
     together.add_argument("--near", type=values.not_negative, default=NEAR_M, metavar="METRES")
@@ -86,7 +89,13 @@ def _changing(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     what.add_argument("--remove", type=values.positive, metavar="PROBE", help="number of a probe")
     probe.add_argument("--box", type=values.box, metavar="L,T,R,B", help="the person in IMAGE (pixels)")
     threshold = add("threshold", "Set the score from which on a new sighting raises an alarm.")
-    threshold.add_argument("score", type=values.score, metavar="SCORE", help="-1 to 1")
+    threshold.add_argument("score", type=values.score, metavar="SCORE", nargs="?", help="-1 to 1")
+    threshold.add_argument(
+        "--false-alarms",
+        type=values.share,
+        metavar="RATE",
+        help="instead of SCORE: as the calibration says for such a share of false alarms, such as 0.0001",
+    )
     threshold.add_argument(
         "--compared",
         choices=[one.value for one in Comparison],
@@ -114,6 +123,9 @@ def _joining(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     add("merge", "Note that two persons are one.").add_argument(
         "other", metavar="OTHER", help="goes into WHO"
     )
+    acknowledge = add("acknowledge", "Decide about an alarm.", who=False)
+    acknowledge.add_argument("alarm", type=values.positive, metavar="ALARM")
+    acknowledge.add_argument("verdict", choices=[one.value for one in Verdict])
     undo = add("undo", "Take a change back; `history` has the numbers.", who=False)
     undo.add_argument("event", type=values.positive, metavar="CHANGE")
 
@@ -122,4 +134,18 @@ def _sightings(command: argparse.ArgumentParser, *, at_least: str) -> None:
     command.add_argument("sightings", type=values.positive, nargs=at_least, metavar="SIGHTING")
 
 
-GRAMMAR: Grammar = {"person": _add_person}
+def _add_watch(commands: Commands) -> None:
+    command = case_command(
+        commands,
+        "watch",
+        "watch_command:watch",
+        "Tell of alarms as new sightings of persons of interest come in.",
+    )
+    command.add_argument("--once", action="store_true", help="tell what waits, and end")
+    command.add_argument("--all", action="store_true", help="those that were acknowledged, too")
+    command.add_argument("--folder", type=Path, metavar="DIR", help="import what arrives here meanwhile")
+    command.add_argument("--exhibit", type=values.exhibit, metavar="ID", help="exhibit of that folder")
+    command.add_argument("--interval", type=values.rate_s, default=1.0, metavar="SECONDS")
+
+
+GRAMMAR: Grammar = {"person": _add_person, "watch": _add_watch}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reid_desktop.adapters.store.case import may_write
 from reid_desktop.app.bootstrap import OpenCase, case_folder
+from reid_desktop.app.cli.alarm_records import acknowledge, alarms
 from reid_desktop.app.cli.output import line, print_json, print_json_rows
 from reid_desktop.app.cli.person_leads import groups, together
 from reid_desktop.app.cli.person_records import event_row, person_in_full, person_row
@@ -23,11 +24,17 @@ from reid_desktop.domain.persons import (
     PersonVerb,
     Threshold,
 )
-from reid_desktop.ports.engine import AddProbeRequest, ChangePersonRequest, ProbePicture
+from reid_desktop.ports.engine import (
+    AddProbeRequest,
+    ChangePersonRequest,
+    ProbePicture,
+    ProposeThresholdRequest,
+    Request,
+)
 from reid_desktop.services.persons_of_interest import people_in
 
 Arguments = argparse.Namespace
-ASKING = ("list", "show", "history", "together", "groups")
+ASKING = ("list", "show", "history", "alarms", "together", "groups")
 
 
 def person(arguments: Arguments, settings: Settings) -> int:
@@ -38,6 +45,8 @@ def person(arguments: Arguments, settings: Settings) -> int:
     try:
         if asks:
             _ASKING[arguments.action](case, arguments)
+        elif arguments.action == "acknowledge":
+            acknowledge(case, arguments)
         else:
             _tell(case, _change(case, arguments), arguments)
     finally:
@@ -114,6 +123,7 @@ _ASKING: dict[str, Callable[[OpenCase, Arguments], None]] = {
     "list": _list,
     "show": _show,
     "history": _history,
+    "alarms": alarms,
     "together": together,
     "groups": groups,
 }
@@ -136,27 +146,35 @@ def _change(case: OpenCase, arguments: Arguments) -> PersonEvent:
         return _add(case, arguments)
     if arguments.action == "undo":
         act = PersonAct(PersonVerb.UNDONE, undoes=PersonEventId(arguments.event))
-        return case.persons()(ChangePersonRequest(act, arguments.reason), case.who)
+        return _done(case, ChangePersonRequest(act, arguments.reason))
     one = find_person(case, arguments.who)
     if arguments.action == "probe" and arguments.remove is None:
         picture = _picture(arguments)
         request = AddProbeRequest(one.person_id, picture, arguments.box, arguments.reason)
-        return case.probe_keeping()(request, case.who)
+        return _done(case, request)
+    if arguments.action == "threshold" and arguments.false_alarms is not None:
+        return _done(case, ProposeThresholdRequest(one.person_id, arguments.false_alarms, arguments.reason))
     act = _ACTS[arguments.action](case, one.person_id, arguments)
-    return case.persons()(ChangePersonRequest(act, arguments.reason), case.who)
+    return _done(case, ChangePersonRequest(act, arguments.reason))
+
+
+def _done(case: OpenCase, request: Request) -> PersonEvent:
+    event = case.people.change(request, case.who)
+    assert isinstance(event, PersonEvent)
+    return event
 
 
 def _add(case: OpenCase, arguments: Arguments) -> PersonEvent:
     picture = _picture(arguments) if arguments.image is not None else None
     act = PersonAct(PersonVerb.ADDED, text=arguments.name)
-    event = case.persons()(ChangePersonRequest(act, arguments.reason), case.who)
+    event = _done(case, ChangePersonRequest(act, arguments.reason))
     number = event.act.person_id
     if arguments.note:
         note = PersonAct(PersonVerb.NOTED, number, arguments.note)
-        event = case.persons()(ChangePersonRequest(note, arguments.reason), case.who)
+        event = _done(case, ChangePersonRequest(note, arguments.reason))
     if picture is not None:
         request = AddProbeRequest(number, picture, arguments.box, arguments.reason)
-        event = case.probe_keeping()(request, case.who)
+        event = _done(case, request)
     return event
 
 
@@ -201,6 +219,8 @@ def _threshold(case: OpenCase, number: PersonId, arguments: Arguments) -> Person
         raise UsageError(
             "A threshold belongs to models, and nothing is analysed yet: import something first."
         )
+    if arguments.score is None:
+        raise UsageError("Give a score, or --false-alarms with a rate such as 0.0001.")
     threshold = Threshold(key, Comparison(arguments.compared), arguments.score)
     return PersonAct(PersonVerb.THRESHOLD_SET, number, threshold=threshold)
 

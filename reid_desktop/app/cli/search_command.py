@@ -80,7 +80,10 @@ class _Shown:
         self._sightings = {sighting.sighting_id: sighting for sighting in found}
         media = sorted({sighting.media_id for sighting in found})
         self._items = {item.media_id: item for item in case.store.media(media)}
-        self._strengths = case.strengths().of_search(record, self._sightings, self._items)
+        strengths = case.people.strengths
+        self._strengths = strengths.of_search(record, self._sightings, self._items)
+        if strengths.problem:
+            say(strengths.problem)
 
     def row(self, *, with_ids: bool) -> Row:
         """Return the JSON row."""

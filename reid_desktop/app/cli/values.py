@@ -229,6 +229,14 @@ def rate(text: str) -> float:
     return value
 
 
+def rate_s(text: str) -> float:
+    """Read seconds between two looks, a tenth at least."""
+    value = _number(text)
+    if not 0.1 <= value <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is no interval; give seconds from 0.1 to 3600")
+    return value
+
+
 def log_head(text: str) -> LogHead:
     """Read `ROW:SHA256` as an export tells it."""
     found = re.fullmatch(r"(\d{1,12}):([0-9a-fA-F]{64})", text)

@@ -14,7 +14,7 @@ from reid_desktop.domain.geometry import Box, Pixels
 from reid_desktop.domain.ids import ExhibitId, MediaId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaKind, Outcome
 from reid_desktop.ports.media import Photo
-from reid_desktop.services.analysing import AnalyseMedia, AnalysisTally
+from reid_desktop.services.analysing import AnalyseMedia, AnalysisTally, KeepUp
 from reid_desktop.services.comparing import ComparedVectors
 from reid_desktop.services.indexing import IndexKeeper
 from tests.fakes.export import CountingJob
@@ -88,7 +88,9 @@ class Scene:
         compared = ComparedVectors(self.store, self.key, width, scan)
         return IndexKeeper(self.store, self.indexes, self.key, width, compared)
 
-    def analysis(self, condemned: dict[str, str] | None = None, workers: int = 2) -> AnalyseMedia:
+    def analysis(
+        self, condemned: dict[str, str] | None = None, workers: int = 2, at_end: KeepUp | None = None
+    ) -> AnalyseMedia:
         return AnalyseMedia(
             self.store,
             PaintedPhotos(),
@@ -100,6 +102,7 @@ class Scene:
             FixedClock(),
             workers=workers,
             condemned=condemned,
+            at_end=at_end,
         )
 
     def analyse(

@@ -11,8 +11,9 @@ from reid_desktop.domain.calibration import UNCALIBRATED, Calibration, Strength,
 from reid_desktop.domain.capture import CaptureTime, TimeSource
 from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.domain.query import Candidate, Filters, IndexKind, IndexState, ProbeOrigin, SearchRecord
+from reid_desktop.domain.search_options import DEFAULT, SearchOptions
 from reid_desktop.domain.settled import Settled
-from reid_desktop.services.strengths import Strengths, embedder_in
+from reid_desktop.services.strengths import COMPOSED, Strengths, embedder_in
 from tests.unit.domain.test_calibration import CALIBRATION
 from tests.unit.services.scene import BOXES, Scene
 
@@ -50,12 +51,18 @@ def scene() -> Scene:
 
 
 def judged(
-    scene: Scene, origin: ProbeOrigin, embedder: str | None = None, shared: str = "x"
+    scene: Scene,
+    origin: ProbeOrigin,
+    embedder: str | None = None,
+    shared: str = "x",
+    options: SearchOptions = DEFAULT,
 ) -> list[Strength]:
     ids = scene.store.sighting_table(scene.key).ids.tolist()
     candidates = tuple(Candidate(rank, SightingId(i), 0.5) for rank, i in enumerate(ids, start=1))
     state = IndexState(IndexKind.EXACT, True, 10, 10, shared_part=shared)
-    record = SearchRecord(SearchId(1), "", "", origin, scene.key, Filters(), 10, state, candidates)
+    record = SearchRecord(
+        SearchId(1), "", "", origin, scene.key, Filters(), 10, state, candidates, options=options
+    )
     sightings = {s.sighting_id: s for s in scene.store.sightings([c.sighting_id for c in candidates])}
     items = {item.media_id: item for item in scene.store.media([s.media_id for s in sightings.values()])}
     strengths = Strengths(scene.store, OneCalibration(embedder or embedder_in(scene.key)))
@@ -82,3 +89,9 @@ def test_a_small_probe_a_bare_search_and_other_models_have_no_strength(scene: Sc
     origin = ProbeOrigin("p.jpg", "ab" * 32, BOXES[0])
     assert "way to compare" in judged(scene, origin, shared="")[0].reason
     assert judged(scene, origin, embedder="other@1#v1")[0].reason == UNCALIBRATED
+
+
+def test_a_list_that_was_composed_otherwise_has_no_strength(scene: Scene) -> None:
+    origin = ProbeOrigin("p.jpg", "ab" * 32, BOXES[0])
+    for options in (SearchOptions(rerank=True), SearchOptions(unliked=(SightingId(1),))):
+        assert {one.reason for one in judged(scene, origin, options=options)} == {COMPOSED}
