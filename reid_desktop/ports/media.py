@@ -113,10 +113,11 @@ class VideoFrame:
 class VideoReader(Protocol):
     """Decodes videos by presentation time."""
 
-    def frames(self, path: str, frames_per_s: float) -> Iterator[VideoFrame]:
+    def frames(self, path: str, frames_per_s: float, after_s: float | None = None) -> Iterator[VideoFrame]:
         """Yield upright frames, at most `frames_per_s` of them a second.
 
-        A damaged tail ends the iteration after the good frames.
+        A damaged tail ends the iteration after the good frames. With `after_s`, only frames later than
+        that come, the same ones that would come from the start; there may be none.
 
         :raises MediaError: nothing can be decoded at all.
         """

@@ -21,6 +21,7 @@ from reid_desktop.domain.query import Filters
 from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting, Sighting
 from reid_desktop.domain.stacks import MediaLink
+from reid_desktop.ports.clip_progress import ClipProgressReader, ClipProgressWriter
 from reid_desktop.ports.ledger import LedgerReader, LedgerWriter
 from reid_desktop.ports.persons import PersonReader, PersonWriter
 from reid_desktop.ports.review import ReviewReader, ReviewWriter
@@ -109,7 +110,14 @@ class Brought:
 
 
 class CaseReader(
-    VectorReader, SearchReader, ReviewReader, LedgerReader, PersonReader, WhereaboutsReader, Protocol
+    VectorReader,
+    SearchReader,
+    ReviewReader,
+    LedgerReader,
+    PersonReader,
+    WhereaboutsReader,
+    ClipProgressReader,
+    Protocol,
 ):
     """What can be asked of a case; safe from several threads."""
 
@@ -230,7 +238,7 @@ class CaseReader(
         ...
 
 
-class CaseWriter(SearchWriter, ReviewWriter, LedgerWriter, PersonWriter, Protocol):
+class CaseWriter(SearchWriter, ReviewWriter, LedgerWriter, PersonWriter, ClipProgressWriter, Protocol):
     """What can be written inside one transaction."""
 
     def add_exhibit(self, exhibit: Exhibit) -> None:

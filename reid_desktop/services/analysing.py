@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reid_desktop.domain.errors import MediaError, ReidError, SourceError
 from reid_desktop.domain.fingerprints import fingerprint
@@ -17,6 +17,7 @@ from reid_desktop.ports.media import PhotoReader, ThumbnailStore, VideoReader
 from reid_desktop.ports.store import CaseStore
 from reid_desktop.ports.system import Clock, JobControl
 from reid_desktop.ports.vision import Vision
+from reid_desktop.services.clip_memory import ClipsInWork
 from reid_desktop.services.clips import ClipAnalyser
 from reid_desktop.services.indexing import IndexKeeper
 from reid_desktop.services.pace import Pace
@@ -106,6 +107,7 @@ class AnalyseMedia:
         self._workers = workers
         self._condemned = condemned or {}
         self._clips = ClipAnalyser(videos, thumbnails, vision)
+        self._in_work = ClipsInWork(store, vision.model_key, clock)
         self._out_of_reach: set[MediaId] = set()
         self._errors_in_a_row = 0
 
@@ -121,12 +123,16 @@ class AnalyseMedia:
         self._out_of_reach.clear()
 
         def look(item: MediaItem) -> _Seen:
-            return self._look(item, frames_per_s, job)
+            return self._look(item, frames_per_s, who, job)
 
         def commit(batch: list[_Seen]) -> None:
             self._commit(batch, who, tally)
             waiting = self._store.counts(self._key).waiting - tally.waiting
-            job.checkpoint(pace.progress("Looking for persons", tally.media, waiting, tally.sightings))
+            progress = pace.progress("Looking for persons", tally.media, waiting, tally.sightings)
+            current, left_s = self._in_work.now()
+            if left_s is not None:
+                progress = replace(progress, remaining_s=max(left_s, progress.remaining_s or 0.0))
+            job.checkpoint(replace(progress, current=current))
             if self._keep_up is not None:
                 self._keep_up(who, job)
 
@@ -145,14 +151,14 @@ class AnalyseMedia:
     def _waiting(self, limit: int, busy: Sequence[MediaItem]) -> list[MediaItem]:
         return self._store.undone(self._key, limit, [*(item.media_id for item in busy), *self._out_of_reach])
 
-    def _look(self, item: MediaItem, frames_per_s: float, job: JobControl) -> _Seen:
+    def _look(self, item: MediaItem, frames_per_s: float, who: str, job: JobControl) -> _Seen:
         """Analyse one item; in a worker thread."""
         started_s = self._clock.monotonic_s()
         looked = _Looked()
         problem: str | None = None
         is_final = True
         try:
-            looked = self._look_at_copies(item, frames_per_s, job)
+            looked = self._look_at_copies(item, frames_per_s, who, job)
             self._errors_in_a_row = 0
         except SourceError as cause:
             problem, is_final = str(cause), False
@@ -170,7 +176,7 @@ class AnalyseMedia:
         failure = Failure(item.copies[0].path, problem) if problem is not None else None
         return _Seen(item.media_id, looked, elapsed_ms, failure, is_final)
 
-    def _look_at_copies(self, item: MediaItem, frames_per_s: float, job: JobControl) -> _Looked:
+    def _look_at_copies(self, item: MediaItem, frames_per_s: float, who: str, job: JobControl) -> _Looked:
         """Analyse the first copy that can be reached.
 
         :raises MediaError: it cannot be decoded, or it crashed the process before.
@@ -186,10 +192,12 @@ class AnalyseMedia:
             try:
                 if item.kind is MediaKind.PHOTO:
                     return self._look_at_photo(item, copy.path)
-                return _Looked(self._clips(copy.path, item.sha256, frames_per_s, job)[0])
+                memory = self._in_work.memory(item, who)
+                return _Looked(self._clips(copy.path, item.sha256, frames_per_s, job, memory)[0])
             except SourceError as cause:
                 lost = lost or cause
             finally:
+                self._in_work.done(item.media_id)
                 job.finished(copy.path)
         raise lost or SourceError("The case knows no file of this item.")
 

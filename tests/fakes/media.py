@@ -130,9 +130,9 @@ class FakeVideoReader:
         self._clips = dict(clips)
         self._rate = rate
 
-    def frames(self, path: str, frames_per_s: float) -> Iterator[VideoFrame]:
+    def frames(self, path: str, frames_per_s: float, after_s: float | None = None) -> Iterator[VideoFrame]:
         """Yield the first frame of each period."""
-        last = -1
+        last = -1 if after_s is None else int((after_s + 1e-6) * frames_per_s)
         for time_s, pixels in self._timed(path):
             period = int((time_s + 1e-6) * frames_per_s)
             if period > last:

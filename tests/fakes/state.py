@@ -86,6 +86,8 @@ class State:
     alarm_marks: dict[str, SightingId] = field(default_factory=dict)
     probe_vectors: dict[tuple[ProbeId, str], NDArray[np.float32]] = field(default_factory=dict)
     ledger: list[Entry] = field(default_factory=list)
+    clips: dict[tuple[MediaId, str], bytes] = field(default_factory=dict)
+    """How far clips have come, by model key."""
     changes: list[tuple[str, int]] = field(default_factory=list)
     """What a search has to follow: kind and row."""
     search_vectors: dict[SearchId, Vectors] = field(default_factory=dict)

@@ -33,6 +33,7 @@ from reid_desktop.ports.store import (
     Mark,
     SightingTable,
 )
+from tests.fakes.clip_progress import ClipProgressAnswers, ClipProgressKeeping
 from tests.fakes.filtering import passes, time_utc_ms
 from tests.fakes.ledger import FakeLedgerReading, FakeLedgerWriting
 from tests.fakes.linking import LinkReading, LinkWriting
@@ -44,7 +45,14 @@ from tests.fakes.vectors import VectorAnswers
 from tests.fakes.whereabouts import WhereaboutsAnswers
 
 
-class _Writer(FakeReviewWriting, FakeLedgerWriting, FakePersonWriter, LinkWriting, SearchNotes):
+class _Writer(
+    FakeReviewWriting,
+    FakeLedgerWriting,
+    FakePersonWriter,
+    LinkWriting,
+    SearchNotes,
+    ClipProgressKeeping,
+):
     """Writes to the state, and remembers what was touched."""
 
     def __init__(self, state: State, who: str) -> None:
@@ -116,6 +124,7 @@ class _Writer(FakeReviewWriting, FakeLedgerWriting, FakePersonWriter, LinkWritin
         for new in sightings:
             self._check_dimensions(model_key, new)
         self._state.analyses[model_key, media_id] = True
+        self._state.clips.pop((media_id, model_key), None)
         self._touch_media(media_id)
         ids = []
         for new in sightings:
@@ -144,6 +153,7 @@ class _Writer(FakeReviewWriting, FakeLedgerWriting, FakePersonWriter, LinkWritin
         if (model_key, media_id) in self._state.analyses:
             return
         self._state.analyses[model_key, media_id] = False
+        self._state.clips.pop((media_id, model_key), None)
         self._touch_media(media_id)
         self.changes |= ChangeSet(case=True)
         for copy in self._state.media[media_id].copies:
@@ -215,6 +225,7 @@ class FakeCaseStore(
     FakePersonReader,
     WhereaboutsAnswers,
     LinkReading,
+    ClipProgressAnswers,
 ):
     """The whole case store port over plain dictionaries; one writer at a time."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import BinaryIO
 
@@ -27,6 +27,9 @@ That halves the work, and a wanted frame comes at most three frames later.
 """
 _ROUNDING_S = 0.002
 
+_Timed = tuple[float, av.VideoFrame]
+"""Seconds since the start of the clip, and what is shown from then on."""
+
 
 class ClipReader:
     """Decodes with FFmpeg through PyAV; only wanted frames are converted to BGR.
@@ -39,10 +42,11 @@ class ClipReader:
         self._evidence = evidence
         self._threads = threads
 
-    def frames(self, path: str, frames_per_s: float) -> Iterator[VideoFrame]:
+    def frames(self, path: str, frames_per_s: float, after_s: float | None = None) -> Iterator[VideoFrame]:
         """Yield upright frames: the first of each period of 1 / `frames_per_s` seconds.
 
-        A damaged tail ends the iteration after the good frames.
+        A damaged tail ends the iteration after the good frames. With `after_s`, only frames later than
+        that come, the same ones that would come from the start; there may be none.
 
         :raises UsageError: `frames_per_s` is not above zero.
         :raises SourceError: the file cannot be opened.
@@ -50,19 +54,34 @@ class ClipReader:
         """
         if not (frames_per_s > 0 and math.isfinite(frames_per_s)):
             raise UsageError("The frame rate must be above zero, not {rate}.", rate=frames_per_s)
-        with self._evidence.open(path) as file, _clip(file, self._threads) as clip:
-            if (clip.average_rate or 0.0) / frames_per_s >= _SPARSE:
-                clip.skip_unneeded()
+        with self._evidence.open(path) as file:
             count = 0
             try:
-                for frame in _wanted(clip, frames_per_s):
+                for frame in _wanted(self._timed(file, frames_per_s, after_s), frames_per_s, after_s):
                     count += 1
                     yield frame
             except MediaError:  # a frame of impossible size: the good ones before it stand
                 if not count:
                     raise
-            if not count:
+            if not count and after_s is None:
                 raise MediaError("No frame of the video can be decoded.")
+
+    def _timed(self, file: BinaryIO, frames_per_s: float, after_s: float | None) -> Iterator[_Timed]:
+        """Yield decoded frames, from some key frame on that is shown by `after_s`."""
+        for is_sought in (True, False) if after_s else (False,):
+            file.seek(0)
+            with _clip(file, self._threads) as clip:
+                if (clip.average_rate or 0.0) / frames_per_s >= _SPARSE:
+                    clip.skip_unneeded()
+                if not is_sought or after_s is None:
+                    yield from clip.frames()
+                    return
+                frames = _sought(clip, after_s)
+                first = next(frames, None)
+                if first is not None and first[0] <= after_s + _ROUNDING_S:
+                    yield first
+                    yield from frames
+                    return  # else the index of a damaged container leads nowhere: all frames are decoded
 
     def run(self, path: str, from_s: float, count: int) -> Iterator[VideoFrame]:
         """Yield at most `count` upright frames, from the one shown at `from_s` on, none left out.
@@ -109,13 +128,21 @@ def _clip(file: BinaryIO, threads: int) -> Clip:
     return Clip(file, found[1], threads)
 
 
-def _wanted(clip: Clip, frames_per_s: float) -> Iterator[VideoFrame]:
-    last_period = -1
-    for time_s, frame in clip.frames():
+def _wanted(frames: Iterable[_Timed], frames_per_s: float, after_s: float | None) -> Iterator[VideoFrame]:
+    last_period = -1 if after_s is None else math.floor((after_s + _ROUNDING_S) * frames_per_s)
+    for time_s, frame in frames:
         period = math.floor((time_s + _ROUNDING_S) * frames_per_s)
         if period > last_period:
             last_period = period
             yield VideoFrame(time_s, _pixels(frame))
+
+
+def _sought(clip: Clip, time_s: float) -> Iterator[_Timed]:
+    try:
+        clip.seek(time_s)
+    except DAMAGED:
+        return iter(())
+    return clip.frames()
 
 
 def _seek(clip: Clip, time_s: float) -> None:

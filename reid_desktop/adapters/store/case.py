@@ -15,6 +15,7 @@ from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.errors import CaseError, CaseReadOnlyError, CaseTooOldError
 from reid_desktop.ports.store import Listener
 
+from .clip_progress import ClipProgressReading
 from .database import FILE_NAME, Database, connect
 from .ledger import LedgerReading
 from .linking import LinkReading
@@ -50,6 +51,7 @@ class SqliteCaseStore(
     LinkReading,
     LedgerReading,
     Purging,
+    ClipProgressReading,
 ):
     """A case in one SQLite file; any number of threads and processes may have it open."""
 

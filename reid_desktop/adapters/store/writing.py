@@ -21,6 +21,7 @@ from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting
 from reid_desktop.domain.stacks import MediaLink
 
+from .clip_progress import ClipProgressWriting
 from .ledger import LedgerWriting
 from .linking import LinkWriting
 from .person_store import PersonWriting
@@ -41,7 +42,14 @@ from .rows import (
 from .search_writing import SearchWriting
 
 
-class SqliteWriter(ReviewWriting, LedgerWriting, PersonWriting, LinkWriting, SearchWriting):
+class SqliteWriter(
+    ReviewWriting,
+    LedgerWriting,
+    PersonWriting,
+    LinkWriting,
+    SearchWriting,
+    ClipProgressWriting,
+):
     """Writes rows, and remembers what was touched."""
 
     def __init__(
@@ -315,6 +323,7 @@ class SqliteWriter(ReviewWriting, LedgerWriting, PersonWriting, LinkWriting, Sea
             stored_or_none(reason),
             elapsed_ms,
         )
+        self.forget_clip_progress(media_id, model_key)
         if added:
             self._media.add(media_id)
         return bool(added)
