@@ -263,6 +263,10 @@ class CaseWriter(SearchWriter, ReviewWriter, LedgerWriter, PersonWriter, ClipPro
         """Note how one file ended; a second note for the same path replaces the first."""
         ...
 
+    def drop_outcome(self, source_id: SourceId, path: str) -> None:
+        """Take back what was noted of a folder (never of a file): it could be listed after all."""
+        ...
+
     def finish_media(
         self, media_id: MediaId, model_key: str, sightings: Sequence[NewSighting], elapsed_ms: float
     ) -> list[SightingId]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -43,6 +43,7 @@ CHANGED = (
     "Import it under another exhibit to compare them."
 )
 
+FOLDERS_LOGGED = 1000
 INSIDE = "It is the video inside the file of a motion photo."
 
 UNEXPECTED = "An error in the program stopped the reading of this file ({kind}), so it was left out."
@@ -124,7 +125,10 @@ class ImportSource:
         batch: list[Read] = []
         wait_s = FIRST_BATCH_S
         due_s = self._clock.monotonic_s() + wait_s
+        closed: set[str] = set()
         for entry in reader.entries(path):
+            if isinstance(entry, FileOutcome) and entry.path.endswith("/"):
+                closed.add(entry.path)
             read = self._read(entry, exhibit, source_id, job, tally)
             if read is not None:
                 batch.append(_named(read, templates))
@@ -135,8 +139,22 @@ class ImportSource:
                 batch, due_s = [], now_s + wait_s
                 job.checkpoint(Progress("Reading files", done=tally.read))
         self._record(batch, exhibit, source_id, who)
+        self._forgive_folders(closed, source_id, who)
         self._seal(path, reader.kind, exhibit, source_id, who, job)
         job.checkpoint(Progress("Reading files", done=tally.read, total=tally.read))
+
+    def _forgive_folders(self, closed: Set[str], source_id: SourceId, who: str) -> None:
+        """Take back that folders could not be listed: this import could, and told each file in them."""
+        listed = [
+            outcome.path
+            for outcome in self._store.outcomes(source_id)
+            if outcome.outcome is Outcome.FAILED and outcome.path.endswith("/") and outcome.path not in closed
+        ]
+        if listed:
+            with self._store.transaction(who) as case:
+                for folder in listed:
+                    case.drop_outcome(source_id, folder)
+                case.log("import.listed", f"source {source_id}", folders=listed[:FOLDERS_LOGGED])
 
     def _seal(
         self, path: str, kind: str, exhibit: Exhibit, source_id: SourceId, who: str, job: JobControl

@@ -171,7 +171,8 @@ class VerifyCase:
             except SourceError as cause:
                 new.append(Failure(source.path, NOT_LISTED.format(reason=cause)))
                 continue
-            gone += [Failure(path, GONE) for path in sorted(noted - there - hashed)]
+            missing = sorted(path for path in noted - there - hashed if not path.endswith("/"))
+            gone += [Failure(path, GONE) for path in missing]
             new += [Failure(path, NEW) for path in sorted(there - noted - hashed)]
         return gone, new
 

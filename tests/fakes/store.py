@@ -112,6 +112,9 @@ class _Writer(
         self._state.outcome_numbers[key] = max(self._state.outcome_numbers.values(), default=0) + 1
         self.changes |= ChangeSet(case=True)
 
+    def drop_outcome(self, source_id: SourceId, path: str) -> None:
+        self._state.outcomes.pop((source_id, path), None)
+
     def finish_media(
         self,
         media_id: MediaId,

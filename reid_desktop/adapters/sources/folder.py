@@ -76,7 +76,8 @@ class FolderTree:
             full = self._full(below)
             names = _names(full)
             if isinstance(names, OSError):
-                yield FileOutcome(full, Outcome.FAILED, f"The folder cannot be listed: {why(names)}.")
+                # The `/` at its end tells it from a file: once it can be listed, nothing else is said of it.
+                yield FileOutcome(f"{full}/", Outcome.FAILED, f"The folder cannot be listed: {why(names)}.")
                 continue
             folders: list[str] = []
             for name in names:

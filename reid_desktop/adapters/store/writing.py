@@ -172,6 +172,11 @@ class SqliteWriter(
         )
         self._case = True
 
+    def drop_outcome(self, source_id: SourceId, path: str) -> None:
+        """Take back what was noted of a folder: it could be listed after all."""
+        self._run("DELETE FROM file_outcome WHERE source_id = ? AND path = ?", source_id, stored(path))
+        self._case = True
+
     def finish_media(
         self, media_id: MediaId, model_key: str, sightings: Sequence[NewSighting], elapsed_ms: float
     ) -> list[SightingId]:

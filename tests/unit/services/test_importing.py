@@ -12,11 +12,20 @@ from hypothesis import strategies as st
 from reid_desktop.domain.apps import THUMBNAIL_DATABASE
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import Cancelled
+from reid_desktop.domain.geometry import Size
 from reid_desktop.domain.ids import ExhibitId
-from reid_desktop.domain.media import FileOutcome, Inspection, Outcome, SourceEntry
+from reid_desktop.domain.media import (
+    EmbeddedPart,
+    FileOutcome,
+    Inspection,
+    MediaKind,
+    Outcome,
+    RawFacts,
+    SourceEntry,
+)
 from reid_desktop.domain.name_template import name_template
 from reid_desktop.ports.store import Brought
-from reid_desktop.services.importing import CHANGED, ImportSource, ImportTally
+from reid_desktop.services.importing import CHANGED, INSIDE, ImportSource, ImportTally
 from reid_desktop.services.settling import Settler
 from tests.fakes.export import CountingJob
 from tests.fakes.media import FakeInspector, FakeSource, FixedClock
@@ -34,6 +43,8 @@ class Phone:
         self.extra = extra or []
         self.store = FakeCaseStore()
         self.mtime_ns = dict.fromkeys(files, 1)
+        self.names: tuple[str, ...] = ()
+        """What the source lists; all of it when empty."""
 
     def bring(
         self,
@@ -44,6 +55,7 @@ class Phone:
         entries = [
             SourceEntry(path, path.removeprefix("/phone/"), len(data), self.mtime_ns.get(path, 1))
             for path, data in self.inspector.files.items()
+            if not self.names or path in self.names
         ]
         importing = ImportSource(
             self.store,
@@ -83,6 +95,41 @@ def test_the_four_outcomes() -> None:
     [item] = phone.store.media([phone.store.media_ids()[0]])
     assert [copy.path for copy in item.copies] == ["/phone/a", "/phone/b"]
     assert unlisted in brought.failures
+
+
+def test_a_folder_that_can_be_listed_later_is_no_failure_any_more() -> None:
+    closed = FileOutcome("/phone/locked/", Outcome.FAILED, "The folder cannot be listed.")
+    phone = Phone({"/phone/a": b"photo 10 10"}, [closed])
+    assert phone.bring().counts[Outcome.FAILED] == 1
+    assert phone.bring().counts[Outcome.FAILED] == 1, "still closed"
+    phone.extra = []
+    phone.inspector.files["/phone/locked/b"] = b"photo 20 20"
+    brought = phone.bring()
+    assert (brought.counts[Outcome.IMPORTED], brought.counts[Outcome.FAILED]) == (1, 0)
+    assert [one.path for one in phone.store.outcomes() if one.outcome is Outcome.FAILED] == []
+    assert "import.listed" in [row.action for row in phone.store.audit()]
+
+
+def test_a_video_inside_a_photo_is_an_item_but_no_file_of_the_source() -> None:
+    part = EmbeddedPart(9, 11, "mp4")
+    inner = part.path_in("/phone/m.jpg")
+    phone = Phone({"/phone/m.jpg": b"photo 10 10", "/phone/n.jpg": b"photo 20 20"})
+    facts = RawFacts(size=Size(10, 10), parts=(part,))
+    phone.inspector.facts = {"/phone/m.jpg": facts, "/phone/n.jpg": facts}
+    listed = dict(phone.inspector.files)
+    phone.inspector.files = {**listed, inner: b"video 10 10"}  # that of n.jpg cannot be read
+    phone.names = tuple(listed)
+    brought = phone.bring()
+    assert sum(brought.counts.values()) == 2
+    items = phone.store.media(phone.store.media_ids())
+    assert sorted(copy.path for item in items for copy in item.copies) == [
+        "/phone/m.jpg",
+        inner,
+        "/phone/n.jpg",
+    ]
+    [clip] = [item for item in items if item.kind is MediaKind.VIDEO]
+    assert INSIDE in clip.copies[0].beside.notes
+    assert clip.copies[0].device_path == "m.jpg (moving part).mp4"
 
 
 def test_known_files_are_not_read_again() -> None:
