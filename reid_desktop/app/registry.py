@@ -134,6 +134,25 @@ def _redacted(tools: ExportTools) -> Exporter:
     return RedactedFolder(EvidenceTools(*tools.pictures()))
 
 
+def _case_uco(tools: ExportTools) -> Exporter:  # noqa: ARG001
+    from reid_desktop.adapters.export.case_uco import CaseUco
+
+    return CaseUco(__version__)
+
+
+def _vics(tools: ExportTools) -> Exporter:
+    from reid_desktop.adapters.export.evidence_tools import EvidenceTools
+    from reid_desktop.adapters.export.vics import Vics
+
+    return Vics(__version__, EvidenceTools(*tools.pictures()))
+
+
+def _xmp(tools: ExportTools) -> Exporter:  # noqa: ARG001
+    from reid_desktop.adapters.export.xmp_regions import XmpSidecars
+
+    return XmpSidecars()
+
+
 def _bag(tools: ExportTools) -> Exporter:
     from reid_desktop.adapters.export.bag import BagFolder
     from reid_desktop.adapters.export.parts import Part
@@ -144,6 +163,7 @@ def _bag(tools: ExportTools) -> Exporter:
         "sightings.csv": _csv,
         "case.json": _json,
         "places.geojson": _geojson,
+        "graph.jsonld": _case_uco,
         "crops": _crops,
     }
     parts = [Part(name, make(tools)) for name, make in names.items()]
@@ -163,6 +183,9 @@ EXPORTERS: dict[str, Callable[[ExportTools], Exporter]] = {
     "kml": _kml,
     "kmz": _kmz,
     "gpx": _gpx,
+    "case-uco": _case_uco,
+    "vics": _vics,
+    "xmp": _xmp,
     "crops": _crops,
     "clips": _clips,
     "redacted": _redacted,

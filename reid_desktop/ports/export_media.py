@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from reid_desktop.domain.geometry import Pixels
 from reid_desktop.domain.media import MediaItem
@@ -30,6 +30,14 @@ class ExactFrame:
     """Upright."""
 
 
+class Sink(Protocol):
+    """Takes bytes, as a file opened for writing does."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take some."""
+        ...
+
+
 class EvidencePictures(Protocol):
     """Reads evidence; each file is checked against the SHA-256 of its import before it is used.
 
@@ -37,7 +45,7 @@ class EvidencePictures(Protocol):
     MediaError when it cannot be decoded.
     """
 
-    def original(self, item: MediaItem, out: BinaryIO, breathe: Breathe) -> str:
+    def original(self, item: MediaItem, out: Sink, breathe: Breathe) -> str:
         """Copy the bytes of an item to `out`; return the path that they came from."""
         ...
 

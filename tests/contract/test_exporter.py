@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reid_desktop.adapters.export.bag import BagFolder
+from reid_desktop.adapters.export.case_uco import CaseUco
 from reid_desktop.adapters.export.clips import ClipFolder
 from reid_desktop.adapters.export.crops import CropFolder
 from reid_desktop.adapters.export.csv_table import CsvTable
@@ -32,7 +33,9 @@ from reid_desktop.adapters.export.parts import Part
 from reid_desktop.adapters.export.pdf_report import PdfReport
 from reid_desktop.adapters.export.redacted import RedactedFolder
 from reid_desktop.adapters.export.sighting_sheet import SightingSheet
+from reid_desktop.adapters.export.vics import Vics
 from reid_desktop.adapters.export.workbook import Workbook
+from reid_desktop.adapters.export.xmp_regions import XmpSidecars
 from reid_desktop.domain.errors import Cancelled, ExportError
 from reid_desktop.domain.ids import ExhibitId, SourceId
 from reid_desktop.domain.media import Copy, RawFacts
@@ -56,6 +59,9 @@ KINDS: dict[str, Callable[[], Exporter]] = {
     "redacted": lambda: RedactedFolder(tools()),
     "eventscsv": EventsCsv,
     "eventsjson": lambda: EventsJson("0.1.0"),
+    "case-uco": lambda: CaseUco("0.1.0"),
+    "vics": lambda: Vics("0.1.0", tools()),
+    "xmp": XmpSidecars,
     "geojson": lambda: GeoJson("0.1.0"),
     "kml": Kml,
     "kmz": Kmz,
@@ -152,7 +158,7 @@ def hostile_selection(folder: Path, text: str) -> Selection:
 
 
 def test_an_exporter_says_who_it_is(exporter: Exporter) -> None:
-    assert exporter.format.isalpha()
+    assert exporter.format.replace("-", "").isalpha()
     assert exporter.format == exporter.format.lower()
     assert exporter.title
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
 from reid_desktop.domain.errors import SourceError
 from reid_desktop.domain.geometry import Pixels
 from reid_desktop.domain.media import MediaItem
-from reid_desktop.ports.export_media import Breathe, ExactFrame
+from reid_desktop.ports.export_media import Breathe, ExactFrame, Sink
 
 
 class FakeEvidencePictures:
@@ -21,7 +20,7 @@ class FakeEvidencePictures:
         """Hold `files`; what is not there cannot be reached."""
         self._files = files
 
-    def original(self, item: MediaItem, out: BinaryIO, breathe: Breathe) -> str:
+    def original(self, item: MediaItem, out: Sink, breathe: Breathe) -> str:
         """Write the bytes."""
         breathe()
         out.write(self._found(item)[0])

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.ids import ExhibitId
+from reid_desktop.domain.review import UNDECIDED
 from reid_desktop.ports.export import ExportRow
 
 LONGEST_PIECE = 24
@@ -37,6 +38,12 @@ def camera(row: ExportRow) -> str:
     if make and model.lower().startswith(make.lower()):
         return model
     return f"{make} {model}".strip()
+
+
+def verdict(row: ExportRow) -> str:
+    """Return the decision that counts now, `undecided` where there is none."""
+    decision = row.review.decision if row.review else None
+    return decision.verdict.value if decision and decision.verdict else UNDECIDED
 
 
 def exhibits(row: ExportRow) -> list[ExhibitId]:

@@ -18,7 +18,7 @@ from reid_desktop.adapters.media.photos import PhotoOpener
 from reid_desktop.domain.errors import SourceError
 from reid_desktop.domain.geometry import Pixels
 from reid_desktop.domain.media import MediaItem
-from reid_desktop.ports.export_media import Breathe, ExactFrame
+from reid_desktop.ports.export_media import Breathe, ExactFrame, Sink
 from reid_desktop.ports.media import Evidence
 
 CHUNK_BYTES = 1 << 20
@@ -37,7 +37,7 @@ class CheckedEvidence:
         self._evidence = evidence
         self._checked: set[tuple[str, str]] = set()
 
-    def original(self, item: MediaItem, out: BinaryIO, breathe: Breathe) -> str:
+    def original(self, item: MediaItem, out: Sink, breathe: Breathe) -> str:
         """Copy the bytes of an item to `out`; return the path that they came from."""
         path = self._path(item, breathe)
         digest = hashlib.sha256()
