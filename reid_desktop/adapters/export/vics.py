@@ -21,7 +21,7 @@ from reid_desktop.ports.system import JobControl
 from .evidence_tools import EvidenceTools, new_file, original_name
 from .media_types import mime_type
 from .plain_text import encodable
-from .row_facts import camera
+from .row_facts import camera, verdict
 from .writing import in_the_users_words
 
 CONTEXT = "http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/US/$metadata#Cases"

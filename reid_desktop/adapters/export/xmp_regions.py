@@ -14,6 +14,7 @@ from reid_desktop.ports.export import ExportRow, Selection
 from reid_desktop.ports.system import JobControl
 
 from .evidence_tools import list_of, original_name
+from .row_facts import verdict
 from .writing import in_the_users_words
 from .xml_writing import XmlWriter
 
