@@ -27,6 +27,8 @@ SEARCH_OUTSIDE = (
     "Search {search} went beyond what any authority of this case covers, so it is not exported. Search again "
     "within the authority."
 )
+PURGE_WHY = "Say why the case is purged: the reason stands in the log that remains (--reason TEXT)."
+TOO_EARLY = "The case is to be kept until {until}. With --early it is purged all the same."
 AUTHORITY = (EntryKind.AUTHORITY, EntryKind.VERDICT_ON_AUTHORITY)
 
 
@@ -115,6 +117,18 @@ class Gatekeeper:
         if not any(_covers(one, search.filters) for one in covering):
             raise NotAuthorisedError(SEARCH_OUTSIDE, search=search.search_id)
         return filters
+
+    def purge(self, reason: str, who: str, *, is_early: bool) -> None:
+        """Refuse a purge that is not somebody's to make, gives no reason, or comes before its time.
+
+        :raises NotAuthorisedError: so it is.
+        """
+        self.require(who, Right.PURGE)
+        if not reason.strip():
+            raise NotAuthorisedError(PURGE_WHY)
+        until = self.policy().retain_until_utc
+        if until and until > iso_utc(self._clock.now_utc_ms()) and not is_early:
+            raise NotAuthorisedError(TOO_EARLY, until=until)
 
     def standings(self) -> Standings:
         """Return how the case stands with the law now."""

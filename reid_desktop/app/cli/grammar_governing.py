@@ -76,6 +76,14 @@ def _add_restore(commands: Commands) -> None:
     _reason(command)
 
 
+def _add_purge(commands: Commands) -> None:
+    command = case_command(
+        commands, "purge", "purge_command:purge", "Delete all of a case but its facts and its log, for good."
+    )
+    command.add_argument("--early", action="store_true", help="before the date of the policy")
+    command.add_argument("--reason", required=True, metavar="TEXT", help="why, for the log that remains")
+
+
 def _add_log_extract(commands: Commands) -> None:
     command = case_command(
         commands, "log-extract", "extract_commands:log_extract", "Write the log for those who supervise."
@@ -98,4 +106,5 @@ GRAMMAR: Grammar = {
     "snapshot": _add_snapshot,
     "restore": _add_restore,
     "log-extract": _add_log_extract,
+    "purge": _add_purge,
 }

@@ -112,3 +112,15 @@ def test_a_spoilt_agency_policy_is_not_taken_for_none(
 def test_nonsense_is_wrong_usage(inside: Inside, reviewed_case: Path, words: tuple[str, ...]) -> None:
     ended = inside.run(words[0], reviewed_case, *words[1:])
     assert (ended.code, ended.out) == (2, ""), ended.err
+
+
+def test_a_case_is_purged_when_its_time_is_over(inside: Inside, reviewed_case: Path) -> None:
+    inside.must("policy", reviewed_case, "--retain-until", "2999-01-01", "--reason", "law")
+    early = inside.run("purge", reviewed_case, "--reason", "over")
+    assert (early.code, "kept until 2999" in early.err) == (1, True)
+    assert inside.run("purge", reviewed_case, "--reason", " ", "--early").code == 1
+    told = inside.json("purge", reviewed_case, "--reason", "court order", "--early")
+    assert (told["deleted"]["sighting"], told["deleted"]["search"]) == (5, 2)
+    assert inside.json("show", reviewed_case, "media") == []
+    rows = inside.json("show", reviewed_case, "audit")
+    assert any(row["action"] == "purge.case" and "court order" in row["detail"] for row in rows)
