@@ -152,6 +152,27 @@ def test_several_persons_feedback_and_making_a_search_again(program: Program, ca
     assert "undecodable_file" in reasons
 
 
+def test_one_probe_searches_several_cases_that_let_it(program: Program, case: Path, tmp_path: Path) -> None:
+    second = shutil.copytree(case, tmp_path / "second.reidcase")
+    closed = shutil.copytree(case, tmp_path / "closed.reidcase")
+    program.must("policy", closed, "--authority", "enforce", "--reason", "no order yet")
+    words = ("search-cases", case, second, closed, "--probe", people_pictures()[0], "--top", "6", "--json")
+    found = program.must(*words).json
+    assert [(one["search_id"] is None, bool(one["refused"])) for one in found["searches"]] == [
+        (False, False),
+        (False, False),
+        (True, True),
+    ]
+    [one] = found["lists"]
+    scores = [row["score"] for row in one["candidates"]]
+    assert (len(scores), scores) == (6, sorted(scores, reverse=True))
+    assert {row["case"] for row in one["candidates"]} == {str(case), str(second)}
+    assert [row["rank"] for row in one["candidates"]] == [1, 2, 3, 4, 5, 6]
+    last = program.must("show", second, "searches", "--json").json[-1]
+    assert last["search_id"] == found["searches"][1]["search_id"]
+    assert program.run("search-cases", closed, "--probe", people_pictures()[0]).code == 1
+
+
 def test_exports_are_whole_and_never_overwrite(program: Program, case: Path, tmp_path: Path) -> None:
     search = program.must("search", case, "--probe", people_pictures()[1], "--json").json
     number = str(search["search_id"])

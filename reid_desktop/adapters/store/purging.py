@@ -17,7 +17,9 @@ from .reading import id_list
 from .writing import SqliteWriter
 
 LOGGED_AS = "purge.searches"
-_OF_SEARCHES = ("candidate", "search", "review_item", "review_act")
+_OF_SEARCHES = (
+    "candidate", "search_probe", "search_left_out", "id_set", "search", "review_item", "review_act",
+)  # fmt: skip
 """Tables whose protection is lifted inside the transaction that purges, and put back in it."""
 
 
@@ -83,8 +85,9 @@ def _delete_searches(connection: sqlite3.Connection, wanted: str) -> None:
         "    GROUP BY said.slot_id, item.sighting_id) WHERE code IS NOT NULL"
     )
     connection.execute("DROP TABLE purged")
-    connection.execute(f"DELETE FROM candidate WHERE search_id {among}", (wanted,))
-    connection.execute(f"DELETE FROM search WHERE search_id {among}", (wanted,))
+    for table in ("candidate", "search_probe", "search_left_out", "search"):
+        connection.execute(f"DELETE FROM {table} WHERE search_id {among}", (wanted,))
+    connection.execute("DELETE FROM id_set WHERE sha256 NOT IN (SELECT sha256 FROM search_left_out)")
 
 
 def _lift(connection: sqlite3.Connection, tables: Sequence[str]) -> None:

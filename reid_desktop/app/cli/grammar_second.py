@@ -1,9 +1,9 @@
-"""The command that asks a second person."""
+"""Commands that go beyond one examiner and one case: second looks, and several cases at once."""
 
 from __future__ import annotations
 
 from reid_desktop.app.cli import values
-from reid_desktop.app.cli.grammar import Commands, Grammar, case_command
+from reid_desktop.app.cli.grammar import Commands, Grammar, case_command, command_of
 from reid_desktop.domain.review import Verdict
 
 ACTIONS = {
@@ -42,4 +42,20 @@ def _add_second_look(commands: Commands) -> None:
     )
 
 
-GRAMMAR: Grammar = {"second-look": _add_second_look}
+def _add_search_cases(commands: Commands) -> None:
+    command = command_of(
+        commands,
+        "search-cases",
+        "cases_command:search_cases",
+        "Look for one person in several cases at once.",
+    )
+    command.add_argument("cases", nargs="+", metavar="CASE")
+    command.add_argument("--probe", required=True, metavar="IMAGE")
+    command.add_argument("--box", type=values.box, metavar="L,T,R,B")
+    command.add_argument("--top", type=values.positive, default=100, metavar="K")
+    command.add_argument("--reason", default="", metavar="TEXT", help="why, for the log of each case")
+    command.add_argument("--as", dest="acting", metavar="NAME", help="who works")
+    command.add_argument("--json", action="store_true", help="print JSON on stdout")
+
+
+GRAMMAR: Grammar = {"second-look": _add_second_look, "search-cases": _add_search_cases}

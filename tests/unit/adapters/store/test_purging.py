@@ -35,6 +35,11 @@ def folder(tmp_path: Path) -> Path:
                 writer.mark([(act, [SightingId(2), SightingId(3)])])
             writer.mark([(Act(DECISION, 2, "adler", AT), [SightingId(3)])])
             writer.log("x", "y")
+    with closing(sqlite3.connect(folder / "case.db")) as connection:
+        connection.execute("INSERT INTO search_probe VALUES (1, 0, ?)", (b"needle-one-vector",))
+        connection.execute("INSERT INTO id_set VALUES ('ab', ?)", (b"needle-one-ids",))
+        connection.execute("INSERT INTO search_left_out VALUES (1, 'filtered_out', 1, 'ab')")
+        connection.commit()
     return folder
 
 
