@@ -11,6 +11,7 @@ from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import Filters
 from reid_desktop.ports.store import Ids
 from reid_desktop.services.browsing import View
+from reid_desktop.services.space_time import LaneBy
 
 from . import text
 from .narrowing import without
@@ -61,7 +62,17 @@ class Linking(QObject):
         points, events = view.points, view.events
         panels.map_panel.show_points(points)
         lanes = [text.plain(name) for name in events.lane_names]
-        panels.timeline.show_events(events.ids, events.start_ms, events.lanes, lanes, events.untimed)
+        persons = len(lanes) - 1 if view.question.lanes is LaneBy.PERSON else 0  # the last is of nobody
+        panels.timeline.show_events(
+            events.ids,
+            events.start_ms,
+            events.lanes,
+            lanes,
+            events.untimed,
+            events.early_ms,
+            events.late_ms,
+            persons,
+        )
         panels.inspector.show_view(view)
         self._fit_once(view)
 

@@ -45,6 +45,7 @@ from .panels import Panels
 from .preferences import Preferences
 from .probing import Probing
 from .theme import ThemeChoice, ThemeKeeper
+from .timing import Timing
 from .translating import tr
 
 _STEP_PX = 24
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.errands = Errands(self.panels, self.probing, self, version)
         self.linking = Linking(self.panels, self)
         self.amending = Amending(self.panels, self)
+        self.timing = Timing(self.panels, preferences, desk.case, self)
         self.mapping = Mapping(self.panels, preferences, desk.case, self.errands.say_problem, self)
         self.comparing = Comparing(self.panels, self.probing, self)
         self.judging = Judging(self.panels, self.comparing, preferences, self)

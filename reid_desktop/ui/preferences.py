@@ -179,6 +179,14 @@ class Preferences:
     def map_archives(self, paths: list[str]) -> None:
         self._values.setValue("map_archives", "\n".join(paths))
 
+    def case_zone(self, case: Path) -> str:
+        """Return the zone whose clocks the timeline of a case shows; empty for UTC."""
+        return self._text(f"zone/{_key(case)}", "")
+
+    def keep_case_zone(self, case: Path, zone: str) -> None:
+        """Keep the zone of a case's timeline."""
+        self._values.setValue(f"zone/{_key(case)}", zone)
+
     def case_overlays(self, case: Path) -> list[str]:
         """Return the files that are laid over the map of a case."""
         return [path for path in self._text(f"overlays/{_key(case)}", "").split("\n") if path]

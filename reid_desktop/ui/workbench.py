@@ -10,6 +10,7 @@ from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.query import Filters
 from reid_desktop.services.browsing import Browsing, Order, Question, View
+from reid_desktop.services.space_time import LaneBy
 
 from .bridge import Bridge, Reader
 
@@ -77,6 +78,10 @@ class Workbench(QObject):
         """Show all sightings again."""
         self._ask(replace(self._question, search_id=None))
 
+    def set_lanes(self, lanes: LaneBy) -> None:
+        """Give something else a lane on the timeline."""
+        self._ask(replace(self._question, lanes=lanes))
+
     def fold(self, is_folded: bool) -> None:
         """Show doubles and appearances as one card each, or every sighting."""
         self._ask(replace(self._question, is_folded=is_folded, opened=frozenset()))
@@ -96,8 +101,10 @@ class Workbench(QObject):
             self._read(is_live=False)
 
     def _on_case_changed(self, changes: ChangeSet) -> None:
-        if changes.sightings or changes.media or changes.exhibits or changes.case:
+        is_other = bool(changes.sightings or changes.media or changes.exhibits or changes.case)
+        if is_other:
             self._browsing.forget()
+        if is_other or changes.reviews or changes.persons:
             self._is_stale = True
             if not self._is_reading and not self._again.isActive():
                 self._again.start(0)

@@ -7,10 +7,16 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 
+VAGUE_MS = (60_000, 3_600_000, 43_200_000, 86_400_000)
+"""A minute, an hour, half a day, a day: a bar wider than an event's uncertainty holds it surely."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventIndex:
-    """Events in order of start: ids, start_ms, lanes (n,); by_lane orders them by lane, then start."""
+    """Events in order of start: ids, start_ms, lanes (n,); by_lane orders them by lane, then start.
+
+    early_ms and late_ms say from when to when each may have been.
+    """
 
     ids: Ints
     start_ms: Ints
@@ -19,10 +25,22 @@ class EventIndex:
     lane_start_ms: Ints
     lane_bounds: Ints
     by_id: Ints
+    early_ms: Ints
+    late_ms: Ints
+    vague: tuple[Ints, ...]
+    """For each of `VAGUE_MS`, the starts of the events that are uncertain by more than it, ascending."""
+    longest_ms: int
+    """The widest stretch that one may have been in."""
 
     @classmethod
     def build(
-        cls, ids: Ints, start_ms: Ints, lanes: npt.NDArray[np.integer], lane_count: int
+        cls,
+        ids: Ints,
+        start_ms: Ints,
+        lanes: npt.NDArray[np.integer],
+        lane_count: int,
+        early_ms: Ints | None = None,
+        late_ms: Ints | None = None,
     ) -> "EventIndex":
         """Sort events; lanes are numbers from 0 to lane_count - 1."""
         order = np.argsort(start_ms, kind="stable")
@@ -31,7 +49,13 @@ class EventIndex:
         by_lane = np.argsort(lane.astype(np.uint16) if lane_count < 65_536 else lane, kind="stable")
         bounds = np.searchsorted(lane[by_lane], np.arange(lane_count + 1))
         found = ids[order]
-        return cls(found, start, lane, by_lane, start[by_lane], bounds, np.argsort(found, kind="stable"))
+        early = start if early_ms is None else early_ms[order]
+        late = start if late_ms is None else late_ms[order]
+        off = np.maximum(start - early, late - start)
+        vague = tuple(start[off > least] for least in VAGUE_MS)
+        by_id = np.argsort(found, kind="stable")
+        longest = int((late - early).max()) if len(found) else 0
+        return cls(found, start, lane, by_lane, start[by_lane], bounds, by_id, early, late, vague, longest)
 
     @classmethod
     def empty(cls) -> "EventIndex":
@@ -91,7 +115,26 @@ class EventIndex:
     def subset(self, ids: Ints) -> "EventIndex":
         """Return an index of those ids that are here, with the same lanes."""
         at = self.positions(ids)
-        return EventIndex.build(self.ids[at], self.start_ms[at], self.lanes[at], len(self.lane_bounds) - 1)
+        lane_count = len(self.lane_bounds) - 1
+        columns = (self.ids, self.start_ms, self.lanes, self.early_ms, self.late_ms)
+        ids, start, lanes, early, late = (column[at] for column in columns)
+        return EventIndex.build(ids, start, lanes, lane_count, early, late)
+
+    def vague_counts(self, edges: Ints) -> Ints:
+        """Return how many of each stretch may as well lie in another: uncertain by more than its width."""
+        width = float(np.median(np.diff(edges))) if len(edges) > 1 else 0.0
+        fits = (starts for least, starts in zip(VAGUE_MS, self.vague, strict=True) if least >= width)
+        starts = next(fits, np.zeros(0, np.int64))
+        return np.diff(np.searchsorted(starts, edges))
+
+    def spans(self, start_ms: float, end_ms: float, most: int) -> Ints:
+        """Return the places of events that may have been in a stretch; none if more than `most` may."""
+        low, high = np.searchsorted(self.start_ms, [start_ms - self.longest_ms, end_ms + self.longest_ms])
+        if high - low > 50 * most:
+            return np.zeros(0, np.int64)
+        near = np.arange(int(low), int(high))
+        found = near[(self.late_ms[near] >= start_ms) & (self.early_ms[near] <= end_ms)]
+        return found if len(found) <= most else np.zeros(0, np.int64)
 
     def start_of(self, sighting: int) -> int | None:
         """Return when an event starts, or None when it is not here."""

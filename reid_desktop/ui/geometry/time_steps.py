@@ -12,6 +12,7 @@ from reid_desktop.ui.geometry.time_scale import TimeScale
 Ints = npt.NDArray[np.int64]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_MS = 86_400_000
+_LEAST_SPLIT_MS = 1000
 
 
 class Unit(IntEnum):
@@ -80,6 +81,12 @@ def edges(start_ms: float, end_ms: float, step: Step, zone: tzinfo) -> Ints:
 
 def _even_edges(start_ms: float, end_ms: float, step: Step, zone: tzinfo) -> Ints:
     offset = local(start_ms, zone).utcoffset() or timedelta()
+    moved = (local(end_ms, zone).utcoffset() or timedelta()) - offset
+    if moved % timedelta(milliseconds=step.about_ms) and end_ms - start_ms > _LEAST_SPLIT_MS:
+        # The clocks were moved by less than a step (Lord Howe: half an hour): each part has its own edges.
+        middle = (start_ms + end_ms) / 2
+        parts = (_even_edges(start_ms, middle, step, zone), _even_edges(middle, end_ms, step, zone))
+        return np.concatenate([parts[0][parts[0] <= middle], parts[1][parts[1] > middle]])
     # The first Monday of the epoch was its fifth day.
     phase = 4 * _DAY_MS if step.count == 7 else 0
     shift = (offset // timedelta(milliseconds=1) - phase) % step.about_ms

@@ -170,6 +170,20 @@ def draw_table(painter: QPainter, box: QRectF) -> None:
         painter.drawLine(QPointF(box.left() + 4.5, y), QPointF(box.right(), y))
 
 
+def draw_play(painter: QPainter, box: QRectF) -> None:
+    """Draw a triangle: let time run."""
+    left, right = box.left() + 3, box.right() - 1
+    corners = [QPointF(left, box.top()), QPointF(right, box.center().y()), QPointF(left, box.bottom())]
+    painter.drawPolygon(corners)
+
+
+def draw_menu(painter: QPainter, box: QRectF) -> None:
+    """Draw three lines: settings."""
+    for row in range(3):
+        y = box.top() + 2.0 + row * 5.0
+        painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+
+
 def draw_window(painter: QPainter, box: QRectF) -> None:
     """Draw a filled frame: what is in view."""
     painter.drawRoundedRect(box, 2, 2)

@@ -8,10 +8,12 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from reid_desktop.ui.geometry.events import EventIndex
+from reid_desktop.ui.geometry.meetings import Encounter
 from reid_desktop.ui.geometry.time_scale import TimeScale
 from reid_desktop.ui.geometry.time_text import stretch_text
 from reid_desktop.ui.painting.timeline_brush import TimeBrush
 from reid_desktop.ui.painting.timeline_controls import TimelineControls
+from reid_desktop.ui.painting.timeline_extras import TimelineExtras
 from reid_desktop.ui.painting.timeline_frame import FrameKey, TimelineFrame
 from reid_desktop.ui.painting.timeline_layout import TimelineLayout
 from reid_desktop.ui.painting.timeline_painter import Pointed, TimelinePainter, zone_name
@@ -44,6 +46,9 @@ class TimelineCanvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 120)
         self._painter = TimelinePainter(self.palette(), self.font())
+        self._extras = TimelineExtras(self.palette(), self.font())
+        self._shows_nights = True
+        self._encounters: list[Encounter] = []
         self._controls = TimelineControls(self)
         self._controls.closer.clicked.connect(lambda: self.zoom_by(0.5))
         self._controls.farther.clicked.connect(lambda: self.zoom_by(2.0))
@@ -118,11 +123,17 @@ class TimelineCanvas(QWidget):
         first = self._scroll.value()
         pointed = self._pointed or self._cursor(frame)
         self._painter.paint_ground(painter, layout, QRectF(self.rect()))
+        if self._shows_nights:
+            self._extras.paint_nights(painter, layout, self._scale, self._zone)
         self._painter.paint_ticks(painter, layout, frame)
         self._painter.paint_bars(painter, layout, frame, pointed)
+        self._extras.paint_gaps(painter, layout, frame, self._events)
         self._painter.paint_lanes(
             painter, layout, frame, self._names[first : first + layout.lanes_shown], pointed
         )
+        self._extras.paint_spans(painter, layout, self._scale, self._events, first)
+        self._extras.paint_encounters(painter, layout, self._scale, self._encounters, first)
+        self._extras.paint_changes(painter, layout, self._scale, self._zone)
         if self._brush.shown is not None:
             self._painter.paint_brush(painter, layout, frame, self._brush.shown)
         current = self._current_ms()
@@ -163,6 +174,7 @@ class TimelineCanvas(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._painter = TimelinePainter(self.palette(), self.font())
+            self._extras = TimelineExtras(self.palette(), self.font())
             self._arrange()
             self.update()
 

@@ -3,7 +3,15 @@
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QWidget
 
-from reid_desktop.ui.painting.map_chip import ChipButton, SignButton, draw_fit, draw_minus, draw_plus
+from reid_desktop.ui.painting.map_chip import (
+    ChipButton,
+    SignButton,
+    draw_fit,
+    draw_menu,
+    draw_minus,
+    draw_play,
+    draw_plus,
+)
 
 translate = QCoreApplication.translate
 
@@ -37,7 +45,20 @@ class TimelineControls:
             translate("TimelineControls", "Show the whole time"),
             translate("TimelineControls", "Show the whole time (Home)"),
         )
-        self._row = (self.fit, self.farther, self.closer)
+        self.play = SignButton(
+            owner,
+            draw_play,
+            translate("TimelineControls", "Play"),
+            translate("TimelineControls", "Let time run through map and gallery; again to stop (Space)"),
+        )
+        self.play.setCheckable(True)
+        self.menu = SignButton(
+            owner,
+            draw_menu,
+            translate("TimelineControls", "Settings of the timeline"),
+            translate("TimelineControls", "Zone, lanes, nights, events to a file (M)"),
+        )
+        self._row = (self.menu, self.play, self.fit, self.farther, self.closer)
         for button in self._row:
             button.setFixedSize(28, 28)
 

@@ -38,6 +38,8 @@ class TimelineFrame:
     lane_chosen: Ints
     tick_step: Step
     ticks: Ints
+    vague: Ints
+    """How many of each bar may as well lie in another."""
 
     @classmethod
     def count(cls, key: FrameKey, events: EventIndex, chosen: EventIndex) -> "TimelineFrame":
@@ -54,6 +56,7 @@ class TimelineFrame:
             chosen.lane_counts(bars, key.first_lane, key.last_lane),
             tick_step,
             edges(scale.start_ms, scale.end_ms, tick_step, key.zone),
+            events.vague_counts(bars),
         )
 
     def bar_at(self, time_ms: float) -> int | None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QPen, QPolygonF
 
 from reid_desktop.ui.geometry.time_steps import edges
 from reid_desktop.ui.geometry.time_text import context_step, context_text, tick_text
@@ -16,6 +16,7 @@ from reid_desktop.ui.painting.map_colours import MapColours, is_dark, translucen
 from reid_desktop.ui.painting.timeline_frame import TimelineFrame
 from reid_desktop.ui.painting.timeline_layout import TimelineLayout
 
+Floats = npt.NDArray[np.float64]
 _LEAST_BAR_PX = 2.0
 _SHADES = 64
 
@@ -117,6 +118,7 @@ class TimelinePainter:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colour))
             painter.drawRects(boxes)
+        self._paint_vague(painter, layout, frame, left, right, highest)
         if pointed is not None and pointed.bar < len(left):
             column = QRectF(
                 left[pointed.bar], plot.top(), right[pointed.bar] - left[pointed.bar], plot.height()
@@ -127,6 +129,25 @@ class TimelinePainter:
         box = QRectF(0, plot.top() - 2, plot.left() - 8, 14)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight, QLocale().toString(highest))
         painter.fillRect(QRectF(plot.left(), plot.top() + 4, plot.width(), 1.0), self._line)
+
+    def _paint_vague(
+        self,
+        painter: QPainter,
+        layout: TimelineLayout,
+        frame: TimelineFrame,
+        left: Floats,
+        right: Floats,
+        highest: int,
+    ) -> None:
+        """Hatch the share of each bar that may as well lie in another: its times are too uncertain."""
+        plot = layout.plot
+        full = np.flatnonzero(frame.vague)
+        height = np.maximum(frame.vague[full] / highest * (plot.height() - 4), _LEAST_BAR_PX)
+        total = np.maximum(frame.counts[full] / highest * (plot.height() - 4), _LEAST_BAR_PX)
+        width = np.maximum(right[full] - left[full] - 1, 1.5)
+        columns = (left[full].tolist(), width.tolist(), height.tolist(), total.tolist())
+        painter.setBrush(QBrush(translucent(self._ground.name(), 190), Qt.BrushStyle.BDiagPattern))
+        painter.drawRects([QRectF(x, plot.bottom() - t, w, h) for x, w, h, t in zip(*columns, strict=True)])
 
     def paint_lanes(
         self,
@@ -252,5 +273,5 @@ def _shades(ground: QColor, mark: QColor) -> npt.NDArray[np.uint32]:
 
 
 def zone_name(zone: tzinfo) -> str:
-    """Return what a zone is called: UTC, Europe/Brussels."""
-    return str(getattr(zone, "key", "UTC"))
+    """Return what a zone is called: UTC, Europe/Brussels, UTC+02:00."""
+    return str(getattr(zone, "key", None) or zone)

@@ -2,36 +2,43 @@
 
 TimelineView() is fed with plain arrays and knows nothing of the case:
 
-- show_events(ids, start_ms, lanes, lane_names, untimed): what to show, arrays of one length, UTC
-  epoch milliseconds; lanes are indexes into lane_names;
+- show_events(ids, start_ms, lanes, lane_names, untimed, early_ms, late_ms, person_lanes): what to
+  show, arrays of one length, UTC epoch milliseconds; lanes are indexes into lane_names; early_ms and
+  late_ms say from when to when each may have been; encounters are marked between the first
+  person_lanes lanes;
 - set_selection(ids), set_current(id): marks, kept as ids over later show_events;
 - set_zone(name): the zone of bars and labels, UTC at first; fit(); set_range(stretch).
 
 Signals: ids_picked (int64 array: exactly the members of the clicked bar or lane cell, ascending),
 range_chosen ((start_ms, end_ms), the end not included, or None when cleared), untimed_wanted (the
 chip "no time known" was clicked). Programmatic calls emit none of these. events_shown: the
-events of the last show_events are in place; above 20,000 they are sorted in a worker first.
+events of the last show_events are in place; above 20,000 they are sorted in a worker first. Playing
+emits range_chosen for each stretch; call playback.taken() when it is shown.
 
 Mouse: drag brushes (or moves an edge of the stretch), click picks, wheel zooms, drag on the axis,
 middle drag or sideways wheel pans. Keys: left and right step through bars (with Shift they brush),
-Return picks the bar, PageUp and PageDown pan, + and - zoom, Home shows all, Esc clears.
+Return picks the bar, PageUp and PageDown pan, + and - zoom, Home shows all, Space plays, M opens the
+menu, Esc clears.
 """
 
 from collections.abc import Collection
-from datetime import UTC
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QLocale, QPointF, Qt, QThreadPool, Signal
+from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, Qt, QThreadPool, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from reid_desktop.domain.zones import fixed_offset
 from reid_desktop.ui.geometry.events import EventIndex
+from reid_desktop.ui.geometry.meetings import Encounter, encounters
 from reid_desktop.ui.geometry.time_text import stretch_text
 from reid_desktop.ui.painting.map_latest import LatestResult
 from reid_desktop.ui.painting.timeline_canvas import TimelineCanvas
 from reid_desktop.ui.painting.timeline_painter import Pointed
+from reid_desktop.ui.painting.timeline_playback import Playback
+from reid_desktop.ui.views.timeline_menu import TimelineMenu
 
 Ints = npt.NDArray[np.int64]
 Stretch = tuple[int, int]
@@ -57,11 +64,25 @@ class TimelineView(TimelineCanvas):
         self.setAccessibleName(self.tr("Timeline of sightings"))
         self._controls.untimed.clicked.connect(self.untimed_wanted)
         self._controls.stretch.clicked.connect(self.clear_range)
+        self.playback = Playback(self._play_stretch, lambda: self._controls.play.setChecked(False), self)
+        self._controls.play.toggled.connect(self._on_play)
+        self.menu = TimelineMenu(self)
+        self._controls.menu.clicked.connect(self._show_menu)
+        self.menu.nights_wanted.connect(self._turn_nights)
+        self.menu.zone_wanted.connect(self.set_zone)
 
     # What to show
 
     def show_events(
-        self, ids: Ints, start_ms: Ints, lanes: npt.NDArray[np.int32], lane_names: list[str], untimed: int = 0
+        self,
+        ids: Ints,
+        start_ms: Ints,
+        lanes: npt.NDArray[np.int32],
+        lane_names: list[str],
+        untimed: int = 0,
+        early_ms: Ints | None = None,
+        late_ms: Ints | None = None,
+        person_lanes: int = 0,
     ) -> None:
         """Show dated sightings, all (n,); raises ValueError when lengths or lanes do not fit."""
         if not len(ids) == len(start_ms) == len(lanes):
@@ -73,8 +94,10 @@ class TimelineView(TimelineCanvas):
         self._controls.say_untimed(untimed)
         names = list(lane_names)
 
-        def build() -> tuple[EventIndex, list[str]]:
-            return EventIndex.build(ids.astype(np.int64), start_ms.astype(np.int64), lanes, len(names)), names
+        def build() -> tuple[EventIndex, list[str], list[Encounter]]:
+            whole = (ids.astype(np.int64), start_ms.astype(np.int64), lanes, len(names))
+            index = EventIndex.build(*whole, early_ms, late_ms)
+            return index, names, encounters(index.start_ms, index.lanes, person_lanes)
 
         self._indexing.ask(build, is_small=len(ids) <= _AT_ONCE)
 
@@ -93,8 +116,8 @@ class TimelineView(TimelineCanvas):
         self.update()
 
     def set_zone(self, name: str) -> None:
-        """Show times in an IANA zone; raises ZoneInfoNotFoundError for an unknown name."""
-        self._zone = UTC if name == "UTC" else ZoneInfo(name)
+        """Show times in an IANA zone or `+HH:MM`; raises ZoneInfoNotFoundError for an unknown name."""
+        self._zone = fixed_offset(name) or ZoneInfo(name)
         self._say_range()
         self._renew()
 
@@ -127,8 +150,8 @@ class TimelineView(TimelineCanvas):
                 found.append((start, end, QPointF(x, plot.bottom() - 2)))
         return found
 
-    def _on_index_built(self, built: tuple[EventIndex, list[str]]) -> None:
-        self._events, self._names = built
+    def _on_index_built(self, built: tuple[EventIndex, list[str], list[Encounter]]) -> None:
+        self._events, self._names, self._encounters = built
         self._chosen_events = self._events.subset(self._chosen)
         self.setAccessibleDescription(
             self.tr("{count} sightings with a known time").format(count=QLocale().toString(len(self._events)))
@@ -139,6 +162,40 @@ class TimelineView(TimelineCanvas):
             self.fit()
         self._renew()
         self.events_shown.emit()
+
+    # Playing and settings
+
+    @property
+    def stretch_in_view(self) -> Stretch:
+        """The chosen stretch where there is one, else what is in view."""
+        return self._brush.stretch or (round(self._scale.start_ms), round(self._scale.end_ms))
+
+    def _on_play(self, is_on: bool) -> None:
+        if not is_on:
+            self.playback.stop()
+        elif len(self._events):
+            first = self._brush.stretch
+            last = int(self._events.start_ms[-1]) + 1
+            period = (int(self._events.start_ms[0]), last)
+            fresh = first is None or first[1] >= last
+            self.playback.start(period, None if fresh else first)
+        else:
+            self._controls.play.setChecked(False)
+
+    def _play_stretch(self, stretch: Stretch) -> None:
+        self.set_range(stretch)
+        x = self._scale.px_at(stretch[1])
+        if not 0 <= x <= self._scale.width_px:
+            self.pan_by(self._scale.width_px / 4 - self._scale.px_at(stretch[0]))
+        self.range_chosen.emit(stretch)
+
+    def _turn_nights(self, is_on: bool) -> None:
+        self._shows_nights = is_on
+        self.update()
+
+    def _show_menu(self) -> None:
+        button = self._controls.menu
+        self.menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
     # Picking
 
@@ -236,6 +293,8 @@ class TimelineView(TimelineCanvas):
             Qt.Key.Key_Equal: lambda: self.zoom_by(0.5),
             Qt.Key.Key_Minus: lambda: self.zoom_by(2.0),
             Qt.Key.Key_Home: self.fit,
+            Qt.Key.Key_Space: self._controls.play.toggle,
+            Qt.Key.Key_M: self._show_menu,
             Qt.Key.Key_Escape: self._escape,
         }
         command = commands.get(Qt.Key(event.key()))
@@ -291,7 +350,9 @@ class TimelineView(TimelineCanvas):
         self.update()
 
     def _escape(self) -> None:
-        if self._brush.is_dragging:
+        if self.playback.is_playing:
+            self.playback.stop()
+        elif self._brush.is_dragging:
             self._brush.abandon()
             self._press = None
             self.update()

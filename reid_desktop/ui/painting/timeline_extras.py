@@ -1,0 +1,143 @@
+"""What the timeline shows around its bars: nights, clock changes, gaps, uncertain times, encounters."""
+
+from datetime import tzinfo
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
+
+from reid_desktop.ui.geometry.events import EventIndex
+from reid_desktop.ui.geometry.meetings import Encounter
+from reid_desktop.ui.geometry.time_marks import clock_changes, gaps, nights
+from reid_desktop.ui.geometry.time_scale import TimeScale
+from reid_desktop.ui.painting.map_colours import MapColours, is_dark, translucent
+from reid_desktop.ui.painting.timeline_frame import TimelineFrame
+from reid_desktop.ui.painting.timeline_layout import LANE_PX, TimelineLayout
+from reid_desktop.ui.route_words import span_words
+
+translate = QCoreApplication.translate
+
+_LEAST_GAP_PX = 130.0
+_MOST_GAPS = 6
+_MOST_SPANS = 600
+_LEAST_SPAN_PX = 3.0
+
+
+class TimelineExtras:
+    """Paints in the colours of a palette; make another when the palette or font changes."""
+
+    def __init__(self, palette: QPalette, font: QFont) -> None:
+        """Derive the colours."""
+        self._colours = MapColours.of(palette)
+        self._text = palette.color(QPalette.ColorRole.Text)
+        self._is_dark = is_dark(palette)
+        self._font = QFont(font)
+        self._font.setPixelSize(10)
+        self._metrics = QFontMetricsF(self._font)
+
+    def paint_nights(self, painter: QPainter, layout: TimelineLayout, scale: TimeScale, zone: tzinfo) -> None:
+        """Shade ten in the evening to six in the morning, by the clocks of the zone."""
+        shade = translucent(self._text.name(), 20 if self._is_dark else 14)
+        for start, end in nights(scale, zone):
+            painter.fillRect(_column(layout, scale, start, end), shade)
+
+    def paint_changes(
+        self, painter: QPainter, layout: TimelineLayout, scale: TimeScale, zone: tzinfo
+    ) -> None:
+        """Mark where the clocks are moved, and what that does to times written by them."""
+        painter.setFont(self._font)
+        for change in clock_changes(scale.start_ms, scale.end_ms, zone):
+            x = round(layout.plot.left() + scale.px_at(change.utc_ms)) + 0.5
+            painter.setPen(QPen(QColor(self._colours.chosen), 1.2, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(x, layout.plot.top()), QPointF(x, layout.axis.top()))
+            span = span_words(abs(change.shift_min) * 60)
+            if change.shift_min < 0:
+                words = translate("Timeline", "clocks back {span}: times doubled").format(span=span)
+            else:
+                words = translate("Timeline", "clocks forward {span}").format(span=span)
+            self._note(painter, layout, x, words, row=0)
+
+    def paint_gaps(
+        self, painter: QPainter, layout: TimelineLayout, frame: TimelineFrame, events: EventIndex
+    ) -> None:
+        """Say how long no sighting is known where the bars leave much room."""
+        painter.setFont(self._font)
+        scale = frame.key.scale
+        least_ms = _LEAST_GAP_PX * scale.ms_per_px
+        for start, end in gaps(events.start_ms, frame.edges, frame.counts, least_ms)[:_MOST_GAPS]:
+            box = _column(layout, scale, start, end).intersected(layout.plot)
+            text = translate("Timeline", "none for {span}").format(span=span_words((end - start) / 1000))
+            width = self._metrics.horizontalAdvance(text)
+            if box.width() < width + 30:
+                continue
+            y = layout.plot.bottom() - 9.5
+            painter.setPen(QPen(translucent(self._text.name(), 110), 1.0))
+            middle = box.center().x()
+            painter.drawLine(QPointF(box.left() + 4, y), QPointF(middle - width / 2 - 5, y))
+            painter.drawLine(QPointF(middle + width / 2 + 5, y), QPointF(box.right() - 4, y))
+            painter.setPen(translucent(self._text.name(), 190))
+            painter.drawText(QPointF(middle - width / 2, y + 3.5), text)
+
+    def paint_spans(
+        self, painter: QPainter, layout: TimelineLayout, scale: TimeScale, events: EventIndex, first: int
+    ) -> None:
+        """Draw from when to when each sighting may have been, while they are few enough to be told apart."""
+        found = events.spans(scale.start_ms, scale.end_ms, _MOST_SPANS)
+        painter.save()
+        painter.setClipRect(layout.lanes)
+        colour = translucent(self._colours.mark, 90)
+        for i in found.tolist():
+            row = int(events.lanes[i]) - first
+            if not 0 <= row < layout.lanes_shown:
+                continue
+            box = _column(layout, scale, int(events.early_ms[i]), int(events.late_ms[i]))
+            if box.width() < _LEAST_SPAN_PX:
+                continue
+            lane = layout.lane_box(row)
+            y = lane.center().y()
+            painter.fillRect(QRectF(box.left(), y - 1.5, box.width(), 3.0), colour)
+            painter.setPen(QPen(QColor(self._colours.mark), 1.2))
+            for x in (box.left(), box.right()):
+                painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
+        painter.restore()
+
+    def paint_encounters(
+        self,
+        painter: QPainter,
+        layout: TimelineLayout,
+        scale: TimeScale,
+        found: list[Encounter],
+        first: int,
+    ) -> None:
+        """Join the lanes of persons who are near each other in time."""
+        painter.save()
+        painter.setClipRect(layout.lanes)
+        for one in found:
+            if one.end_ms < scale.start_ms or one.start_ms > scale.end_ms:
+                continue
+            rows = [lane - first for lane in one.lanes]
+            low, high = max(min(rows), -1), min(max(rows), layout.lanes_shown)
+            box = _column(layout, scale, one.start_ms, one.end_ms)
+            left, width = box.left() - 3, box.width() + 6
+            top = layout.lanes.top() + low * LANE_PX + 2
+            frame = QRectF(left, top, width, (high - low + 1) * LANE_PX - 4)
+            painter.setPen(QPen(QColor(self._colours.current), 1.4))
+            painter.setBrush(translucent(self._colours.current, 46))
+            painter.drawRoundedRect(frame, 3, 3)
+        painter.restore()
+
+    def _note(self, painter: QPainter, layout: TimelineLayout, x: float, text: str, row: int) -> None:
+        width = self._metrics.horizontalAdvance(text) + 8
+        left = min(max(x + 4, layout.plot.left()), layout.plot.right() - width)
+        box = QRectF(left, layout.plot.top() + 2 + 15 * row, width, 14)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(translucent(self._colours.panel, 225))
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setPen(QColor(self._colours.panel_text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _column(layout: TimelineLayout, scale: TimeScale, start_ms: int, end_ms: int) -> QRectF:
+    left, right = (float(v) for v in np.clip(scale.px_of([start_ms, end_ms]), -50, scale.width_px + 50))
+    plot = layout.plot
+    return QRectF(plot.left() + left, plot.top(), right - left, layout.axis.top() - plot.top())

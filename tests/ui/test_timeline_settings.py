@@ -1,0 +1,144 @@
+"""The timeline's menu, playing, and what it hands to others."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from reid_desktop.ports.engine import ExportRequest
+from reid_desktop.services.space_time import LaneBy
+from reid_desktop.ui.main_window import MainWindow
+from reid_desktop.ui.painting.map_colours import LIGHT
+from reid_desktop.ui.painting.timeline_playback import Playback
+from reid_desktop.ui.views.timeline import TimelineView
+from tests.ui.scenery import Scenery
+
+START_MS = round(datetime(2024, 10, 26, tzinfo=UTC).timestamp() * 1000)
+HOUR_MS = 3_600_000
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> TimelineView:
+    made = TimelineView()
+    qtbot.addWidget(made)
+    made.resize(1000, 260)
+    made.show()
+    return made
+
+
+def show(view: TimelineView, off_ms: int = 1000, persons: int = 0) -> None:
+    start = START_MS + np.arange(48, dtype=np.int64) * HOUR_MS
+    lanes = (np.arange(48) % 3).astype(np.int32)
+    ids = np.arange(48, dtype=np.int64)
+    view.show_events(ids, start, lanes, ["A", "B", "C"], 5, start - off_ms, start + off_ms, persons)
+
+
+def red_of(view: TimelineView, colour: str) -> int:
+    image, wanted = view.grab().toImage(), QColor(colour).rgb()
+    return sum(image.pixel(x, y) == wanted for x in range(image.width()) for y in range(0, image.height(), 2))
+
+
+def test_the_menu_asks_for_zone_lanes_and_events(view: TimelineView, qtbot: QtBot) -> None:
+    view.menu.set_zones([("UTC", "UTC"), ("Europe/Berlin", "Europe/Berlin (case: A & B)")])
+    menu = view.menu.build()
+    titled = {one.title(): one for one in menu.findChildren(QMenu)}
+    zones, lanes = titled["Clocks of"], titled["A lane for each"]
+    assert zones.actions()[1].text() == "Europe/Berlin (case: A && B)"
+    with qtbot.waitSignal(view.menu.zone_wanted) as zone:
+        zones.actions()[1].trigger()
+    assert zone.args == ["Europe/Berlin"]
+    with qtbot.waitSignal(view.menu.lanes_wanted) as by:
+        lanes.actions()[2].trigger()
+    assert by.args == [LaneBy.PERSON]
+    with qtbot.waitSignal(view.menu.events_wanted) as events:
+        next(a for a in menu.actions() if "JSON" in a.text()).trigger()
+    assert events.args == ["eventsjson"]
+    menu.deleteLater()
+
+
+def test_a_clock_change_is_marked_in_its_zone_only(view: TimelineView) -> None:
+    show(view)
+    assert red_of(view, LIGHT.chosen) == 0
+    view.set_zone("Europe/Berlin")
+    assert red_of(view, LIGHT.chosen) > 10
+    view.set_zone("+02:00")
+    assert red_of(view, LIGHT.chosen) == 0
+
+
+def test_persons_near_in_time_are_framed(view: TimelineView) -> None:
+    show(view, persons=0)
+    before = red_of(view, LIGHT.current)
+    start = START_MS + np.array([0, 60_000, 20 * HOUR_MS], np.int64)
+    lanes = np.array([0, 1, 1], np.int32)
+    view.show_events(np.arange(3), start, lanes, ["Red", "Blue", "not confirmed"], 0, start, start, 2)
+    assert before == 0
+    assert red_of(view, LIGHT.current) > 0
+
+
+def test_playing_goes_through_the_time_and_waits_for_others(view: TimelineView, qtbot: QtBot) -> None:
+    show(view)
+    stretches: list[tuple[int, int]] = []
+    view.range_chosen.connect(stretches.append)
+    view.playback._timer.setInterval(5)
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert view.playback.is_playing
+    qtbot.wait(60)
+    assert len(stretches) == 1, "nothing else is shown until this is"
+    view.range_chosen.connect(lambda _stretch: view.playback.taken())
+    view.playback.taken()
+    qtbot.waitUntil(lambda: not view.playback.is_playing, timeout=5000)
+    assert stretches[0][0] == START_MS
+    assert all(a[1] == b[0] for a, b in pairwise(stretches))
+    assert stretches[-1][1] >= START_MS + 47 * HOUR_MS + 1
+    assert not view._controls.play.isChecked()
+
+
+def test_a_chosen_stretch_is_the_first_that_is_played_and_escape_stops(
+    view: TimelineView, qtbot: QtBot
+) -> None:
+    show(view)
+    view.set_range((START_MS + 5 * HOUR_MS, START_MS + 7 * HOUR_MS))
+    with qtbot.waitSignal(view.range_chosen) as chosen:
+        QTest.keyClick(view, Qt.Key.Key_Space)
+    assert chosen.args[0] == (START_MS + 5 * HOUR_MS, START_MS + 7 * HOUR_MS)
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert not view.playback.is_playing
+    assert view._brush.stretch == (START_MS + 5 * HOUR_MS, START_MS + 7 * HOUR_MS)
+
+
+def test_nothing_to_play_is_no_playing(view: TimelineView) -> None:
+    view.show_events(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int32), [], 3)
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert not view.playback.is_playing
+    assert isinstance(view.playback, Playback)
+
+
+def test_the_window_keeps_the_zone_and_has_the_events_in_view_written(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    panels = window.panels
+    panels.timeline.menu.zone_wanted.emit("Asia/Tokyo")
+    assert window.preferences.case_zone(panels.desk.case) == "Asia/Tokyo"
+    assert str(panels.timeline._zone) == "Asia/Tokyo"
+    start, end = panels.timeline.stretch_in_view
+    out = panels.desk.case / "exports" / "e.csv"
+    window.timing.save_events("eventscsv", out)
+    qtbot.waitUntil(lambda: bool(scenery.engine.requests), timeout=2000)
+    _, request = scenery.engine.requests[-1]
+    assert isinstance(request, ExportRequest)
+    assert (request.format, request.out) == ("eventscsv", out)
+    assert (request.filters.after_utc_ms, request.filters.before_utc_ms) == (start, end - 1)
+
+
+def test_the_window_gives_persons_lanes(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.panels.workbench.shown, timeout=5000):
+        window.panels.timeline.menu.lanes_wanted.emit(LaneBy.PERSON)
+    assert window.panels.timeline._names == ["not confirmed"]
