@@ -12,6 +12,8 @@ from reid_desktop.domain.jobs import JobPhase, JobState
 SCHEMA_VERSION = 1
 """Version of all JSON that the command line prints (docs/command-line.md)."""
 
+_LONGEST_CURRENT = 60
+
 
 def print_json(document: Mapping[str, object]) -> None:
     """Print one JSON document on stdout; ASCII, so that hostile text cannot steer a terminal."""
@@ -85,6 +87,8 @@ def _words(state: JobState) -> str:
         text += f", {progress.rate_per_s:.1f}/s"
     if progress.remaining_s is not None:
         text += f", about {_span(progress.remaining_s)} left"
+    if progress.current:
+        text += f" ({inert(progress.current[:_LONGEST_CURRENT])})"
     return text
 
 
