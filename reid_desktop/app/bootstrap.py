@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reid_desktop import __version__
 from reid_desktop.adapters.media.evidence import sha256_of
 from reid_desktop.adapters.media.thumbnails import ThumbnailFolder
 from reid_desktop.adapters.sources.evidence import OpenEvidence
@@ -20,6 +19,7 @@ from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.oversight import Oversight
 from reid_desktop.app.people import People
 from reid_desktop.app.registry import ExportTools, source_reader
+from reid_desktop.app.search_desk import SearchDesk
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import ModelError, UsageError
 from reid_desktop.ports.engine import AnalysisOptions
@@ -28,19 +28,17 @@ from reid_desktop.ports.media import MediaInspector, SourceReader
 from reid_desktop.ports.signing import KeyRing
 from reid_desktop.ports.store import Listener
 from reid_desktop.ports.system import JobControl
-from reid_desktop.ports.vision import IndexStore, Look, Vision, VisionLoader
+from reid_desktop.ports.vision import Look, Vision, VisionLoader
 from reid_desktop.services.analysing import AnalyseMedia
 from reid_desktop.services.bringing_in import BringIn
 from reid_desktop.services.clock_events import SolveClock
-from reid_desktop.services.comparing import ComparedVectors
 from reid_desktop.services.exporting import ExportCase
 from reid_desktop.services.importing import ImportSource
-from reid_desktop.services.indexing import IndexKeeper, problem_of
+from reid_desktop.services.indexing import problem_of
 from reid_desktop.services.inspecting import Encoders, Inspect
 from reid_desktop.services.linking import LinkMedia, TurnLinks
 from reid_desktop.services.model_keys import names_in
 from reid_desktop.services.probing import ProbeReader
-from reid_desktop.services.repeating import RepeatSearch
 from reid_desktop.services.reviewing import ReviewCase
 from reid_desktop.services.searching import SearchCase
 from reid_desktop.services.settling import CorrectMedia, DeclareExhibit, Settler
@@ -117,19 +115,17 @@ class OpenCase:
         self.store: SqliteCaseStore = open_case(folder, read_only=read_only, listener=listener)
         self.thumbnails = ThumbnailFolder(folder / "thumbs")
         self.clock = SystemClock()
-        self._evidence = OpenEvidence(folder if os.access(folder, os.W_OK) else None)
+        self.evidence = OpenEvidence(folder if os.access(folder, os.W_OK) else None)
         self.who = who or settings.examiner or self.store.facts().examiner
         self._visions: dict[tuple[str | None, str | None, str], Vision] = {}
-        self._searches: dict[str, SearchCase] = {}
-        self._compared: dict[str, ComparedVectors] = {}
 
     def try_passwords(self, passwords: Sequence[str]) -> None:
         """Try these on encrypted archives and backups from now on; they are kept in memory only."""
-        self._evidence.add_passwords(passwords)
+        self.evidence.add_passwords(passwords)
 
     def close(self) -> None:
         """Let go of the files."""
-        self._evidence.close()
+        self.evidence.close()
         self.store.close()
 
     def export_tools(self, key: str = "", passphrase: str = "") -> ExportTools:
@@ -153,7 +149,7 @@ class OpenCase:
     def _export_pictures(self) -> tuple[EvidencePictures, PictureEncoder]:
         from reid_desktop.adapters.media.export_pictures import CheckedEvidence, MediaEncoder
 
-        return CheckedEvidence(self._evidence), MediaEncoder()
+        return CheckedEvidence(self.evidence), MediaEncoder()
 
     @property
     def basemap(self) -> Path:
@@ -213,19 +209,6 @@ class OpenCase:
 
     # ------------------------------------------------------------ services
 
-    def compared(self, model_key: str, dimensions: int) -> ComparedVectors:
-        """Return the vectors of a model key as they are compared; loaded once."""
-        if model_key not in self._compared:
-            self._compared[model_key] = ComparedVectors(
-                self.store, model_key, dimensions, lambda: self.indexes.open_scan(model_key, dimensions)
-            )
-        return self._compared[model_key]
-
-    def keeper(self, model_key: str, dimensions: int) -> IndexKeeper:
-        """Return what keeps the stored index in step."""
-        compared = self.compared(model_key, dimensions)
-        return IndexKeeper(self.store, self.indexes, model_key, dimensions, compared)
-
     def bring_in(self, condemned: dict[str, str]) -> BringIn:
         """Return import with analysis beside it."""
         importing = ImportSource(
@@ -263,11 +246,11 @@ class OpenCase:
         analyse = AnalyseMedia(
             self.store,
             PhotoOpener(),
-            ClipReader(self._evidence),
+            ClipReader(self.evidence),
             self.thumbnails,
             vision,
-            self.keeper(vision.model_key, vision.embedder.dimensions),
-            self._read_bytes,
+            self.searching.keeper(vision.model_key, vision.embedder.dimensions),
+            self.read_bytes,
             self.clock,
             workers=self.workers(options),
             condemned=condemned,
@@ -318,7 +301,7 @@ class OpenCase:
         from reid_desktop.adapters.media.thumbnails import encode_view
 
         return ProbeReader(
-            self.store, PhotoOpener(), self.thumbnails, self.case_vision(), self._read_bytes, encode_view
+            self.store, PhotoOpener(), self.thumbnails, self.case_vision(), self.read_bytes, encode_view
         )
 
     @cached_property
@@ -330,33 +313,17 @@ class OpenCase:
         from reid_desktop.adapters.media.videos import ClipReader
 
         encoders = Encoders(encode_exact, encode_view)
-        clips = ClipReader(self._evidence, threads=2)
-        return Inspect(self.store, PhotoOpener(), clips, self._read_bytes, encoders)
+        clips = ClipReader(self.evidence, threads=2)
+        return Inspect(self.store, PhotoOpener(), clips, self.read_bytes, encoders)
 
     def search(self) -> SearchCase:
         """Return the search over the newest model key; kept, so that vectors are loaded once."""
-        vision = self.case_vision()
-        return self.search_under(vision.model_key, vision.embedder.dimensions)
+        return self.searching.search()
 
-    def repetition(self) -> RepeatSearch:
-        """Return what makes recorded searches again."""
-        from reid_desktop.adapters.index.scan import CodeScan
-
-        return RepeatSearch(self.store, CodeScan)
-
-    def search_under(self, key: str, dimensions: int) -> SearchCase:
-        """Return the search over a model key whose models need not be here."""
-        if key not in self._searches:
-            self._searches[key] = SearchCase(
-                self.store,
-                key,
-                self.compared(key, dimensions),
-                self.keeper(key, dimensions),
-                self.clock,
-                self.oversight.gatekeeper,
-                __version__,
-            )
-        return self._searches[key]
+    @cached_property
+    def searching(self) -> SearchDesk:
+        """Vectors, indexes and searches."""
+        return SearchDesk(self)
 
     def exports(self) -> ExportCase:
         """Return what writes exports."""
@@ -368,12 +335,12 @@ class OpenCase:
         checks = CaseChecks(
             lambda: self.store.integrity_problem() or self.store.review_problem(),
             self.store.protection_problem,
-            lambda: problem_of(self.indexes, self.store),
+            lambda: problem_of(self.searching.indexes, self.store),
         )
         return VerifyCase(
             self.store,
             self._hash_evidence,
-            self._evidence.mtime_ns,
+            self.evidence.mtime_ns,
             lambda source: self._source_reader(source.path).entries(source.path),
             checks,
             self.clock,
@@ -392,28 +359,25 @@ class OpenCase:
     def _settler(self) -> Settler:
         return Settler(self.store, self._places)
 
-    @cached_property
-    def indexes(self) -> IndexStore:
-        """Stored indexes."""
-        from reid_desktop.adapters.index.files import HnswIndexStore
-
-        return HnswIndexStore(self.folder / "index")
-
     def _source_reader(self, path: str) -> SourceReader:
         from reid_desktop.adapters.media.xmp import xmp_properties
 
         refuse_own_folder(self.folder, path)
-        return source_reader(path, self._evidence, xmp_properties)
+        return source_reader(path, self.evidence, xmp_properties)
 
     def _inspector(self) -> MediaInspector:
         from reid_desktop.adapters.media.inspector import FileInspector
 
-        return FileInspector(self.clock, self._evidence)
+        return FileInspector(self.clock, self.evidence)
 
-    def _read_bytes(self, path: str) -> bytes:
-        with self._evidence.open(path) as file:
+    def read_bytes(self, path: str) -> bytes:
+        """Return a whole file of evidence.
+
+        :raises SourceError: it cannot be reached.
+        """
+        with self.evidence.open(path) as file:
             return file.read()
 
     def _hash_evidence(self, path: str, breathe: Callable[[], None]) -> str:
-        with self._evidence.open(path) as file:
+        with self.evidence.open(path) as file:
             return sha256_of(file, breathe)[0]

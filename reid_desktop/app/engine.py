@@ -16,6 +16,7 @@ from reid_desktop.adapters.process.engine import QUERY, WORK, ProcessEngine
 from reid_desktop.adapters.process.limits import Limits, usual_memory_bytes
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import CaseReadOnlyError, UsageError
+from reid_desktop.ports.drawing import DrawRequest
 from reid_desktop.ports.engine import (
     AnalyseRequest,
     Answer,
@@ -180,6 +181,8 @@ def _change(case: OpenCase, request: Request, job: JobControl) -> Answer | None:
         return case.correcting()(request, case.who)
     if isinstance(request, SolveClockRequest):
         return case.clock_solving()(request)
+    if isinstance(request, DrawRequest):
+        return case.searching.drawing()(request, case.who)
     if isinstance(request, LinkRequest):
         return case.turning_links()(request, case.who)
     if isinstance(request, ReviewRequest):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.domain.roles import Right
+from reid_desktop.ports.drawing import DrawRequest
 from reid_desktop.ports.engine import (
     AddProbeRequest,
     AnalyseRequest,
@@ -58,6 +59,7 @@ RIGHTS: dict[type, Right] = {
     ChangePersonRequest: Right.DECIDE,
     AddProbeRequest: Right.DECIDE,
     GroupRequest: Right.SEARCH,
+    DrawRequest: Right.CORRECT,
     LookRequest: Right.VIEW,
     CloseUpRequest: Right.VIEW,
     FramesRequest: Right.VIEW,
@@ -133,7 +135,7 @@ class Oversight:
 
     def _purge_searches(self, searches: Sequence[SearchId], who: str, detail: Mapping[str, object]) -> int:
         """Take searches out of the case for good, with the crops of probes that came from outside."""
-        probes = [self._store.search(search_id).probe for search_id in searches]
+        probes = [probe for search_id in searches for probe in self._store.search(search_id).probes]
         count = self._store.purge_searches(searches, who, detail)
         for probe in probes:
             if probe.box is not None and probe.sighting_id is None:

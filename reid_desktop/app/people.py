@@ -81,7 +81,7 @@ class People:
                 case.store,
                 key,
                 ProbeVectors(case.store, PhotoOpener(), vision, case.who),
-                case.compared(key, vision.embedder.dimensions),
+                case.searching.compared(key, vision.embedder.dimensions),
                 self.strengths,
                 case.clock,
             )

@@ -23,6 +23,7 @@ from reid_desktop.domain.query import DEFAULT_TOP, Filters
 from reid_desktop.domain.search_options import DEFAULT, SearchOptions
 from reid_desktop.domain.sighting import PersonBox
 from reid_desktop.domain.stacks import MediaLink
+from reid_desktop.ports.drawing import Drawn, DrawRequest
 from reid_desktop.ports.ledger import Governed, LedgerRequest
 from reid_desktop.ports.review import Reviewed, ReviewRequest
 
@@ -266,7 +267,8 @@ class ProposeThresholdRequest:
 
 
 Request = (
-    DeclareExhibitRequest
+    DrawRequest
+    | DeclareExhibitRequest
     | CorrectRequest
     | SolveClockRequest
     | LinkRequest
@@ -354,6 +356,7 @@ Answer = (
     | AlarmDecision
     | InspectAnswer
     | Reviewed
+    | Drawn
     | Governed
 )
 

@@ -22,6 +22,7 @@ from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting, Sighting
 from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.clip_progress import ClipProgressReader, ClipProgressWriter
+from reid_desktop.ports.drawing import DrawnReader, DrawnWriter
 from reid_desktop.ports.ledger import LedgerReader, LedgerWriter
 from reid_desktop.ports.persons import PersonReader, PersonWriter
 from reid_desktop.ports.review import ReviewReader, ReviewWriter
@@ -112,6 +113,7 @@ class Brought:
 class CaseReader(
     VectorReader,
     SearchReader,
+    DrawnReader,
     ReviewReader,
     LedgerReader,
     PersonReader,
@@ -238,7 +240,9 @@ class CaseReader(
         ...
 
 
-class CaseWriter(SearchWriter, ReviewWriter, LedgerWriter, PersonWriter, ClipProgressWriter, Protocol):
+class CaseWriter(
+    SearchWriter, DrawnWriter, ReviewWriter, LedgerWriter, PersonWriter, ClipProgressWriter, Protocol
+):
     """What can be written inside one transaction."""
 
     def add_exhibit(self, exhibit: Exhibit) -> None:

@@ -173,6 +173,32 @@ def test_one_probe_searches_several_cases_that_let_it(program: Program, case: Pa
     assert program.run("search-cases", closed, "--probe", people_pictures()[0]).code == 1
 
 
+def test_a_missed_person_is_added_and_found(program: Program, case: Path) -> None:
+    media = program.must("show", case, "media", "--json").json
+    photo = next(item for item in media if item["kind"] == "photo" and item["width_px"] > 600)
+    words = (
+        "add-sighting",
+        case,
+        photo["sha256"],
+        "--box",
+        "300,200,380,420",
+        "--reason",
+        "missed",
+        "--json",
+    )
+    added = program.must(*words).json
+    assert (added["box"], added["replaces"]) == ([300, 200, 380, 420], None)
+    probe = ("search", case, "--sighting", added["sighting_id"], "--json", "--top", "3")
+    assert program.must(*probe).json["candidates"][0]["sighting_id"] == added["sighting_id"]
+    right = ("correct-box", case, added["sighting_id"], "--box", "302,202,378,418", "--json")
+    corrected = program.must(*right).json
+    assert corrected["replaces"] == added["sighting_id"]
+    shown = {one["sighting_id"] for one in program.must("show", case, "sightings", "--json").json}
+    assert corrected["sighting_id"] in shown
+    assert added["sighting_id"] not in shown
+    assert program.run(*right).code == 2
+
+
 def test_exports_are_whole_and_never_overwrite(program: Program, case: Path, tmp_path: Path) -> None:
     search = program.must("search", case, "--probe", people_pictures()[1], "--json").json
     number = str(search["search_id"])

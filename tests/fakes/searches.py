@@ -11,12 +11,14 @@ from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.geometry import Vectors
-from reid_desktop.domain.ids import SearchId
+from reid_desktop.domain.ids import MediaId, SearchId, SightingId
 from reid_desktop.domain.media import Outcome
 from reid_desktop.domain.query import SearchRecord
 from reid_desktop.domain.search_options import LeftOut, Unsearched
+from reid_desktop.domain.sighting import NewSighting
+from reid_desktop.ports.drawing import DrawnBox
 from reid_desktop.ports.store import Ids
-from tests.fakes.state import State
+from tests.fakes.state import State, found_from
 
 
 class SearchNotes:
@@ -44,6 +46,22 @@ class SearchNotes:
         self.changes |= ChangeSet(searches=frozenset({search_id}))
         return search_id
 
+    def draw_sighting(
+        self, media_id: MediaId, model_key: str, new: NewSighting, drawn: DrawnBox
+    ) -> SightingId:
+        found = self._state.found
+        if drawn.replaces is not None:
+            old = found.get(drawn.replaces)
+            if old is None or (old.sighting.media_id, old.model_key) != (media_id, model_key):
+                raise CaseError("Sighting {number} is not one of this photo or video.", number=drawn.replaces)
+            found[drawn.replaces] = replace(old, model_key=f"{model_key} (boxes put right)")
+            self._state.changes.append(("vector", drawn.replaces))
+        sighting_id = SightingId(len(found) + 1)
+        found[sighting_id] = found_from(sighting_id, media_id, model_key, new)
+        self._state.drawn.append(replace(drawn, sighting_id=sighting_id))
+        self.changes |= ChangeSet(sightings=frozenset({sighting_id}))
+        return sighting_id
+
     def _log_end(self) -> tuple[int, str]:
         raise NotImplementedError
 
@@ -60,6 +78,9 @@ class SearchAnswers:
         if search_id not in self._state.searches:
             raise CaseError("The case has no search {search_id}.", search_id=search_id)
         return self._state.searches[search_id]
+
+    def drawn_boxes(self) -> list[DrawnBox]:
+        return list(self._state.drawn)
 
     def left_out(self, search_id: SearchId, reason: Unsearched) -> Ids:
         return self._state.left_out.get((search_id, reason), np.empty(0, np.int64))

@@ -29,9 +29,10 @@ from reid_desktop.domain.persons import PersonEvent, PersonProbe
 from reid_desktop.domain.query import SearchRecord
 from reid_desktop.domain.review import Act, GradeSet, Looked, Note
 from reid_desktop.domain.search_options import Unsearched
-from reid_desktop.domain.sighting import Sighting
+from reid_desktop.domain.sighting import NewSighting, Sighting
 from reid_desktop.domain.stacks import LinkKind, MediaLink
 from reid_desktop.domain.undoing import Step
+from reid_desktop.ports.drawing import DrawnBox
 
 
 @dataclass
@@ -92,3 +93,23 @@ class State:
     """What a search has to follow: kind and row."""
     search_vectors: dict[SearchId, Vectors] = field(default_factory=dict)
     left_out: dict[tuple[SearchId, Unsearched], NDArray[np.int64]] = field(default_factory=dict)
+    drawn: list[DrawnBox] = field(default_factory=list)
+
+
+def found_from(sighting_id: SightingId, media_id: MediaId, model_key: str, new: NewSighting) -> Found:
+    """Return what is kept of a new sighting."""
+    sighting = Sighting(
+        sighting_id,
+        media_id,
+        new.box,
+        new.frame_size,
+        new.score,
+        new.quality.value,
+        new.start_s,
+        new.end_s,
+        new.best_s,
+        new.quality,
+        new.appearance,
+        new.turn_deg,
+    )
+    return Found(sighting, model_key, np.array(new.vector, np.float32), new.track)

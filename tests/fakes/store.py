@@ -40,7 +40,7 @@ from tests.fakes.linking import LinkReading, LinkWriting
 from tests.fakes.persons import FakePersonReader, FakePersonWriter
 from tests.fakes.review import FakeReviewReading, FakeReviewWriting
 from tests.fakes.searches import SearchAnswers, SearchNotes
-from tests.fakes.state import Found, State
+from tests.fakes.state import Found, State, found_from
 from tests.fakes.vectors import VectorAnswers
 from tests.fakes.whereabouts import WhereaboutsAnswers
 
@@ -132,22 +132,7 @@ class _Writer(
         ids = []
         for new in sightings:
             sighting_id = SightingId(len(self._state.found) + 1)
-            sighting = Sighting(
-                sighting_id,
-                media_id,
-                new.box,
-                new.frame_size,
-                new.score,
-                new.quality.value,
-                new.start_s,
-                new.end_s,
-                new.best_s,
-                new.quality,
-                new.appearance,
-                new.turn_deg,
-            )
-            vector = np.array(new.vector, np.float32)
-            self._state.found[sighting_id] = Found(sighting, model_key, vector, new.track)
+            self._state.found[sighting_id] = found_from(sighting_id, media_id, model_key, new)
             ids.append(sighting_id)
         self.changes |= ChangeSet(sightings=frozenset(ids))
         return ids

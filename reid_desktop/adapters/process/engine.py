@@ -13,6 +13,7 @@ from reid_desktop.adapters.process.limits import Limits
 from reid_desktop.adapters.process.messages import Run
 from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
+from reid_desktop.ports.drawing import DrawRequest
 from reid_desktop.ports.engine import (
     AcknowledgeRequest,
     AddProbeRequest,
@@ -41,6 +42,7 @@ WORK, QUERY = "work", "query"
 _AT_ONCE = (
     LookRequest, SearchRequest, DeclareExhibitRequest, CorrectRequest, SolveClockRequest, LinkRequest,
     ChangePersonRequest, AddProbeRequest, GroupRequest, AcknowledgeRequest, ProposeThresholdRequest,
+    DrawRequest,
     CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest,
 )  # fmt: skip
 """What somebody waits for at the screen: it does not stand in line behind an import."""

@@ -17,6 +17,7 @@ from reid_desktop.ports.store import Listener
 
 from .clip_progress import ClipProgressReading
 from .database import FILE_NAME, Database, connect
+from .drawn import DrawnReading
 from .ledger import LedgerReading
 from .linking import LinkReading
 from .log_head import write_head
@@ -45,6 +46,7 @@ class SqliteCaseStore(
     SightingReading,
     VectorReading,
     SearchReading,
+    DrawnReading,
     ReviewReading,
     PersonReading,
     WhereaboutsReading,

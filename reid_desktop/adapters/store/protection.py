@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 TABLES = (
     "audit", "search", "candidate", "correction",
     "review_act", "review_item", "grade_set", "note", "looked",
-    "search_probe", "id_set", "search_left_out",
+    "search_probe", "id_set", "search_left_out", "drawn_box",
     "ledger", "person_event", "person_probe", "alarm", "alarm_decision",
 )  # fmt: skip
 VERBS = ("UPDATE", "DELETE")

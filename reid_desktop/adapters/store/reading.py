@@ -281,7 +281,9 @@ class MediaReading:
 
     def model_keys(self) -> list[str]:
         """Return the model keys that have analysed media, oldest first."""
-        rows = self._database.rows("SELECT model_key FROM model ORDER BY model_id")
+        rows = self._database.rows(
+            "SELECT model_key FROM model WHERE model_id IN (SELECT model_id FROM analysis) ORDER BY model_id"
+        )
         return [str(row["model_key"]) for row in rows]
 
     def manifest(self, source_id: SourceId) -> Iterator[ManifestLine]:

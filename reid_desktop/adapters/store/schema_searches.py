@@ -28,7 +28,15 @@ def version_5(db: Database) -> None:
         not_null={"search_id", "reason", "count", "sha256"},
         foreign_keys=[("search_id", "search", "search_id"), ("sha256", "id_set", "sha256")],
     )
-    for table in ("search_probe", "id_set", "search_left_out"):
+    db.table("drawn_box").create(
+        {"sighting_id": int, "replaces": int, "author": bytes, "at_utc": str, "reason": bytes},
+        pk="sighting_id",
+        not_null={"author", "at_utc", "reason"},
+        foreign_keys=[
+            ("sighting_id", "sighting", "sighting_id"), ("replaces", "sighting", "sighting_id"),
+        ],
+    )  # fmt: skip
+    for table in ("search_probe", "id_set", "search_left_out", "drawn_box"):
         append_only(db, table)
 
 
@@ -46,5 +54,9 @@ def _following(db: Database) -> None:
     )
     db.execute(
         "CREATE TRIGGER search_follows_vector AFTER DELETE ON vector "
+        "BEGIN INSERT INTO search_change (kind, row_id) VALUES ('vector', old.sighting_id); END"
+    )
+    db.execute(
+        "CREATE TRIGGER search_follows_retired AFTER UPDATE OF model_id ON vector "
         "BEGIN INSERT INTO search_change (kind, row_id) VALUES ('vector', old.sighting_id); END"
     )

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
-
 from reid_desktop.domain.audit_log import LogHead, row_sha256
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import CaseFacts, Exhibit
@@ -40,9 +38,11 @@ from .rows import (
     to_json,
 )
 from .search_writing import SearchWriting
+from .sighting_writing import SightingWriting
 
 
 class SqliteWriter(
+    SightingWriting,
     ReviewWriting,
     LedgerWriting,
     PersonWriting,
@@ -59,10 +59,8 @@ class SqliteWriter(
         super().__init__(connection, folder)
         self._who = who
         self._now_utc = now_utc
-        self._models: dict[str, int] = {}
         self._exhibits: set[ExhibitId] = set()
         self._media: set[MediaId] = set()
-        self._sightings: set[SightingId] = set()
         self._persons: set[PersonId] = set()
         self._alarms: set[AlarmId] = set()
         self._case = False
@@ -183,35 +181,7 @@ class SqliteWriter(
         """Record that an item is analysed, with what was found; do nothing if it already was."""
         if not self._note_analysis(media_id, model_key, "done", len(sightings), None, elapsed_ms):
             return []
-        model_id = self._models[model_key]
-        first = self._one("SELECT ifnull(max(sighting_id), 0) + 1 FROM sighting")
-        ids = [SightingId(first + number) for number in range(len(sightings))]
-        if sightings:
-            self._check_dimensions(model_id, model_key, sightings)
-        self._many(
-            "INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (sighting_id, model_id, media_id, *_sighting_columns(new))
-                for sighting_id, new in zip(ids, sightings, strict=True)
-            ],
-        )
-        self._many(
-            "INSERT INTO vector (sighting_id, model_id, data) VALUES (?, ?, ?)",
-            [
-                (sighting_id, model_id, np.ascontiguousarray(new.vector, "<f4").tobytes())
-                for sighting_id, new in zip(ids, sightings, strict=True)
-            ],
-        )
-        self._many(
-            "INSERT INTO track (sighting_id, boxes) VALUES (?, ?)",
-            [
-                (sighting_id, np.ascontiguousarray(new.track, "<f4").tobytes())
-                for sighting_id, new in zip(ids, sightings, strict=True)
-                if new.track is not None
-            ],
-        )
-        self._sightings.update(ids)
-        return ids
+        return self._insert_sightings(media_id, model_key, sightings)
 
     def fail_media(self, media_id: MediaId, model_key: str, reason: str) -> None:
         """Record that an item cannot be analysed; its files then count as failed."""
@@ -315,13 +285,10 @@ class SqliteWriter(
         elapsed_ms: float | None,
     ) -> bool:
         """Note that an item is dealt with; return False if it was before."""
-        if model_key not in self._models:
-            self._run("INSERT OR IGNORE INTO model (model_key) VALUES (?)", model_key)
-            self._models[model_key] = self._one("SELECT model_id FROM model WHERE model_key = ?", model_key)
         added = self._run(
             "INSERT INTO analysis (model_id, media_id, state, sightings, reason, elapsed_ms) "
             "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (model_id, media_id) DO NOTHING",
-            self._models[model_key],
+            self._model_id(model_key),
             media_id,
             state,
             sightings,
@@ -332,38 +299,3 @@ class SqliteWriter(
         if added:
             self._media.add(media_id)
         return bool(added)
-
-    def _check_dimensions(self, model_id: int, model_key: str, sightings: Sequence[NewSighting]) -> None:
-        given = {new.vector.shape for new in sightings}
-        known = self._one("SELECT ifnull(dimensions, 0) FROM model WHERE model_id = ?", model_id)
-        dimensions = known or sightings[0].vector.size
-        if given != {(dimensions,)}:
-            raise CaseError(
-                "The model {model_key} gave vectors of shapes {given}, expected {dimensions} numbers.",
-                model_key=model_key,
-                given=sorted(given),
-                dimensions=dimensions,
-            )
-        if not known:
-            self._run("UPDATE model SET dimensions = ? WHERE model_id = ?", dimensions, model_id)
-
-
-def _sighting_columns(new: NewSighting) -> tuple[object, ...]:
-    """Return the columns of `sighting` after the three ids, in the order of the table."""
-    box, quality = new.box, new.quality
-    return (
-        *(int(side) for side in (box.left_px, box.top_px, box.right_px, box.bottom_px)),
-        int(new.frame_size.width_px),
-        int(new.frame_size.height_px),
-        float(new.score),
-        float(quality.value),
-        int(quality.height_px),
-        float(quality.sharpness),
-        int(quality.truncated),
-        new.start_s,
-        new.end_s,
-        new.best_s,
-        None if quality.overlap is None else float(quality.overlap),
-        new.appearance,
-        int(new.turn_deg),
-    )

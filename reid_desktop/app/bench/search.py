@@ -151,10 +151,12 @@ class _Bench:
 
     def _compared(self) -> ComparedVectors:
         case, width = self._case, self._width
-        return ComparedVectors(case.store, MODEL_KEY, width, lambda: case.indexes.open_scan(MODEL_KEY, width))
+        return ComparedVectors(
+            case.store, MODEL_KEY, width, lambda: case.searching.indexes.open_scan(MODEL_KEY, width)
+        )
 
     def _load_s(self) -> float:
-        return _timed(lambda: self._case.indexes.open_scan(MODEL_KEY, self._width))[1]
+        return _timed(lambda: self._case.searching.indexes.open_scan(MODEL_KEY, self._width))[1]
 
     def _scan_mib(self) -> float:
         files = (self._case.folder / "index").glob("scan-*.bin")
@@ -177,12 +179,12 @@ class _Bench:
         return Filtered(share, times, equal)
 
     def _search(self, row: int) -> SearchId:
-        of = self._case.compared(MODEL_KEY, self._width)
+        of = self._case.searching.compared(MODEL_KEY, self._width)
         ids = of.ids[row : row + 1] if len(of) else np.array([1])
         _, vectors = self._case.store.vectors_of(MODEL_KEY, ids)
         probe = Probe(ProbeOrigin("made up", "0" * 64, Box(0, 0, 120, 300)), vectors[0])
         request = SearchRequest(ProbePicture("made up", data=b""), top=TOP, exact=True)
-        return self._case.search_under(MODEL_KEY, self._width)(probe, request, "Benchmark")
+        return self._case.searching.search_under(MODEL_KEY, self._width)(probe, request, "Benchmark")
 
     def _find_hidden(self, of: ComparedVectors) -> tuple[float | None, float | None]:
         if self._hidden is None:
@@ -203,8 +205,8 @@ class _Bench:
         return round(float(np.mean(firsts)), 4), round(float(np.mean(found)), 4)
 
     def _graph(self, of: ComparedVectors, probes: list[Compared]) -> GraphResult | None:
-        keeper = self._case.keeper(MODEL_KEY, self._width)
-        self._case.compared(MODEL_KEY, self._width).bring_up()
+        keeper = self._case.searching.keeper(MODEL_KEY, self._width)
+        self._case.searching.compared(MODEL_KEY, self._width).bring_up()
         if not keeper.is_available:
             return None
         self._tell("Building the approximate index ...")
@@ -219,7 +221,7 @@ class _Bench:
             got = {i for i, _ in of.score(one, near(index, one.vector, TOP, None), TOP)}
             recalls.append(len(best & got) / len(best))
         files = sum(path.stat().st_size for path in (self._case.folder / "index").glob("hnsw-*.bin"))
-        load_s = _timed(lambda: self._case.indexes.open(MODEL_KEY, self._width))[1]
+        load_s = _timed(lambda: self._case.searching.indexes.open(MODEL_KEY, self._width))[1]
         return GraphResult(
             round(build_s, 1), renewed, round(load_s, 2), round(files / 2**20, 1), times,
             round(float(np.mean(recalls)), 4), round(min(recalls), 4),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from reid_desktop import __version__
 from reid_desktop.app.cli import (
     grammar_case,
+    grammar_drawing,
     grammar_export,
     grammar_governing,
     grammar_links,
@@ -111,6 +112,7 @@ COMMANDS: Grammar = {
     **grammar_case.GRAMMAR,
     **grammar_work.GRAMMAR,
     **grammar_search.GRAMMAR,
+    **grammar_drawing.GRAMMAR,
     **grammar_export.GRAMMAR,
     **grammar_overlay.GRAMMAR,
     **grammar_links.GRAMMAR,

@@ -127,7 +127,7 @@ def _repeat(arguments: argparse.Namespace, settings: Settings) -> int:
         raise UsageError("--repeat makes a recorded search again; leave out --probe and --sighting.")
     case = OpenCase(settings, case_folder(Path(arguments.case)), read_only=True)
     try:
-        found = case.repetition()(SearchId(arguments.repeat))
+        found = case.searching.repetition()(SearchId(arguments.repeat))
         row = _repetition_row(found)
     finally:
         case.close()

@@ -1,0 +1,89 @@
+"""Where the parts of searching meet, for one open case."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from reid_desktop import __version__
+from reid_desktop.ports.vision import IndexStore
+from reid_desktop.services.comparing import ComparedVectors
+from reid_desktop.services.drawing import DrawSighting
+from reid_desktop.services.indexing import IndexKeeper
+from reid_desktop.services.repeating import RepeatSearch
+from reid_desktop.services.searching import SearchCase
+
+if TYPE_CHECKING:
+    from reid_desktop.app.bootstrap import OpenCase
+
+
+class SearchDesk:
+    """Vectors, indexes and searches of a case; what is loaded is kept."""
+
+    def __init__(self, case: OpenCase) -> None:
+        """Load nothing yet."""
+        self._case = case
+        self._searches: dict[str, SearchCase] = {}
+        self._compared: dict[str, ComparedVectors] = {}
+
+    @cached_property
+    def indexes(self) -> IndexStore:
+        """Stored indexes."""
+        from reid_desktop.adapters.index.files import HnswIndexStore
+
+        return HnswIndexStore(self._case.folder / "index")
+
+    def compared(self, model_key: str, dimensions: int) -> ComparedVectors:
+        """Return the vectors of a model key as they are compared."""
+        if model_key not in self._compared:
+            self._compared[model_key] = ComparedVectors(
+                self._case.store, model_key, dimensions, lambda: self.indexes.open_scan(model_key, dimensions)
+            )
+        return self._compared[model_key]
+
+    def keeper(self, model_key: str, dimensions: int) -> IndexKeeper:
+        """Return what keeps the stored index in step."""
+        compared = self.compared(model_key, dimensions)
+        return IndexKeeper(self._case.store, self.indexes, model_key, dimensions, compared)
+
+    def search(self) -> SearchCase:
+        """Return the search over the newest model key."""
+        vision = self._case.case_vision()
+        return self.search_under(vision.model_key, vision.embedder.dimensions)
+
+    def search_under(self, key: str, dimensions: int) -> SearchCase:
+        """Return the search over a model key whose models need not be here."""
+        if key not in self._searches:
+            case = self._case
+            self._searches[key] = SearchCase(
+                case.store,
+                key,
+                self.compared(key, dimensions),
+                self.keeper(key, dimensions),
+                case.clock,
+                case.oversight.gatekeeper,
+                __version__,
+            )
+        return self._searches[key]
+
+    def repetition(self) -> RepeatSearch:
+        """Return what makes recorded searches again."""
+        from reid_desktop.adapters.index.scan import CodeScan
+
+        return RepeatSearch(self._case.store, CodeScan)
+
+    def drawing(self) -> DrawSighting:
+        """Return what adds sightings by hand."""
+        from reid_desktop.adapters.media.photos import PhotoOpener
+        from reid_desktop.adapters.media.videos import ClipReader
+
+        case = self._case
+        return DrawSighting(
+            case.store,
+            PhotoOpener(),
+            ClipReader(case.evidence, threads=2),
+            case.thumbnails,
+            case.case_vision(),
+            case.read_bytes,
+            case.clock,
+        )
