@@ -50,6 +50,7 @@ def build_docks(window: QMainWindow, panels: Panels, icons: IconShelf) -> dict[s
     below.addWidget(panels.timeline)
     below.setStretchFactor(0, 5)
     below.setStretchFactor(1, 6)
+    below.setSizes([5000, 6000])  # shares of whatever room there is
     panels.map.setMinimumSize(220, 150)
     panels.timeline.setMinimumSize(240, 150)
     panels.sources.setMinimumWidth(226)

@@ -43,14 +43,14 @@ def leg_words(leg: Leg) -> str:
 
 
 def span_words(seconds: float) -> str:
-    """Return a length of time: 40 s, 12 min, 3 h 5 min, 2 d 4 h."""
+    """Return a length of time: 40 s, 12 min, 3 h, 3 h 5 min, 2 d 4 h."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
     minutes, hours, days = whole // 60 % 60, whole // 3600 % 24, whole // 86_400
-    if days:
-        return f"{days} d {hours} h"
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    parts = [f"{days} d" if days else "", f"{hours} h" if hours else ""]
+    parts.append(f"{minutes} min" if minutes and not days else "")
+    return " ".join(part for part in parts if part)
 
 
 def path_words(found: Travelled) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QThreadPool, Signal
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
@@ -34,6 +35,7 @@ from reid_desktop.services.travelling import Travelled
 from reid_desktop.ui.geometry.mercator import to_degrees, to_unit
 from reid_desktop.ui.models.map_rows import MapRowsModel, rows_in_view
 from reid_desktop.ui.painting.map_colours import LIGHT
+from reid_desktop.ui.painting.map_latest import LatestResult
 from reid_desktop.ui.painting.map_mark_looks import Look, codes_of, look_of
 from reid_desktop.ui.route_words import path_words, route_of
 from reid_desktop.ui.views.map import MapView
@@ -169,7 +171,7 @@ def test_the_menu_lists_what_lies_there_and_turns_it(view: MapView, qtbot: QtBot
     texts = [action.text() for action in menu.actions()]
     assert "<b>Harbour</b>\\u202eplan && co" in texts
     assert "Walk" in texts
-    heat = menu.actions()[0]
+    heat = next(action for action in menu.actions() if action.text().startswith("Heat"))
     heat.trigger()
     assert view.layers.shows_heat
     paths = next(one for one in menu.findChildren(QMenu) if one.title() == "Path in time")
@@ -230,7 +232,7 @@ def test_a_path_is_told_and_its_impossible_leg_is_red(view: MapView, qtbot: QtBo
     route = route_of(found.path)
     [stretch] = route.stretches
     assert stretch.text.endswith("impossible")
-    assert "1 h 0 min" in stretch.text
+    assert " · 1 h · " in stretch.text
     look_at(view, 51.0, 8.0, 5.5)
     view.show_route(route, path_words(found))
     image = shown(view, qtbot)
@@ -307,3 +309,36 @@ def test_rows_are_in_order_of_rank_then_time(qtmodeltester: ModelTester) -> None
     assert [times[i] for i in ids[5:]] == sorted(times[i] for i in ids[5:])
     assert model.row_of(7) == 2
     assert model.row_of(2) is None
+
+
+def test_a_low_map_keeps_its_tools_in_the_menu(view: MapView, qtbot: QtBot) -> None:
+    view.resize(400, 190)
+    assert not view._controls.lasso.isVisible()
+    assert view._controls.layers.isVisible()
+    menu = view.menu.build()
+    by_text = {action.text().partition("\t")[0]: action for action in menu.actions()}
+    by_text["Choose by distance"].trigger()
+    assert view._controls.circle.isChecked()
+    with qtbot.waitSignal(view.table_wanted):
+        by_text["List of the sightings in view"].trigger()
+    menu.deleteLater()
+
+
+def test_a_picture_that_comes_after_its_map_is_gone_is_dropped(qtbot: QtBot, files: FakeMapFiles) -> None:
+    may_end = threading.Event()
+
+    class Owner(QObject):
+        came = Signal()
+
+        def take(self, _result: object) -> None:
+            self.came.emit()
+
+    owner = Owner()
+    latest = LatestResult[bool](QThreadPool.globalInstance(), owner.take)
+    latest.ask(lambda: may_end.wait(10), is_small=False)
+    owner.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    may_end.set()
+    QThreadPool.globalInstance().waitForDone(10_000)
+    qtbot.wait(20)
+    assert not files.asked

@@ -86,6 +86,7 @@ class MapControls:
         self.table.setCheckable(True)
         areas = (self.lasso, self.circle, self.window)
         self._column = (self.closer, self.farther, self.fit, *areas, self.layers, self.table)
+        self._few = (self.closer, self.farther, self.fit, self.layers)
 
     def say_unplaced(self, count: int) -> None:
         """Show how many sightings have no place."""
@@ -130,8 +131,21 @@ class MapControls:
             x += chip.width() + 6
         step = self.fit.height() + _GAP_PX
         room = self._owner.height() - _MARGIN_PX - _FOOT_PX
-        rows = max(1, min(len(self._column), room // step))  # a low map has them in columns
-        for number, button in enumerate(self._column):
+        # A low map keeps the most needed; the others stand in the menu of the layers, too.
+        shown = self._column if room // step >= len(self._column) else self._few
+        rows = max(1, min(len(shown), room // step))
+        for button in self._column:
+            button.setVisible(button in shown)
+        for number, button in enumerate(shown):
             column, row = divmod(number, rows)
             x = width - _MARGIN_PX - (column + 1) * button.width() - column * _GAP_PX
             button.move(x, _MARGIN_PX + row * step)
+
+    def commands(self) -> list[tuple[str, SignButton]]:
+        """Return what the buttons that a low map hides do, with their keys, for a menu."""
+        return [
+            (translate("MapControls", "Draw an area\tL"), self.lasso),
+            (translate("MapControls", "Choose by distance\tR"), self.circle),
+            (translate("MapControls", "Choose what is in view\tV"), self.window),
+            (translate("MapControls", "List of the sightings in view\tT"), self.table),
+        ]

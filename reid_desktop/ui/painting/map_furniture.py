@@ -65,7 +65,7 @@ class FurniturePainter:
 
     def paint_position(self, painter: QPainter, view: Viewport, left: float, text: str, credit: str) -> None:
         """Paint where the pointer is, between the scale bar and the credit."""
-        taken = min(self._metrics.horizontalAdvance(credit), view.width_px * 0.55)
+        taken = min(self._metrics.horizontalAdvance(credit), view.width_px * 0.7)
         room = view.width_px - left - 3 * _MARGIN_PX - taken
         text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room - 16)
         if room > 60 and text:
@@ -74,7 +74,7 @@ class FurniturePainter:
 
     def paint_credit(self, painter: QPainter, view: Viewport, text: str) -> None:
         """Paint who the maps come from, at the lower right."""
-        text = self._metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, view.width_px * 0.55)
+        text = self._metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, view.width_px * 0.7)
         width = self._metrics.horizontalAdvance(text) + 12
         box = QRectF(
             view.width_px - width - _MARGIN_PX, view.height_px - _LINE_PX - _MARGIN_PX, width, _LINE_PX

@@ -43,5 +43,7 @@ class LatestResult(Generic[Result]):
         self._pool.start(run)
 
     def _on_delivered(self, generation: int, result: Result) -> None:
-        if generation == self._generation:
+        owner = getattr(self._receive, "__self__", None)
+        is_gone = isinstance(owner, QObject) and not isValid(owner)  # it closed while the work was done
+        if generation == self._generation and not is_gone:
             self._receive(result)

@@ -92,7 +92,8 @@ class RoutePainter:
         if spot is None or left[0] <= 0 or not stretch.text:
             return
         width = self._metrics.horizontalAdvance(stretch.text) + 14
-        box = QRectF(spot[0] - width / 2, spot[1] - 10, width, 20)
+        is_short = math.hypot(x2 - x1, y2 - y1) < _LEAST_ARROW_PX  # its mark lies where the text would
+        box = QRectF(spot[0] - width / 2, spot[1] - (44 if is_short else 10), width, 20)
         box.moveLeft(min(max(box.left(), 6.0), max(view.width_px - width - 6.0, 6.0)))
         if not placer.place(box.left(), box.top(), box.width(), box.height()):
             return

@@ -38,8 +38,9 @@ class TimelineExtras:
     def paint_nights(self, painter: QPainter, layout: TimelineLayout, scale: TimeScale, zone: tzinfo) -> None:
         """Shade ten in the evening to six in the morning, by the clocks of the zone."""
         shade = translucent(self._text.name(), 20 if self._is_dark else 14)
+        whole = _column(layout, scale, round(scale.start_ms), round(scale.end_ms))
         for start, end in nights(scale, zone):
-            painter.fillRect(_column(layout, scale, start, end), shade)
+            painter.fillRect(_column(layout, scale, start, end).intersected(whole), shade)
 
     def paint_changes(
         self, painter: QPainter, layout: TimelineLayout, scale: TimeScale, zone: tzinfo

@@ -93,10 +93,10 @@ class MapView(MapStage):
         self._is_picking = False
         threads = pool or QThreadPool.globalInstance()
         super().__init__(basemap_dir, threads, files, parent)
-        self.menu = MapMenu(self.layers, self)
         self._indexing = LatestResult(threads, self._on_index_built)
         self.setAccessibleName(self.tr("Map of sightings"))
         self._controls = MapControls(self)
+        self.menu = MapMenu(self.layers, self._controls.commands(), self)
         self._controls.unplaced.clicked.connect(self.unplaced_wanted)
         self._controls.area.clicked.connect(self.clear_area)
         self._controls.closer.clicked.connect(lambda: self.zoom_by(1.0))

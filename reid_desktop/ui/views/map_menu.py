@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMenu, QWidget
 
 from reid_desktop.ui.painting.map_layers import MapLayers
 from reid_desktop.ui.text import plain
@@ -21,10 +21,13 @@ class MapMenu(QObject):
 
     path_wanted = Signal(str)
 
-    def __init__(self, layers: MapLayers, owner: QWidget) -> None:
-        """Change `layers`."""
+    def __init__(
+        self, layers: MapLayers, commands: Sequence[tuple[str, QAbstractButton]], owner: QWidget
+    ) -> None:
+        """Change `layers`; `commands` are buttons that the menu offers too."""
         super().__init__(owner)
         self._layers, self._owner = layers, owner
+        self._commands = tuple(commands)
         self._paths: tuple[tuple[str, str], ...] = ()
         self._path = NO_PATH
 
@@ -43,6 +46,12 @@ class MapMenu(QObject):
         menu = QMenu(self._owner)
         menu.setAccessibleName(self.tr("Layers of the map"))
         layers = self._layers
+        for text, button in self._commands:
+            action = menu.addAction(text)
+            action.setCheckable(button.isCheckable())
+            action.setChecked(button.isChecked())
+            action.triggered.connect(button.click)
+        menu.addSeparator()
         _check(menu, self.tr("Heat map instead of marks"), layers.shows_heat, self._turn("shows_heat"))
         _check(menu, self.tr("Circles of accuracy"), layers.shows_circles, self._turn("shows_circles"))
         _check(menu, self.tr("Legend"), layers.shows_legend, self._turn("shows_legend"))

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QLocale, QModelIndex, Qt, QThreadPool, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -19,6 +19,8 @@ from reid_desktop.ui.painting.map_latest import LatestResult
 from reid_desktop.ui.painting.map_mark_looks import codes_of
 from reid_desktop.ui.views.map import MapView
 
+_NARROW_PX = 620
+"""Below this the list lies under the map."""
 _AFTER_MS = 150
 """The list follows a gesture once it rests."""
 
@@ -91,6 +93,14 @@ class MapPanel(QSplitter):
         self._side.setVisible(is_shown)
         if is_shown:
             self._list()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the list beside a wide map and below a narrow one."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW_PX
+        wanted = Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
+        if wanted is not self.orientation():
+            self.setOrientation(wanted)
 
     def pick_row(self, index: QModelIndex) -> None:
         """Pick the sighting of a row."""
