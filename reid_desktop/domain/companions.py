@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .ids import MediaId
@@ -44,13 +44,37 @@ class Companion:
     places: tuple[Where, ...] = field(default=())
 
 
-def shots(items: Sequence[Companion]) -> Iterator[MediaLink]:
-    """Yield the links of live and motion photos, each pair once."""
+def shots(read: Callable[[], Iterable[Companion]]) -> Iterator[MediaLink]:
+    """Yield the links of live and motion photos, each pair once.
+
+    :param read: gives all items of the case, in the same order each time; twice, so that few are kept.
+    """
+    items = _concerned(read)
     seen: set[tuple[MediaId, MediaId]] = set()
     for link in (*_inside(items), *_by_content_id(items), *_by_name(items)):
         if (link.first, link.second) not in seen:
             seen.add((link.first, link.second))
             yield link
+
+
+def _concerned(read: Callable[[], Iterable[Companion]]) -> list[Companion]:
+    """Return the clips, what carries an identifier, and the stills that may belong to a clip."""
+    found = [one for one in read() if one.kind is MediaKind.VIDEO or one.content_id]
+    clips = [(one, where) for one in found if one.kind is MediaKind.VIDEO for where in one.places]
+    stems = {(where.source, _stem(where.device_path)) for one, where in clips if _is_short(one)}
+    wholes = {(where.source, whole_of(where.path)) for _, where in clips}
+    for one in read():
+        is_left = one.kind is MediaKind.PHOTO and not one.content_id
+        if is_left and any(
+            (where.source, where.path) in wholes or (where.source, _stem(where.device_path)) in stems
+            for where in one.places
+        ):
+            found.append(one)
+    return sorted(found, key=lambda one: one.media_id)
+
+
+def _is_short(one: Companion) -> bool:
+    return 0 < (one.duration_s or 0) <= LONGEST_MOVING_PART_S
 
 
 def best_first(items: Iterable[Companion]) -> list[Companion]:
@@ -80,7 +104,7 @@ def _by_content_id(items: Sequence[Companion]) -> Iterator[MediaLink]:
 def _by_name(items: Sequence[Companion]) -> Iterator[MediaLink]:
     groups: defaultdict[tuple[int, str], list[Companion]] = defaultdict(list)
     for one in items:
-        if one.kind is MediaKind.PHOTO or 0 < (one.duration_s or 0) <= LONGEST_MOVING_PART_S:
+        if one.kind is MediaKind.PHOTO or _is_short(one):
             for key in {(w.source, _stem(w.device_path)) for w in one.places}:
                 groups[key].append(one)
     for group in groups.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from reid_desktop.domain.companions import Companion
@@ -11,6 +12,6 @@ from reid_desktop.ports.store import CaseStore
 class LinkStore(CaseStore, Protocol):
     """A case whose items can be told apart and together by what is known of all of them."""
 
-    def companions(self) -> list[Companion]:
-        """Return what is needed of every item to tell whom it belongs to, in ascending order of id."""
+    def companions(self) -> Iterator[Companion]:
+        """Yield what is needed of every item to tell whom it belongs to, in ascending order of id."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from reid_desktop.domain.companions import Companion, best_first, shots
+from reid_desktop.domain.companions import shots
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.fingerprints import FINGERPRINT_BYTES, as_array
 from reid_desktop.domain.ids import MediaId
@@ -38,11 +38,10 @@ class LinkMedia:
 
         A pair that was linked before is never touched: not one that is undone, and not its detail.
         """
-        items = self._store.companions()
         known = self._store.links()
         pairs = {_pair(link) for link in known} | {_pair(link, turned=True) for link in known}
-        new = [link for link in shots(items) if _pair(link) not in pairs]
-        new += [link for link in self._near_doubles(items, known, job) if _pair(link) not in pairs]
+        new = [link for link in shots(self._store.companions) if _pair(link) not in pairs]
+        new += [link for link in self._near_doubles(known, job) if _pair(link) not in pairs]
         for start in range(0, len(new), BATCH):
             part = new[start : start + BATCH]
             with self._store.transaction(who) as case:
@@ -61,14 +60,17 @@ class LinkMedia:
             ended_s = self._clock.monotonic_s()
             self._due_s = ended_s + max(FIRST_S, SHARE * (ended_s - started_s))
 
-    def _near_doubles(
-        self, items: Sequence[Companion], known: Sequence[MediaLink], job: JobControl
-    ) -> Iterator[MediaLink]:
+    def _near_doubles(self, known: Sequence[MediaLink], job: JobControl) -> Iterator[MediaLink]:
         found = self._store.fingerprints()
-        photos = {one.media_id: one for one in items if one.kind is MediaKind.PHOTO}
-        ids = [i for i, data in found.items() if i in photos and len(data) == FINGERPRINT_BYTES]
-        if len(ids) < 2:
+        ranks = [
+            (one.pixels, one.size_bytes, one.media_id)
+            for one in self._store.companions()
+            if one.kind is MediaKind.PHOTO and len(found.get(one.media_id, b"")) == FINGERPRINT_BYTES
+        ]
+        if len(ranks) < 2:
             return
+        # The row of each: the largest picture first, of like ones the larger file, then the older item.
+        ids = [rank[2] for rank in sorted(ranks, key=lambda rank: (-rank[0], -rank[1], rank[2]))]
         row_of = {media_id: row for row, media_id in enumerate(ids)}
         links = [
             (row_of[link.first], row_of[link.second], link.is_undone)
@@ -78,9 +80,9 @@ class LinkMedia:
         joined = [(one, other) for one, other, is_undone in links if not is_undone]
         groups = Groups(joined, [(one, other) for one, other, is_undone in links if is_undone])
         placed = {other for _, other in joined}
-        order = [row_of[one.media_id] for one in best_first(photos[i] for i in ids)]
-        rows = [row for row in order if row not in placed]
-        for pairing in pairings(as_array([found[i] for i in ids]), rows, groups):
+        prints = as_array([found[i] for i in ids])
+        found.clear()
+        for pairing in pairings(prints, [row for row in range(len(ids)) if row not in placed], groups):
             detail = f"perceptual hash, {pairing.bits} bits apart"
             yield MediaLink(ids[pairing.better], ids[pairing.other], LinkKind.NEAR_DOUBLE, detail)
             job.breathe()

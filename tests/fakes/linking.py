@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.companions import Companion, Where
 from reid_desktop.domain.media import MediaItem
@@ -29,8 +31,8 @@ class LinkReading:
 
     _state: State
 
-    def companions(self) -> list[Companion]:
-        return [companion_of(item) for item in self._state.media.values()]
+    def companions(self) -> Iterator[Companion]:
+        return iter([companion_of(item) for item in self._state.media.values()])
 
 
 def companion_of(item: MediaItem) -> Companion:

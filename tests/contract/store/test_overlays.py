@@ -125,7 +125,7 @@ def test_companions_say_what_linking_needs(store: LinkStore) -> None:
         clip = replace(inspection("c", MediaKind.VIDEO), facts=facts)
         media_id, _ = case.add_media(clip, None, None)
         case.add_copy(media_id, Copy(EXHIBIT, source, "/seized/c", "DCIM/c", 1, 2))
-    [first, second] = store.companions()
+    first, second = store.companions()
     assert first == Companion(
         plain,
         MediaKind.PHOTO,

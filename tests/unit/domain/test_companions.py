@@ -27,7 +27,7 @@ def item(
 
 
 def found(*items: Companion) -> list[tuple[int, int, str]]:
-    return [(link.first, link.second, link.detail) for link in shots(items)]
+    return [(link.first, link.second, link.detail) for link in shots(lambda: items)]
 
 
 def test_a_content_identifier_joins_whatever_the_names() -> None:
@@ -82,5 +82,5 @@ def test_the_video_inside_a_file_belongs_to_it() -> None:
         None,
     )
     clip = Companion(MediaId(2), VIDEO, places=(Where(1, inner, "m.jpg (moving part).mp4"),))
-    [link] = shots([item(1, PHOTO, "m.jpg"), clip])
+    [link] = shots(lambda: [item(1, PHOTO, "m.jpg"), clip])
     assert link == MediaLink(MediaId(1), MediaId(2), LinkKind.MOTION_PHOTO, INSIDE)
