@@ -124,8 +124,14 @@ class ImportDialog(DialogFrame):
         self._paths.setMaximumHeight(96)
         self.add_body(self._paths)
         more = QHBoxLayout()
-        more.addWidget(push_button("Add folder…", self._add_folder))
-        more.addWidget(push_button("Add files…", self._add_files))
+        folder, files = (
+            push_button("Add folder…", self._add_folder),
+            push_button("Add files or archives…", self._add_files),
+        )
+        folder.setToolTip("A folder of media, a phone's tree, or the folder of an iTunes or Finder backup")
+        files.setToolTip("Photos and videos, ZIP, TAR, UFDR, Android backups; they are read where they lie")
+        more.addWidget(folder)
+        more.addWidget(files)
         more.addWidget(self._remove)
         more.addWidget(self._paths_hint, 1)
         self._paths.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
@@ -226,7 +232,7 @@ class ImportDialog(DialogFrame):
             problem = self._template_problem()
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
-        self._paths_hint.setText("" if self._paths.count() else "Add a folder or files, or drop them here.")
+        self._paths_hint.setText("" if self._paths.count() else "Or drop them here.")
         self._remove.setEnabled(bool(self._paths.selectedItems()))
         self._start.setEnabled(not problem and bool(self._number.text().strip()) and self._paths.count() > 0)
 
@@ -243,12 +249,12 @@ class ImportDialog(DialogFrame):
         return tuple(self._templates.text().split())
 
     def _add_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Folder to import")
+        chosen = QFileDialog.getExistingDirectory(self, "Folder or backup to import")
         if chosen:
             self.add_paths([Path(chosen)])
 
     def _add_files(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self, "Files to import")
+        chosen, _ = QFileDialog.getOpenFileNames(self, "Files, archives and backups to import")
         self.add_paths([Path(one) for one in chosen])
 
     def choose_path(self, row: int) -> None:
