@@ -38,6 +38,7 @@ from reid_desktop.ports.ledger import (
     SnapshotRequest,
 )
 from reid_desktop.services.gatekeeping import Gatekeeper
+from reid_desktop.services.merging import MergeReviews
 from reid_desktop.services.running import RunCase
 from reid_desktop.services.second_looks import SecondLooks
 from reid_desktop.services.snapshots import Snapshots
@@ -93,6 +94,11 @@ class Oversight:
     def second_looks(self) -> SecondLooks:
         """What asks second and third persons."""
         return SecondLooks(self._store, self._thumbnails, self.gatekeeper, self._clock)
+
+    @cached_property
+    def merging(self) -> MergeReviews:
+        """What takes over the review of another copy."""
+        return MergeReviews(self._store, self.gatekeeper, self._clock)
 
     @cached_property
     def snapshots(self) -> Snapshots:

@@ -76,6 +76,19 @@ def _add_restore(commands: Commands) -> None:
     _reason(command)
 
 
+def _add_merge(commands: Commands) -> None:
+    command = case_command(
+        commands,
+        "merge",
+        "merge_command:merge",
+        "Take over what another examiner said in a copy of the case.",
+    )
+    command.add_argument(
+        "other", nargs="?", metavar="OTHER", help="the copy; without it, earlier merges are listed"
+    )
+    command.add_argument("--label", default="", metavar="NAME", help="whose copy it is; default: its folder")
+
+
 def _add_purge(commands: Commands) -> None:
     command = case_command(
         commands, "purge", "purge_command:purge", "Delete all of a case but its facts and its log, for good."
@@ -106,5 +119,6 @@ GRAMMAR: Grammar = {
     "snapshot": _add_snapshot,
     "restore": _add_restore,
     "log-extract": _add_log_extract,
+    "merge": _add_merge,
     "purge": _add_purge,
 }
