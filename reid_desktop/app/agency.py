@@ -18,21 +18,34 @@ def agency_policy(config: Path) -> Policy:
     :raises UsageError: the file is there, and cannot be read or says what there is not. Nothing is
         done then: a policy that is spoilt must not be taken for none.
     """
+    return _settings(config)[0]
+
+
+def recovery_keys(config: Path) -> tuple[str, ...]:
+    """Return the public keys for which every case is locked, so that the agency can always open it.
+
+    :raises UsageError: as `agency_policy` does.
+    """
+    return _settings(config)[1]
+
+
+def _settings(config: Path) -> tuple[Policy, tuple[str, ...]]:
     path = config / FILE_NAME
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return Policy(Gate.OFF)
+        return Policy(Gate.OFF), ()
     except (OSError, UnicodeDecodeError) as cause:
         raise UsageError(WRONG, path=path, why=cause) from cause
     try:
         table = tomllib.loads(text)
-        unknown = set(table) - {"authority", "ask_reason"}
+        unknown = set(table) - {"authority", "ask_reason", "recovery"}
         if unknown:
             raise ValueError(f"there is no setting {', '.join(sorted(unknown))}")
         reasons = frozenset(map(str, table.get("ask_reason", [])))
         if reasons - set(REASONS):
             raise ValueError(f"reasons can be asked for: {', '.join(REASONS)}")
-        return Policy(Gate(table.get("authority", Gate.OFF.value)), reasons)
+        policy = Policy(Gate(table.get("authority", Gate.OFF.value)), reasons)
+        return policy, tuple(map(str, table.get("recovery", [])))
     except (ValueError, TypeError) as cause:
         raise UsageError(WRONG, path=path, why=cause) from cause

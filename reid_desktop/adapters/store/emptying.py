@@ -62,6 +62,16 @@ def empty_case(folder: Path, who: str, reason: str, now_utc: Callable[[], str]) 
     return counts
 
 
+def hold_alone(folder: Path) -> None:
+    """Fold the write-ahead log into the database, so that the folder can be moved as it is.
+
+    :raises CaseBusyError: another program has the case open.
+    """
+    path = folder / FILE_NAME
+    with closing(connect(path, read_only=False, folder=folder)) as connection, case_errors(folder):
+        _hold_alone(connection)
+
+
 def wipe(path: Path) -> None:
     """Overwrite a file with zeros and remove it; of a folder everything in it; a link is only removed."""
     if path.is_symlink() or not path.is_dir():

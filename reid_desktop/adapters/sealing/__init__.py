@@ -1,0 +1,1 @@
+"""Cases that lie encrypted while nobody works on them."""
