@@ -22,6 +22,16 @@ class ReferenceEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class SameMoment:
+    """Two items that show one moment, as an examiner saw; the time of the second is trusted."""
+
+    own: MediaId
+    other: MediaId
+    apart_s: float
+    """They were taken within so many seconds of each other."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClockSolution:
     """The offset that reference events support."""
 

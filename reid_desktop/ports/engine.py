@@ -12,7 +12,7 @@ from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.capture import CaptureTime, Place
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.changes import ChangeSet
-from reid_desktop.domain.clocks import ClockSolution, ReferenceEvent
+from reid_desktop.domain.clocks import ClockSolution, ReferenceEvent, SameMoment
 from reid_desktop.domain.corrections import Corrected
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import AlarmId, ExhibitId, JobId, MediaId, PersonId, SearchId, SightingId
@@ -190,6 +190,8 @@ class SolveClockRequest:
     exhibit_id: ExhibitId
     events: tuple[ReferenceEvent, ...] = ()
     """Given by hand; those that the case holds (satellite time, copies on other exhibits) are found."""
+    same: tuple[SameMoment, ...] = ()
+    """Of one scene, taken on this exhibit and on another whose times are trusted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,3 +82,18 @@ def test_a_clock_is_solved_declared_and_a_time_corrected(program: Program, tmp_p
     assert shown()["time_utc"] == "2024-05-18T15:12:00.000Z"
     assert hashlib.sha256((phone / "plain.jpg").read_bytes()).hexdigest() == digest
     assert program.must("verify", case, "--json").json["problems"] == []
+
+
+def test_a_clock_is_solved_from_photos_of_one_scene(program: Program, tmp_path: Path) -> None:
+    case = tmp_path / "c"
+    program.must("new", case, "--number", "1", "--title", "t", "--examiner", "e")
+    digests = []
+    for exhibit, clock in (("E1", "2024:05:18 14:00:00"), ("E2", "2024:05:18 14:12:00")):
+        phone = tmp_path / exhibit
+        phone.mkdir()
+        digests.append(photo(phone / "a.jpg", clock))
+        program.must("import", case, phone, "--exhibit", exhibit, "--timezone", "+02:00", "--no-analyse")
+    found = program.must("solve-clock", case, "E1", "--same", "=".join(digests), "--json").json
+    assert (found["offset_s"], found["uncertainty_s"]) == (720.0, 6.0)
+    assert program.run("solve-clock", case, "E1", "--same", "=".join(reversed(digests))).code == 1
+    assert program.run("solve-clock", case, "E1", "--same", "12=34").code == 2

@@ -33,6 +33,10 @@ def _add_solve_clock(commands: Commands) -> None:
         "--event", action="append", type=values.event, default=[], metavar="DEVICE=TRUE",
         help="what the clock showed and the true time, ISO 8601; may be given several times",
     )  # fmt: skip
+    command.add_argument(
+        "--same", action="append", type=values.sha256_pair, default=[], metavar="OWN=OTHER",
+        help="SHA-256 of two items that show one moment, the first on this exhibit, the second on another",
+    )  # fmt: skip
     command.add_argument("--event-uncertainty", type=values.not_negative, default=5.0, metavar="SECONDS")
     command.add_argument("--apply", action="store_true", help="declare what was found")
     command.add_argument("--reason", default="", metavar="TEXT", help="why, for the log")

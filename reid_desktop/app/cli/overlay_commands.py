@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -13,10 +14,10 @@ from reid_desktop.app.cli.records import exhibit_row
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource, iso_utc
 from reid_desktop.domain.case import Exhibit
-from reid_desktop.domain.clocks import ClockSolution, ReferenceEvent
+from reid_desktop.domain.clocks import ClockSolution, ReferenceEvent, SameMoment
 from reid_desktop.domain.corrections import Corrected
 from reid_desktop.domain.errors import UsageError
-from reid_desktop.domain.ids import ExhibitId
+from reid_desktop.domain.ids import ExhibitId, MediaId
 from reid_desktop.ports.engine import CorrectRequest, DeclareExhibitRequest, Settling, SolveClockRequest
 
 DECLARED = (
@@ -54,7 +55,8 @@ def solve_clock(arguments: argparse.Namespace, settings: Settings) -> int:
         ReferenceEvent(device_ms, true_ms, arguments.event_uncertainty, "by hand")
         for device_ms, true_ms in arguments.event
     )
-    request = SolveClockRequest(ExhibitId(arguments.exhibit), events)
+    same = _same(settings, folder, arguments)
+    request = SolveClockRequest(ExhibitId(arguments.exhibit), events, same)
     found = run_request(settings, folder, request, "Solve clock")
     assert isinstance(found, ClockSolution)
     if arguments.apply:
@@ -91,15 +93,7 @@ def solve_clock(arguments: argparse.Namespace, settings: Settings) -> int:
 def correct(arguments: argparse.Namespace, settings: Settings) -> int:
     """Correct time or place of a photo or video by hand, or withdraw that."""
     folder = case_folder(Path(arguments.case))
-    case = OpenCase(settings, folder, read_only=True)
-    try:
-        media_id = case.store.media_by_sha256(arguments.sha256.lower())
-    finally:
-        case.close()
-    if media_id is None:
-        raise UsageError(
-            "The case holds no photo or video with the SHA-256 {digest}.", digest=arguments.sha256
-        )
+    (media_id,) = _media_ids(settings, folder, [arguments.sha256])
     time, place = _time(arguments), _place(arguments)
     about = Corrected.TIME if time else Corrected.PLACE if place else Corrected(arguments.withdraw)
     request = CorrectRequest((media_id,), about, arguments.reason, time, place)
@@ -112,6 +106,29 @@ def correct(arguments: argparse.Namespace, settings: Settings) -> int:
             "Kept. What was found in the file stays as it is." if answer.changed else "Nothing is different."
         )
     return 0
+
+
+def _same(settings: Settings, folder: Path, arguments: argparse.Namespace) -> tuple[SameMoment, ...]:
+    ids = iter(_media_ids(settings, folder, [digest for pair in arguments.same for digest in pair]))
+    return tuple(
+        SameMoment(own, other, arguments.event_uncertainty) for own, other in zip(ids, ids, strict=True)
+    )
+
+
+def _media_ids(settings: Settings, folder: Path, digests: Sequence[str]) -> list[MediaId]:
+    """Return the items with these hashes, in order.
+
+    :raises UsageError: the case does not hold one of them.
+    """
+    case = OpenCase(settings, folder, read_only=True)
+    try:
+        found = [(digest, case.store.media_by_sha256(digest.lower())) for digest in digests]
+    finally:
+        case.close()
+    for digest, media_id in found:
+        if media_id is None:
+            raise UsageError("The case holds no photo or video with the SHA-256 {digest}.", digest=digest)
+    return [media_id for _, media_id in found if media_id is not None]
 
 
 def _time(arguments: argparse.Namespace) -> CaptureTime | None:

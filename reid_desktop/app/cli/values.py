@@ -79,6 +79,15 @@ def event(text: str) -> tuple[int, int]:
     return moment_ms(device), moment_ms(true)
 
 
+def sha256_pair(text: str) -> tuple[str, str]:
+    """Read `SHA256=SHA256`."""
+    own, _, other = text.lower().partition("=")
+    for digest in (own, other):
+        if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+            raise argparse.ArgumentTypeError(f"{text!r} is no pair; give SHA256=SHA256")
+    return own, other
+
+
 def flag(text: str) -> MediaFlag:
     """Read the name of a flag."""
     names = {one.name.lower(): one for one in MediaFlag if one.name}

@@ -9,6 +9,7 @@ import pytest
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.claims import Beside, PlaceClaim, PlaceTag, TimeClaim, TimeTag
+from reid_desktop.domain.clocks import SameMoment
 from reid_desktop.domain.corrections import Corrected
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.flags import MediaFlag
@@ -35,7 +36,13 @@ class Case:
         self.settler = Settler(self.store, FakePlaces())
 
     def add(
-        self, number: int, *claims: TimeClaim, exhibit: Exhibit = E1, beside: Beside | None = None
+        self,
+        number: int,
+        *claims: TimeClaim,
+        exhibit: Exhibit = E1,
+        beside: Beside | None = None,
+        name: str = "",
+        mtime_ms: int = 0,
     ) -> MediaItem:
         with self.store.transaction("t") as case:
             case.add_exhibit(exhibit)
@@ -43,7 +50,9 @@ class Case:
             found = Inspection(f"{number:064x}", 1, MediaKind.PHOTO, "jpeg", RawFacts(times=claims))
             media_id, _ = case.add_media(found, None, None)
             path = f"/p/{exhibit.exhibit_id}/{number}.jpg"
-            copy = Copy(exhibit.exhibit_id, source, path, f"{number}.jpg", 1, 1, beside or Beside())
+            mtime_ns = mtime_ms * 1_000_000 or 1
+            name = name or f"{number}.jpg"
+            copy = Copy(exhibit.exhibit_id, source, path, name, 1, mtime_ns, beside or Beside())
             case.add_copy(media_id, copy)
             self.settler.write(case, self.store.media([media_id]))
         return self.item(media_id)
@@ -133,6 +142,41 @@ def test_a_second_copy_with_a_sidecar_says_more() -> None:
     assert again.time is not None
     assert (again.time.source, again.time.utc_ms) == (TimeSource.SIDECAR, UTC_MS)
     assert again.place == spot.place
+
+
+def test_the_offset_is_found_from_photos_of_one_scene() -> None:
+    case = Case()
+    trusted = replace(E2, time_zone="Europe/Berlin", clock_uncertainty_s=2.0)
+    pairs = []
+    for number in range(3):
+        own = case.add(number, replace(WALL, wall=f"2024-05-18T14:2{number}:33"))
+        other = case.add(10 + number, replace(WALL, wall=f"2024-05-18T14:3{number}:34"), exhibit=trusted)
+        pairs.append(SameMoment(own.media_id, other.media_id, 4.0))
+    solve = SolveClock(case.store, FakePlaces())
+    found = solve(SolveClockRequest(E1.exhibit_id, same=tuple(pairs)))
+    assert found.offset_s == pytest.approx(601.0)
+    assert found.uncertainty_s == pytest.approx(4.0 + 3.0)
+    assert "the same scene as media" in found.events[0].basis
+    turned = SameMoment(pairs[0].other, pairs[0].own, 4.0)
+    alone = SameMoment(pairs[0].own, MediaId(99), 4.0)
+    for wrong, sentence in ((turned, "must have been found on E1"), (alone, "Two different")):
+        with pytest.raises(UsageError, match=sentence):
+            solve(SolveClockRequest(E1.exhibit_id, same=(wrong,)))
+
+
+def test_the_offset_is_found_from_files_that_went_from_phone_to_phone() -> None:
+    case = Case()
+    for number in range(4):
+        sent_ms = UTC_MS + 86_400_000 * number
+        day = f"202405{18 + number}"
+        case.add(number, name=f"WhatsApp/Sent/IMG-{day}-WA0001.jpg", mtime_ms=sent_ms)
+        case.add(number, exhibit=E2, name=f"WhatsApp/IMG-{day}-WA0007.jpg", mtime_ms=sent_ms + 930_000)
+    case.add(8, name="IMG-20240101-WA0001.jpg", mtime_ms=UTC_MS)  # written when it was copied
+    case.add(8, exhibit=E2, name="IMG-20240101-WA0002.jpg", mtime_ms=UTC_MS)
+    found = SolveClock(case.store, FakePlaces())(SolveClockRequest(E1.exhibit_id))
+    assert (found.offset_s, found.uncertainty_s) == (930.0, 60.0)
+    assert (len(found.events), found.left_out) == (4, ())
+    assert "dates of one file on both exhibits" in found.events[0].basis
 
 
 def test_the_offset_is_found_from_satellite_times() -> None:
