@@ -37,6 +37,23 @@ def read_layout(layout: str, folder: Path) -> LabelledSet:
     return found
 
 
+def read_training(layout: str, folder: Path) -> list[LabelledCrop]:
+    """Return the crops that a layout holds for training; of one without such a part, all.
+
+    :raises UsageError: the folder is not laid out so.
+    """
+    if layout in ("market1501", "dukemtmc", "cuhk03"):
+        inner = next((folder / name for name in ("labeled", "detected") if (folder / name).is_dir()), folder)
+        crops = _named(folder, _part(inner, "bounding_box_train"), _MARKET)
+        return [crop for crop in crops if crop.person not in (_JUNK, "0")]
+    if layout == "msmt17":
+        home = next((name for name in ("train", "mask_train_v2") if (folder / name).is_dir()), "train")
+        lines = _text(folder / "list_train.txt").splitlines()
+        return _labelled([f"{home}/{line.rsplit(' ', 1)[0]}" for line in lines if line.strip()], _MSMT)
+    unique = {crop.path: crop for crop in read_layout(layout, folder).crops if crop.person != "0"}
+    return list(unique.values())
+
+
 def _market(folder: Path, layout: str = "market1501") -> LabelledSet:
     """Read `query/` and `bounding_box_test/` (Market-1501, DukeMTMC-reID, CUHK03-NP).
 

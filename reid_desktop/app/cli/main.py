@@ -24,6 +24,7 @@ from reid_desktop.app.cli import (
     grammar_sealing,
     grammar_search,
     grammar_second,
+    grammar_train,
     grammar_travel,
     grammar_work,
 )
@@ -123,6 +124,7 @@ COMMANDS: Grammar = {
     **grammar_sealing.GRAMMAR,
     **grammar_travel.GRAMMAR,
     **grammar_persons.GRAMMAR,
+    **grammar_train.GRAMMAR,
     **grammar_looking.GRAMMAR,
     **grammar_models.GRAMMAR,
     **grammar_machine.GRAMMAR,

@@ -1,0 +1,1 @@
+"""Training networks: torch, in the process of the command that asked for it."""

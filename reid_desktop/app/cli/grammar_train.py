@@ -1,0 +1,59 @@
+"""The command that trains models."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from reid_desktop.app.cli import values
+from reid_desktop.app.cli.grammar import Commands, Grammar, command_of
+from reid_desktop.app.cli.grammar_models import LAYOUTS
+from reid_desktop.domain.training import ARCHITECTURES, TrainingOptions
+
+_USUAL = TrainingOptions()
+
+
+def _add_train(commands: Commands) -> None:
+    command = command_of(
+        commands, "train", "train_command:train", "Train a model on your own labelled pictures."
+    )
+    kinds = command.add_subparsers(metavar="KIND", required=True)
+    text = "Train or fine-tune an embedder: OSNet with a BNNeck."
+    embedder = kinds.add_parser("embedder", help=text, description=text, allow_abbrev=False)
+    embedder.set_defaults(kind="embedder")
+    embedder.add_argument("--models", type=Path, metavar="DIR", default=argparse.SUPPRESS)
+    embedder.add_argument("--json", action="store_true", help="print JSON on stdout")
+    embedder.add_argument("--layout", required=True, choices=LAYOUTS)
+    embedder.add_argument("folder", metavar="DIR")
+    embedder.add_argument("--name", required=True, metavar="NAME", help="of the new model")
+    embedder.add_argument("--work", required=True, type=Path, metavar="DIR", help="keeps the checkpoints")
+    embedder.add_argument("--architecture", choices=ARCHITECTURES, default=_USUAL.architecture)
+    embedder.add_argument("--from", dest="start", type=Path, metavar="FILE", help="checkpoint to start from")
+    embedder.add_argument("--teacher", metavar="MODEL", help="embedder whose likenesses are learned, too")
+    embedder.add_argument("--out", type=Path, metavar="DIR", help="model folder (default: your own)")
+    embedder.add_argument("--licence", default="Not stated.", metavar="TEXT", help="for the card")
+    _numbers(embedder)
+
+
+def _numbers(command: argparse.ArgumentParser) -> None:
+    whole = {
+        "rounds": "at most",
+        "steps_per_round": "batches",
+        "persons_per_batch": "",
+        "crops_per_person": "",
+    }
+    whole |= {"patience": "rounds without a better one until the end", "seed": ""}
+    for name, text in whole.items():
+        kind = values.positive if name != "seed" else int
+        option = f"--{name.replace('_', '-')}"
+        command.add_argument(option, type=kind, default=getattr(_USUAL, name), metavar="N", help=text or None)
+    for name in ("learning_rate", "margin", "distil"):
+        option = f"--{name.replace('_', '-')}"
+        command.add_argument(option, type=values.not_negative, default=getattr(_USUAL, name), metavar="X")
+    for name in ("hold_out", "warm_up", "smoothing", "erasing"):
+        option = f"--{name.replace('_', '-')}"
+        command.add_argument(option, type=values.share, default=getattr(_USUAL, name), metavar="SHARE")
+    command.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+
+
+GRAMMAR: Grammar = {"train": _add_train}

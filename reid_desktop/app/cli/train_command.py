@@ -1,0 +1,175 @@
+"""The command `train`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, fields
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from reid_desktop.adapters.datasets.layouts import read_training
+from reid_desktop.app.bootstrap import open_calibrations, open_library
+from reid_desktop.app.cli.output import line, print_json, say
+from reid_desktop.app.clock import SystemClock
+from reid_desktop.app.settings import Settings
+from reid_desktop.domain.errors import ModelError, UsageError
+from reid_desktop.domain.geometry import Pixels, Vectors
+from reid_desktop.domain.labelled import LabelledCrop
+from reid_desktop.domain.training import Round, TrainingOptions, batches
+from reid_desktop.services.calibration_sets import DescribeSets, make_calibration
+from reid_desktop.services.training import BEST, TrainEmbedder, TrainingSet, split
+
+_WHOLE = 1_000_000
+KEPT_CROPS = 20_000
+LIMITS = (
+    "Trained here and judged on the persons held out only. Clothes and build, not the face: another person "
+    "in like clothes scores high, the same person in other clothes low."
+)
+NO_TORCH = 'Training needs the extra [torch]: install it with `python -m pip install "reid-desktop[torch]"`.'
+
+
+def train(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Train an embedder, or go on with a run that was stopped; export and describe the best network."""
+    from reid_desktop.adapters.vision.own_graphs import check_name
+
+    if importlib.util.find_spec("torchreid") is None:
+        raise ModelError(NO_TORCH)
+    check_name(arguments.name)
+    if arguments.start is not None and not arguments.start.is_file():
+        raise UsageError("There is no checkpoint at {path}.", path=arguments.start)
+    options = TrainingOptions(**{f.name: getattr(arguments, f.name) for f in fields(TrainingOptions)})
+    folder = Path(arguments.folder)
+    found = split(read_training(arguments.layout, folder), options)
+    read = _reader(folder)
+    history = _run(arguments, settings, found, options, read)
+    card = _publish(arguments, settings, found, history)
+    calibrated = _calibrate(arguments, settings, found, read)
+    best = max(history, key=lambda one: one.mean_ap)
+    if arguments.json:
+        print_json(
+            {
+                "name": card,
+                "persons": found.persons,
+                "held_out": len({crop.person for crop in found.judging}),
+                "start": _in_percent(history[0]),
+                "best": _in_percent(best),
+                "rounds": [asdict(one) for one in history],
+                "calibrated": calibrated,
+            }
+        )
+    else:
+        first = history[0]
+        line(f"Before: rank-1 {first.rank_1:.1%}, mAP {first.mean_ap:.1%}, on the persons held out.")
+        line(f"Best: round {best.number}, rank-1 {best.rank_1:.1%}, mAP {best.mean_ap:.1%}.")
+        line(f"The model {card} is ready: analyse CASE --embedder {card}")
+    return 0
+
+
+def _run(
+    arguments: argparse.Namespace,
+    settings: Settings,
+    found: TrainingSet,
+    options: TrainingOptions,
+    read: Callable[[LabelledCrop], Pixels],
+) -> list[Round]:
+    from reid_desktop.adapters.training.osnet import OsnetLearner
+
+    persons = np.unique([crop.person for crop in found.taught], return_inverse=True)[1].astype(np.int64)
+    cameras = np.unique([crop.camera for crop in found.taught], return_inverse=True)[1].astype(np.int64)
+    steps = options.rounds * len(batches(persons, cameras, options, 1))
+    teacher = _taught(arguments, settings, found.taught, read)
+    learner = OsnetLearner(persons, options, steps, teacher)
+    if arguments.start is not None:
+        learner.start_from(arguments.start)
+    say(
+        f"{found.persons} persons teach ({len(found.taught)} crops), "
+        f"{len({crop.person for crop in found.judging})} judge ({len(found.judging)} crops)."
+    )
+    return TrainEmbedder(learner, read, arguments.work, SystemClock(), _tell)(found, options)
+
+
+def _taught(
+    arguments: argparse.Namespace,
+    settings: Settings,
+    crops: Sequence[LabelledCrop],
+    read: Callable[[LabelledCrop], Pixels],
+) -> Vectors | None:
+    """Return a stronger model's vectors of the crops."""
+    if arguments.teacher is None:
+        return None
+    from reid_desktop.adapters.vision.loader import GraphVisionLoader
+
+    loader = GraphVisionLoader(open_library(settings), settings.cache, 1, settings.device)
+    embedder = loader.load_embedder(arguments.teacher, "float32")
+    blocks = [embedder.embed([read(c) for c in crops[i : i + 32]]) for i in range(0, len(crops), 32)]
+    return np.concatenate(blocks)
+
+
+def _publish(
+    arguments: argparse.Namespace, settings: Settings, found: TrainingSet, history: Sequence[Round]
+) -> str:
+    from reid_desktop.adapters.vision.own_graphs import OwnModel, add_own
+
+    best, first = max(history, key=lambda one: one.mean_ap), history[0]
+    judges = len({crop.person for crop in found.judging})
+    start = f"from {arguments.start.name}" if arguments.start is not None else "from scratch"
+    told = (
+        f"{found.persons} persons of {Path(arguments.folder).name} ({arguments.layout}), {start}, "
+        f"{best.number} rounds, seed {arguments.seed}; {judges} persons held out: rank-1 {best.rank_1:.1%}, "
+        f"mAP {best.mean_ap:.1%} (before: {first.rank_1:.1%}, {first.mean_ap:.1%})."
+    )
+    model = OwnModel(arguments.name, arguments.architecture, 512, told, arguments.licence, LIMITS)
+    folder = arguments.out or settings.user_models
+    return add_own(model, arguments.work / BEST, folder, settings.cache).name
+
+
+def _calibrate(
+    arguments: argparse.Namespace,
+    settings: Settings,
+    found: TrainingSet,
+    read: Callable[[LabelledCrop], Pixels],
+) -> bool:
+    """Record the model's known answer, and calibrate it on the persons held out if they are enough."""
+    from reid_desktop.adapters.media.thumbnails import shrink
+    from reid_desktop.adapters.vision.loader import GraphVisionLoader
+
+    if arguments.out is not None:
+        return False
+    loader = GraphVisionLoader(open_library(settings), settings.cache, 1, settings.device)
+    embedder = loader.load_embedder(arguments.name, "float32")
+    try:
+        sets = DescribeSets(embedder, read, shrink, lambda *_: None)(found.judging)
+        made = f"reid-desktop train embedder, {len(found.judging)} crops of persons held out"
+        open_calibrations(settings).keep(make_calibration(sets, str(embedder.key), made))
+    except UsageError as few:
+        say(f"No calibration was made. {few}")
+        return False
+    return True
+
+
+def _reader(folder: Path) -> Callable[[LabelledCrop], Pixels]:
+    from reid_desktop.adapters.media.photos import PhotoOpener
+
+    opener = PhotoOpener()
+
+    @lru_cache(maxsize=KEPT_CROPS)
+    def read_path(path: str) -> Pixels:
+        return opener.open((folder / path).read_bytes(), path.rsplit("/", 1)[-1]).at_least(_WHOLE)
+
+    return lambda crop: read_path(crop.path)
+
+
+def _tell(one: Round, left_s: float | None) -> None:
+    left = "" if left_s is None else f", at most {left_s / 60:.0f} min left"
+    say(
+        f"Round {one.number}: loss {one.loss:.3f}, rank-1 {one.rank_1:.1%}, mAP {one.mean_ap:.1%}, "
+        f"{one.elapsed_s:.0f} s{left}"
+    )
+
+
+def _in_percent(one: Round) -> dict[str, float]:
+    return {"round": one.number, "rank_1": round(100 * one.rank_1, 4), "mAP": round(100 * one.mean_ap, 4)}
