@@ -6,28 +6,57 @@ Nothing imported here brings a codec or a runtime into the window's process.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from reid_desktop.adapters.maps.child import ChildMapFiles
 from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.adapters.process.engine import QUERY
-from reid_desktop.adapters.store.case import open_case
+from reid_desktop.adapters.store.case import may_write, open_case
+from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.engine import start_engine
 from reid_desktop.app.formats import EXPORT_TITLES
 from reid_desktop.app.settings import Settings
+from reid_desktop.domain.errors import CaseError
+from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.model_card import ModelStatus
+from reid_desktop.ports.media import ThumbnailPaths
+from reid_desktop.ports.store import CaseReader
 from reid_desktop.services.browsing import Browsing
+from reid_desktop.services.cards import Details
 from reid_desktop.services.review_desk import ReviewDesk
 from reid_desktop.services.travelling import Travelling
+from reid_desktop.services.viewing import ViewLog
 from reid_desktop.ui.desk import Desk
 
 
+class LoggedBrowsing(Browsing):
+    """Browsing that leaves a trace: every sighting of which somebody looks at all that is known."""
+
+    def __init__(self, store: CaseReader, thumbnails: ThumbnailPaths, views: ViewLog) -> None:
+        """Log into `views`."""
+        super().__init__(store, thumbnails)
+        self._views = views
+
+    def details(self, sighting_id: SightingId, model_key: str | None = None) -> Details | None:
+        """Return all that is known of one sighting, or None if there is no such; log the look."""
+        found = super().details(sighting_id, model_key)
+        if found is not None:
+            self._views.saw_sighting(sighting_id)
+            with suppress(CaseError):  # another program holds the case: it goes on waiting
+                self._views.flush_if_due()
+        return found
+
+
 def open_desk(settings: Settings, folder: Path, library: Callable[[], list[ModelStatus]]) -> Desk:
-    """Open the case for a window.
+    """Open the case for a window; its log says so, and which sightings were looked at.
 
     :raises CaseError: it cannot be opened.
     """
-    store = open_case(folder)
+    store = open_case(folder, read_only=not may_write(folder))
+    who = settings.examiner or store.facts().examiner
+    views = ViewLog(store, who, SystemClock())
+    views.opened()
     engine = start_engine(settings, folder)
 
     def warm_and_list() -> list[ModelStatus]:
@@ -39,13 +68,15 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
     def close() -> None:
         maps.close()
         engine.close()
+        with suppress(CaseError):  # a full disk, say: the window closes all the same
+            views.close()
         store.close()
 
     return Desk(
         case=folder,
-        browsing=Browsing(store, ThumbnailNames(folder / "thumbs")),
+        browsing=LoggedBrowsing(store, ThumbnailNames(folder / "thumbs"), views),
         review=ReviewDesk(store),
-        who=settings.examiner or store.facts().examiner,
+        who=who,
         engine=engine,
         library=warm_and_list,
         export_formats=tuple(EXPORT_TITLES.items()),

@@ -79,6 +79,7 @@ class Oversight:
         self._thumbnails = thumbnails
         self._agency = agency
         self._clock = SystemClock()
+        self._has_noted_grouping = False
 
     @cached_property
     def gatekeeper(self) -> Gatekeeper:
@@ -104,6 +105,13 @@ class Oversight:
     def snapshots(self) -> Snapshots:
         """What remembers moments of the review."""
         return Snapshots(self._store, self.gatekeeper, self._clock)
+
+    def note_grouping(self, who: str) -> None:
+        """Log, once while the case is open, that sightings were grouped by likeness."""
+        if not self._has_noted_grouping and not self._store.is_read_only:
+            with self._store.transaction(who) as case:
+                case.log("group", "all sightings")
+            self._has_noted_grouping = True
 
     def require_right(self, request: Request, who: str) -> None:
         """Refuse what the person who works may not ask for.

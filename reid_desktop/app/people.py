@@ -84,5 +84,6 @@ class People:
                 case.searching.compared(key, vision.embedder.dimensions),
                 self.strengths,
                 case.clock,
+                case.oversight.gatekeeper,
             )
         return self._watches[key]

@@ -16,6 +16,7 @@ from reid_desktop.ports.scan import Ids
 from reid_desktop.ports.store import CaseStore
 from reid_desktop.ports.system import Clock, JobControl
 from reid_desktop.services.comparing import Compared, ComparedVectors
+from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.person_probes import ProbeVectors
 from reid_desktop.services.persons_of_interest import people_in
 from reid_desktop.services.strengths import Strengths
@@ -49,14 +50,19 @@ class AlarmWatch:
         compared: ComparedVectors,
         strengths: Strengths,
         clock: Clock,
+        gatekeeper: Gatekeeper | None = None,
     ) -> None:
-        """`compared` holds the vectors of `model_key` as the search compares them."""
+        """`compared` holds the vectors of `model_key` as the search compares them.
+
+        `gatekeeper` is asked whether persons may be looked for at all.
+        """
         self._store = store
         self._model_key = model_key
         self._probes = probes
         self._compared = compared
         self._strengths = strengths
         self._clock = clock
+        self._gatekeeper = gatekeeper or Gatekeeper(store, clock)
         self._rests_until_s = -1.0
 
     def keep_up(self, who: str, job: JobControl) -> None:
@@ -68,7 +74,14 @@ class AlarmWatch:
             self._rests_until_s = ended_s + REST * (ended_s - started_s)
 
     def __call__(self, who: str, job: JobControl | None = None) -> list[AlarmId]:
-        """Compare what is new; return the alarms that were raised."""
+        """Compare what is new; return the alarms that were raised.
+
+        Where the policy of the case asks for an authority and none is valid, nothing is compared, and
+        is caught up on once there is one. What lies outside the authority is left out.
+        """
+        covered = self._gatekeeper.watch()
+        if covered is None:
+            return []
         mark = self._store.alarm_mark(self._model_key)
         ids, vectors = self._store.vectors(self._model_key, after=mark)
         if not len(ids):
@@ -76,7 +89,13 @@ class AlarmWatch:
         alarms: list[Alarm] = []
         if any(person.is_live and person.probes for person in people_in(self._store).present):
             self._compared.bring_up()
-            alarms = self._alarms(ids, self._compared.prepared(ids, vectors))
+            prepared = self._compared.prepared(ids, vectors)
+            if not covered.is_empty:
+                inside = np.isin(ids, self._store.filtered(self._model_key, covered))
+                ids_inside, prepared = ids[inside], prepared[inside]
+            else:
+                ids_inside = ids
+            alarms = self._alarms(ids_inside, prepared)
         if job is not None:
             job.breathe()
         with self._store.transaction(who) as case:

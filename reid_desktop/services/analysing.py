@@ -140,9 +140,23 @@ class AnalyseMedia:
             WorkQueue(self._waiting, look, commit, workers=self._workers)(is_more_coming)
         finally:
             self._keeper.follow()  # stopped or not: what was committed need not be indexed again
+            self._note(tally, who)
         if self._at_end is not None:
             self._at_end(who, job)
         return tally
+
+    def _note(self, tally: AnalysisTally, who: str) -> None:
+        """Log that persons were looked for and described, and by which models."""
+        if tally.media:
+            with self._store.transaction(who) as case:
+                case.log(
+                    "analyse",
+                    f"{tally.media} media",
+                    model_key=self._key,
+                    media=tally.media,
+                    sightings=tally.sightings,
+                    failed=len(tally.failures),
+                )
 
     @property
     def _key(self) -> str:

@@ -80,6 +80,16 @@ class Gatekeeper:
         policy.ask_reason("search", reason)
         return permit(policy, self.authorities(), filters, self._clock.now_utc_ms())
 
+    def watch(self) -> Filters | None:
+        """Return within what persons of interest may be looked for unasked; None: not at all now."""
+        policy = self.policy()
+        if policy.gate is not Gate.ENFORCE:
+            return Filters()
+        try:
+            return permit(policy, self.authorities(), Filters(), self._clock.now_utc_ms()).filters
+        except NotAuthorisedError:
+            return None
+
     def advice(self, filters: Filters) -> str:
         """Return what a searcher should do about the authority; empty where all is well."""
         try:

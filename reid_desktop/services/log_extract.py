@@ -53,6 +53,7 @@ _BY_BEGINNING: Mapping[str, Processing] = {
     "log.extract": Processing.DISCLOSURE,
     "portable": Processing.DISCLOSURE,
     "search": Processing.COMBINATION,
+    "group": Processing.COMBINATION,
     "merge": Processing.COMBINATION,
     "purge": Processing.ERASURE,
     "review": Processing.ASSESSMENT,

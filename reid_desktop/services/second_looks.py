@@ -108,6 +108,12 @@ class SecondLooks:
 
     # ------------------------------------------------------------ writing
 
+    def seen(self, pair: BlindPair, who: str) -> None:
+        """Log that somebody was shown a pair; without saying which sighting it is of."""
+        if not self._store.is_read_only:
+            with self._store.transaction(who) as case:
+                case.log("view", f"second look {pair.task_id}", place=pair.place)
+
     def ask(self, request: SecondLookRequest, who: str) -> Governed:
         """Make a task of what was decided in a search.
 

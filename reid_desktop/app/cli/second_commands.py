@@ -13,12 +13,13 @@ from reid_desktop.app.cli.records import Row
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.ids import EntryId, SearchId, SightingId
+from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.domain.review import Verdict
 from reid_desktop.domain.roles import Right
 from reid_desktop.domain.second_look import Answer, Outcome, Proficiency, Rate, Task
 from reid_desktop.ports.ledger import SecondAnswerRequest, SecondLookRequest, SeedRequest
 
-READING = ("list", "next", "result", "rates")
+READING = ("list", "result", "rates")
 
 
 def second_look(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -63,8 +64,11 @@ def _next_pair(case: OpenCase, arguments: argparse.Namespace) -> Row:
     task_id = EntryId(_numbers(arguments, 1)[0]) if arguments.numbers else None
     pair = case.oversight.second_looks.pair(case.who, task_id)
     if pair is None:
-        return {"task": None, "place": None, "left": 0, "of": 0, "probe": None, "sighting": None}
+        nothing = {"task": None, "place": None, "left": 0, "of": 0, "probe": None, "sighting": None}
+        return {"notice": LEAD_NOTICE, **nothing}
+    case.oversight.second_looks.seen(pair, case.who)
     return {
+        "notice": LEAD_NOTICE,
         "task": pair.task_id,
         "place": pair.place,
         "left": pair.left,

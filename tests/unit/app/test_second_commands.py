@@ -18,7 +18,7 @@ def test_a_second_look_from_asking_to_the_result(inside: Inside, reviewed_case: 
     task = str(asked["task"])
     shown = 0
     while (pair := inside.json("second-look", case, "next", task, "--as", "Berg"))["task"] is not None:
-        assert set(pair) == {"schema_version", "task", "place", "left", "of", "probe", "sighting"}
+        assert set(pair) == {"schema_version", "notice", "task", "place", "left", "of", "probe", "sighting"}
         inside.must(
             "second-look", case, "answer", task, str(pair["place"]), "--verdict", "confirmed", "--as", "Berg"
         )

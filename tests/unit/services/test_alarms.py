@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from reid_desktop.domain.alarms import Alarm, Verdict
+from reid_desktop.domain.authority import Authority, Gate, Policy
 from reid_desktop.domain.calibration import Calibration
 from reid_desktop.domain.errors import ModelError, UsageError
-from reid_desktop.domain.ids import AlarmId, PersonId, SightingId
+from reid_desktop.domain.ids import AlarmId, EntryId, PersonId, SightingId
 from reid_desktop.domain.persons import Comparison, PersonAct, PersonEvent, PersonVerb, Threshold
 from reid_desktop.ports.engine import (
     AcknowledgeRequest,
@@ -21,11 +22,14 @@ from reid_desktop.ports.engine import (
     ProbePicture,
     ProposeThresholdRequest,
 )
+from reid_desktop.ports.ledger import AuthorityRequest, AuthorityVerdictRequest, PolicyRequest
 from reid_desktop.services.acknowledging import AcknowledgeAlarm, ProposeThreshold
 from reid_desktop.services.alarms import AlarmWatch
 from reid_desktop.services.comparing import ComparedVectors
+from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.person_probes import ProbeVectors
 from reid_desktop.services.persons_of_interest import ChangePersons, people_in
+from reid_desktop.services.running import RunCase
 from reid_desktop.services.strengths import Strengths
 from tests.fakes.export import CountingJob
 from tests.fakes.media import FixedClock
@@ -101,6 +105,26 @@ def test_only_what_came_after_the_probe_and_passes_raises_an_alarm(scene: Scene)
     assert alarm.score == pytest.approx(1.0, abs=1e-5)
     entry = [one for one in scene.store.audit() if one.action == "alarm.raised"][-1]
     assert json.loads(entry.detail)["sighting_id"] == alarm.sighting_id
+
+
+def test_nobody_is_looked_for_without_an_authority_that_the_policy_asks_for(scene: Scene) -> None:
+    threshold(scene, 0.9999)
+    scene.add("/e/after", b"persons 2 after")
+    scene.analyse()
+    gatekeeper = Gatekeeper(scene.store, FixedClock())
+    running = RunCase(scene.store, gatekeeper, FixedClock(), lambda *_: 0)
+    running.set_policy(PolicyRequest(Policy(Gate.ENFORCE), "rule"), "t")
+    assert watch(scene)("t") == []
+    other = AuthorityRequest(Authority("W-0", after_utc_ms=1, before_utc_ms=2))
+    running.record(AuthorityRequest(Authority("W-1")), "t")
+    assert len(watch(scene)("t")) == 1, "what waited is caught up on"
+    running.judge(
+        AuthorityVerdictRequest(gatekeeper.authorities()[0].authority_id or EntryId(0), "ended", "x"), "t"
+    )
+    running.record(other, "t")
+    scene.add("/e/later", b"persons 2 later")
+    scene.analyse()
+    assert watch(scene)("t") == [], "its time is not one that the authority covers"
 
 
 def test_every_sighting_is_compared_once(scene: Scene) -> None:

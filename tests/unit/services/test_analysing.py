@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from reid_desktop.domain.errors import Cancelled, CaseError
@@ -36,6 +38,17 @@ def test_persons_are_found_described_kept_and_indexed() -> None:
     assert len(scene.thumbnails.pictures) == 4  # two crops, two scenes
     index = scene.indexes.open(scene.key, scene.vision.embedder.dimensions)
     assert (len(index), index.saved) == (2, 1)
+
+
+def test_the_log_says_that_persons_were_looked_for() -> None:
+    scene = Scene()
+    scene.add("/e/a", b"persons 2")
+    scene.analyse()
+    [row] = [row for row in scene.store.audit() if row.action == "analyse"]
+    detail = json.loads(row.detail)
+    assert (detail["media"], detail["sightings"], detail["model_key"]) == (1, 2, scene.key)
+    scene.analyse()
+    assert len([row for row in scene.store.audit() if row.action == "analyse"]) == 1
 
 
 def test_a_second_analysis_has_nothing_to_do() -> None:
