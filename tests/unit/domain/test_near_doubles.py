@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 from hypothesis import given, settings
@@ -139,3 +141,20 @@ def test_what_was_taken_apart_does_not_meet_again_by_way_of_a_third() -> None:
     assert list(pairings(prints, [0, 1], Groups(joined=[(0, 2)], apart=[(0, 1)]))) == []
     [left] = pairings(prints, [0, 1], Groups(joined=[(0, 2)], apart=[]))
     assert left == Pairing(0, 1, 4)
+
+
+def test_real_photos_in_two_sizes_are_near_and_others_are_not(shared_samples: Path) -> None:
+    root = shared_samples / "takeout/app/upload/TEST_DATA/folder"
+    low = {path.name: path for path in sorted((root / "low").glob("*.jpg"))}
+    high = {path.name: path for path in sorted((root / "high").rglob("*.jpg"))}
+    names = sorted(low.keys() & high.keys())
+    assert len(names) == 8
+    found = as_array([print_of(picture(path[name])) for name in names for path in (high, low)])
+    pairs = {(p.better, p.other) for p in pairings(found, range(len(found)), Groups((), ()))}
+    assert pairs == {(row, row + 1) for row in range(0, len(found), 2)}
+
+
+def picture(path: Path) -> Pixels:
+    read = cv2.imread(str(path), cv2.IMREAD_REDUCED_COLOR_2)
+    assert read is not None
+    return np.asarray(read, np.uint8)

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from reid_desktop.adapters.store import SqliteCaseStore, create_case, open_case
+from reid_desktop.adapters.store import SqliteCaseStore, create_case, database, open_case
 from reid_desktop.domain.audit_log import check_log
 from reid_desktop.domain.case import CaseFacts, Exhibit
-from reid_desktop.domain.errors import CaseError
+from reid_desktop.domain.errors import CaseBusyError, CaseError
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaKind, Outcome
 
@@ -31,7 +31,7 @@ import sys
 from pathlib import Path
 import numpy as np
 from reid_desktop.adapters.store import open_case
-from reid_desktop.domain.errors import CaseError
+from reid_desktop.domain.errors import CaseBusyError, CaseError
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaKind, Outcome
 from reid_desktop.domain.sighting import NewSighting, Quality
@@ -260,7 +260,7 @@ import sys
 from pathlib import Path
 from reid_desktop.adapters.store import create_case
 from reid_desktop.domain.case import CaseFacts
-from reid_desktop.domain.errors import CaseError
+from reid_desktop.domain.errors import CaseBusyError, CaseError
 from reid_desktop.domain.media import Inspection, MediaKind
 store = create_case(Path(sys.argv[1]) / "a.reidcase", CaseFacts("1", "t", "e"), "adler")
 done = 0
@@ -292,3 +292,24 @@ def test_a_really_full_disk(tmp_path: Path) -> None:
         "The disk is full; free some space and start again, nothing is lost.",
         "True None",
     ], done.stderr
+
+
+def test_a_case_that_another_program_keeps_locked_is_told_and_left_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_case(tmp_path / "c", FACTS, "D. Adler").close()
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.1)
+    with closing(open_case(tmp_path / "c")) as store:
+        rows = len(list(store.audit()))
+        other = sqlite3.connect(tmp_path / "c" / "case.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(CaseBusyError, match=r"\.$"), store.transaction("D. Adler") as writer:
+            writer.add_exhibit(Exhibit(EXHIBIT))
+        assert store.exhibits() == []
+        other.execute("ROLLBACK")
+        other.close()
+        with store.transaction("D. Adler") as writer:
+            writer.add_exhibit(Exhibit(EXHIBIT))
+            writer.log("exhibit.added", EXHIBIT)
+        assert len(list(store.audit())) == rows + 1
+        assert store.integrity_problem() is None
