@@ -69,7 +69,8 @@ class FakeRecords:
         found = self._rows.get(SightingId(sighting_id % 9000))
         if found is None or found.sighting.start_s is None:
             return None
-        return np.array([[found.sighting.start_s, 250, 60, 330, 260]], dtype=np.float32)
+        left, right = (250, 330) if sighting_id > 9000 else (100, 180)
+        return np.array([[found.sighting.start_s, left, 60, right, 260]], dtype=np.float32)
 
     def corrections(self, media_id: MediaId | None = None) -> list[Correction]:
         del media_id

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -89,17 +90,18 @@ class RedactedFolder:
         others = self._others(selection, row, subjects)
         try:
             if item.kind is MediaKind.PHOTO:
-                target = self._photo(row, [other.box for other in others], out, breathe)
-                span: list[Cell] = [None, None]
+                target, told = self._photo(row, [other.box for other in others], out, breathe)
             else:
                 assert selection.records is not None
-                tracks = [(one.box, selection.records.track(one.sighting_id)) for one in others]
-                target, span = self._clip(row, tracks, out, breathe)
+                track_of = selection.records.track
+                masking = _Masking(
+                    [_Person(one.box, track_of(one.sighting_id)) for one in others],
+                    _Person(row.sighting.box, track_of(row.sighting.sighting_id)),
+                )
+                target, told = self._clip(row, masking, out, breathe)
         except (SourceError, MediaError) as problem:
             return [None, None, *about, None, None, None, None, str(problem), *[None] * 4]
-        is_partly = covers([other.box for other in others], row.sighting.box, row.sighting.frame_size)
-        file: list[Cell] = [target.name, file_sha256(target)]
-        return [*file, *about, *span, len(others), "yes" if is_partly else "no", *[None] * 5]
+        return [target.name, file_sha256(target), *about, *told, *[None] * 5]
 
     def _others(
         self, selection: Selection, row: ExportRow, subjects: frozenset[SightingId]
@@ -110,7 +112,9 @@ class RedactedFolder:
         found = records.sightings_of_media(row.media.media_id, selection.model_key)
         return [one for one in found if one.sighting_id not in subjects]
 
-    def _photo(self, row: ExportRow, boxes: Sequence[Box], out: Path, breathe: Breathe) -> Path:
+    def _photo(
+        self, row: ExportRow, boxes: Sequence[Box], out: Path, breathe: Breathe
+    ) -> tuple[Path, list[Cell]]:
         whole = self._tools.evidence.photo(row.media, breathe)
         seen, is_ = row.sighting.frame_size, Size(whole.shape[1], whole.shape[0])
         across, along = is_.width_px / seen.width_px, is_.height_px / seen.height_px
@@ -118,28 +122,56 @@ class RedactedFolder:
         target = out / f"{stem_of(row)}_redacted.jpg"
         with new_file(target) as file:
             file.write(self._tools.encoder.jpeg(pixels))
-        return target
+        return target, [None, None, len(boxes), _yes(covers(boxes, row.sighting.box, seen))]
 
     def _clip(
-        self,
-        row: ExportRow,
-        tracks: Sequence[tuple[Box, NDArray[np.float32] | None]],
-        out: Path,
-        breathe: Breathe,
+        self, row: ExportRow, masking: _Masking, out: Path, breathe: Breathe
     ) -> tuple[Path, list[Cell]]:
         sighting = row.sighting
         start_s = sighting.start_s or 0.0
         end_s = start_s if sighting.end_s is None else sighting.end_s
         target = out / f"{stem_of(row)}_redacted.mp4"
-        numbers: list[int] = []
+        frames = self._tools.evidence.frames(row.media, start_s, end_s, breathe)
+        self._tools.encoder.clip(target, map(masking, frames))
+        return target, [*masking.span, len(masking.hidden), _yes(masking.hides_subject)]
 
-        def hidden() -> Iterator[ExactFrame]:
-            for frame in self._tools.evidence.frames(row.media, start_s, end_s, breathe):
-                numbers.append(frame.number)
-                yield _redacted(frame, tracks)
 
-        self._tools.encoder.clip(target, hidden())
-        return target, [numbers[0], numbers[-1]]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Person:
+    box: Box
+    track: NDArray[np.float32] | None
+
+    def at(self, time_s: float, within: Size) -> Box | None:
+        """Return where the person may be; without a stored track, where they were seen best."""
+        box = self.box if self.track is None else box_at(self.track, time_s)
+        return None if box is None else box.clipped(within)
+
+
+@dataclass(slots=True, eq=False)
+class _Masking:
+    """Masks frame after frame, and remembers whom."""
+
+    others: Sequence[_Person]
+    subject: _Person
+    hidden: set[int] = field(default_factory=set)
+    """Positions in `others` of those who were masked in any frame."""
+    hides_subject: bool = False
+    span: list[Cell] = field(default_factory=lambda: [None, None])
+    """Numbers of the first and the last frame."""
+
+    def __call__(self, frame: ExactFrame) -> ExactFrame:
+        within = Size(frame.pixels.shape[1], frame.pixels.shape[0])
+        there = {at: person.at(frame.time_s, within) for at, person in enumerate(self.others)}
+        boxes = [box for box in there.values() if box is not None]
+        subject = self.subject.at(frame.time_s, within)
+        self.hidden |= {at for at, box in there.items() if box is not None}
+        self.hides_subject |= subject is not None and covers(boxes, subject, within)
+        self.span = [self.span[0] if self.span[0] is not None else frame.number, frame.number]
+        return replace(frame, pixels=masked(frame.pixels, boxes))
+
+
+def _yes(is_so: bool) -> str:
+    return "yes" if is_so else "no"
 
 
 def chosen(selection: Selection) -> frozenset[SightingId]:
@@ -151,11 +183,3 @@ def chosen(selection: Selection) -> frozenset[SightingId]:
         for row in selection.rows
         if row.review and row.review.decision and row.review.decision.verdict is Verdict.CONFIRMED
     )
-
-
-def _redacted(frame: ExactFrame, tracks: Sequence[tuple[Box, NDArray[np.float32] | None]]) -> ExactFrame:
-    """Return a frame with the others masked; those without a stored track where they were seen best."""
-    boxes = [box if track is None else box_at(track, frame.time_s) for box, track in tracks]
-    within = Size(frame.pixels.shape[1], frame.pixels.shape[0])
-    there = [box.clipped(within) for box in boxes if box is not None]
-    return ExactFrame(frame.number, frame.pts, frame.time_base, frame.time_s, masked(frame.pixels, there))

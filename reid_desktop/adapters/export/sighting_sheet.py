@@ -91,9 +91,10 @@ class SightingSheet:
         for number, (name, path) in enumerate(pairs):
             left = MARGIN_MM + number * (half_mm + 4)
             pdf.set_xy(left, top)
-            _caption(pdf, name, half_mm)
-            missing = number == 0 and path is None
-            pdf.picture(None if missing else jpeg_bytes(path), left, top + 5, half_mm, 62, name)
+            is_without = number == 0 and selection.search is None
+            _caption(pdf, "No search, no probe" if is_without else name, half_mm)
+            if not is_without:
+                pdf.picture(jpeg_bytes(path), left, top + 5, half_mm, 62, name)
         pdf.set_xy(MARGIN_MM, top + 70)
         facts = [
             Fact("Rank", "no search" if row.rank is None else f"{row.rank} of {len(selection.rows)}"),
