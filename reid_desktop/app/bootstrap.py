@@ -328,7 +328,14 @@ class OpenCase:
     def exports(self) -> ExportCase:
         """Return what writes exports."""
         cards = [status.card for status in self.library.statuses()]
-        return ExportCase(self.store, self.thumbnails, cards, self.clock, self.oversight.gatekeeper)
+        return ExportCase(
+            self.store,
+            self.thumbnails,
+            cards,
+            self.clock,
+            self.oversight.gatekeeper,
+            self.people.strengths,
+        )
 
     def verification(self, condemned: dict[str, str]) -> VerifyCase:
         """Return what checks the case."""

@@ -21,5 +21,6 @@ EXPORT_TITLES = {
     "crops": "Person crops with a list (folder)",
     "clips": "Exact stills, clips and original files (folder)",
     "redacted": "Redacted copies with a check list (folder)",
+    "disclosure": "Disclosure pack (folder)",
     "bag": "Signed bundle with verifier (folder)",
 }

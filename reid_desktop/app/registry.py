@@ -153,6 +153,13 @@ def _xmp(tools: ExportTools) -> Exporter:  # noqa: ARG001
     return XmpSidecars()
 
 
+def _disclosure(tools: ExportTools) -> Exporter:
+    from reid_desktop.adapters.export.disclosure import DisclosurePack
+    from reid_desktop.adapters.export.parts import Part
+
+    return DisclosurePack(__version__, [Part("case.json", _json(tools))], _csv(tools), _html(tools))
+
+
 def _bag(tools: ExportTools) -> Exporter:
     from reid_desktop.adapters.export.bag import BagFolder
     from reid_desktop.adapters.export.parts import Part
@@ -189,6 +196,7 @@ EXPORTERS: dict[str, Callable[[ExportTools], Exporter]] = {
     "crops": _crops,
     "clips": _clips,
     "redacted": _redacted,
+    "disclosure": _disclosure,
     "bag": _bag,
 }
 """Format name to factory; what the user reads stands in `app/formats.py`."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from reid_desktop.domain.audit_log import LogHead
+from reid_desktop.domain.authority import Authority, Policy
+from reid_desktop.domain.calibration import Calibration, Strength
 from reid_desktop.domain.case import CaseFacts, Exhibit
-from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.model_card import ModelCard
 from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.domain.review import Decision, SightingReview
+from reid_desktop.domain.second_look import Outcome, Proficiency
 from reid_desktop.domain.sighting import Sighting
 
 from .export_records import CaseRecords
@@ -35,6 +38,21 @@ class ExportRow:
     """What counts now: decision, tags, grades, bookmark."""
     decisions: tuple[Decision, ...] = ()
     """Every decision about it, oldest first, withdrawn and undone ones among them."""
+    strength: Strength | None = None
+    """What the score is worth; None without a search."""
+    opinions: tuple[Outcome, ...] = ()
+    """What a second person, and a third, said without knowing of the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oversight:
+    """What entitles to the search, and what is known of the errors of methods and people."""
+
+    policy: Policy
+    authorities: tuple[Authority, ...]
+    calibration: Calibration | None
+    """Of the models that the export is about."""
+    proficiency: tuple[Proficiency, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +78,10 @@ class Selection:
     """False where the case cannot be written: its log does not know of the export."""
     records: CaseRecords | None = None
     """What else the case knows, for formats that tell more than the rows."""
+    of_search: Callable[[SearchId], Selection] | None = None
+    """Selects a search of the case; refuses with NotAuthorisedError what may not be exported."""
+    oversight: Oversight | None = None
+    """How the case is run, and how often its methods and its people err."""
     subjects: frozenset[SightingId] = frozenset()
     """Who stays visible in redacted copies; empty: those rows that are confirmed."""
 

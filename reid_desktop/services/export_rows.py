@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import overload
 
-from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.calibration import Strength
+from reid_desktop.domain.ids import MediaId, SightingId
+from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.query import Candidate
 from reid_desktop.domain.review import Decision
+from reid_desktop.domain.second_look import Outcome
+from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.export import ExportRow
 from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import CaseReader
 
+Judge = Callable[
+    [Sequence[Candidate], Mapping[SightingId, Sighting], Mapping[MediaId, MediaItem]],
+    Mapping[SightingId, Strength],
+]
+"""(candidates, their sightings, the items of these) -> what each score is worth."""
 PAGE = 500
 """Rows held at a time."""
 
@@ -26,10 +35,14 @@ class ExportRows(Sequence[ExportRow]):
         thumbnails: ThumbnailPaths,
         ids: Sequence[SightingId],
         candidates: Sequence[Candidate] | None = None,
+        opinions: Mapping[SightingId, Sequence[Outcome]] | None = None,
+        judge: Judge | None = None,
     ) -> None:
-        """`candidates`, one for each of `ids`, give rank and score."""
+        """`candidates`, one for each of `ids`, give rank and score, and `judge` what that is worth."""
         self._store = store
         self._thumbnails = thumbnails
+        self._opinions = opinions or {}
+        self._judge = judge
         chosen = list(range(len(ids))) if candidates is None else _still_there(store, ids)
         self._ids = [ids[at] for at in chosen]
         self._candidates = None if candidates is None else [candidates[at] for at in chosen]
@@ -52,7 +65,8 @@ class ExportRows(Sequence[ExportRow]):
         """Return a row, or some."""
         if isinstance(at, slice):
             candidates = None if self._candidates is None else self._candidates[at]
-            return ExportRows(self._store, self._thumbnails, self._ids[at], candidates)
+            ids = self._ids[at]
+            return ExportRows(self._store, self._thumbnails, ids, candidates, self._opinions, self._judge)
         first = range(len(self._ids))[at]
         return self._page(first, first + 1)[0]
 
@@ -64,6 +78,9 @@ class ExportRows(Sequence[ExportRow]):
         decisions: defaultdict[SightingId, list[Decision]] = defaultdict(list)
         for decision in self._store.decisions(ids):
             decisions[decision.sighting_id].append(decision)
+        strengths: Mapping[SightingId, Strength] = {}
+        if candidates is not None and self._judge is not None:
+            strengths = self._judge(candidates, {s.sighting_id: s for s in sightings}, items)
         rows = []
         for at, (sighting, review) in enumerate(zip(sightings, self._store.reviews(ids), strict=True)):
             item = items[sighting.media_id]
@@ -78,6 +95,8 @@ class ExportRows(Sequence[ExportRow]):
                     self._thumbnails.scene_path(item.sha256, sighting.best_s),
                     review,
                     tuple(decisions[sighting.sighting_id]),
+                    strengths.get(sighting.sighting_id),
+                    tuple(self._opinions.get(sighting.sighting_id, ())),
                 )
             )
         return rows

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, fields, is_dataclass, replace
 from pathlib import Path
 
 from reid_desktop.domain.audit_log import GENESIS, LogHead
+from reid_desktop.domain.calibration import Strength
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import Source
 from reid_desktop.domain.errors import CaseError, ExportError, UsageError
-from reid_desktop.domain.ids import SearchId, SightingId
+from reid_desktop.domain.ids import MediaId, SearchId, SightingId
 from reid_desktop.domain.jobs import Progress
+from reid_desktop.domain.ledger import EntryKind
+from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.model_card import ModelCard
-from reid_desktop.domain.query import Filters, SearchRecord
+from reid_desktop.domain.query import Candidate, Filters, SearchRecord
+from reid_desktop.domain.second_look import Outcome, outcomes, proficiency, tasks_of
+from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.engine import ExportRequest
-from reid_desktop.ports.export import Exporter, Selection
+from reid_desktop.ports.export import Exporter, Oversight, Selection
 from reid_desktop.ports.media import ThumbnailStore
 from reid_desktop.ports.store import CaseStore
 from reid_desktop.ports.system import Clock, JobControl
-from reid_desktop.services.export_rows import ExportRows
+from reid_desktop.services.export_rows import ExportRows, Judge
 from reid_desktop.services.gatekeeping import Gatekeeper
+from reid_desktop.services.strengths import Strengths
 from reid_desktop.services.verifying import tree_sha256
 
 ALL = Filters()
@@ -39,16 +45,18 @@ class ExportCase:
         cards: Sequence[ModelCard],
         clock: Clock,
         gatekeeper: Gatekeeper | None = None,
+        strengths: Strengths | None = None,
     ) -> None:
         """`cards` are all that the program knows; those the search used are exported.
 
-        `gatekeeper` is asked first.
+        `gatekeeper` is asked first; `strengths` tell what scores are worth (None: nothing is told).
         """
         self._store = store
         self._thumbnails = thumbnails
         self._cards = cards
         self._clock = clock
         self._gatekeeper = gatekeeper or Gatekeeper(store, clock)
+        self._strengths = strengths
 
     def __call__(self, exporter: Exporter, request: ExportRequest, who: str, job: JobControl) -> Path:
         """Write to a sibling of `out`, then rename; cancelling leaves nothing.
@@ -67,6 +75,13 @@ class ExportCase:
         request = replace(request, filters=allowed)
         job.checkpoint(Progress("Gathering the sightings", unit="sightings"))
         selection = self.select(search_id, request.filters, request.subjects)
+
+        def of_search(number: SearchId) -> Selection:
+            record = self._store.search(number)
+            self._gatekeeper.export(record, ALL, request.reason, who)
+            return self.select(number)
+
+        selection = replace(selection, of_search=of_search)
         partial = out.with_name(f".{out.name}.partial")
         try:
             _remove(partial)
@@ -127,6 +142,7 @@ class ExportCase:
             filters,
             is_logged=not self._store.is_read_only,
             records=self._store,
+            oversight=self._oversight(key),
             subjects=subjects,
         )
 
@@ -137,13 +153,47 @@ class ExportCase:
             pass
         return LogHead(0, GENESIS) if last is None else LogHead(last.audit_id, last.sha256)
 
+    def _oversight(self, key: str | None) -> Oversight:
+        tasks = tasks_of(self._store.ledger(EntryKind.SECOND_LOOK, EntryKind.SECOND_ANSWER))
+        return Oversight(
+            self._gatekeeper.policy(),
+            tuple(self._gatekeeper.authorities()),
+            self._strengths.calibration(key) if self._strengths and key else None,
+            tuple(proficiency(tasks)),
+        )
+
+    def _opinions(self, search_id: SearchId | None) -> dict[SightingId, list[Outcome]]:
+        """Return what second and third persons said of each sighting, in one search or in any."""
+        found: dict[SightingId, list[Outcome]] = {}
+        tasks = tasks_of(self._store.ledger(EntryKind.SECOND_LOOK, EntryKind.SECOND_ANSWER))
+        for outcome in outcomes(tasks):
+            if search_id in (None, outcome.search_id):
+                found.setdefault(outcome.sighting_id, []).append(outcome)
+        return found
+
+    def _judge(self, search: SearchRecord) -> Judge | None:
+        strengths = self._strengths
+        if strengths is None:
+            return None
+
+        def judge(
+            candidates: Sequence[Candidate],
+            sightings: Mapping[SightingId, Sighting],
+            items: Mapping[MediaId, MediaItem],
+        ) -> Mapping[SightingId, Strength]:
+            return strengths.of_search(replace(search, candidates=tuple(candidates)), sightings, items)
+
+        return judge
+
     def _rows(self, search: SearchRecord | None, key: str | None, filters: Filters) -> ExportRows:
         if search is not None:
             ids = [candidate.sighting_id for candidate in search.candidates]
-            return ExportRows(self._store, self._thumbnails, ids, search.candidates)
+            opinions, judge = self._opinions(search.search_id), self._judge(search)
+            return ExportRows(self._store, self._thumbnails, ids, search.candidates, opinions, judge)
         if key is None:
             raise CaseError("Nothing has been analysed in this case yet, so there is nothing to export.")
-        return ExportRows(self._store, self._thumbnails, self._store.filtered(key, filters).tolist())
+        ids = self._store.filtered(key, filters).tolist()
+        return ExportRows(self._store, self._thumbnails, ids, None, self._opinions(None))
 
     def _probe_crop(self, search: SearchRecord | None) -> Path | None:
         if search is None or search.probe.box is None:

@@ -22,6 +22,7 @@ from reid_desktop.adapters.export.case_uco import CaseUco
 from reid_desktop.adapters.export.clips import ClipFolder
 from reid_desktop.adapters.export.crops import CropFolder
 from reid_desktop.adapters.export.csv_table import CsvTable
+from reid_desktop.adapters.export.disclosure import DisclosurePack
 from reid_desktop.adapters.export.events import EventsCsv, EventsJson
 from reid_desktop.adapters.export.evidence_tools import EvidenceTools
 from reid_desktop.adapters.export.geojson import GeoJson
@@ -66,6 +67,9 @@ KINDS: dict[str, Callable[[], Exporter]] = {
     "kml": Kml,
     "kmz": Kmz,
     "gpx": Gpx,
+    "disclosure": lambda: DisclosurePack(
+        "0.1.0", [Part("case.json", JsonDocument("0.1.0"))], CsvTable(), HtmlReport("0.1.0")
+    ),
     "bag": lambda: BagFolder(
         "0.1.0",
         [Part("sightings.csv", CsvTable()), Part("case.json", JsonDocument("0.1.0"))],
@@ -76,7 +80,7 @@ KINDS: dict[str, Callable[[], Exporter]] = {
     "fake": FakeExporter,
 }
 
-COMPOSED = {"bag"}
+COMPOSED = {"bag", "disclosure"}
 """Made of other formats, each of which reports."""
 
 

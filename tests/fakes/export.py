@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 
 from reid_desktop.domain.audit_log import LogHead
+from reid_desktop.domain.authority import Authority, Policy
+from reid_desktop.domain.calibration import Calibration, Condition, Figure, Knot, Strength, Validity
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.errors import Cancelled, ExportError
@@ -20,10 +22,12 @@ from reid_desktop.domain.ids import ActId, DecisionId, ExhibitId, MediaId, Searc
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.media import Copy, MediaItem, MediaKind, RawFacts
 from reid_desktop.domain.model_card import ModelCard, ModelFile, ModelInput, ModelRole
+from reid_desktop.domain.persons import Comparison
 from reid_desktop.domain.query import Candidate, Filters, IndexKind, IndexState, ProbeOrigin, SearchRecord
 from reid_desktop.domain.review import About, Decision, SightingReview, Verdict
+from reid_desktop.domain.second_look import Answer, Outcome, Proficiency, Rate
 from reid_desktop.domain.sighting import Sighting
-from reid_desktop.ports.export import ExportRow, Selection
+from reid_desktop.ports.export import ExportRow, Oversight, Selection
 from reid_desktop.ports.store import Counts, Mark
 from reid_desktop.ports.system import JobControl
 from tests.fakes.export_records import FakeRecords
@@ -160,6 +164,7 @@ def row(
         DecisionId(number), ActId(number), sighting.sighting_id, Verdict.CONFIRMED, About(SearchId(3)),
         f"DS Gray{text}", "2024-06-02T11:00:00.000Z", f"same bag{text}", {"clothing": f"agrees{text}"},
     )  # fmt: skip
+    answer = Answer(0, Verdict.CONFIRMED, f"B. Second{text}", "2024-06-02T12:00:00.000Z", f"agreed{text}")
     return ExportRow(
         sighting,
         item,
@@ -169,6 +174,8 @@ def row(
         folder / f"scene{number}.jpg",
         SightingReview(sighting.sighting_id, decision, (f"bag{text}",), {"vic": 5}, True, 1),
         (decision,),
+        None if score is None else Strength(1.25, 0.8, 1.7, "", 0.4),
+        (Outcome(SearchId(3), sighting.sighting_id, Verdict.CONFIRMED, answer, None),),
     )
 
 
@@ -177,6 +184,25 @@ def write_pictures(selected: ExportRow) -> None:
     box, size = selected.sighting.box, selected.sighting.frame_size
     write_jpeg(selected.crop_path, (40, 90, 160), Size(box.width_px, box.height_px))
     write_jpeg(selected.scene_path, (90, 120, 60), size, box)
+
+
+def oversight(text: str = "") -> Oversight:
+    """Return an authority, a calibration and an examiner's error rates, with `text` wherever one may type."""
+    figure = Figure(0.2, 0.15, 0.27)
+    condition = Condition(
+        Comparison.BARE,
+        (Knot(0.1, -2.0, -2.5, -1.5, 0.5, 0.001), Knot(0.9, 2.0, 1.5, 2.5, 0.0005, 0.2)),
+        figure, figure, figure, {}, (), (),
+    )  # fmt: skip
+    calibration = Calibration(
+        f"retail-0277{text}", f"isotonic regression{text}", (f"Market-1501{text}",), 750, 5000, 50_000,
+        f"made for the tests{text}", Validity(64, 400, 8.0, True), (condition,),
+    )  # fmt: skip
+    authority = Authority(
+        f"AG 12 Gs 345/24{text}", f"theft{text}", frozenset({ExhibitId("EX-1")}), 0, None, (f"unknown{text}",)
+    )
+    people = (Proficiency(f"DS Gray{text}", Rate(1, 20), Rate(0, 0), Rate(2, 20)),)
+    return Oversight(Policy(), (authority,), calibration, people)
 
 
 def selection(folder: Path, items: Sequence[MediaItem], searched: bool = True, text: str = "") -> Selection:
@@ -209,6 +235,7 @@ def selection(folder: Path, items: Sequence[MediaItem], searched: bool = True, t
         created_utc="2024-06-02T10:00:00.000Z",
         log_head=LogHead(17, "cd" * 32),
         records=FakeRecords(rows, text),
+        oversight=oversight(text),
         subjects=frozenset(r.sighting.sighting_id for r in rows),
     )  # fmt: skip
 

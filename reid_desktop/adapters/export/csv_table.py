@@ -17,7 +17,15 @@ from reid_desktop.ports.system import JobControl
 
 from .plain_text import plain
 from .row_facts import appearance_iso_utc, crop_name
-from .row_fields import decision_line, place_fields, review_fields, time_fields, zone_known
+from .row_fields import (
+    decision_line,
+    opinion_fields,
+    opinion_line,
+    place_fields,
+    review_fields,
+    time_fields,
+    zone_known,
+)
 from .writing import in_the_users_words
 
 SCHEMA_VERSION = 3
@@ -98,6 +106,12 @@ _ADDED_IN_3: dict[str, Callable[[ExportRow], Cell]] = {
     "flags": lambda row: ", ".join(flag_names(row.media.flags)),
     "decision": lambda row: review_fields(row)["decision"],
     "decisions": lambda row: lines_cell([decision_line(one) for one in review_fields(row)["decisions"]]),
+    "second_opinions": lambda row: lines_cell([opinion_line(opinion_fields(one)) for one in row.opinions]),
+    "log10_lr": lambda row: row.strength.log10_lr if row.strength else None,
+    "log10_lr_low": lambda row: row.strength.low if row.strength else None,
+    "log10_lr_high": lambda row: row.strength.high if row.strength else None,
+    "expected_false": lambda row: row.strength.expected_false if row.strength else None,
+    "no_strength_because": lambda row: text_cell(row.strength.reason) if row.strength else None,
     "tags": lambda row: lines_cell([*row.review.tags]) if row.review else None,
     "grades": lambda row: (
         lines_cell([*map(grade_text, *zip(*row.review.grades.items(), strict=True))])

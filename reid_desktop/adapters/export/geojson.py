@@ -13,7 +13,7 @@ from reid_desktop.ports.system import JobControl
 
 from .csv_table import settle
 from .head_fields import head_fields
-from .row_fields import decision_line, sighting_fields
+from .row_fields import decision_line, opinion_line, sighting_fields
 from .writing import in_the_users_words
 
 SCHEMA_VERSION = 1
@@ -84,6 +84,10 @@ def flat(fields: dict[str, Any]) -> dict[str, Any]:
                 "media_exhibits": "; ".join(dict.fromkeys(copy["exhibit"] for copy in copies)),
                 "media_device_paths": "; ".join(copy["device_path"] for copy in copies),
             }
+        elif name == "second_opinions":
+            found[name] = "; ".join(map(opinion_line, value))
+        elif name == "strength":
+            found |= {f"strength_{key}": inner for key, inner in (value or {}).items()}
         elif name == "decisions":
             found[name] = "; ".join(map(decision_line, value))
         elif isinstance(value, dict):

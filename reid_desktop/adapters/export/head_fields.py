@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from reid_desktop.domain.case import CaseFacts, Exhibit
@@ -11,6 +11,7 @@ from reid_desktop.domain.query import LEAD_NOTICE, Filters, SearchRecord
 from reid_desktop.ports.export import Selection
 
 from . import words
+from .oversight_facts import oversight_fields
 from .plain_text import encodable
 from .row_fields import box_list
 
@@ -31,6 +32,7 @@ def head_fields(selection: Selection, program_version: str) -> Fields:
         "models": [model_fields(card) for card in selection.cards],
         "search": None if selection.search is None else search_fields(selection.search),
         "filters": filter_phrases(selection.filters),
+        "oversight": oversight_fields(selection.oversight),
         "log": {"rows": head.rows, "sha256": head.sha256, "logged": selection.is_logged},
     }
 
@@ -91,8 +93,19 @@ def search_fields(search: SearchRecord) -> Fields:
             "note": encodable(index.note),
             "shared_part": encodable(index.shared_part),
         },
+        "also": [
+            {"name": encodable(one.name), "sha256": one.sha256, "box_px": box_list(one.box)}
+            for one in search.also
+        ],
+        "options": {name: _listed(value) for name, value in asdict(search.options).items()},
+        "left_out": {one.reason.value: one.count for one in search.left_out},
+        "program": encodable(search.program),
         "score": "cosine similarity, -1 to 1; comparable only within one model key; not a probability",
     }
+
+
+def _listed(value: object) -> object:
+    return sorted(map(str, value)) if isinstance(value, frozenset | tuple) else value
 
 
 def filter_phrases(filters: Filters) -> list[str]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.ports.export import ExportRow, Selection
 from reid_desktop.ports.system import JobControl
 
 from .csv_table import settle
-from .plain_text import css_string, marked, plain
+from .oversight_facts import authority_facts, calibration_facts, proficiency_facts, whole_search_facts
+from .plain_text import css_string
 from .report_drawings import map_of, number_of, timeline_of
 from .report_facts import (
     Card,
@@ -25,15 +23,11 @@ from .report_facts import (
     picture,
     probe_facts,
     row_card,
-    search_facts,
     summary_facts,
 )
+from .software import software_line
+from .templates_of import environment
 from .writing import in_the_users_words
-
-
-def _finalised(value: object) -> object:
-    """Make every text inert that a template writes, so that none can be forgotten."""
-    return marked(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 class HtmlReport:
@@ -55,43 +49,40 @@ class HtmlReport:
         self._program_version = program_version
         self._basemap = basemap
         self._most_scenes = most_scenes
-        loader = PackageLoader("reid_desktop.adapters.export")
-        self._templates = Environment(
-            loader=loader,
-            autoescape=True,
-            undefined=StrictUndefined,
-            finalize=_finalised,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters["plain"] = plain
-        self._style = Markup(loader.get_source(self._templates, "report.css")[0])
 
     def write(self, selection: Selection, out: Path, job: JobControl) -> None:
         """Write to `out`, a file that does not exist.
 
         :raises ExportError: it cannot be written.
         """
-        pieces = self._templates.get_template("report.html").generate(
-            notice=LEAD_NOTICE,
-            style=self._style,
-            page_header=css_string(f"Case {selection.case.number}"),
-            heading=heading(selection),
-            selection=selection,
-            program_version=self._program_version,
-            case_facts=case_facts(selection),
-            exhibits=[exhibit_cells(exhibit) for exhibit in selection.exhibits],
-            probe_picture=picture(selection.probe_crop_path),
-            probe_facts=probe_facts(selection),
-            search_facts=search_facts(selection),
-            summary_facts=summary_facts(selection),
-            is_baseline=any(card.baseline for card in selection.cards),
-            map=map_of(selection.rows, self._basemap),
-            timeline=timeline_of(selection.rows),
-            most_scenes=self._most_scenes,
-            cards=self._cards(selection, job),
-            models=[(card, card_facts(card)) for card in selection.cards],
-            hashes=_hashes(selection.rows),
+        oversight = selection.oversight
+        pieces = (
+            environment()
+            .get_template("report.html")
+            .generate(
+                notice=LEAD_NOTICE,
+                page_header=css_string(f"Case {selection.case.number}"),
+                heading=heading(selection),
+                selection=selection,
+                program_version=self._program_version,
+                case_facts=case_facts(selection),
+                exhibits=[exhibit_cells(exhibit) for exhibit in selection.exhibits],
+                probe_picture=picture(selection.probe_crop_path),
+                probe_facts=probe_facts(selection),
+                search_facts=whole_search_facts(selection),
+                authority=authority_facts(selection),
+                calibration=list(calibration_facts(oversight.calibration if oversight else None)),
+                people=proficiency_facts(oversight.proficiency if oversight else ()),
+                software=software_line(),
+                summary_facts=summary_facts(selection),
+                is_baseline=any(card.baseline for card in selection.cards),
+                map=map_of(selection.rows, self._basemap),
+                timeline=timeline_of(selection.rows),
+                most_scenes=self._most_scenes,
+                cards=self._cards(selection, job),
+                models=[(card, card_facts(card)) for card in selection.cards],
+                hashes=_hashes(selection.rows),
+            )
         )
         with in_the_users_words(), out.open("x", encoding="utf-8", newline="\n") as file:
             for piece in pieces:

@@ -13,6 +13,7 @@ from reid_desktop.ports.export import ExportRow, Selection
 from reid_desktop.ports.system import JobControl
 
 from .json_document import content_sha256
+from .oversight_facts import authority_facts, calibration_facts, proficiency_facts, whole_search_facts
 from .pdf_drawings import MAP_CREDIT, draw_box, draw_map_at, draw_timeline_at
 from .pdf_pages import ACCENT, FAINT, INK, MARGIN_MM, PAPER, SANS, WIDTH_MM, PageFacts, Pages
 from .report_drawings import map_of, timeline_of
@@ -23,10 +24,10 @@ from .report_facts import (
     heading,
     probe_facts,
     row_facts,
-    search_facts,
     summary_facts,
 )
 from .row_facts import appearance_iso_utc, exhibits
+from .software import software_line
 from .writing import in_the_users_words, jpeg_bytes
 
 CROP_MM, SCENE_MM, PICTURES_HIGH_MM = 20.0, 50.0, 40.0
@@ -110,9 +111,11 @@ class PdfReport:
             pdf.set_xy(MARGIN_MM + 32, top)
             pdf.set_left_margin(MARGIN_MM + 32)
             page = pdf.page
-            pdf.list_of_facts([*probe_facts(selection), *search_facts(selection)], WIDTH_MM - 32)
+            pdf.list_of_facts([*probe_facts(selection), *whole_search_facts(selection)], WIDTH_MM - 32)
             pdf.set_left_margin(MARGIN_MM)
             pdf.set_xy(MARGIN_MM, max(pdf.y, top + 54) if pdf.page == page else pdf.y)
+        pdf.chapter("Authority", 1)
+        pdf.list_of_facts(authority_facts(selection))
         pdf.chapter("How to read this list", 1)
         for line in READING:
             pdf.paragraph(f"\u2013  {line}")
@@ -225,6 +228,12 @@ def _models(pdf: Pages, selection: Selection) -> None:
     for card in selection.cards:
         pdf.chapter(card.title, 1)
         pdf.list_of_facts(card_facts(card))
+    oversight = selection.oversight
+    pdf.chapter("Error rates", 1)
+    pdf.list_of_facts(calibration_facts(oversight.calibration if oversight else None))
+    pdf.list_of_facts(proficiency_facts(oversight.proficiency if oversight else ()))
+    pdf.chapter("Software", 1)
+    pdf.note(software_line())
 
 
 def _hashes(pdf: Pages, selection: Selection) -> None:

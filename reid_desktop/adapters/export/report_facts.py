@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from reid_desktop.domain.calibration import Strength
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.geometry import Box, Size
@@ -21,7 +22,7 @@ from reid_desktop.ports.export import ExportRow, Selection
 
 from . import words
 from .row_facts import appearance_utc_ms, camera
-from .row_fields import decision_line, review_fields
+from .row_fields import decision_line, opinion_line, review_fields
 from .writing import jpeg_bytes
 
 UNKNOWN = "not known"
@@ -221,7 +222,10 @@ def row_facts(selection: Selection, row: ExportRow) -> Iterable[Fact]:
             f"detector score {sighting.score:.2f}, crop quality {sighting.quality:.2f} (both 0 to 1)",
         ),
     )
-    yield from (Fact("Decision", fact.value, fact.notes) for fact in decision_facts(row) if row.decisions)
+    if row.strength is not None:
+        yield from strength_facts(selection, row)
+    if row.decisions:
+        yield from decision_facts(row)
     if row.review and (row.review.tags or row.review.grades):
         grades = (grade_text(name, value) for name, value in row.review.grades.items())
         yield Fact("Marked", ", ".join([*row.review.tags, *grades]))
@@ -233,18 +237,36 @@ def strength_facts(selection: Selection, row: ExportRow) -> list[Fact]:
     """Return what the score is worth; a bare score is never shown without saying what it is not."""
     if row.score is None or selection.search is None:
         return [Fact("Strength", "no search, so there is nothing to weigh")]
-    score = f"score {row.score:.4f}: cosine similarity, comparable only within this model"
-    return [Fact("Strength", "no calibrated strength", (score, "It is not a probability."))]
+    score = f"score {row.score:.4f}: cosine similarity, comparable only within this model; not a probability"
+    found = row.strength
+    if found is None or found.log10_lr is None:
+        why = found.reason if found else "These models have no calibration."
+        return [Fact("Strength", "no calibrated strength", (why, score, *_expected(found)))]
+    value = f"log10 LR {found.log10_lr:+.2f} ({found.low:+.2f} to {found.high:+.2f})"
+    first, other = ("one person", "two") if found.log10_lr >= 0 else ("two persons", "one")
+    times = f"{10 ** abs(found.log10_lr):,.3g}"
+    meaning = f"Labelled pairs of {first} have this score {times} times as often as pairs of {other}."
+    return [Fact("Strength", value, (meaning, score, *_expected(found)))]
+
+
+def _expected(found: Strength | None) -> tuple[str, ...]:
+    if found is None or found.expected_false is None:
+        return ()
+    return (f"{found.expected_false:g} sightings of other persons in a case of this size score as high.",)
 
 
 def decision_facts(row: ExportRow) -> list[Fact]:
     """Return every decision, first to last; one line that says so where there is none."""
-    found = review_fields(row)["decisions"]
+    fields = review_fields(row)
+    found, second = fields["decisions"], fields["second_opinions"]
     if not found:
         return [Fact("Decision", "none yet")]
     return [
-        Fact(f"Decision {number}" if len(found) > 1 else "Decision", decision_line(one), _checklist(one))
-        for number, one in enumerate(found, start=1)
+        *(
+            Fact(f"Decision {number}" if len(found) > 1 else "Decision", decision_line(one), _checklist(one))
+            for number, one in enumerate(found, start=1)
+        ),
+        *(Fact("Second opinion", opinion_line(one)) for one in second),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from reid_desktop.domain.calibration import Strength
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.known_from import (
@@ -15,6 +16,7 @@ from reid_desktop.domain.known_from import (
 )
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.review import Decision
+from reid_desktop.domain.second_look import Outcome
 from reid_desktop.domain.testimony import readings_of
 from reid_desktop.domain.zones import zone_named
 from reid_desktop.ports.export import ExportRow
@@ -31,6 +33,7 @@ def sighting_fields(row: ExportRow) -> Fields:
         "rank": row.rank,
         "score": None if row.score is None else round(row.score, 6),
         "sighting_id": int(row.sighting.sighting_id),
+        "strength": strength_fields(row.strength),
         **time_fields(row),
         **place_fields(row),
         **_position_fields(row),
@@ -94,10 +97,58 @@ def review_fields(row: ExportRow) -> Fields:
         if review and review.decision and review.decision.verdict
         else None,
         "decisions": [decision_fields(one) for one in row.decisions],
+        "second_opinions": [opinion_fields(one) for one in row.opinions],
         "tags": [encodable(tag) for tag in review.tags] if review else [],
         "grades": {encodable(name): value for name, value in review.grades.items()} if review else {},
         "bookmarked": bool(review and review.is_bookmarked),
     }
+
+
+def strength_fields(strength: Strength | None) -> Fields | None:
+    """Return what a score is worth: log10 of a likelihood ratio with its interval, or why there is none."""
+    if strength is None:
+        return None
+    return {
+        "log10_lr": strength.log10_lr,
+        "low": strength.low,
+        "high": strength.high,
+        "expected_false": strength.expected_false,
+        "reason": strength.reason or None,
+    }
+
+
+def opinion_fields(outcome: Outcome) -> Fields:
+    """Return what a second and a third person said who knew nothing of the first."""
+    asked = (("second", outcome.second), ("third", outcome.third))
+    return {
+        "search_id": int(outcome.search_id),
+        "first": outcome.first.value,
+        **{
+            name: None
+            if answer is None
+            else {
+                "verdict": answer.verdict.value,
+                "reviewer": encodable(answer.reviewer),
+                "at_utc": answer.at_utc,
+                "reason": encodable(answer.reason),
+                "checklist": {encodable(f): encodable(t) for f, t in answer.checklist.items()},
+            }
+            for name, answer in asked
+        },
+        "agreement": outcome.agreement.value,
+        "verdict": outcome.verdict.value if outcome.verdict else None,
+    }
+
+
+def opinion_line(opinion: Fields) -> str:
+    """Return the opinions on a sighting as one line."""
+    said = [
+        f"{name} person, not told the first: {opinion[name]['verdict']} by {opinion[name]['reviewer']} "
+        f"{opinion[name]['at_utc']}"
+        for name in ("second", "third")
+        if opinion[name]
+    ]
+    return "; ".join([*said, opinion["agreement"]])
 
 
 def decision_fields(decision: Decision) -> Fields:

@@ -31,6 +31,8 @@ FRAMES = 4
 FRAME_SIDE_PX = 640
 _LEFT_MM = 92.0
 """Width of the left column."""
+_LONGEST = 220
+"""Characters of a text on the sheet."""
 _GAP_MM = 6.0
 _RIGHT_MM = WIDTH_MM - _LEFT_MM - _GAP_MM
 
@@ -79,8 +81,9 @@ class SightingSheet:
         _title(pdf, selection, row)
         top = pdf.y
         self._left(pdf, selection, row, top)
+        left_end = pdf.y
         self._right(pdf, row, top)
-        pdf.set_xy(MARGIN_MM, max(top + 118, pdf.y))
+        pdf.set_xy(MARGIN_MM, min(max(top + 118, pdf.y, left_end + 2), 205))
         self._frames(pdf, selection, row, breathe)
         _hashes(pdf, row)
         pdf.set_auto_page_break(True, 22)
@@ -101,13 +104,13 @@ class SightingSheet:
             *strength_facts(selection, row),
             *decision_facts(row),
         ]
-        pdf.list_of_facts(facts, _LEFT_MM, 7.6, 24)
+        pdf.list_of_facts(map(_short, facts), _LEFT_MM, 7.6, 24)
 
     def _right(self, pdf: Pages, row: ExportRow, top: float) -> None:
         left = MARGIN_MM + _LEFT_MM + _GAP_MM
         pdf.set_xy(left, top)
         facts = [time_fact(row), place_fact(row), Fact("Camera", camera(row) or "not known")]
-        pdf.list_of_facts(facts, _RIGHT_MM, 7.6, 18)
+        pdf.list_of_facts(map(_short, facts), _RIGHT_MM, 7.6, 18)
         drawn, timeline = map_of([row], self._basemap), timeline_of([row])
         if drawn is not None:
             pdf.set_y(pdf.y + 1)
@@ -158,6 +161,16 @@ class SightingSheet:
             within = Size(frame.pixels.shape[1], frame.pixels.shape[0])
             shown = box.clipped(within) if box else None
             yield frame.pixels, shown, f"frame {frame.number}, {frame.time_s:.3f} s, pts {frame.pts}"
+
+
+def _short(fact: Fact) -> Fact:
+    """Return a fact that leaves room for the others on the page; the report has it whole."""
+    notes = tuple(_cut(note) for note in fact.notes)
+    return Fact(fact.name, _cut(fact.value), notes, fact.is_code)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… (whole in the report)"
 
 
 def _spread(tools: EvidenceTools, row: ExportRow, breathe: Breathe) -> Iterator[ExactFrame]:

@@ -15,6 +15,7 @@ from reid_desktop.adapters.export.json_document import JsonDocument
 from reid_desktop.adapters.export.pdf_report import PdfReport
 from reid_desktop.adapters.export.sighting_sheet import SightingSheet
 from reid_desktop.adapters.media.export_pictures import MediaEncoder
+from reid_desktop.domain.calibration import Strength
 from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.ports.export import Selection
@@ -86,12 +87,27 @@ def test_a_sheet_is_one_page_with_the_frames_of_the_clip(tmp_path: Path) -> None
     sheet = SightingSheet("0.1.0", FONTS, EvidenceTools(evidence, MediaEncoder()), RESOURCES / "map")
     sheet.write(some, tmp_path / "out.pdf", CountingJob())
     first, second = pages_of(tmp_path / "out.pdf")
-    for words in ("Rank", "1 of 2", "no calibrated strength", "confirmed by DS Gray", "compared: clothing"):
-        assert words in first
+    flat = first.replace("\r\n", " ")
+    for words in (
+        "1 of 2",
+        "log10 LR +1.25 (+0.80 to +1.70)",
+        "0.4 sightings of other persons in a case of this size score as high",
+        "confirmed by DS Gray",
+        "second person, not told the first: confirmed by B. Second",
+    ):
+        assert words in flat
     assert "frame 834, 83.400 s, pts 83400" in first
     assert "frame 900" in first
     assert video.sha256 in first
     assert "Reduced copy made at the import. No copy of the file can be reached" in second
+
+
+def test_without_a_calibration_the_sheet_says_so(some: Selection, tmp_path: Path) -> None:
+    nothing = Strength(None, None, None, "These models have none.", None)
+    rows = [replace(row, strength=nothing) for row in some.rows]
+    tools = EvidenceTools(FakeEvidencePictures({}), MediaEncoder())
+    SightingSheet("0.1.0", FONTS, tools).write(replace(some, rows=rows), tmp_path / "a.pdf", CountingJob())
+    assert "no calibrated strength" in pages_of(tmp_path / "a.pdf")[0]
 
 
 def test_only_the_confirmed_get_a_sheet_where_there_are_any(some: Selection, tmp_path: Path) -> None:
