@@ -179,26 +179,28 @@ def oversight_fields(oversight: Oversight | None) -> dict[str, Any] | None:
             }
             for one in oversight.authorities
         ],
-        "calibration": None
-        if calibration is None
-        else {
-            "embedder": encodable(calibration.embedder),
-            "method": encodable(calibration.method),
-            "sets": [encodable(one) for one in calibration.sets],
-            "persons": calibration.persons,
-            "validity": asdict(calibration.validity),
-            "conditions": [
-                {
-                    "comparison": one.comparison.value,
-                    "cllr": asdict(one.cllr),
-                    "equal_error_rate": asdict(one.equal_error_rate),
-                }
-                for one in calibration.conditions
-            ],
-        },
+        "calibration": None if calibration is None else _calibration_fields(calibration),
         "proficiency": [
             {"reviewer": encodable(one.reviewer), **{name: asdict(getattr(one, name)) for name in _RATES}}
             for one in oversight.proficiency
+        ],
+    }
+
+
+def _calibration_fields(calibration: Calibration) -> dict[str, Any]:
+    return {
+        "embedder": encodable(calibration.embedder),
+        "method": encodable(calibration.method),
+        "sets": [encodable(one) for one in calibration.sets],
+        "persons": calibration.persons,
+        "validity": asdict(calibration.validity),
+        "conditions": [
+            {
+                "comparison": one.comparison.value,
+                "cllr": asdict(one.cllr),
+                "equal_error_rate": asdict(one.equal_error_rate),
+            }
+            for one in calibration.conditions
         ],
     }
 
