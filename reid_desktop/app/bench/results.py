@@ -113,3 +113,30 @@ class WindowResult:
     heavy_modules: tuple[str, ...]
     """Of torch, ultralytics, onnxruntime, openvino, cv2, av, PIL: those loaded in the window's process."""
     platform: str
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryResult:
+    """The gallery of a very large case."""
+
+    import_beside: bool
+    platform: str
+    first_s: float
+    """From opening the case to the gallery filled: the database is read once."""
+    show_ms: float
+    """From an answer in hand to the gallery painted."""
+    scroll_p50_ms: float
+    scroll_p95_ms: float
+    """Work of one frame, step by step."""
+    jump_p95_ms: float
+    """The same, to random places."""
+    resize_max_ms: float
+    gap_p99_ms: float
+    gap_max_ms: float
+    """Of the event loop."""
+    own_gap_max_ms: float
+    """With the time left out in which the window's thread was ready and had no processor."""
+    gaps_over_50_ms: int
+    own_gaps_over_50_ms: int
+    ticks: int
+    peak_mib: float

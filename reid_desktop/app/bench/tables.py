@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reid_desktop.app.bench.agreement import Agreement
 from reid_desktop.app.bench.machine import Machine
 from reid_desktop.app.bench.results import (
     EmbedderResult,
+    GalleryResult,
     MemoryResult,
     PhotoResult,
     PipelineRow,
@@ -122,3 +123,20 @@ def window_lines(found: WindowResult) -> Iterator[str]:
     )
     heavy = ", ".join(found.heavy_modules) or "none"
     yield f"  codecs and runtimes loaded in the window's process: {heavy}"
+
+
+def gallery_lines(found: Sequence[GalleryResult], sightings: int) -> Iterator[str]:
+    """Return the figures of the gallery of a very large case."""
+    yield f"Gallery of {sightings} sightings ({found[0].platform})"
+    for one in found:
+        name = "an import beside" if one.import_beside else "nothing beside"
+        yield (
+            f"  {name}: filled {one.first_s:.1f} s after the case was opened, shown in {one.show_ms:.0f} ms; "
+            f"frame of scrolling {one.scroll_p50_ms:.1f} ms, 95th percentile {one.scroll_p95_ms:.1f} ms; "
+            f"of a jump {one.jump_p95_ms:.1f} ms; resize at most {one.resize_max_ms:.0f} ms"
+        )
+        yield (
+            f"    event loop: longest gap {one.gap_max_ms:.0f} ms, 99th percentile {one.gap_p99_ms:.0f} ms, "
+            f"{one.gaps_over_50_ms} of {one.ticks} above 50 ms; with the time without a processor left out "
+            f"{one.own_gap_max_ms:.0f} ms and {one.own_gaps_over_50_ms}; peak memory {one.peak_mib:.0f} MiB"
+        )

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from reid_desktop.app.bench.machine import describe
-from reid_desktop.app.bench.tables import machine_lines, memory_lines, photo_lines, window_lines
+from reid_desktop.app.bench.tables import (
+    machine_lines,
+    memory_lines,
+    photo_lines,
+    window_lines,
+)
 from reid_desktop.app.cli.output import SCHEMA_VERSION, line, print_json, say
 from reid_desktop.app.settings import Settings
 

@@ -14,7 +14,7 @@ def _add_bench(commands: Commands) -> None:
     )
     command.add_argument("--json", action="store_true", help="print JSON on stdout")
     command.add_argument(
-        "what", nargs="?", choices=("photos", "window", "memory", "search", "all"), default="all"
+        "what", nargs="?", choices=("photos", "window", "memory", "search", "ui", "all"), default="all"
     )
     command.add_argument("--rounds", type=values.positive, default=5, metavar="N")
     command.add_argument("--photos", type=values.positive, default=48, metavar="N", help="photos in a round")
@@ -22,9 +22,12 @@ def _add_bench(commands: Commands) -> None:
     command.add_argument(
         "--import-photos", type=values.positive, default=1000, metavar="N", help="for memory"
     )
-    command.add_argument("--sightings", type=values.positive, default=100_000, metavar="N", help="for search")
+    command.add_argument(
+        "--sightings", type=values.positive, default=100_000, metavar="N", help="for search and ui"
+    )
     command.add_argument("--hide", metavar="DIR", help="for search: labelled crops to hide among the others")
     command.add_argument("--no-graph", action="store_true", help="for search: only exact search")
+    command.add_argument("--crowd", type=Path, metavar="CASE", help="for ui: such a case made before")
     command.add_argument("--window-photos", type=values.positive, default=150, metavar="N", help="for window")
 
 

@@ -1,0 +1,117 @@
+"""The gallery of a very large case: how soon it is there, how even it scrolls, what it costs."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from reid_desktop.adapters.process.engine import WORK, ProcessEngine
+from reid_desktop.app.bench.crowd import make_crowd
+from reid_desktop.app.bench.ours import TIMED, import_through, new_case
+from reid_desktop.app.bench.processes import number_in, run_job
+from reid_desktop.app.bench.results import GalleryResult
+from reid_desktop.app.engine import ChildSetup, child_main
+from reid_desktop.app.settings import Settings, as_table
+from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.errors import EngineError
+from reid_desktop.ports.engine import ImportRequest
+
+CHILD = "reid_desktop.app.bench.gallery_child"
+LIMIT_MS = 50.0
+PHOTOS_BESIDE = 60
+Tell = Callable[[str], None]
+
+
+def measure_gallery(settings: Settings, sightings: int, case: Path | None, tell: Tell) -> list[GalleryResult]:
+    """Return the figures of a quiet window, and of one beside which an import runs.
+
+    The import is a real one, of another case, in an engine of its own; meanwhile the window is told
+    every 1.5 seconds that its case has changed, so that it reads everything again as in an import.
+
+    :param case: a case made before by `make_crowd`; None makes one of `sightings`.
+    :raises EngineError: the window did not start.
+    """
+    with tempfile.TemporaryDirectory(prefix="reid-bench-") as name:
+        scratch = Path(name)
+        own = replace(settings, config=scratch / "config")
+        if case is None:
+            case = scratch / "Crowd.reidcase"
+            tell(f"Making a case of {sightings} sightings ...")
+            make_crowd(case, sightings, tell)
+        tell("Scrolling ...")
+        quiet = _run(own, case, has_news=False, scratch=scratch)
+        tell("Scrolling beside an import ...")
+        with _Beside(own, scratch):
+            busy = _run(own, case, has_news=True, scratch=scratch)
+        return [quiet, busy]
+
+
+class _Beside:
+    """A real import that runs until it is left."""
+
+    def __init__(self, settings: Settings, scratch: Path) -> None:
+        from reid_desktop.adapters.media.bench_pictures import SMALL, make_photos
+
+        make_photos(scratch / "photos", PHOTOS_BESIDE, SMALL)
+        self._settings, self._photos, self._scratch = settings, scratch / "photos", scratch
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="beside")
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._thread.join()
+
+    def _work(self) -> None:
+        number = 0
+        while not self._is_over.is_set():
+            number += 1
+            case = self._scratch / f"Beside-{number}.reidcase"
+            new_case(case)
+            engine = ProcessEngine(child_main, {WORK: ChildSetup(self._settings, case, None, is_nice=True)})
+            try:
+                import_through(engine, ImportRequest((str(self._photos),), Exhibit(TIMED)))
+            finally:
+                engine.close()
+
+
+def _run(settings: Settings, case: Path, has_news: bool, scratch: Path) -> GalleryResult:
+    job = {"settings": as_table(settings), "case": str(case), "has_news": has_news}
+    found = run_job(CHILD, job, scratch)
+    gaps_ms, queued_ms = _array(found, "gaps_ms"), _array(found, "queued_ms")
+    scroll_ms, jump_ms, resize_ms = (_array(found, f"{one}_ms") for one in ("scroll", "jump", "resize"))
+    return GalleryResult(
+        import_beside=has_news,
+        platform=str(found["platform"]),
+        first_s=round(number_in(found, "first_s"), 2),
+        show_ms=round(number_in(found, "show_ms"), 1),
+        scroll_p50_ms=_share(scroll_ms, 50),
+        scroll_p95_ms=_share(scroll_ms, 95),
+        jump_p95_ms=_share(jump_ms, 95),
+        resize_max_ms=_share(resize_ms, 100),
+        gap_p99_ms=_share(gaps_ms, 99),
+        gap_max_ms=_share(gaps_ms, 100),
+        own_gap_max_ms=_share(gaps_ms - queued_ms, 100),
+        gaps_over_50_ms=int((gaps_ms > LIMIT_MS).sum()),
+        own_gaps_over_50_ms=int((gaps_ms - queued_ms > LIMIT_MS).sum()),
+        ticks=len(gaps_ms),
+        peak_mib=round(number_in(found, "peak_mib")),
+    )
+
+
+def _array(table: dict[str, object], name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    value = table[name]
+    if not isinstance(value, list) or not value:
+        raise EngineError("The measurement gave no list for {name}.", name=name)
+    return np.array(value, np.float64)
+
+
+def _share(values: np.ndarray[tuple[int], np.dtype[np.float64]], percent: float) -> float:
+    return round(float(np.percentile(values, percent)), 1)
