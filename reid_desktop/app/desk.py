@@ -24,6 +24,7 @@ from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import CaseReader
 from reid_desktop.services.browsing import Browsing
 from reid_desktop.services.cards import Details
+from reid_desktop.services.people_desk import PeopleDesk
 from reid_desktop.services.review_desk import ReviewDesk
 from reid_desktop.services.travelling import Travelling
 from reid_desktop.services.viewing import ViewLog
@@ -76,6 +77,7 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
         case=folder,
         browsing=LoggedBrowsing(store, ThumbnailNames(folder / "thumbs"), views),
         review=ReviewDesk(store),
+        people=PeopleDesk(store),
         who=who,
         engine=engine,
         library=warm_and_list,

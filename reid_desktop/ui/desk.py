@@ -10,6 +10,7 @@ from reid_desktop.domain.model_card import ModelStatus
 from reid_desktop.ports.engine import Engine
 from reid_desktop.ports.maps import MapFiles
 from reid_desktop.services.browsing import Browsing
+from reid_desktop.services.people_desk import PeopleDesk
 from reid_desktop.services.review_desk import ReviewDesk
 from reid_desktop.services.travelling import Travelling
 
@@ -21,6 +22,7 @@ class Desk:
     case: Path
     browsing: Browsing
     review: ReviewDesk
+    people: PeopleDesk
     who: str
     """Who works here, as the log has it."""
     engine: Engine

@@ -23,7 +23,7 @@ from .actions import ActionTable
 from .commands import MENUS
 from .docking import PanelDock
 from .icons import IconShelf
-from .pages import COMPARE, REVIEW
+from .pages import COMPARE, PEOPLE, REVIEW
 from .painting.elided import ElidedLabel
 from .painting.making import command_button, tab_stops
 from .panels import Panels
@@ -92,6 +92,7 @@ def build_centre(panels: Panels) -> QWidget:
     inside.addWidget(panels.gallery, 1)
     panels.pages.add_page(REVIEW, review)
     panels.pages.add_page(COMPARE, panels.compare)
+    panels.pages.add_page(PEOPLE, panels.people)
     centre = QWidget()
     column = _column(centre)
     column.addWidget(panels.notices)
@@ -187,6 +188,7 @@ def order_tabs(bar: QToolBar, panels: Panels) -> None:
         panels.probe,
         panels.gallery,
         panels.compare,
+        panels.people,
         panels.inspector,
         panels.map_panel,
         panels.timeline,

@@ -42,6 +42,7 @@ from .linking import Linking
 from .mapping import Mapping
 from .painting.making import label
 from .panels import Panels
+from .peopling import Peopling
 from .preferences import Preferences
 from .probing import Probing
 from .theme import ThemeChoice, ThemeKeeper
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         self.mapping = Mapping(self.panels, preferences, desk.case, self.errands.say_problem, self)
         self.comparing = Comparing(self.panels, self.probing, self)
         self.judging = Judging(self.panels, self.comparing, preferences, self)
+        self.peopling = Peopling(self.panels, self)
         self._docks = build_docks(self, self.panels, icons)
         self.setCentralWidget(build_centre(self.panels))
         self.framing = Framing(self, self.panels, self._docks, preferences, theme)
@@ -168,6 +170,9 @@ class MainWindow(QMainWindow):
         )
         self.actions_table.connect({"compare": self.comparing.begin})
         self.judging.connect_commands()
+        self.actions_table.connect(
+            {"go_people": self.peopling.begin, "go_alarms": self.peopling.begin_alarms}
+        )
         self.panels.job_panel.failures_wanted.connect(self.errands.show_failures)
 
     def _connect_views(self) -> None:
@@ -344,6 +349,7 @@ class MainWindow(QMainWindow):
             self.panels.reader.ask("facts", self._desk.browsing.facts, self._on_facts)
             self.errands.begin()
             self.judging.tell_news()
+            self.peopling.refresh()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders: they are imported."""

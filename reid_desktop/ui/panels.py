@@ -21,6 +21,7 @@ from .views.jobs import JobsView
 from .views.map import MapView
 from .views.map_panel import MapPanel
 from .views.notices import NoticesView
+from .views.people import PeopleView
 from .views.probe import ProbeView
 from .views.sources import SourcesView
 from .views.timeline import TimelineView
@@ -53,6 +54,7 @@ class Panels:
         self.gallery = GalleryView(*reading)
         self.inspector = InspectorView(*reading)
         self.compare = CompareView(actions, icons)
+        self.people = PeopleView(self.loader, icons)
         self.pages = Pages()
         for served in (self.gallery, self.inspector, self.compare):
             actions.serve_keys(served)

@@ -18,6 +18,8 @@ from reid_desktop.domain.errors import ReidError
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import ExhibitId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaKind, Outcome, RawFacts
+from reid_desktop.domain.person_groups import Groups, PersonGroup
+from reid_desktop.domain.persons import Comparison
 from reid_desktop.domain.query import (
     Candidate,
     Filters,
@@ -29,6 +31,8 @@ from reid_desktop.domain.query import (
 from reid_desktop.domain.sighting import NewSighting, PersonBox, Quality
 from reid_desktop.ports.engine import (
     Answer,
+    ChangePersonRequest,
+    GroupRequest,
     LookRequest,
     ProbePersons,
     Request,
@@ -48,6 +52,8 @@ from reid_desktop.ports.inspection import (
 )
 from reid_desktop.ports.review import ReviewRequest
 from reid_desktop.services.browsing import Browsing
+from reid_desktop.services.people_desk import PeopleDesk
+from reid_desktop.services.persons_of_interest import ChangePersons
 from reid_desktop.services.review_desk import ReviewDesk
 from reid_desktop.services.reviewing import ReviewCase
 from reid_desktop.services.travelling import Travelling
@@ -98,6 +104,7 @@ class Scenery:
             case=self.folder,
             browsing=Browsing(self.store, self.thumbnails),
             review=ReviewDesk(self.store),
+            people=PeopleDesk(self.store),
             who=EXAMINER,
             engine=self.engine,
             library=list,
@@ -199,6 +206,12 @@ def scenery_script(scenery: Scenery) -> Script:
             return add_search(scenery, request.top, request.picture.name)
         if isinstance(request, ReviewRequest):
             return reviewing(request, EXAMINER)
+        if isinstance(request, ChangePersonRequest):
+            return ChangePersons(scenery.store)(request, EXAMINER)
+        if isinstance(request, GroupRequest):
+            ids = tuple(SightingId(int(one)) for one in scenery.store.sighting_table(KEY).ids)
+            groups = (PersonGroup(ids[:5], 0.81), PersonGroup(ids[5:8], 0.74))
+            return Groups(KEY, Comparison.BARE, 0.6, groups, len(ids) - 8)
         if isinstance(request, InspectRequest):
             return close_look(scenery, request)
         if isinstance(request, VerifyRequest):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from reid_desktop.domain.jobs import JobPhase, JobState
@@ -72,6 +72,8 @@ class JobPanel(QWidget):
         table.verticalHeader().hide()
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.setWordWrap(False)
         header.setSectionResizeMode(_STATE_COLUMN, QHeaderView.ResizeMode.Stretch)
         table.setColumnWidth(0, 230)
         buttons = QHBoxLayout()

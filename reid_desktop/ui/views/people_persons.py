@@ -1,0 +1,231 @@
+"""Persons of interest: their confirmed sightings, and everything that was done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reid_desktop.domain.ids import PersonEventId, PersonId
+from reid_desktop.domain.persons import Person, PersonEvent, PersonVerb
+from reid_desktop.services.cards import Card
+from reid_desktop.services.people_desk import PeopleState
+from reid_desktop.ui import text
+from reid_desktop.ui.models.rows import RowsModel
+from reid_desktop.ui.painting.crop_list import CropList
+from reid_desktop.ui.painting.flow import FlowLayout
+from reid_desktop.ui.painting.making import label, push_button
+from reid_desktop.ui.painting.thumbnails import ThumbnailLoader
+from reid_desktop.ui.person_words import event_words
+from reid_desktop.ui.translating import tr
+
+_ID_ROLE = Qt.ItemDataRole.UserRole
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class PersonsTab(QWidget):
+    """A list of persons, the crops of the chosen one, the history below."""
+
+    person_chosen = Signal(object)  # PersonId: their cards are wanted
+    new_wanted = Signal()
+    """A person of the sightings selected in the gallery."""
+    confirm_wanted = Signal(object)  # PersonId: the sightings selected in the gallery are this person's
+    rename_wanted = Signal(object)  # Person
+    merge_wanted = Signal(object)  # Person: another is to be merged into them
+    split_wanted = Signal(object, object)  # Person, sightings
+    release_wanted = Signal(object, object)
+    undo_wanted = Signal(object)  # PersonEventId
+    gallery_wanted = Signal(object)  # sightings
+
+    def __init__(self, loader: ThumbnailLoader) -> None:
+        """Start with nobody."""
+        super().__init__()
+        self._state: PeopleState | None = None
+        self._list = QListWidget()
+        self._name = label("", "strong")
+        self._crops = CropList(loader, tr("Confirmed sightings of the person"))
+        self._history = QTableView()
+        self._events: list[PersonEvent] = []
+        self._undo = push_button(tr("Undo this change"), self._on_undo)
+        self._none = label(
+            tr(
+                "No person of interest yet. Select sightings in the gallery that show one person, and make "
+                "a person of them here; or let groups be proposed."
+            ),
+            "muted",
+            wraps=True,
+        )
+        self._needing_person = [
+            push_button(tr("Confirm the selected"), lambda: self._emit(self.confirm_wanted, True)),
+            push_button(tr("Show in the gallery"), self._on_gallery),
+            push_button(tr("Rename…"), lambda: self._emit(self.rename_wanted)),
+            push_button(tr("Merge another into it…"), lambda: self._emit(self.merge_wanted)),
+        ]
+        self._needing_crops = [
+            push_button(tr("Split off…"), lambda: self._emit_crops(self.split_wanted)),
+            push_button(tr("Release"), lambda: self._emit_crops(self.release_wanted)),
+        ]
+        self._build()
+        self._list.currentItemChanged.connect(lambda: self._on_person())
+        self._crops.itemSelectionChanged.connect(self._tell)
+
+    @property
+    def crops(self) -> CropList:
+        """Return the crops of the chosen person."""
+        return self._crops
+
+    @property
+    def chosen(self) -> Person | None:
+        """Return the chosen person."""
+        item: QListWidgetItem | None = self._list.currentItem()
+        if item is None or self._state is None:
+            return None
+        return self._state.people.persons.get(PersonId(item.data(_ID_ROLE)))
+
+    def choose(self, person_id: PersonId) -> None:
+        """Choose a person."""
+        for row in range(self._list.count()):
+            if self._list.item(row).data(_ID_ROLE) == person_id:
+                self._list.setCurrentRow(row)
+
+    def show_state(self, state: PeopleState) -> None:
+        """Show who there is; the chosen one stays chosen."""
+        before = self.chosen
+        self._state = state
+        self._list.clear()
+        for person in state.people.present:
+            count = text.counted(len(person.sightings), "sighting", "sightings")
+            item = QListWidgetItem(f"{text.plain(person.name)}\n{count}")
+            item.setData(_ID_ROLE, int(person.person_id))
+            self._list.addItem(item)
+        self._none.setVisible(not state.people.present)
+        if state.people.present:
+            self._list.setCurrentRow(0)
+        if before is not None:
+            self.choose(before.person_id)
+        self._show_history()
+        self._tell()
+
+    def show_cards(self, person_id: PersonId, cards: Sequence[Card]) -> None:
+        """Show the crops of a person."""
+        person = self.chosen
+        if person is not None and person.person_id == person_id:
+            self._crops.show_cards(cards)
+            self._tell()
+
+    def _build(self) -> None:
+        self._list.setAccessibleName(tr("Persons of interest"))
+        self._list.setMinimumWidth(150)
+        self._history.setAccessibleName(tr("Everything that was done with persons of interest"))
+        self._history.setProperty("rows", "true")
+        self._history.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._history.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._history.setTabKeyNavigation(False)
+        self._history.setShowGrid(False)
+        self._history.verticalHeader().hide()
+        row = QWidget()
+        buttons = FlowLayout(row, spacing_px=6)
+        for button in (*self._needing_person, *self._needing_crops):
+            buttons.addWidget(button)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(8, 6, 8, 6)
+        column.addWidget(self._name)
+        column.addWidget(row)
+        column.addWidget(self._none)
+        column.addWidget(self._crops, 3)
+        head = QHBoxLayout()
+        head.addWidget(label(tr("What was done"), "heading"), 1)
+        head.addWidget(self._undo)
+        column.addLayout(head)
+        column.addWidget(self._history, 2)
+        left = QWidget()
+        side = QVBoxLayout(left)
+        side.setContentsMargins(8, 6, 4, 6)
+        side.addWidget(self._list, 1)
+        side.addWidget(push_button(tr("New person of the selected…"), self.new_wanted.emit))
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(left)
+        split.addWidget(right)
+        split.setStretchFactor(1, 4)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(split)
+
+    def _show_history(self) -> None:
+        state = self._state
+        if state is None:
+            return
+        self._events = list(reversed(state.events))
+        rows = [
+            (
+                event.at_utc[:19].replace("T", " "),
+                event.author,
+                event_words(event, state.people.persons),
+                event.reason,
+                tr("undone") if event.event_id in state.void else "",
+            )
+            for event in self._events
+        ]
+        headings = (tr("When (UTC)"), tr("Who"), tr("What"), tr("Why"), "")
+        self._history.setModel(RowsModel(headings, rows, self))
+        self._history.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self._history.horizontalHeader().setDefaultAlignment(_LEFT)
+        self._history.setColumnWidth(0, 140)
+        self._history.selectionModel().currentRowChanged.connect(lambda: self._tell())
+
+    def _on_person(self) -> None:
+        person = self.chosen
+        self._name.setText("" if person is None else text.plain(person.name))
+        if person is None:
+            self._crops.show_cards([])
+        else:
+            self.person_chosen.emit(person.person_id)
+        self._tell()
+
+    def _tell(self) -> None:
+        for button in self._needing_person:
+            button.setEnabled(self.chosen is not None)
+        for button in self._needing_crops:
+            button.setEnabled(self.chosen is not None and bool(self._crops.chosen))
+        self._undo.setEnabled(self._undoable() is not None)
+
+    def _undoable(self) -> PersonEventId | None:
+        row = self._history.currentIndex().row()
+        if self._state is None or not 0 <= row < len(self._events):
+            return None
+        event = self._events[row]
+        is_done = event.event_id in self._state.void or event.act.verb is PersonVerb.UNDONE
+        return None if is_done else event.event_id
+
+    def _emit(self, signal: SignalInstance, as_id: bool = False) -> None:
+        person = self.chosen
+        if person is not None:
+            signal.emit(person.person_id if as_id else person)
+
+    def _emit_crops(self, signal: SignalInstance) -> None:
+        person, chosen = self.chosen, self._crops.chosen
+        if person is not None and chosen:
+            signal.emit(person, chosen)
+
+    def _on_gallery(self) -> None:
+        person = self.chosen
+        if person is not None:
+            self.gallery_wanted.emit(person.sightings)
+
+    def _on_undo(self) -> None:
+        event_id = self._undoable()
+        if event_id is not None:
+            self.undo_wanted.emit(event_id)

@@ -1,0 +1,111 @@
+"""Who was seen with whom, when and where: a list and a small graph."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
+
+from reid_desktop.domain.co_presence import Companions
+from reid_desktop.domain.ids import PersonId, SightingId
+from reid_desktop.domain.persons import Person
+from reid_desktop.services.people_desk import PeopleState
+from reid_desktop.ui import text
+from reid_desktop.ui.models.rows import RowsModel
+from reid_desktop.ui.painting.companion_graph import CompanionGraph, Edge, Node
+from reid_desktop.ui.painting.making import label
+from reid_desktop.ui.translating import tr
+
+
+class TogetherTab(QWidget):
+    """Pairs of persons; a double click shows their sightings."""
+
+    gallery_wanted = Signal(object)  # sightings
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self._pairs: list[Companions] = []
+        self._table, self._graph = QTableView(), CompanionGraph()
+        self._none = label(
+            tr("Nobody was seen together yet: confirm sightings of two persons of interest first."), "muted"
+        )
+        self._none.setContentsMargins(12, 8, 12, 8)
+        table = self._table
+        table.setAccessibleName(tr("Pairs of persons seen together"))
+        table.setProperty("rows", "true")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        table.doubleClicked.connect(lambda index: self._on_row(index.row()))
+        table.activated.connect(lambda index: self._on_row(index.row()))
+        self._graph.pair_chosen.connect(self._on_pair)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(table)
+        split.addWidget(self._graph)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._none)
+        column.addWidget(split, 1)
+
+    def show_state(self, state: PeopleState) -> None:
+        """Show who was with whom."""
+        persons, self._pairs = state.people.persons, list(state.companions)
+        rows = [
+            (
+                _name(persons, pair.one),
+                _name(persons, pair.other),
+                text.number(pair.in_one_picture),
+                text.number(len(pair.meetings) - sum(one.in_one_picture for one in pair.meetings)),
+                _when(pair),
+            )
+            for pair in self._pairs
+        ]
+        headings = (
+            tr("Person"),
+            tr("With"),
+            tr("In one picture"),
+            tr("Near each other"),
+            tr("First and last"),
+        )
+        self._table.setModel(RowsModel(headings, rows, self))
+        self._table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        nodes = [
+            Node(int(one.person_id), text.plain(one.name), len(one.sightings)) for one in state.people.present
+        ]
+        edges = [Edge(int(pair.one), int(pair.other), len(pair.meetings)) for pair in self._pairs]
+        self._graph.show_graph(nodes, edges)
+        self._none.setVisible(not self._pairs)
+
+    def _on_pair(self, one: int, other: int) -> None:
+        for row, pair in enumerate(self._pairs):
+            if {int(pair.one), int(pair.other)} == {one, other}:
+                self._table.selectRow(row)
+                self._on_row(row)
+
+    def _on_row(self, row: int) -> None:
+        if 0 <= row < len(self._pairs):
+            ids: set[SightingId] = set()
+            for meeting in self._pairs[row].meetings:
+                ids |= {meeting.first.sighting_id, meeting.second.sighting_id}
+            self.gallery_wanted.emit(tuple(sorted(ids)))
+
+
+def _name(persons: dict[PersonId, Person], person_id: PersonId) -> str:
+    person = persons.get(person_id)
+    return text.plain(person.name) if person is not None else tr("somebody")
+
+
+def _when(pair: Companions) -> str:
+    times = [one.first.time_utc_ms for one in pair.meetings if one.first.time_utc_ms is not None]
+    if not times:
+        return tr("no time known")
+    first, last = text.moment(min(times))[:16], text.moment(max(times))[:16]
+    return f"{first} UTC" if first == last else f"{first} to {last} UTC"

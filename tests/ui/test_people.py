@@ -1,0 +1,118 @@
+"""Persons of interest in the window: made, confirmed, merged, split, undone; groups, companions, alarms."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from reid_desktop.domain.ids import PersonId, SightingId
+from reid_desktop.domain.persons import PersonVerb
+from reid_desktop.ui.dialogs.choosing import ChoiceDialog
+from reid_desktop.ui.dialogs.naming import NameDialog
+from reid_desktop.ui.main_window import MainWindow
+from reid_desktop.ui.pages import PEOPLE, REVIEW
+from tests.ui.handling import mute, settle, shown_dialog
+from tests.ui.scenery import KEY, Scenery
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+
+
+def make_person(window: MainWindow, name: str, places: slice, qtbot: QtBot) -> None:
+    """Make a person of some sightings of the gallery, by way of the page."""
+    window.panels.selection.select(np.sort(window.panels.gallery.model.ids[places]))
+    window.panels.people.persons.new_wanted.emit()
+    dialog = shown_dialog(window, NameDialog, qtbot)
+    dialog.type_name(name)
+    dialog.accept()
+    qtbot.waitUntil(lambda: bool(window.panels.desk.people.state().people.named(name)))
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: bool(window.panels.desk.people.state().people.named(name)[0].sightings))
+    settle(window, qtbot)
+
+
+def test_a_person_is_made_of_what_is_selected_and_everything_can_be_undone(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    window.actions_table["go_people"].trigger()
+    settle(window, qtbot)
+    assert window.panels.pages.shown == PEOPLE
+    assert mute(window) == []
+    make_person(window, "Unknown <b>1</b>", slice(0, 3), qtbot)
+    make_person(window, "Unknown 2", slice(4, 6), qtbot)
+    tab = window.panels.people.persons
+    first, second = window.panels.desk.people.state().people.present
+    assert (len(first.sightings), len(second.sightings)) == (3, 2)
+    tab.choose(first.person_id)
+    settle(window, qtbot)
+    assert tab.crops.count() == 3
+    tab.merge_wanted.emit(first)
+    shown_dialog(window, ChoiceDialog, qtbot).accept()
+    qtbot.waitUntil(lambda: len(window.panels.desk.people.state().people.present) == 1)
+    merged = window.panels.desk.people.state().people.present[0]
+    assert len(merged.sightings) == 5
+    event = window.panels.desk.people.state().events[-1]
+    assert event.act.verb is PersonVerb.MERGED
+    tab.undo_wanted.emit(event.event_id)
+    qtbot.waitUntil(lambda: len(window.panels.desk.people.state().people.present) == 2)
+    assert scenery.store.person_events()[-1].act.verb is PersonVerb.UNDONE
+
+
+def test_a_person_is_split_and_sightings_are_released(window: MainWindow, qtbot: QtBot) -> None:
+    make_person(window, "A", slice(0, 4), qtbot)
+    tab = window.panels.people.persons
+    [person] = window.panels.desk.people.state().people.present
+    tab.split_wanted.emit(person, person.sightings[:2])
+    dialog = shown_dialog(window, NameDialog, qtbot)
+    dialog.type_name("B")
+    dialog.accept()
+    qtbot.waitUntil(lambda: len(window.panels.desk.people.state().people.present) == 2)
+    [rest] = window.panels.desk.people.state().people.named("A")
+    tab.release_wanted.emit(rest, rest.sightings[:1])
+    qtbot.waitUntil(lambda: len(window.panels.desk.people.state().people.named("A")[0].sightings) == 1)
+
+
+def test_groups_are_proposed_and_become_a_person_only_by_hand(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_table["go_people"].trigger()
+    groups = window.panels.people.groups
+    window.panels.people.turn_to(1)
+    groups._on_propose()
+    qtbot.waitUntil(lambda: groups.chosen is not None and groups.crops.count() == 5)
+    assert window.panels.desk.people.state().people.present == []
+    assert "2 groups" in groups._words.words
+    groups._person.click()
+    dialog = shown_dialog(window, NameDialog, qtbot)
+    dialog.type_name("C")
+    dialog.accept()
+    qtbot.waitUntil(lambda: bool(window.panels.desk.people.state().people.named("C")))
+    qtbot.waitUntil(lambda: len(window.panels.desk.people.state().people.named("C")[0].sightings) == 5)
+
+
+def test_sightings_of_a_person_are_shown_in_the_gallery(window: MainWindow, qtbot: QtBot) -> None:
+    make_person(window, "A", slice(0, 3), qtbot)
+    [person] = window.panels.desk.people.state().people.present
+    window.panels.people.persons.gallery_wanted.emit(person.sightings)
+    settle(window, qtbot)
+    assert window.panels.pages.shown == REVIEW
+    shown = window.panels.gallery.model
+    assert set(shown.seen_as(np.array(person.sightings, np.int64)).tolist()) == set(shown.ids.tolist())
+
+
+def test_who_was_in_one_picture_stands_in_list_and_graph(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    by_media: dict[int, list[int]] = {}
+    ids = [SightingId(int(one)) for one in scenery.store.sighting_table(KEY).ids]
+    for card in window.panels.desk.browsing.cards(ids):
+        by_media.setdefault(int(card.media_id), []).append(int(card.sighting_id))
+    pair = next(ids for ids in by_media.values() if len(ids) > 1)
+    for name, one in zip("AB", pair, strict=False):
+        window.peopling._make(name, (SightingId(one),))
+    qtbot.waitUntil(lambda: len(window.panels.desk.people.state().companions) == 1)
+    window.peopling.begin(2)
+    settle(window, qtbot)
+    together = window.panels.people.together
+    qtbot.waitUntil(lambda: len(together._pairs) == 1)
+    assert together._pairs[0].in_one_picture == 1
+    assert set(together._graph.places()) == {1, 2}
+    assert PersonId(1) in {together._pairs[0].one, together._pairs[0].other}
