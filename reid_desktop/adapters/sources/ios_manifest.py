@@ -81,7 +81,7 @@ class Manifest:
         :raises SourceError: it is no such list.
         """
         self._lock = threading.Lock()
-        self._home = tempfile.TemporaryDirectory(dir=folder, prefix=".manifest-")
+        self._home = tempfile.TemporaryDirectory(dir=folder, prefix=".manifest-", ignore_cleanup_errors=True)
         self._close = weakref.finalize(self, self._home.cleanup)
         path = Path(self._home.name) / DATABASE
         try:
@@ -90,8 +90,12 @@ class Manifest:
                     write(file)
             self._connection = sqlite3.connect(path, check_same_thread=False)
             self._connection.execute("PRAGMA trusted_schema = OFF")
+            self._connection.execute("PRAGMA temp_store = MEMORY")
+            self._connection.execute("PRAGMA journal_mode = DELETE")
             self._connection.set_progress_handler(lambda: 1, _STEPS_AT_ONCE)
             self._check()
+            # Where an open file can be taken away, none is left behind however the process ends.
+            self._home.cleanup()
         except (OSError, sqlite3.Error) as cause:
             self.close()
             raise SourceError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from pathlib import Path
 
@@ -67,6 +68,38 @@ def test_files_have_the_names_of_the_phone(tmp_path: Path, password: str, place:
     assert len(found) == len(FILES) + 3 + 1  # Info.plist, Manifest.db, Manifest.plist, the lost one
     evidence.close()
     assert tree_of(tmp_path) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be taken away there")
+def test_no_copy_of_the_list_is_left_for_others_to_read(tmp_path: Path) -> None:
+    backup, private = tmp_path / "backup", tmp_path / "private"
+    ios_backup(backup, FILES, password="p")
+    private.mkdir()
+    evidence = OpenEvidence(private)
+    evidence.add_passwords(["p"])
+    found = contents(listed(backup, evidence), evidence)
+    assert found[STILL] == FILES[STILL]
+    assert list(private.iterdir()) == []
+
+
+def test_a_list_whose_newest_rows_are_in_its_log_is_read_whole(tmp_path: Path) -> None:
+    ios_backup(tmp_path / "b", FILES)
+    database = tmp_path / "b" / "Manifest.db"
+    connection = sqlite3.connect(database)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(
+        "UPDATE Files SET relativePath = 'Media/DCIM/new.jpg' WHERE relativePath LIKE '%IMG_1.HEIC'"
+    )
+    connection.commit()
+    (tmp_path / "c").mkdir()
+    for path in (tmp_path / "b").rglob("*"):
+        if path.is_file() and not path.name.endswith("-shm"):
+            target = tmp_path / "c" / path.relative_to(tmp_path / "b")
+            target.parent.mkdir(exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    connection.close()
+    evidence = OpenEvidence()
+    assert "CameraRollDomain/new.jpg" in contents(listed(tmp_path / "c", evidence), evidence)
 
 
 def test_the_kind_of_the_source_is_told_and_dates_of_the_phone_are_kept(tmp_path: Path) -> None:
