@@ -31,8 +31,8 @@ DATE_CHANGED = "The content is the same, but the file's date changed since the i
 GONE = "The file is no longer there. It was no photo or video, so its content was not noted."
 NEW = "The file was not there at the import; nothing is known of it."
 NOT_LISTED = "The source cannot be listed, so new files in it would not be seen: {reason}"
-PURGED_SEARCHES, PURGED_CASE = "purge.searches", "purge.case"
-"""The rows of the log that say what was deleted."""
+PURGED_SEARCHES, PURGED_CASE = "purge.searches", ("purge.case", "portable")
+"""The rows of the log that say what was deleted: searches; all, or all but a part."""
 LIST_CHANGED = "The ranked list of search {search} is not the one that row {row} of the log noted."
 
 
@@ -225,7 +225,7 @@ def purges(log: Iterable[AuditEntry]) -> tuple[frozenset[int], int]:
         if row.action == PURGED_SEARCHES:
             listed = detail_of(row).get("searches")
             found.update(listed if isinstance(listed, list) else ())
-        elif row.action == PURGED_CASE:
+        elif row.action in PURGED_CASE:
             emptied_row = row.audit_id
     return frozenset(found), emptied_row
 

@@ -102,7 +102,7 @@ def purges(rows: list[dict[str, Any]]) -> tuple[set[object], int]:
         if row["action"] == "purge.searches":
             listed = detail_of(row).get("searches")
             purged.update(listed if isinstance(listed, list) else [])
-        elif row["action"] == "purge.case":
+        elif row["action"] in ("purge.case", "portable"):
             emptied_row = row["audit_id"]
     return purged, emptied_row
 

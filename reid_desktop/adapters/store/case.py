@@ -15,6 +15,7 @@ from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.errors import CaseError, CaseReadOnlyError, CaseTooOldError
 from reid_desktop.ports.store import Listener
 
+from .carrying import MARKER
 from .clip_progress import ClipProgressReading
 from .database import FILE_NAME, Database, connect
 from .drawn import DrawnReading
@@ -196,8 +197,12 @@ def open_case(
 
 
 def may_write(folder: Path) -> bool:
-    """Tell whether the system lets us write to the case."""
-    return os.access(folder / FILE_NAME, os.W_OK) and os.access(folder, os.W_OK)
+    """Tell whether the system lets us write to the case, and it is no part that is for reading only."""
+    return (
+        not (folder / MARKER).exists()
+        and os.access(folder / FILE_NAME, os.W_OK)
+        and os.access(folder, os.W_OK)
+    )
 
 
 def _use_write_ahead_log(path: Path, folder: Path) -> None:

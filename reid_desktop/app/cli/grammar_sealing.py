@@ -1,10 +1,12 @@
-"""Commands that encrypt a case while nobody works on it."""
+"""Commands about cases on their way: encrypted while nobody works on them, or in part for others to read."""
 
 from __future__ import annotations
 
 import argparse
 
+from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, case_command, command_of
+from reid_desktop.app.cli.narrowing import add_quality_filters, add_review_filters
 
 
 def _add_new_key(commands: Commands) -> None:
@@ -32,6 +34,17 @@ def _add_lock(commands: Commands) -> None:
     _reason(command)
 
 
+def _add_portable(commands: Commands) -> None:
+    command = case_command(
+        commands, "portable", "portable_command:portable", "Write a part of a case that can only be read."
+    )
+    command.add_argument("--out", required=True, metavar="CASE")
+    command.add_argument("--search", type=values.positive, metavar="ID", help="its candidates; default: all")
+    add_quality_filters(command)
+    add_review_filters(command)
+    _reason(command)
+
+
 def _add_unlock(commands: Commands) -> None:
     command = command_of(
         commands, "unlock", "sealing_commands:unlock", "Bring a case back from its encrypted file."
@@ -48,4 +61,9 @@ def _reason(command: argparse.ArgumentParser) -> None:
     command.add_argument("--reason", default="", metavar="TEXT", help="why, for the log")
 
 
-GRAMMAR: Grammar = {"new-key": _add_new_key, "lock": _add_lock, "unlock": _add_unlock}
+GRAMMAR: Grammar = {
+    "new-key": _add_new_key,
+    "lock": _add_lock,
+    "unlock": _add_unlock,
+    "portable": _add_portable,
+}
