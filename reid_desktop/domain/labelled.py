@@ -15,6 +15,8 @@ class LabelledCrop:
     camera: str
     of_set: str = ""
     """Which of several sets in one table it is from."""
+    day: int | None = None
+    """Day it was taken, counted from any day; None: not known."""
 
 
 @dataclass(frozen=True, slots=True)

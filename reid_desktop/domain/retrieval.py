@@ -48,7 +48,62 @@ class Retrieval:
         return self.cmc[0]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """How each query fared that has a match in the gallery; one row a query."""
+
+    queries: Labels
+    """Row of the query."""
+    firsts: Labels
+    """Place of the first match, from 0."""
+    precisions: NDArray[np.float64]
+    penalties: NDArray[np.float64]
+    top: Labels
+    """Row in the gallery of the first candidate, right or wrong."""
+    right: Labels
+    """Row in the gallery of the first match."""
+    scores: NDArray[np.float32]
+    """(n, 2) similarity of those two."""
+    gallery: int
+
+    def of(self, chosen: NDArray[np.bool_]) -> Answers:
+        """Return those of some queries."""
+        return Answers(
+            self.queries[chosen],
+            self.firsts[chosen],
+            self.precisions[chosen],
+            self.penalties[chosen],
+            self.top[chosen],
+            self.right[chosen],
+            self.scores[chosen],
+            self.gallery,
+        )
+
+    def figures(self) -> Retrieval:
+        """Return the figures of all of them."""
+        if not len(self.firsts):
+            return Retrieval(0, self.gallery, (0.0,) * len(RANKS), 0.0, 0.0)
+        cmc = tuple(float(np.mean(self.firsts < rank)) for rank in RANKS)
+        return Retrieval(
+            len(self.firsts),
+            self.gallery,
+            cmc,
+            float(np.mean(self.precisions)),
+            float(np.mean(self.penalties)),
+        )
+
+    def curve(self, ranks: int) -> tuple[float, ...]:
+        """Return the share of queries whose first match is at rank 1, 2, ... or before."""
+        counts = np.bincount(np.minimum(self.firsts, ranks), minlength=ranks + 1)[:ranks]
+        return tuple((np.cumsum(counts) / max(1, len(self.firsts))).tolist())
+
+
 def retrieve(queries: Labelled, gallery: Labelled, *, across_cameras: bool = True) -> Retrieval:
+    """Return the figures of `answers`."""
+    return answers(queries, gallery, across_cameras=across_cameras).figures()
+
+
+def answers(queries: Labelled, gallery: Labelled, *, across_cameras: bool = True) -> Answers:
     """Rank the gallery for every query by the standard protocol (Zheng et al. 2015, Market-1501).
 
     With `across_cameras`, what shows the query's person in the query's own
@@ -56,9 +111,7 @@ def retrieve(queries: Labelled, gallery: Labelled, *, across_cameras: bool = Tru
     stay. Queries without a match are not counted. Equal similarities keep the
     order of the gallery. The precision averaged is that at each match.
     """
-    firsts: list[int] = []
-    precisions: list[float] = []
-    penalties: list[float] = []
+    rows: list[tuple[int, int, float, float, int, int, float, float]] = []
     for start in range(0, len(queries.vectors), _QUERIES_AT_ONCE):
         block = queries.vectors[start : start + _QUERIES_AT_ONCE] @ gallery.vectors.T
         for query, similarity in enumerate(block, start=start):
@@ -70,15 +123,22 @@ def retrieve(queries: Labelled, gallery: Labelled, *, across_cameras: bool = Tru
             places = np.flatnonzero(same_person[order])
             if not len(places):
                 continue
-            firsts.append(int(places[0]))
-            precisions.append(float(np.mean(np.arange(1, len(places) + 1) / (places + 1))))
-            penalties.append(len(places) / (int(places[-1]) + 1))
-    if not firsts:
-        return Retrieval(0, len(gallery.persons), (0.0,) * len(RANKS), 0.0, 0.0)
-    first = np.array(firsts)
-    cmc = tuple(float(np.mean(first < rank)) for rank in RANKS)
-    return Retrieval(
-        len(first), len(gallery.persons), cmc, float(np.mean(precisions)), float(np.mean(penalties))
+            top, right = int(order[0]), int(order[places[0]])
+            precision = float(np.mean(np.arange(1, len(places) + 1) / (places + 1)))
+            penalty = len(places) / (int(places[-1]) + 1)
+            both = float(similarity[top]), float(similarity[right])
+            rows.append((query, int(places[0]), precision, penalty, top, right, *both))
+    table = np.array(rows, np.float64).reshape(len(rows), 8)
+    whole = table[:, [0, 1, 4, 5]].astype(np.int64)
+    return Answers(
+        whole[:, 0],
+        whole[:, 1],
+        table[:, 2],
+        table[:, 3],
+        whole[:, 2],
+        whole[:, 3],
+        table[:, 6:].astype(np.float32),
+        len(gallery.persons),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -116,7 +117,7 @@ def _grid(folder: Path) -> LabelledSet:
 
 
 def _folder(folder: Path) -> LabelledSet:
-    """Read `labels.csv` (path, person or person_id, camera, set), PERSON/CAMERA/ folders, or Market's names.
+    """Read `labels.csv` (path, person or person_id, camera; set, date), or PERSON/CAMERA/, or Market's names.
 
     Every crop is asked for among all others. Where the table names sets, persons and cameras of two sets
     are different ones.
@@ -142,11 +143,20 @@ def _from_table(table: Path) -> list[LabelledCrop]:
                 _in_set(row, row.get("person") or row["person_id"]),
                 _in_set(row, row["camera"]),
                 row.get("set") or "",
+                _day(row.get("date") or ""),
             )
             for row in rows
         ]
     except KeyError as cause:
         raise UsageError("{file} lacks the column {column}.", file=table.name, column=str(cause)) from cause
+
+
+def _day(text: str) -> int | None:
+    """Return the number of an ISO 8601 date; None where there is none."""
+    try:
+        return date.fromisoformat(text[:10]).toordinal() if text else None
+    except ValueError as cause:
+        raise UsageError("{text} in labels.csv is no date; give YYYY-MM-DD.", text=text) from cause
 
 
 def _in_set(row: Mapping[str, str], label: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from reid_desktop.app.bootstrap import open_library
@@ -12,6 +13,7 @@ from reid_desktop.app.cli.output import line, print_json
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.geometry import Pixels
 from reid_desktop.domain.retrieval import RANKS, Retrieval
+from reid_desktop.domain.slices import Slice
 from reid_desktop.services.evaluating import Evaluation, evaluate
 
 FEW = 100
@@ -46,7 +48,27 @@ def as_row(figures: Evaluation) -> dict[str, object]:
         "left_out": figures.left_out,
         "cameras": figures.cameras,
         **_in_percent(figures.as_searched),
-        "bare": _in_percent(figures.bare),
+        "bare": {**_in_percent(figures.bare), "cmc": _shares(figures.bare_curve)},
+        "cmc": _shares(figures.curve),
+        "slices": [_slice_row(one) for one in figures.slices],
+        "failures": [asdict(one) for one in figures.failures],
+    }
+
+
+def _shares(curve: Sequence[float]) -> list[float]:
+    return [round(100 * share, 4) for share in curve]
+
+
+def _slice_row(one: Slice) -> dict[str, object]:
+    return {
+        "by": one.by,
+        "condition": one.condition,
+        "queries": one.queries,
+        "rank_1": round(100 * one.rank_1, 4),
+        "rank_1_low": round(100 * one.low, 4),
+        "rank_1_high": round(100 * one.high, 4),
+        "mAP": round(100 * one.mean_ap, 4),
+        "few": one.is_few,
     }
 
 
@@ -66,6 +88,12 @@ def _print(figures: Evaluation) -> None:
     for name, found in (("as searched", figures.as_searched), ("bare", figures.bare)):
         values = "  ".join(f"{key} {value:.1f}" for key, value in _in_percent(found).items())
         line(f"{name:12s} {values}")
+    for one in figures.slices:
+        few = "  (few: says little)" if one.is_few else ""
+        line(
+            f"{one.by} {one.condition}: rank_1 {one.rank_1:.1%} ({one.low:.1%} to {one.high:.1%}), "
+            f"mAP {one.mean_ap:.1%}, {one.queries} queries{few}"
+        )
 
 
 def crop_reader(folder: Path) -> Callable[[str], Pixels]:
