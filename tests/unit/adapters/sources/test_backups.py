@@ -99,7 +99,7 @@ def test_a_list_whose_newest_rows_are_in_its_log_is_read_whole(tmp_path: Path) -
             target.write_bytes(path.read_bytes())
     connection.close()
     evidence = OpenEvidence()
-    assert "CameraRollDomain/new.jpg" in contents(listed(tmp_path / "c", evidence), evidence)
+    assert "CameraRollDomain/Media/DCIM/new.jpg" in contents(listed(tmp_path / "c", evidence), evidence)
 
 
 def test_the_kind_of_the_source_is_told_and_dates_of_the_phone_are_kept(tmp_path: Path) -> None:
