@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .area import Area
 from .audit_log import LogHead
 from .flags import MediaFlag
 from .geometry import Box
-from .ids import ExhibitId, MediaId, SearchId, SightingId
+from .ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
 from .review import ANYTHING, About
 from .search_options import DEFAULT, LeftOut, SearchOptions
 
@@ -88,6 +89,12 @@ class Filters:
     bookmarked_only: bool = False
     newer_than: SightingId | None = None
     """Only sightings that were found after this one, such as after one looked last."""
+    camera: str = ""
+    """Only media of a camera whose make and model hold this text, whatever its case."""
+    sources: frozenset[SourceId] = frozenset()
+    """Only media of which a copy was found in one of these."""
+    area: Area | None = None
+    """Only media with a place inside."""
 
     @property
     def is_empty(self) -> bool:

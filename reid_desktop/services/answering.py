@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import Candidate, Filters
+from reid_desktop.domain.reranking import reranked
 from reid_desktop.domain.search_options import SearchOptions, Together
 from reid_desktop.ports.store import Ids
 from reid_desktop.services.comparing import Compared, ComparedVectors
 from reid_desktop.services.together import Found, all_of, any_of
 
+RERANKED = 300
+"""So many first candidates, or twice as many as are asked for, are ordered again."""
 TimesOf = Callable[[], Ids]
 """Gives the time of each sighting that is compared; asked only where it matters."""
 
@@ -40,7 +46,21 @@ def found_exactly(
         return all_of(compared, asked, top, allowed, times, options.within_s)
     if len(asked) > 1:
         return any_of(compared, asked, top, allowed)
+    if options.rerank:
+        return _reranked(compared, asked[0], top, allowed)
     return [Found(i, score, 0) for i, score in compared.rank(asked[0], top, allowed)]
+
+
+def _reranked(compared: ComparedVectors, asked: Compared, top: int, allowed: Ids | None) -> list[Found]:
+    """Return the first candidates in the order of whom they have for neighbours; scores stay the cosines."""
+    first = compared.rank(asked, max(RERANKED, 2 * top), allowed)
+    if not first:
+        return []
+    ids = np.array(sorted(i for i, _ in first), np.int64)
+    distances = np.round(reranked(asked.vector, compared.known(ids, bare=asked.is_bare)), 6)
+    scores = dict(first)
+    order = [SightingId(int(i)) for i in ids[np.lexsort((ids, distances))]]
+    return [Found(i, scores[i], 0) for i in order[:top]]
 
 
 def candidates_of(found: Sequence[Found]) -> tuple[Candidate, ...]:

@@ -131,6 +131,8 @@ class SearchCase:
             return IndexKind.EXACT, "vectors as the network gave them are searched exactly"
         if question.options.together is not Together.ONE:
             return IndexKind.EXACT, "a search for several persons is exact"
+        if question.options.rerank:
+            return IndexKind.EXACT, "what is ordered again was searched exactly"
         if question.hnsw and size:
             return IndexKind.HNSW, "approximate search was asked for"
         if not question.filters.is_empty:

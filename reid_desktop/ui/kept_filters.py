@@ -7,10 +7,10 @@ from dataclasses import fields, replace
 from typing import Any
 
 from reid_desktop.domain.flags import MediaFlag
-from reid_desktop.domain.ids import ExhibitId
+from reid_desktop.domain.ids import ExhibitId, SourceId
 from reid_desktop.domain.query import Filters, NearPlace
 
-_NOT_KEPT = {"sightings", "media", "newer_than", "decided_about"}
+_NOT_KEPT = {"sightings", "media", "newer_than", "decided_about", "area"}
 """An area drawn on the map is gone with the window, and so is what is new and what is compared."""
 
 
@@ -53,6 +53,8 @@ def _restored(name: str, value: Any) -> Any:
         return NearPlace(float(latitude_deg), float(longitude_deg), float(radius_m))
     if name in ("flags", "without_flags"):
         return MediaFlag(value)
+    if name == "sources":
+        return frozenset(SourceId(int(one)) for one in value)
     if name in ("exhibits", "kinds"):
         return frozenset(ExhibitId(str(one)) for one in value)
     if name in ("decisions", "tags", "without_tags", "grades"):

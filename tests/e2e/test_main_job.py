@@ -140,12 +140,15 @@ def test_several_persons_feedback_and_making_a_search_again(program: Program, ca
     assert [p["sighting_id"] for p in liked["probes"]] == [None, best]
     ranks = [c["sighting_id"] for c in liked["candidates"]]
     assert plain["candidates"][3]["sighting_id"] not in ranks[:4]
+    assert all(c["group"] <= c["rank"] for c in plain["candidates"])
+    again = program.must(*words, "--rerank", "--kind", "photo", "--area", "-90,-180;-90,0;90,0;90,-180").json
+    assert again["options"]["rerank"]
     both = program.must(*words, "--and", "--probe", second).json
     assert [c["person"] for c in both["candidates"][:2]] == [0, 1]
     assert both["candidates"][0]["path"] == both["candidates"][1]["path"]
     assert both["candidates"][0]["joint"] == both["candidates"][1]["joint"]
     assert program.run("search", case, "--probe", first, "--and").code == 2
-    for made in (plain, liked, both):
+    for made in (plain, liked, again, both):
         found = program.must("search", case, "--repeat", made["search_id"], "--json").json
         assert (found["same"], found["changes"], found["sightings_since"]) == (True, [], 0)
     reasons = {one["reason"] for one in plain["not_searched"]}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
+from reid_desktop.domain.area import Area
 from reid_desktop.domain.capture import Place
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.query import Filters, NearPlace
@@ -27,6 +30,9 @@ def passes(sighting: Sighting, item: MediaItem, filters: Filters) -> bool:
         and (not filters.exhibits or bool(of_exhibits & filters.exhibits))
         and (filters.media is None or item.media_id in filters.media)
         and (filters.sightings is None or sighting.sighting_id in filters.sightings)
+        and (not filters.sources or bool({copy.source_id for copy in item.copies} & filters.sources))
+        and filters.camera.casefold() in f"{item.facts.make or ''} {item.facts.model or ''}".casefold()
+        and (filters.area is None or _is_inside(item.place, filters.area))
         and (not filters.kinds or item.kind.value in filters.kinds)
         and sighting.quality >= filters.minimum_quality
         and _quality_passes(sighting, filters)
@@ -34,6 +40,21 @@ def passes(sighting: Sighting, item: MediaItem, filters: Filters) -> bool:
         and not item.flags & filters.without_flags
         and filters.place_name.casefold() in (item.place_name or "").casefold()
     )
+
+
+def _is_inside(place: Place | None, area: Area) -> bool:
+    """Tell by the winding of the outline around the place, as seen from it; no edge runs through it."""
+    if place is None:
+        return False
+    turns = 0.0
+    corners = [*area.corners, area.corners[0]]
+    angles = [
+        np.arctan2(lat - place.latitude_deg, (lon - place.longitude_deg + 180) % 360 - 180)
+        for lat, lon in corners
+    ]
+    for before, after in pairwise(angles):
+        turns += (after - before + np.pi) % (2 * np.pi) - np.pi
+    return bool(round(turns / (2 * np.pi)) % 2)
 
 
 def _quality_passes(sighting: Sighting, filters: Filters) -> bool:

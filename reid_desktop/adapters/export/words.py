@@ -71,6 +71,9 @@ def _when_and_where(narrowed: Filters) -> Iterator[str]:
         near = narrowed.near
         where = f"latitude {near.latitude_deg:.5f}, longitude {near.longitude_deg:.5f}"
         yield f"within {near.radius_m:,g} m of {where}"
+    if narrowed.area is not None:
+        corners = "; ".join(f"{lat:.5f}, {lon:.5f}" for lat, lon in narrowed.area.corners)
+        yield f"inside the area with the corners {corners}"
     if narrowed.untimed_only:
         yield "only what has no known time"
     if narrowed.unplaced_only:
@@ -82,6 +85,10 @@ def _when_and_where(narrowed: Filters) -> Iterator[str]:
 def _what(narrowed: Filters) -> Iterator[str]:
     if narrowed.exhibits:
         yield "exhibits " + ", ".join(sorted(narrowed.exhibits))
+    if narrowed.sources:
+        yield "sources " + ", ".join(map(str, sorted(narrowed.sources)))
+    if narrowed.camera:
+        yield f"camera make and model hold {narrowed.camera!r}"
     if narrowed.kinds:
         yield "only " + " and ".join(sorted(f"{KINDS.get(kind, kind)}s" for kind in narrowed.kinds))
     if narrowed.minimum_quality > 0:

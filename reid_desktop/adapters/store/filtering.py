@@ -56,6 +56,8 @@ def filtered_ids(connection: sqlite3.Connection, model_id: int, filters: Filters
     )
     if filters.near is not None:
         found = found[distance_m(found["lat"], found["lon"], filters.near) <= filters.near.radius_m]
+    if filters.area is not None:
+        found = found[filters.area.holds(found["lat"], found["lon"])]
     ids: Ids = np.sort(found["id"])
     return ids
 
@@ -83,6 +85,8 @@ def _time(conditions: _Conditions, filters: Filters) -> None:
 def _place(conditions: _Conditions, filters: Filters) -> None:
     if filters.unplaced_only:
         conditions.add("media.latitude_deg IS NULL")
+    if filters.area is not None:
+        conditions.add("media.latitude_deg IS NOT NULL")
     if filters.near is None:
         return
     place = filters.near
@@ -108,6 +112,7 @@ def _origin(conditions: _Conditions, filters: Filters) -> None:
             f"(SELECT exhibit_row FROM exhibit WHERE exhibit_id IN ({marks})))",
             *names,
         )
+    _seen_with(conditions, filters)
     if filters.kinds:
         conditions.add("media.kind IN (SELECT value FROM json_each(?))", json.dumps(sorted(filters.kinds)))
     if filters.minimum_quality > 0:
@@ -124,6 +129,22 @@ def _origin(conditions: _Conditions, filters: Filters) -> None:
         conditions.add("media.media_id IN (SELECT value FROM json_each(?))", id_list(filters.media))
     if filters.sightings is not None:
         conditions.add("sighting.sighting_id IN (SELECT value FROM json_each(?))", id_list(filters.sightings))
+
+
+def _seen_with(conditions: _Conditions, filters: Filters) -> None:
+    """Narrow to sources and cameras."""
+    if filters.sources:
+        conditions.add(
+            "EXISTS (SELECT 1 FROM copy WHERE copy.media_id = media.media_id AND copy.source_id IN "
+            "(SELECT value FROM json_each(?)))",
+            id_list(sorted(filters.sources)),
+        )
+    if filters.camera:
+        conditions.add(
+            "instr(folded(CAST(ifnull(json_extract(media.facts, '$.make'), '') || ' ' || "
+            "ifnull(json_extract(media.facts, '$.model'), '') AS BLOB)), ?) > 0",
+            filters.camera.casefold(),
+        )
 
 
 def _quality(conditions: _Conditions, filters: Filters) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from reid_desktop.domain.area import Area
 from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.geometry import Box
@@ -30,6 +31,10 @@ from reid_desktop.ports.store import Ids
 
 from .rows import known_fields, restored, restored_or_none, to_json
 
+_SETS = (
+    "exhibits", "media", "sightings", "kinds", "decisions", "tags", "without_tags", "grades", "sources",
+)  # fmt: skip
+
 
 def settings_to_json(settings: Filters | SearchOptions) -> str:
     """Return filters or options as JSON, sets as sorted lists."""
@@ -44,13 +49,25 @@ def _filters(text: str) -> Filters:
     values = known_fields(Filters, text)
     for name in ("flags", "without_flags"):
         values[name] = MediaFlag(values.get(name, 0))
-    for name in ("exhibits", "media", "sightings", "kinds", "decisions", "tags", "without_tags", "grades"):
+    for name in (
+        "exhibits",
+        "media",
+        "sightings",
+        "kinds",
+        "decisions",
+        "tags",
+        "without_tags",
+        "grades",
+        "sources",
+    ):
         if values.get(name) is not None:
             values[name] = frozenset(values[name])
     if values.get("decided_about"):
         values["decided_about"] = About(**values["decided_about"])
     if values["near"] is not None:
         values["near"] = NearPlace(**values["near"])
+    if values.get("area") is not None:
+        values["area"] = Area(tuple((lat, lon) for lat, lon in values["area"]["corners"]))
     return Filters(**values)
 
 

@@ -114,7 +114,11 @@ def _how(command: argparse.ArgumentParser) -> None:
     command.add_argument("--exact", action="store_true", help="compare with every sighting")
     command.add_argument("--hnsw", action="store_true", help="use the approximate index whatever the size")
     command.add_argument("--bare", action="store_true", help="leave in what the crops of one camera share")
+    command.add_argument("--rerank", action="store_true", help="order again by shared neighbours")
     command.add_argument("--expand", action="store_true", help="let the first candidates join the probe")
+    command.add_argument(
+        "--grouped", action="store_true", help="show only the best of each clip, burst and near doubles"
+    )
     command.add_argument(
         "--unsearched", action="store_true", help="list with --json what was not searched, not only how much"
     )
@@ -124,6 +128,11 @@ def _where(command: argparse.ArgumentParser) -> None:
     command.add_argument("--after", type=values.moment_ms, metavar="T", help="ISO 8601; without zone UTC")
     command.add_argument("--before", type=values.moment_ms, metavar="T")
     command.add_argument("--near", type=values.near, metavar="LAT,LON,METRES")
+    command.add_argument("--area", type=values.area, metavar="LAT,LON;...", help="inside these corners")
+    command.add_argument("--camera", default="", metavar="TEXT", help="part of make and model")
+    command.add_argument("--source", action="append", type=values.positive, default=[], metavar="N")
+    command.add_argument("--kind", action="append", choices=("photo", "video"), default=[])
+    command.add_argument("--min-quality", type=values.share, default=0.0, metavar="Q", help="0 to 1")
     command.add_argument("--exhibit", action="append", type=values.exhibit, default=[], metavar="ID")
 
 

@@ -35,7 +35,7 @@ from reid_desktop.domain.errors import Cancelled, ReidError, UsageError
 
 WRONG_USAGE, FAILURE, INTERRUPTED = 2, 1, 130
 STOPPED = "reid-desktop: stopped; what was done is kept, and the same command goes on with it"
-SIGNED = ("--near", "--clock-offset", "--timezone", "--box")
+SIGNED = ("--near", "--area", "--clock-offset", "--timezone", "--box")
 """Options whose value may begin with a minus sign, which argparse would take for an option."""
 
 

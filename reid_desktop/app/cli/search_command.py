@@ -17,10 +17,11 @@ from reid_desktop.app.cli.work_commands import facts_of
 from reid_desktop.app.engine import open_for
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import UsageError
-from reid_desktop.domain.ids import ExhibitId, SearchId, SightingId
+from reid_desktop.domain.ids import ExhibitId, SearchId, SightingId, SourceId
 from reid_desktop.domain.query import LEAD_NOTICE, Candidate, SearchRecord
 from reid_desktop.domain.search_options import SearchOptions, Unsearched
 from reid_desktop.ports.engine import ProbeCrop, ProbePicture, SearchRequest
+from reid_desktop.services.candidate_facts import candidate_facts
 from reid_desktop.services.repeating import Repetition
 
 WORDS = {
@@ -33,6 +34,11 @@ WORDS = {
     Unsearched.FILTERED: "{count} sightings are left out by the other filters.",
     Unsearched.UNMEASURED: "{count} sightings have no description of body parts.",
 }
+
+FAR = (
+    "{count} candidates were seen more than 12 hours before or after the probe: people change clothes, so "
+    "that likeness of clothing says little there."
+)
 
 
 def search(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -47,7 +53,7 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
         shown = _Shown(case, case.store.search(search_id))
         row = shown.row(with_ids=arguments.unsearched)
         row["authority"] = permit.authority.reference if permit.authority else None
-        lines = shown.lines()
+        lines = shown.lines(grouped=arguments.grouped)
         unknown = request.filters.exhibits - {exhibit.exhibit_id for exhibit in case.store.exhibits()}
     finally:
         case.close()
@@ -58,6 +64,9 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
         say(f"The case has no exhibit {name}: nothing can be found on it.")
     for one in record.left_out:
         say(WORDS[one.reason].format(count=one.count))
+    far = sum(facts.is_clothing_weak is True for facts in shown.facts)
+    if far:
+        say(FAR.format(count=far))
     for probe in record.probes:
         if probe.note:
             say(probe.note)
@@ -81,6 +90,7 @@ class _Shown:
         media = sorted({sighting.media_id for sighting in found})
         self._items = {item.media_id: item for item in case.store.media(media)}
         strengths = case.people.strengths
+        self.facts = candidate_facts(case.store, record, self._sightings, self._items)
         self._strengths = strengths.of_search(record, self._sightings, self._items)
         if strengths.problem:
             say(strengths.problem)
@@ -89,6 +99,12 @@ class _Shown:
         """Return the JSON row."""
         record = self.record
         row = with_strengths(search_row(record, self._sightings, self._items), self._strengths)
+        rows = row["candidates"]
+        assert isinstance(rows, list)
+        for candidate, facts in zip(rows, self.facts, strict=True):
+            candidate["group"] = facts.group
+            candidate["apart_s"] = facts.apart_s
+            candidate["clothing_weak"] = facts.is_clothing_weak
         if with_ids:
             row["not_searched"] = [
                 {
@@ -101,8 +117,8 @@ class _Shown:
             ]
         return row
 
-    def lines(self) -> list[str]:
-        """Return the list for people."""
+    def lines(self, *, grouped: bool) -> list[str]:
+        """Return the list for people; `grouped` shows the best of each clip, burst and near doubles."""
         record = self.record
         recall = f", recall {record.index.recall:.1%}" if record.index.recall is not None else ""
         found = [
@@ -111,13 +127,19 @@ class _Shown:
             "rank, score, strength as log10 of a likelihood ratio (--: none that is calibrated), time, file",
         ]
         several = len({probe.person for probe in record.probes}) > 1
-        for candidate in record.candidates:
+        for candidate, facts in zip(record.candidates, self.facts, strict=True):
+            if grouped and facts.group != candidate.rank:
+                continue
             item = self._items[self._sightings[candidate.sighting_id].media_id]
             when = item.time.iso_utc if item.time else "no time known"
             path = copy_on(item, record.filters.exhibits).path
             worth = strength_words(self._strengths[candidate.sighting_id])
             whom = f"  person {candidate.person + 1}" if several else ""
-            found.append(f"{candidate.rank:4}  {candidate.score:7.4f}{whom}  {worth:>7}  {when:24}  {path}")
+            rest = sum(one.group == candidate.rank for one in self.facts) - 1 if grouped else 0
+            more = f"  (and {rest} more of the same moment)" if rest else ""
+            found.append(
+                f"{candidate.rank:4}  {candidate.score:7.4f}{whom}  {worth:>7}  {when:24}  {path}{more}"
+            )
         return found
 
 
@@ -180,6 +202,11 @@ def _search_request(arguments: argparse.Namespace) -> SearchRequest:
         before_utc_ms=arguments.before,
         near=arguments.near,
         exhibits=frozenset(ExhibitId(name) for name in arguments.exhibit),
+        area=arguments.area,
+        camera=arguments.camera.strip(),
+        sources=frozenset(map(SourceId, arguments.source)),
+        kinds=frozenset(arguments.kind),
+        minimum_quality=arguments.min_quality,
     )
     options = SearchOptions(
         arguments.bare,
@@ -187,6 +214,7 @@ def _search_request(arguments: argparse.Namespace) -> SearchRequest:
         arguments.within,
         tuple(map(SightingId, arguments.like)),
         tuple(map(SightingId, arguments.unlike)),
+        rerank=arguments.rerank,
         expand=arguments.expand,
     )
     first, *more = [_crop(crop) for crop in crops.named]

@@ -8,6 +8,7 @@ import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from reid_desktop.domain.area import Area
 from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.flags import MediaFlag
@@ -56,6 +57,16 @@ def near(text: str) -> NearPlace:
     except ValueError as cause:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no place; give LATITUDE,LONGITUDE,METRES in degrees and metres"
+        ) from cause
+
+
+def area(text: str) -> Area:
+    """Read `LAT,LON;LAT,LON;...`, three corners or more."""
+    try:
+        return Area(tuple(position(corner) for corner in text.split(";")))
+    except (ValueError, argparse.ArgumentTypeError) as cause:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no area; give LAT,LON;LAT,LON;LAT,LON with three corners or more, in degrees"
         ) from cause
 
 

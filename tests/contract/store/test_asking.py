@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from reid_desktop.domain.area import Area
 from reid_desktop.domain.audit_log import GENESIS, LogHead
 from reid_desktop.domain.capture import Place, PlaceSource
 from reid_desktop.domain.errors import CaseError
-from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId
+from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import (
     Candidate,
@@ -129,6 +130,12 @@ def test_the_table_has_time_place_and_exhibit(store: CaseStore) -> None:
         (Filters(near=NearPlace(-17.0, -179.999, 200.0)), []),
         (Filters(near=NearPlace(90.0, 0.0, 5_000_000.0)), [1, 2]),
         (Filters(near=NearPlace(0.0, 0.0, 21_000_000.0)), [1, 2, 3, 4]),
+        (Filters(area=Area(((52.0, 13.0), (53.0, 13.0), (53.0, 14.0), (52.0, 14.0)))), [1, 2]),
+        (Filters(area=Area(((52.0, 13.0), (53.0, 14.0), (52.0, 14.0)))), []),
+        (Filters(area=Area(((-16.0, 179.0), (-18.0, 179.0), (-18.0, -179.0), (-16.0, -179.0)))), [3, 4]),
+        (Filters(sources=frozenset({SourceId(1)})), [1, 2, 5]),
+        (Filters(sources=frozenset({SourceId(99)})), []),
+        (Filters(camera="nobody's"), []),
         (Filters(exhibits=frozenset({OTHER})), [3, 4, 5]),
         (Filters(exhibits=frozenset({EXHIBIT})), [1, 2, 5]),
         (Filters(exhibits=frozenset({EXHIBIT, OTHER})), [1, 2, 3, 4, 5]),

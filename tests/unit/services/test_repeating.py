@@ -51,6 +51,7 @@ def again(store: FakeCaseStore, search_id: SearchId) -> Repetition:
         SearchOptions(),
         SearchOptions(bare=True),
         SearchOptions(expand=True),
+        SearchOptions(rerank=True),
         SearchOptions(liked=(SightingId(47),), unliked=(SightingId(3), SightingId(9))),
     ],
 )

@@ -7,8 +7,9 @@ from dataclasses import fields
 import pytest
 
 from reid_desktop.adapters.export import words
+from reid_desktop.domain.area import Area
 from reid_desktop.domain.flags import MediaFlag
-from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId
+from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId, SourceId
 from reid_desktop.domain.query import Filters, NearPlace
 from reid_desktop.domain.review import About
 
@@ -31,6 +32,9 @@ NARROWED = [
     Filters(flags=MediaFlag.EDITED),
     Filters(without_flags=MediaFlag.TIMES_DISAGREE),
     Filters(place_name="Köln"),
+    Filters(camera="Pixel"),
+    Filters(sources=frozenset({SourceId(3)})),
+    Filters(area=Area(((1.0, 2.0), (3.0, 4.0), (5.0, 2.0)))),
     Filters(decisions=frozenset({"confirmed", "undecided"})),
     Filters(decided_about=About(SearchId(3), 4)),
     Filters(tags=frozenset({"bag"})),

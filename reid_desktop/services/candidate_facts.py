@@ -1,0 +1,63 @@
+"""What is told beside each candidate: which others say the same, and how far it is from the probe in time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reid_desktop.domain.candidate_groups import CLOTHES_S, apart_s, grouped
+from reid_desktop.domain.ids import MediaId, SightingId
+from reid_desktop.domain.media import MediaItem
+from reid_desktop.domain.query import SearchRecord
+from reid_desktop.domain.sighting import Sighting
+from reid_desktop.ports.store import CaseReader
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateFacts:
+    """About one candidate."""
+
+    group: int
+    """Rank of the best candidate of the same clip, burst or near doubles; its own if it is that."""
+    apart_s: float | None
+    """Time between it and the nearest probe; None where one of them is unknown."""
+
+    @property
+    def is_clothing_weak(self) -> bool | None:
+        """Tell whether so much time lies between that clothes may have been changed; None: unknown."""
+        return None if self.apart_s is None else self.apart_s > CLOTHES_S
+
+
+def candidate_facts(
+    reader: CaseReader,
+    record: SearchRecord,
+    sightings: Mapping[SightingId, Sighting],
+    items: Mapping[MediaId, MediaItem],
+) -> list[CandidateFacts]:
+    """Return the facts of each candidate, in the order of the list."""
+    shown = [sightings[candidate.sighting_id] for candidate in record.candidates]
+    media = [sighting.media_id for sighting in shown]
+    links = [(link.first, link.second) for link in reader.links() if not link.is_undone]
+    groups = grouped(media, reader.shots_of(sorted(set(media))), links)
+    probes = _probe_times(reader, record)
+    return [
+        CandidateFacts(record.candidates[first].rank, apart_s(_time(items[one.media_id], one), probes))
+        for first, one in zip(groups, shown, strict=True)
+    ]
+
+
+def _probe_times(reader: CaseReader, record: SearchRecord) -> list[int | None]:
+    times: list[int | None] = []
+    for probe in record.probes:
+        media_id = reader.media_by_sha256(probe.sha256)
+        items = reader.media([media_id]) if media_id is not None else []
+        known = reader.sightings([probe.sighting_id]) if probe.sighting_id is not None else []
+        times.append(_time(items[0], known[0] if known else None) if items else None)
+    return times
+
+
+def _time(item: MediaItem, sighting: Sighting | None) -> int | None:
+    if item.time is None:
+        return None
+    start_s = (sighting.start_s if sighting is not None else None) or 0.0
+    return item.time.utc_ms + round(start_s * 1000)
