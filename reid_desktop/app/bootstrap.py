@@ -36,6 +36,7 @@ from reid_desktop.services.exporting import ExportCase
 from reid_desktop.services.importing import ImportSource
 from reid_desktop.services.indexing import problem_of
 from reid_desktop.services.inspecting import Encoders, Inspect
+from reid_desktop.services.known_files import MarkKnownFiles
 from reid_desktop.services.linking import LinkMedia, TurnLinks
 from reid_desktop.services.model_keys import names_in
 from reid_desktop.services.probing import ProbeReader
@@ -289,6 +290,10 @@ class OpenCase:
     def reviewing(self) -> ReviewCase:
         """Return what keeps decisions, tags, grades, bookmarks and notes."""
         return ReviewCase(self.store, self.clock, self.oversight.gatekeeper)
+
+    def known_marking(self) -> MarkKnownFiles:
+        """Return what marks files that are known elsewhere."""
+        return MarkKnownFiles(self.store, self._export_pictures()[0], self.reviewing())
 
     @cached_property
     def oversight(self) -> Oversight:

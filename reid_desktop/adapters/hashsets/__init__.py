@@ -1,0 +1,1 @@
+"""Sets of known files: NSRL and Project VIC."""
