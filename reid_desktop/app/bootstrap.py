@@ -29,7 +29,7 @@ from reid_desktop.ports.signing import KeyRing
 from reid_desktop.ports.store import Listener
 from reid_desktop.ports.system import JobControl
 from reid_desktop.ports.vision import Look, Vision, VisionLoader
-from reid_desktop.services.analysing import AnalyseMedia
+from reid_desktop.services.analysing import AnalyseMedia, KeepUp
 from reid_desktop.services.bringing_in import BringIn
 from reid_desktop.services.clock_events import SolveClock
 from reid_desktop.services.exporting import ExportCase
@@ -43,6 +43,7 @@ from reid_desktop.services.probing import ProbeReader
 from reid_desktop.services.reviewing import ReviewCase
 from reid_desktop.services.searching import SearchCase
 from reid_desktop.services.settling import CorrectMedia, DeclareExhibit, Settler
+from reid_desktop.services.stage_times import Stages
 from reid_desktop.services.verifying import CaseChecks, VerifyCase
 
 if TYPE_CHECKING:
@@ -91,6 +92,16 @@ def open_library(settings: Settings) -> CardLibrary:
     from reid_desktop.adapters.vision.library import CardLibrary
 
     return CardLibrary(settings.cards, settings.model_folders, settings.user_models, settings.cache)
+
+
+def in_turn(*parts: KeepUp) -> KeepUp:
+    """Return what does all of these, one after another."""
+
+    def all_of_them(who: str, job: JobControl) -> None:
+        for part in parts:
+            part(who, job)
+
+    return all_of_them
 
 
 def open_calibrations(settings: Settings) -> CalibrationFiles:
@@ -244,31 +255,23 @@ class OpenCase:
         if self.workers(options) > 1:
             keep_to_one_thread()
         vision = self.vision(options)
+        stages = Stages(self.store, vision.model_key, self.clock)
+        alarms = self.people.watch(vision)
         analyse = AnalyseMedia(
             self.store,
-            PhotoOpener(),
-            ClipReader(self.evidence),
+            stages.photos(PhotoOpener()),
+            stages.videos(ClipReader(self.evidence)),
             self.thumbnails,
-            vision,
+            stages.vision(vision),
             self.searching.keeper(vision.model_key, vision.embedder.dimensions),
-            self.read_bytes,
+            stages.reading(self.read_bytes),
             self.clock,
             workers=self.workers(options),
             condemned=condemned,
-            keep_up=self._keeping_up(vision),
-            at_end=self.people.watch(vision),
+            keep_up=in_turn(self.linking().keep_up, alarms.keep_up, stages.keep_up),
+            at_end=in_turn(alarms, stages),
         )
         return analyse, vision.model_key
-
-    def _keeping_up(self, vision: Vision) -> Callable[[str, JobControl], None]:
-        """Return what follows the results while an analysis runs."""
-        links, alarms = self.linking().keep_up, self.people.watch(vision).keep_up
-
-        def keep_up(who: str, job: JobControl) -> None:
-            links(who, job)
-            alarms(who, job)
-
-        return keep_up
 
     @cached_property
     def people(self) -> People:

@@ -27,6 +27,7 @@ from reid_desktop.ports.ledger import LedgerReader, LedgerWriter
 from reid_desktop.ports.persons import PersonReader, PersonWriter
 from reid_desktop.ports.review import ReviewReader, ReviewWriter
 from reid_desktop.ports.searches import SearchReader, SearchWriter
+from reid_desktop.ports.stage_times import StageTimeReader, StageTimeWriter
 from reid_desktop.ports.vectors import VectorReader
 
 from .whereabouts import WhereaboutsReader
@@ -119,6 +120,7 @@ class CaseReader(
     PersonReader,
     WhereaboutsReader,
     ClipProgressReader,
+    StageTimeReader,
     Protocol,
 ):
     """What can be asked of a case; safe from several threads."""
@@ -241,7 +243,14 @@ class CaseReader(
 
 
 class CaseWriter(
-    SearchWriter, DrawnWriter, ReviewWriter, LedgerWriter, PersonWriter, ClipProgressWriter, Protocol
+    SearchWriter,
+    DrawnWriter,
+    ReviewWriter,
+    LedgerWriter,
+    PersonWriter,
+    ClipProgressWriter,
+    StageTimeWriter,
+    Protocol,
 ):
     """What can be written inside one transaction."""
 

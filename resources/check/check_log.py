@@ -41,7 +41,7 @@ ZEROS = "0" * 64
 PROTECTED = (
     "audit", "search", "candidate", "correction",
     "review_act", "review_item", "grade_set", "note", "looked",
-    "ledger", "person_event", "person_probe", "alarm", "alarm_decision",
+    "ledger", "person_event", "person_probe", "alarm", "alarm_decision", "stage_time",
 )  # fmt: skip
 
 

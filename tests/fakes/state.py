@@ -31,6 +31,7 @@ from reid_desktop.domain.review import Act, GradeSet, Looked, Note
 from reid_desktop.domain.search_options import Unsearched
 from reid_desktop.domain.sighting import NewSighting, Sighting
 from reid_desktop.domain.stacks import LinkKind, MediaLink
+from reid_desktop.domain.stage_times import StretchTimes
 from reid_desktop.domain.undoing import Step
 from reid_desktop.ports.drawing import DrawnBox
 
@@ -84,6 +85,7 @@ class State:
     person_events: list[PersonEvent] = field(default_factory=list)
     probes: dict[ProbeId, tuple[PersonProbe, bytes]] = field(default_factory=dict)
     alarms: dict[AlarmId, RaisedAlarm] = field(default_factory=dict)
+    stretches: list[StretchTimes] = field(default_factory=list)
     alarm_marks: dict[str, SightingId] = field(default_factory=dict)
     probe_vectors: dict[tuple[ProbeId, str], NDArray[np.float32]] = field(default_factory=dict)
     ledger: list[Entry] = field(default_factory=list)

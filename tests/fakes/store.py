@@ -40,6 +40,7 @@ from tests.fakes.linking import LinkReading, LinkWriting
 from tests.fakes.persons import FakePersonReader, FakePersonWriter
 from tests.fakes.review import FakeReviewReading, FakeReviewWriting
 from tests.fakes.searches import SearchAnswers, SearchNotes
+from tests.fakes.stage_times import StageTimeAnswers, StageTimeKeeping
 from tests.fakes.state import Found, State, found_from
 from tests.fakes.vectors import VectorAnswers
 from tests.fakes.whereabouts import WhereaboutsAnswers
@@ -52,6 +53,7 @@ class _Writer(
     LinkWriting,
     SearchNotes,
     ClipProgressKeeping,
+    StageTimeKeeping,
 ):
     """Writes to the state, and remembers what was touched."""
 
@@ -214,6 +216,7 @@ class FakeCaseStore(
     WhereaboutsAnswers,
     LinkReading,
     ClipProgressAnswers,
+    StageTimeAnswers,
 ):
     """The whole case store port over plain dictionaries; one writer at a time."""
 

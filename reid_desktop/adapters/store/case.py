@@ -31,6 +31,7 @@ from .reading import MediaReading
 from .review_reading import ReviewReading
 from .search_reading import SearchReading
 from .sightings import SightingReading
+from .stage_time_store import StageTimeReading
 from .vectors import VectorReading
 from .whereabouts import WhereaboutsReading
 from .writing import SqliteWriter
@@ -55,6 +56,7 @@ class SqliteCaseStore(
     LedgerReading,
     Purging,
     ClipProgressReading,
+    StageTimeReading,
 ):
     """A case in one SQLite file; any number of threads and processes may have it open."""
 

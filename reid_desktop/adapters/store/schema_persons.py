@@ -1,4 +1,4 @@
-"""Persons of interest, who belongs to them, alarms."""
+"""Persons of interest, who belongs to them, alarms; how long stages took."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ def version_4(db: Database) -> None:
     """Persons of interest, who belongs to them, alarms."""
     _persons(db)
     _alarms(db)
+    _stage_times(db)
 
 
 def _persons(db: Database) -> None:
@@ -93,3 +94,20 @@ def _alarms(db: Database) -> None:
     )
     for table in ("alarm", "alarm_decision"):
         append_only(db, table)
+
+
+def _stage_times(db: Database) -> None:
+    db.table("stage_time").create(
+        {
+            "stage_time_id": int,
+            "stretch": int,
+            "ended_utc": str,
+            "model_key": str,
+            "stage": str,
+            "count": int,
+            "elapsed_s": float,
+        },
+        pk="stage_time_id",
+        not_null={"stretch", "ended_utc", "model_key", "stage", "count", "elapsed_s"},
+    )
+    append_only(db, "stage_time")

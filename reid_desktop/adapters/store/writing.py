@@ -39,6 +39,7 @@ from .rows import (
 )
 from .search_writing import SearchWriting
 from .sighting_writing import SightingWriting
+from .stage_time_store import StageTimeWriting
 
 
 class SqliteWriter(
@@ -49,6 +50,7 @@ class SqliteWriter(
     LinkWriting,
     SearchWriting,
     ClipProgressWriting,
+    StageTimeWriting,
 ):
     """Writes rows, and remembers what was touched."""
 

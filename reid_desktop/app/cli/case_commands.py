@@ -93,6 +93,7 @@ def show(arguments: argparse.Namespace, settings: Settings) -> int:
             "notes": note_rows,
             "tags": tag_rows,
             "grades": grade_rows,
+            "timings": _timings,
         }
         rows = kinds[arguments.what](case)
         if arguments.json:
@@ -194,3 +195,16 @@ def _searches(case: OpenCase) -> Iterator[Row]:
 
 def _audit(case: OpenCase) -> Iterator[Row]:
     return (audit_row(entry) for entry in case.store.audit())
+
+
+def _timings(case: OpenCase) -> Iterator[Row]:
+    for stretch in case.store.stage_times():
+        for one in stretch.stages:
+            yield {
+                "ended_utc": stretch.ended_utc,
+                "model_key": stretch.model_key,
+                "stage": one.stage,
+                "count": one.count,
+                "elapsed_s": one.elapsed_s,
+                "each_ms": round(1000 * one.elapsed_s / one.count, 3) if one.count else None,
+            }

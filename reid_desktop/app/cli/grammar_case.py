@@ -12,6 +12,7 @@ from reid_desktop.domain.authority import Gate
 
 SHOWN = (
     "media", "sightings", "exhibits", "searches", "audit", "stacks", "decisions", "notes", "tags", "grades",
+    "timings",
 )  # fmt: skip
 
 
