@@ -189,7 +189,9 @@ class SecondLooks:
         for decision in self._store.decisions(ids):
             if decision.about.search_id == record.search_id and not decision.is_undone:
                 newest[decision.sighting_id] = decision
-        return [one for _, one in sorted(newest.items()) if one.verdict is not None]
+        found = [one for _, one in sorted(newest.items()) if one.verdict is not None]
+        probe = self._probe_crop(record.search_id)  # a picture is not compared with itself
+        return [one for one in found if self._crop(one.sighting_id) != probe]
 
     def _call_third(self, task_id: EntryId, who: str) -> None:
         [task] = [one for one in self.tasks() if one.task_id == task_id]

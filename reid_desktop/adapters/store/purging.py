@@ -19,6 +19,7 @@ from .writing import SqliteWriter
 LOGGED_AS = "purge.searches"
 _OF_SEARCHES = (
     "candidate", "search_probe", "search_left_out", "id_set", "search", "review_item", "review_act",
+    "ledger",
 )  # fmt: skip
 """Tables whose protection is lifted inside the transaction that purges, and put back in it."""
 
@@ -87,6 +88,9 @@ def _delete_searches(connection: sqlite3.Connection, wanted: str) -> None:
     connection.execute("DROP TABLE purged")
     for table in ("candidate", "search_probe", "search_left_out", "search"):
         connection.execute(f"DELETE FROM {table} WHERE search_id {among}", (wanted,))
+    looks = f"SELECT entry_id FROM ledger WHERE kind = 'second_look' AND subject {among}"
+    connection.execute(f"DELETE FROM ledger WHERE kind = 'second_answer' AND subject IN ({looks})", (wanted,))
+    connection.execute(f"DELETE FROM ledger WHERE kind = 'second_look' AND subject {among}", (wanted,))
     connection.execute("DELETE FROM id_set WHERE sha256 NOT IN (SELECT sha256 FROM search_left_out)")
 
 

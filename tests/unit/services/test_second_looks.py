@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
@@ -68,6 +68,16 @@ def test_a_pair_shows_two_pictures_and_nothing_else(desk: Desk) -> None:
     assert pair is not None
     assert {f.name for f in fields(BlindPair)} == {"task_id", "place", "left", "of", "probe_crop", "crop"}
     assert (pair.place, pair.left, pair.of) == (0, 4, 4)
+
+
+def test_the_probe_is_not_compared_with_itself(desk: Desk) -> None:
+    with desk.store.transaction(ADLER) as case:
+        record = search_record((Candidate(1, SightingId(1), 1.0),))
+        origin = replace(record.probe, sighting_id=SightingId(1))
+        search = case.add_search(replace(record, probe=origin))
+    desk.review(DecideRequest((SightingId(1),), YES, About(search)), ADLER)
+    with pytest.raises(UsageError, match="Nothing is decided"):
+        desk.looks.ask(SecondLookRequest(search), ADLER)
 
 
 def test_candidates_stand_among_fillers_in_an_order_of_their_own(desk: Desk) -> None:

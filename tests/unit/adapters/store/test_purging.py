@@ -11,6 +11,7 @@ import pytest
 from reid_desktop.adapters.store import SqliteCaseStore, create_case, open_case
 from reid_desktop.domain.audit_log import check_log
 from reid_desktop.domain.ids import SearchId, SightingId
+from reid_desktop.domain.ledger import Entry, EntryKind
 from reid_desktop.domain.query import Candidate
 from reid_desktop.domain.review import DECISION, About, Act
 from tests.contract.store.builders import FACTS, KEY, search_record
@@ -34,6 +35,10 @@ def folder(tmp_path: Path) -> Path:
                 act = Act(DECISION, 1, "adler", AT, f"{examiner}-reason", about, {"gait": examiner})
                 writer.mark([(act, [SightingId(2), SightingId(3)])])
             writer.mark([(Act(DECISION, 2, "adler", AT), [SightingId(3)])])
+            look = Entry(EntryKind.SECOND_LOOK, 1, {"items": "needle-one-look"}, "adler", AT)
+            answer = Entry(EntryKind.SECOND_ANSWER, writer.add_entry(look), {"v": "needle-one-said"}, "b", AT)
+            writer.add_entry(answer)
+            writer.add_entry(Entry(EntryKind.SECOND_LOOK, 2, {"items": "needle-two-look"}, "adler", AT))
             writer.log("x", "y")
     with closing(sqlite3.connect(folder / "case.db")) as connection:
         connection.execute("INSERT INTO search_probe VALUES (1, 0, ?)", (b"needle-one-vector",))
@@ -65,6 +70,7 @@ def test_a_purged_search_is_gone_from_every_file(folder: Path) -> None:
         assert store.protection_problem() is None
         assert store.review_problem() is None
         assert store.integrity_problem() is None
+        assert [entry.subject for entry in store.ledger(*EntryKind)] == [2]
         assert check_log(list(store.audit()), store.log_heads()) == ()
 
 
