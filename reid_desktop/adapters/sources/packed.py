@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,7 @@ from reid_desktop.adapters.sources.android_backup import android_body
 from reid_desktop.adapters.sources.blocks import Block, as_file
 from reid_desktop.adapters.sources.kinds import PACKED
 from reid_desktop.adapters.sources.members import ArchiveBase, Found, Member
+from reid_desktop.adapters.sources.zstd_stream import ZstdStream
 
 DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, ValueError, MemoryError)
 """What these streams raise on damaged bytes, beside OSError."""
@@ -36,8 +38,7 @@ def unpacking(kind: str, block: Block, passwords: Sequence[str]) -> BinaryIO:
         return cast(BinaryIO, bz2.BZ2File(file))
     if kind == "xz":
         return cast(BinaryIO, lzma.LZMAFile(file))
-    reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-    return cast(BinaryIO, reader)
+    return cast(BinaryIO, io.BufferedReader(ZstdStream(file)))
 
 
 class SinglePacked(ArchiveBase[None]):
