@@ -9,13 +9,16 @@ from typing import Any
 
 from .media import MediaItem
 
+CORRECTION = "correction"
+"""Tag of what was corrected by hand; its note tells who did, and why."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One time or place as found, what it means, and what speaks against it."""
 
     tag: str
-    """Where it was found: a `TimeTag` or a `PlaceTag`."""
+    """Where it was found: a `TimeTag` or a `PlaceTag`; or `CORRECTION`."""
     text: str
     """As found; hostile."""
     is_time: bool = True

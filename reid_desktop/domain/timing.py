@@ -19,7 +19,7 @@ from .place_readings import PlaceReading, apart_m, best_place, lies_elsewhere
 from .place_readings import readings_of as places_of
 from .place_readings import sentence as place_sentence
 from .settled import Settled
-from .testimony import Reading, as_json
+from .testimony import CORRECTION, Reading, as_json
 from .time_conflicts import disagrees, flags_of, off_s
 from .time_conflicts import sentence as time_sentence
 from .time_readings import DeviceClock, TimeReading, read_claims, read_file_dates, read_name
@@ -52,7 +52,8 @@ def settle(item: MediaItem, around: Surroundings, corrections: Sequence[Correcti
 
     :param corrections: of this item, oldest first.
     """
-    fixed_time, fixed_place, is_corrected = _corrected(corrections)
+    newest = {correction.about: correction for correction in corrections}
+    fixed_time, fixed_place, is_corrected = _corrected(newest)
     spots = _place_readings(item)
     measured = best_place(spots)
     place = fixed_place or (measured.claim.place if measured else None)
@@ -61,7 +62,7 @@ def settle(item: MediaItem, around: Surroundings, corrections: Sequence[Correcti
     chosen = best(readings)
     counted = chosen[0] if chosen and fixed_time is None else None
     found = _capture_time(*chosen) if chosen else None
-    time = fixed_time or found
+    time = _over(found, fixed_time) if fixed_time else found
     conflicts = [r for r in readings if r is not counted and _conflicts(r, time, counted)]
     elsewhere = [s for s in spots if place and s is not measured and lies_elsewhere(place, s.claim.place)]
     if fixed_place and measured and lies_elsewhere(fixed_place, measured.claim.place):
@@ -73,14 +74,19 @@ def settle(item: MediaItem, around: Surroundings, corrections: Sequence[Correcti
     flags |= flags_of(among, best_found)
     flags |= MediaFlag.PLACES_DISAGREE if elsewhere else MediaFlag.NONE
     flags |= MediaFlag.CORRECTED if is_corrected else MediaFlag.NONE
-    told = [_told_time(r, time, r is counted, r in conflicts) for r in readings]
+    told = [_told_correction(one) for one in newest.values() if one.time or one.place]
+    told += [_told_time(r, time, r is counted, r in conflicts) for r in readings]
     told += [_told_place(s, place, s is measured and not fixed_place, s in elsewhere) for s in spots]
     name = around.name_at(place.latitude_deg, place.longitude_deg) if place else None
     return Settled(time, place, flags, name, as_json(told))
 
 
-def _corrected(corrections: Sequence[Correction]) -> tuple[CaptureTime | None, Place | None, bool]:
-    newest = {correction.about: correction for correction in corrections}
+def _over(found: CaptureTime | None, fixed: CaptureTime) -> CaptureTime:
+    """Return a time by hand with the text that was found, so that this is told wherever the time is."""
+    return replace(fixed, original=found.original) if found else fixed
+
+
+def _corrected(newest: Mapping[Corrected, Correction]) -> tuple[CaptureTime | None, Place | None, bool]:
     time, place = newest.get(Corrected.TIME), newest.get(Corrected.PLACE)
     fixed_time, fixed_place = time.time if time else None, place.place if place else None
     return fixed_time, fixed_place, bool(fixed_time or fixed_place)
@@ -173,6 +179,30 @@ def _is_stripped(item: MediaItem) -> bool:
     if item.kind is not MediaKind.PHOTO or item.container not in _PHOTO_CONTAINERS_OF_CAMERAS:
         return False
     return not (facts.make or facts.model or facts.times or facts.places or facts.impossible_times)
+
+
+def _told_correction(one: Correction) -> Reading:
+    note = f"{one.author}: {one.reason}"
+    if one.time is not None:
+        time = one.time
+        return Reading(
+            CORRECTION,
+            time.original,
+            utc_ms=time.utc_ms,
+            uncertainty_s=time.uncertainty_s,
+            note=note,
+            counts=True,
+        )
+    place = one.place
+    return Reading(
+        CORRECTION,
+        f"{place.latitude_deg:.6f} {place.longitude_deg:.6f}" if place else "",
+        is_time=False,
+        latitude_deg=place.latitude_deg if place else None,
+        longitude_deg=place.longitude_deg if place else None,
+        note=note,
+        counts=True,
+    )
 
 
 def _told_time(reading: TimeReading, time: CaptureTime | None, counts: bool, has_conflict: bool) -> Reading:

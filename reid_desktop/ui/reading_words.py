@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reid_desktop.domain.claims import PlaceTag, TimeTag
-from reid_desktop.domain.testimony import Reading
+from reid_desktop.domain.testimony import CORRECTION, Reading
 
 from . import text
 
@@ -47,11 +47,14 @@ class ReadingWords:
     disagrees: tuple[str, ...]
 
 
+CORRECTED = "corrected by hand"
+
+
 def reading_words(reading: Reading) -> ReadingWords:
     """Return a reading as the user reads it."""
     tags = {str(tag): words for tag, words in (TIME_TAGS if reading.is_time else PLACE_TAGS).items()}
     return ReadingWords(
-        tags.get(reading.tag) or text.plain(reading.tag),
+        CORRECTED if reading.tag == CORRECTION else tags.get(reading.tag) or text.plain(reading.tag),
         text.plain(reading.text) or text.NOT_KNOWN,
         _means(reading),
         reading.counts,

@@ -8,9 +8,10 @@ from typing import Any
 
 from reid_desktop.domain.capture import Place, iso_utc
 from reid_desktop.domain.case import Exhibit
-from reid_desktop.domain.known_from import PLACE_KNOWN_FROM, TIME_KNOWN_FROM
+from reid_desktop.domain.known_from import PLACE_KNOWN_FROM
 from reid_desktop.domain.media import Copy, MediaItem
 from reid_desktop.domain.model_card import ModelCard
+from reid_desktop.domain.provenance import time_known_from
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.domain.review import Decision
 from reid_desktop.ports.export import ExportRow, Selection
@@ -260,7 +261,7 @@ class Graph:
             node["uco-core:startTime"] = _typed("dateTime", iso_utc(media.time.utc_ms))
             node["uco-core:description"] = encodable(
                 f"as found: {media.time.original}; plus or minus {media.time.uncertainty_s:g} s; known from: "
-                f"{TIME_KNOWN_FROM[media.time.source]}"
+                f"{time_known_from(media)}"
             )
         return node
 

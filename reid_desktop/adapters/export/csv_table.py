@@ -99,9 +99,9 @@ _OF_ROW: dict[str, Callable[[ExportRow], Cell]] = {
 
 _ADDED_IN_3: dict[str, Callable[[ExportRow], Cell]] = {
     "time_local": lambda row: time_fields(row)["time_local"],
-    "time_known_from": lambda row: time_fields(row)["time_known_from"],
+    "time_known_from": lambda row: text_cell(time_fields(row)["time_known_from"] or ""),
     "time_zone_known_from": lambda row: text_cell(zone_known(row.media) or ""),
-    "place_known_from": lambda row: place_fields(row)["place_known_from"],
+    "place_known_from": lambda row: text_cell(place_fields(row)["place_known_from"] or ""),
     "place_name": lambda row: text_cell(row.media.place_name or ""),
     "flags": lambda row: ", ".join(flag_names(row.media.flags)),
     "decision": lambda row: review_fields(row)["decision"],

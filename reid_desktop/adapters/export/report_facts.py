@@ -14,9 +14,9 @@ from reid_desktop.domain.calibration import Strength
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.geometry import Box, Size
-from reid_desktop.domain.known_from import PLACE_KNOWN_FROM, TIME_KNOWN_FROM
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.model_card import ModelCard
+from reid_desktop.domain.provenance import place_known_from, time_known_from
 from reid_desktop.domain.review import grade_text
 from reid_desktop.ports.export import ExportRow, Selection
 
@@ -281,7 +281,7 @@ def time_fact(row: ExportRow) -> Fact:
     if time is None or at_ms is None:
         return Fact("Time", UNKNOWN)
     zone = "no zone in the source" if time.zone is None else f"zone {time.zone}"
-    notes = [f"as found: {time.original} ({zone})", f"known from: {TIME_KNOWN_FROM[time.source]}"]
+    notes = [f"as found: {time.original} ({zone})", f"known from: {time_known_from(row.media)}"]
     if row.sighting.start_s:
         notes.append(f"time of the video {iso_utc(time.utc_ms)} plus the position in it")
     return Fact("Time", f"{readable_utc(at_ms)} ± {words.span(time.uncertainty_s)}", tuple(notes))
@@ -297,7 +297,7 @@ def place_fact(row: ExportRow) -> Fact:
     place = row.media.place
     if place is None:
         return Fact("Place", UNKNOWN)
-    notes = [words.accuracy(place), f"known from: {PLACE_KNOWN_FROM[place.source]}"]
+    notes = [words.accuracy(place), f"known from: {place_known_from(row.media)}"]
     if place.altitude_m is not None:
         notes.append(f"altitude {place.altitude_m:,.0f} m")
     return Fact("Place", words.coordinates(place), ("; ".join(notes),))

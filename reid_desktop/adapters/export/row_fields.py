@@ -9,12 +9,11 @@ from reid_desktop.domain.calibration import Strength
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.known_from import (
-    PLACE_KNOWN_FROM,
-    TIME_KNOWN_FROM,
     flag_names,
     zone_known_from,
 )
 from reid_desktop.domain.media import MediaItem
+from reid_desktop.domain.provenance import place_known_from, time_known_from
 from reid_desktop.domain.review import Decision
 from reid_desktop.domain.second_look import Outcome
 from reid_desktop.domain.testimony import readings_of
@@ -56,7 +55,7 @@ def time_fields(row: ExportRow) -> Fields:
         "time_uncertainty_s": time.uncertainty_s if time else None,
         "time_original": encodable(time.original) if time else None,
         "time_source": time.source.value if time else None,
-        "time_known_from": TIME_KNOWN_FROM[time.source] if time else None,
+        "time_known_from": _encodable(time_known_from(row.media)),
     }
 
 
@@ -69,7 +68,7 @@ def place_fields(row: ExportRow) -> Fields:
         "altitude_m": place.altitude_m if place else None,
         "accuracy_m": place.accuracy_m if place else None,
         "place_source": place.source.value if place else None,
-        "place_known_from": PLACE_KNOWN_FROM[place.source] if place else None,
+        "place_known_from": _encodable(place_known_from(row.media)),
         "place_name": encodable(row.media.place_name) if row.media.place_name else None,
     }
 
@@ -212,6 +211,10 @@ def local_iso(at_ms: int, zone: str | None) -> str | None:
         return None  # the zone is a text that names none: it is given as found beside this
     offset = moment.strftime("%z")
     return f"{moment.replace(tzinfo=None).isoformat()}.{at_ms % 1000:03d}{offset[:3]}:{offset[3:5] or '00'}"
+
+
+def _encodable(text: str | None) -> str | None:
+    return None if text is None else encodable(text)
 
 
 def zone_known(media: MediaItem) -> str | None:

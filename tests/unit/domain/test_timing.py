@@ -336,9 +336,11 @@ def test_a_correction_by_hand_overrules_and_hides_nothing() -> None:
     gone = replace(one, time=None)
     sure = item(replace(WALL, zone="+02:00"), exhibit=BERLIN)
     found = settle(sure, around(BERLIN), [one])
-    assert found.time == fixed
+    assert found.time == replace(fixed, original="2024:05:18 14:22:33"), "what was found is told"
     assert found.flags & MediaFlag.CORRECTED
-    [reading] = readings_in(found.testimony)
+    correction, reading = readings_in(found.testimony)
+    assert (correction.tag, correction.text) == ("correction", "church clock")
+    assert (correction.note, correction.counts) == ("A: clock seen", True)
     assert (reading.text, reading.counts) == ("2024:05:18 14:22:33", False)
     assert reading.disagrees == ("It is 1 h earlier than the time that counts.",)
     assert settle(sure, around(BERLIN), [one, gone]) == settle(sure, around(BERLIN))

@@ -15,6 +15,7 @@ from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.ids import ExhibitId, MediaId
 from reid_desktop.domain.media import Copy, Inspection, MediaItem, MediaKind, RawFacts
+from reid_desktop.domain.provenance import place_known_from, time_known_from
 from reid_desktop.ports.engine import CorrectRequest, DeclareExhibitRequest, SolveClockRequest
 from reid_desktop.services.clock_events import SolveClock
 from reid_desktop.services.settling import CorrectMedia, DeclareExhibit, Settler
@@ -107,7 +108,11 @@ def test_a_correction_is_kept_logged_and_withdrawn() -> None:
     assert correct(about_time, "B").changed == 1
     assert correct(about_place, "C").changed == 1
     after = case.item(one.media_id)
-    assert (after.time, after.place, after.place_name) == (time, spot, "Town, Land")
+    as_found = replace(time, original="2024:05:18 14:22:33")
+    assert (after.time, after.place, after.place_name) == (as_found, spot, "Town, Land")
+    assert time_known_from(after) == "entered by the examiner (B: church clock)"
+    known = place_known_from(after) or ""
+    assert known.startswith("entered by the examiner, not measured (C: street sign)")
     assert after.flags & MediaFlag.CORRECTED
     assert after.facts == one.facts
     assert [(c.author, c.reason) for c in case.store.corrections()] == [
