@@ -19,7 +19,7 @@ from reid_desktop.ports.store import CaseReader
 from reid_desktop.services.comparable import ComparableVectors
 from reid_desktop.services.persons_of_interest import people_in
 
-ENDS = {Comparison.WITHOUT_CAMERAS: (0.75, 0.35), Comparison.BARE: (0.92, 0.62)}
+ENDS = {Comparison.WITHOUT_CAMERAS: (0.70, 0.25), Comparison.BARE: (0.85, 0.45)}
 """Mean cosine inside a group at the strict and the loose end of the slider."""
 _PAGE = 2_000
 

@@ -41,6 +41,7 @@ ZEROS = "0" * 64
 PROTECTED = (
     "audit", "search", "candidate", "correction",
     "review_act", "review_item", "grade_set", "note", "looked",
+    "search_probe", "id_set", "search_left_out", "drawn_box",
     "ledger", "person_event", "person_probe", "alarm", "alarm_decision", "stage_time",
 )  # fmt: skip
 

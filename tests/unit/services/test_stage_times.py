@@ -67,7 +67,7 @@ def test_times_are_kept_every_minute_and_each_once() -> None:
 def test_frames_are_passed_on_and_a_failure_is_measured_and_told() -> None:
     stages = Stages(Scene().store, "k", SteppingClock())
     frames = [picture(1), picture(2)]
-    read = list(stages.videos(FakeVideoReader({"/c": frames})).frames("/c", 1.0))
+    read = list(stages.videos(FakeVideoReader({"/c": frames})).frames("/c", 10.0))
     assert len(read) == 2
     with pytest.raises(MediaError):
         stages.photos(PaintedPhotos()).open(b"broken", "x")
