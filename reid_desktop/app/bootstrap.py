@@ -122,7 +122,7 @@ class OpenCase:
         listener: Listener | None = None,
     ) -> None:
         """Open the case; `who` stands in the log (None: as the settings say, else the case's examiner)."""
-        self._settings = settings
+        self.settings = settings
         self.folder = folder
         self.store: SqliteCaseStore = open_case(folder, read_only=read_only, listener=listener)
         self.thumbnails = ThumbnailFolder(folder / "thumbs")
@@ -147,8 +147,8 @@ class OpenCase:
         """
         from reid_desktop.adapters.signing.stamps import stamp_question
 
-        signer = key_ring(self._settings).signer(key, passphrase) if key else None
-        resources = self._settings.resources
+        signer = key_ring(self.settings).signer(key, passphrase) if key else None
+        resources = self.settings.resources
         return ExportTools(
             self.basemap,
             self._export_pictures,
@@ -166,14 +166,14 @@ class OpenCase:
     @property
     def basemap(self) -> Path:
         """Folder of the bundled world map."""
-        return self._settings.resources / "map"
+        return self.settings.resources / "map"
 
     # ------------------------------------------------------------ models
 
     @cached_property
     def library(self) -> CardLibrary:
         """Model cards."""
-        return open_library(self._settings)
+        return open_library(self.settings)
 
     def vision(self, options: AnalysisOptions) -> Vision:
         """Load (once) and self-test the models that the options name, to look as hard as they say."""
@@ -211,7 +211,7 @@ class OpenCase:
         from reid_desktop.adapters.vision.loader import GraphVisionLoader
 
         return GraphVisionLoader(
-            self.library, self._settings.cache, self.workers(options), self._settings.device
+            self.library, self.settings.cache, self.workers(options), self.settings.device
         )
 
     @staticmethod
@@ -276,7 +276,7 @@ class OpenCase:
     @cached_property
     def people(self) -> People:
         """Return the services over persons of interest."""
-        return People(self, open_calibrations(self._settings))
+        return People(self, open_calibrations(self.settings))
 
     def declaring(self) -> DeclareExhibit:
         """Return what changes the declared facts of an exhibit."""
@@ -301,7 +301,7 @@ class OpenCase:
     @cached_property
     def oversight(self) -> Oversight:
         """Policy, authority, roles and snapshots of the case."""
-        return Oversight(self.store, self.thumbnails, agency_policy(self._settings.config))
+        return Oversight(self.store, self.thumbnails, agency_policy(self.settings.config))
 
     def probes(self) -> ProbeReader:
         """Return what reads probe pictures."""

@@ -6,9 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reid_desktop import __version__
+from reid_desktop.domain.geometry import Pixels
 from reid_desktop.ports.vision import IndexStore
 from reid_desktop.services.comparing import ComparedVectors
 from reid_desktop.services.drawing import DrawSighting
+from reid_desktop.services.dressing import DescribeClothing
 from reid_desktop.services.indexing import IndexKeeper
 from reid_desktop.services.repeating import RepeatSearch
 from reid_desktop.services.searching import SearchCase
@@ -87,3 +89,17 @@ class SearchDesk:
             case.read_bytes,
             case.clock,
         )
+
+    def dressing(self) -> DescribeClothing:
+        """Return what describes clothing, with the network where it is on this computer."""
+        from reid_desktop.adapters.media.photos import PhotoOpener
+        from reid_desktop.adapters.vision.loader import GraphVisionLoader
+
+        case, settings = self._case, self._case.settings
+        loader = GraphVisionLoader(case.library, settings.cache, 1, settings.device)
+        opener = PhotoOpener()
+
+        def read_crop(data: bytes) -> Pixels:
+            return opener.open(data, "crop").at_least(1_000_000)
+
+        return DescribeClothing(case.store, case.thumbnails, read_crop, loader.load_clothing())

@@ -95,6 +95,8 @@ class Filters:
     """Only media of which a copy was found in one of these."""
     area: Area | None = None
     """Only media with a place inside."""
+    wearing: frozenset[str] = frozenset()
+    """Only sightings described with all of these words of `domain.clothing.WORDS`."""
 
     @property
     def is_empty(self) -> bool:

@@ -22,6 +22,7 @@ from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting, Sighting
 from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.clip_progress import ClipProgressReader, ClipProgressWriter
+from reid_desktop.ports.clothing import ClothingReader, ClothingWriter
 from reid_desktop.ports.drawing import DrawnReader, DrawnWriter
 from reid_desktop.ports.ledger import LedgerReader, LedgerWriter
 from reid_desktop.ports.persons import PersonReader, PersonWriter
@@ -115,6 +116,7 @@ class CaseReader(
     VectorReader,
     SearchReader,
     DrawnReader,
+    ClothingReader,
     ReviewReader,
     LedgerReader,
     PersonReader,
@@ -245,6 +247,7 @@ class CaseReader(
 class CaseWriter(
     SearchWriter,
     DrawnWriter,
+    ClothingWriter,
     ReviewWriter,
     LedgerWriter,
     PersonWriter,

@@ -57,7 +57,7 @@ def _restored(name: str, value: Any) -> Any:
         return frozenset(SourceId(int(one)) for one in value)
     if name in ("exhibits", "kinds"):
         return frozenset(ExhibitId(str(one)) for one in value)
-    if name in ("decisions", "tags", "without_tags", "grades"):
+    if name in ("decisions", "tags", "without_tags", "grades", "wearing"):
         return frozenset(str(one) for one in value)
     wanted = getattr(Filters(), name, None)
     if name in _NOT_KEPT or isinstance(value, list | dict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -62,6 +62,9 @@ class SearchNotes:
         self.changes |= ChangeSet(sightings=frozenset({sighting_id}))
         return sighting_id
 
+    def dress(self, sighting_id: SightingId, model: str, words: Collection[str]) -> None:  # noqa: ARG002
+        self._state.clothing.setdefault(sighting_id, frozenset(words))
+
     def _log_end(self) -> tuple[int, str]:
         raise NotImplementedError
 
@@ -78,6 +81,14 @@ class SearchAnswers:
         if search_id not in self._state.searches:
             raise CaseError("The case has no search {search_id}.", search_id=search_id)
         return self._state.searches[search_id]
+
+    def undressed(self, model_key: str, limit: int) -> list[SightingId]:
+        known = self._state.clothing
+        found = self._state.found.items()
+        return [i for i, one in found if one.model_key == model_key and i not in known][:limit]
+
+    def clothing(self, ids: Sequence[SightingId]) -> dict[SightingId, frozenset[str]]:
+        return {i: self._state.clothing[i] for i in ids if i in self._state.clothing}
 
     def drawn_boxes(self) -> list[DrawnBox]:
         return list(self._state.drawn)

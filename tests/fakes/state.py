@@ -96,6 +96,7 @@ class State:
     search_vectors: dict[SearchId, Vectors] = field(default_factory=dict)
     left_out: dict[tuple[SearchId, Unsearched], NDArray[np.int64]] = field(default_factory=dict)
     drawn: list[DrawnBox] = field(default_factory=list)
+    clothing: dict[SightingId, frozenset[str]] = field(default_factory=dict)
 
 
 def found_from(sighting_id: SightingId, media_id: MediaId, model_key: str, new: NewSighting) -> Found:

@@ -387,6 +387,7 @@ class FakeCaseStore(
             for f in self._of(model_key)
             if passes(f.sighting, self._state.media[f.sighting.media_id], filters)
             and self.review_passes(f.sighting.sighting_id, filters)
+            and filters.wearing <= self._state.clothing.get(f.sighting.sighting_id, frozenset())
         ]
         return np.array(passing, np.int64)
 

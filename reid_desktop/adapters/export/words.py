@@ -85,10 +85,7 @@ def _when_and_where(narrowed: Filters) -> Iterator[str]:
 def _what(narrowed: Filters) -> Iterator[str]:
     if narrowed.exhibits:
         yield "exhibits " + ", ".join(sorted(narrowed.exhibits))
-    if narrowed.sources:
-        yield "sources " + ", ".join(map(str, sorted(narrowed.sources)))
-    if narrowed.camera:
-        yield f"camera make and model hold {narrowed.camera!r}"
+    yield from _seen_with(narrowed)
     if narrowed.kinds:
         yield "only " + " and ".join(sorted(f"{KINDS.get(kind, kind)}s" for kind in narrowed.kinds))
     if narrowed.minimum_quality > 0:
@@ -102,6 +99,15 @@ def _what(narrowed: Filters) -> Iterator[str]:
         yield f"only {len(narrowed.media):,} chosen files"
     if narrowed.sightings is not None:
         yield f"only {len(narrowed.sightings):,} chosen sightings"
+
+
+def _seen_with(narrowed: Filters) -> Iterator[str]:
+    if narrowed.sources:
+        yield "sources " + ", ".join(map(str, sorted(narrowed.sources)))
+    if narrowed.camera:
+        yield f"camera make and model hold {narrowed.camera!r}"
+    if narrowed.wearing:
+        yield "described as wearing " + ", ".join(sorted(narrowed.wearing))
 
 
 def _reviewed(narrowed: Filters) -> Iterator[str]:

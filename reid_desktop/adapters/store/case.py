@@ -17,6 +17,7 @@ from reid_desktop.ports.store import Listener
 
 from .carrying import MARKER
 from .clip_progress import ClipProgressReading
+from .clothing import ClothingReading
 from .database import FILE_NAME, Database, connect
 from .drawn import DrawnReading
 from .ledger import LedgerReading
@@ -49,6 +50,7 @@ class SqliteCaseStore(
     VectorReading,
     SearchReading,
     DrawnReading,
+    ClothingReading,
     ReviewReading,
     PersonReading,
     WhereaboutsReading,

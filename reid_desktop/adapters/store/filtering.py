@@ -47,6 +47,7 @@ def filtered_ids(connection: sqlite3.Connection, model_id: int, filters: Filters
     _place(conditions, filters)
     _origin(conditions, filters)
     _review(conditions, filters)
+    _wearing(conditions, filters)
     sql = (
         "SELECT sighting.sighting_id, ifnull(media.latitude_deg, 0.0), ifnull(media.longitude_deg, 0.0) "
         "FROM sighting JOIN media USING (media_id) WHERE " + " AND ".join(conditions.sql)
@@ -144,6 +145,14 @@ def _seen_with(conditions: _Conditions, filters: Filters) -> None:
             "instr(folded(CAST(ifnull(json_extract(media.facts, '$.make'), '') || ' ' || "
             "ifnull(json_extract(media.facts, '$.model'), '') AS BLOB)), ?) > 0",
             filters.camera.casefold(),
+        )
+
+
+def _wearing(conditions: _Conditions, filters: Filters) -> None:
+    for word in sorted(filters.wearing):
+        conditions.add(
+            "sighting.sighting_id IN (SELECT sighting_id FROM clothing WHERE instr(words, ?) > 0)",
+            f" {word} ",
         )
 
 

@@ -36,6 +36,12 @@ def version_5(db: Database) -> None:
             ("sighting_id", "sighting", "sighting_id"), ("replaces", "sighting", "sighting_id"),
         ],
     )  # fmt: skip
+    db.table("clothing").create(
+        {"sighting_id": int, "model": str, "words": str},
+        pk="sighting_id",
+        not_null={"model", "words"},
+        foreign_keys=[("sighting_id", "sighting", "sighting_id")],
+    )
     for table in ("search_probe", "id_set", "search_left_out", "drawn_box"):
         append_only(db, table)
 

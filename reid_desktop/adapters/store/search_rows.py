@@ -33,6 +33,7 @@ from .rows import known_fields, restored, restored_or_none, to_json
 
 _SETS = (
     "exhibits", "media", "sightings", "kinds", "decisions", "tags", "without_tags", "grades", "sources",
+    "wearing",
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from reid_desktop.domain.sighting import NewSighting
 from reid_desktop.domain.stacks import MediaLink
 
 from .clip_progress import ClipProgressWriting
+from .clothing import ClothingWriting
 from .ledger import LedgerWriting
 from .linking import LinkWriting
 from .person_store import PersonWriting
@@ -44,6 +45,7 @@ from .stage_time_store import StageTimeWriting
 
 class SqliteWriter(
     SightingWriting,
+    ClothingWriting,
     ReviewWriting,
     LedgerWriting,
     PersonWriting,

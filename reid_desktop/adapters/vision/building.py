@@ -12,6 +12,7 @@ from reid_desktop.adapters.vision.locating import Located
 from reid_desktop.domain.errors import ModelError, UsageError
 from reid_desktop.domain.model_card import ModelCard, ModelRole, ModelState
 from reid_desktop.domain.sighting import ModelKey
+from reid_desktop.ports.clothing import ClothingModel
 from reid_desktop.ports.vision import Detector, Embedder
 
 if TYPE_CHECKING:
@@ -144,6 +145,17 @@ class Builder:
         card = _usable(located, ModelRole.EMBEDDER)
         key = key_of(located, precision)
         return EMBEDDERS[card.output](card, key, self._opener(located, key))
+
+    def clothing(self, located: Located) -> ClothingModel:
+        """Return what describes clothing.
+
+        :raises ModelError: the model is not whole or cannot be loaded.
+        """
+        from reid_desktop.adapters.vision.attributes import CrossroadAttributes
+
+        card = _usable(located, ModelRole.ATTRIBUTES)
+        key = key_of(located, "float32")
+        return CrossroadAttributes(card, key, self._opener(located, key)())
 
     def _opener(self, located: Located, key: ModelKey) -> OpenGraph:
         def open_graph(hot_shapes: frozenset[tuple[int, ...]] = frozenset()) -> Session:

@@ -7,7 +7,8 @@ from pathlib import Path
 from reid_desktop.adapters.vision.building import Builder, precision_for
 from reid_desktop.adapters.vision.library import CardLibrary
 from reid_desktop.adapters.vision.self_test import SelfTest, demand
-from reid_desktop.domain.model_card import ModelCard, ModelRole
+from reid_desktop.domain.model_card import ModelCard, ModelRole, ModelState
+from reid_desktop.ports.clothing import ClothingModel
 from reid_desktop.ports.vision import Embedder, Vision
 
 
@@ -42,6 +43,16 @@ class GraphVisionLoader:
         :raises ModelError: missing, damaged, not trusted, or the self-test failed.
         """
         return self._embedder(self._choose(name, ModelRole.EMBEDDER, precision), precision)
+
+    def load_clothing(self) -> ClothingModel | None:
+        """Load what describes clothing; None where it is not on this computer.
+
+        :raises ModelError: it is damaged or cannot be loaded.
+        """
+        for status in self._library.statuses():
+            if status.card.role is ModelRole.ATTRIBUTES and status.state is ModelState.PRESENT:
+                return self._builder.clothing(self._library.locate(status.card))
+        return None
 
     def _embedder(self, card: ModelCard, precision: str) -> Embedder:
         fitting = precision_for(card, precision)

@@ -1,4 +1,4 @@
-"""Commands that add and correct sightings by hand."""
+"""Commands that add, correct and describe sightings."""
 
 from __future__ import annotations
 
@@ -36,4 +36,13 @@ def _outline(command: argparse.ArgumentParser) -> None:
     command.add_argument("--reason", default="", metavar="TEXT", help="why, for the log")
 
 
-GRAMMAR: Grammar = {"add-sighting": _add_sighting, "correct-box": _correct_box}
+def _clothing(commands: Commands) -> None:
+    case_command(
+        commands,
+        "clothing",
+        "clothing_command:clothing",
+        "Describe what the persons wear, to narrow searches by: words and measured colours.",
+    )
+
+
+GRAMMAR: Grammar = {"clothing": _clothing, "add-sighting": _add_sighting, "correct-box": _correct_box}

@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 
 from reid_desktop.app.cli import values
+from reid_desktop.domain.clothing import WORDS
 from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import Filters
@@ -31,6 +32,14 @@ def add_quality_filters(command: argparse.ArgumentParser) -> None:
         "--flag", action="append", type=values.flag, default=[], metavar="NAME", help="media that carry it"
     )
     command.add_argument("--without-flag", action="append", type=values.flag, default=[], metavar="NAME")
+    command.add_argument(
+        "--wearing",
+        action="append",
+        choices=sorted(WORDS),
+        default=[],
+        metavar="WORD",
+        help="such as backpack or upper:red; after `clothing`",
+    )
     command.add_argument("--place-name", default="", metavar="TEXT", help="part of the name of the place")
 
 
@@ -78,4 +87,5 @@ def quality_filters(arguments: argparse.Namespace) -> Filters:
         flags=reduce(or_, arguments.flag, MediaFlag.NONE),
         without_flags=reduce(or_, arguments.without_flag, MediaFlag.NONE),
         place_name=arguments.place_name,
+        wearing=frozenset(arguments.wearing),
     )

@@ -33,6 +33,7 @@ NARROWED = [
     Filters(without_flags=MediaFlag.TIMES_DISAGREE),
     Filters(place_name="Köln"),
     Filters(camera="Pixel"),
+    Filters(wearing=frozenset({"backpack"})),
     Filters(sources=frozenset({SourceId(3)})),
     Filters(area=Area(((1.0, 2.0), (3.0, 4.0), (5.0, 2.0)))),
     Filters(decisions=frozenset({"confirmed", "undecided"})),
