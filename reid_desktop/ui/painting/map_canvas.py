@@ -25,7 +25,7 @@ from reid_desktop.ui.painting.map_colours import MapColours
 from reid_desktop.ui.painting.map_furniture import FurniturePainter
 from reid_desktop.ui.painting.map_marks import MarkPainter
 
-CREDIT = "Natural Earth, GeoNames"
+CREDIT = "Natural Earth, GeoNames, GSHHG"
 _SETTLE_MS = 90
 _WHEEL_LEVELS = 0.5
 _KEY_PAN_PX = 80

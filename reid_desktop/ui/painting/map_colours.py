@@ -13,6 +13,8 @@ class MapColours:
     land: str
     coast: str
     border: str
+    province: str
+    river: str
     country_text: str
     place_text: str
     place_dot: str
@@ -63,6 +65,8 @@ LIGHT = MapColours(
     land="#f7f5f0",
     coast="#86a3b4",
     border="#b3a3b0",
+    province="#ddd5dc",
+    river="#b4cfdf",
     country_text="#6a6475",
     place_text="#2c3036",
     place_dot="#59616a",
@@ -89,6 +93,8 @@ DARK = MapColours(
     land="#27303a",
     coast="#557086",
     border="#6b6073",
+    province="#3c4049",
+    river="#2c4558",
     country_text="#a3a9b8",
     place_text="#dde2e7",
     place_dot="#aab3bc",

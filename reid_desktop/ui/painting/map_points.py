@@ -12,6 +12,7 @@ from reid_desktop.ui.geometry.viewport import Bounds, Viewport
 Ints = npt.NDArray[np.int64]
 _MARGIN = 0.3
 _HIT_SLACK_PX = 3.0
+_GESTURE_LEVELS = 0.6
 
 
 class PointLayer:
@@ -20,6 +21,8 @@ class PointLayer:
     def __init__(self) -> None:
         """Start with no points."""
         nothing = np.zeros(0)
+        self.is_in_gesture = False
+        """While the view is zoomed step by step, points are not grouped anew for each."""
         self.index = PointIndex.build(nothing.astype(np.int64), nothing, nothing, None)
         self._chosen_sums = self.index.running_count(np.zeros(0, dtype=np.int64))
         self._chosen = np.zeros(0, dtype=np.int64)
@@ -65,16 +68,16 @@ class PointLayer:
     def bubbles(self, view: Viewport) -> Bubbles:
         """Return the bubbles for a view and a margin around it."""
         made = self._made_for
-        if (
-            self._bubbles is None
-            or made is None
-            or made.zoom != view.zoom
-            or not made.bounds.contains(view.bounds)
-        ):
+        if self._bubbles is None or made is None or not self._serves(made, view):
             self._made_for = view.overscanned(_MARGIN)
             self._bubbles = self.index.bubbles(self._made_for)
             self._shares = self._chosen_shares(self._bubbles)
         return self._bubbles
+
+    def _serves(self, made: Viewport, view: Viewport) -> bool:
+        """Tell whether bubbles made for one view do for another: in a gesture a near zoom is enough."""
+        slack = _GESTURE_LEVELS if self.is_in_gesture else 0.0
+        return abs(made.zoom - view.zoom) <= slack and made.bounds.contains(view.bounds)
 
     @property
     def chosen_shares(self) -> Floats:

@@ -9,12 +9,14 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from reid_desktop.ui.geometry.basemap import (
+    FineLines,
     Flags,
     Land,
     Names,
     Strokes,
     load_countries,
     load_land,
+    load_lines,
     load_places,
 )
 from reid_desktop.ui.geometry.clipping import clip_ring, thinned
@@ -27,6 +29,7 @@ from reid_desktop.ui.painting.map_paths import path_of
 #: Land cells wider than this on screen are cut to the view before they are painted.
 _CLIP_CELL_PX = 1500.0
 _POINTS_A_CALL = 20_000
+_PROVINCES_FROM_ZOOM, _RIVERS_FROM_ZOOM = 4.4, 5.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class BaseMapRenderer:
         """Take the folder with the base map files; nothing is read yet."""
         self._folder = folder
         self._lands: dict[str, Land] = {}
+        self._lines: FineLines | None = None
         self._countries: Names | None = None
         self._places: Names | None = None
 
@@ -97,6 +101,8 @@ class BaseMapRenderer:
         """Draw in short calls: PySide holds the interpreter in each, and the window waits as long."""
         yield from _fill_land(painter, request, land)
         colours = request.colours
+        if request.labels and request.view.zoom >= _PROVINCES_FROM_ZOOM:
+            yield from self._fine_lines(painter, request)
         yield from _stroke_lines(painter, request, land.borders, colours.border)
         yield from _stroke_lines(painter, request, land.coasts, colours.coast)
         if request.labels:
@@ -107,6 +113,15 @@ class BaseMapRenderer:
                 self._places = load_places(self._folder)
             labels = LabelPainter(painter, request.view, colours, request.font_family)
             yield from labels.write(self._countries, self._places)
+
+    def _fine_lines(self, painter: QPainter, request: RenderRequest) -> Iterator[None]:
+        if self._lines is None:
+            self._lines = load_lines(self._folder)
+        yield
+        colours = request.colours
+        if request.view.zoom >= _RIVERS_FROM_ZOOM:
+            yield from _stroke_lines(painter, request, self._lines.rivers, colours.river)
+        yield from _stroke_lines(painter, request, self._lines.provinces, colours.province)
 
 
 def _fill_land(painter: QPainter, request: RenderRequest, land: Land) -> Iterator[None]:

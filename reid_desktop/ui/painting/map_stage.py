@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QThreadPool, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from reid_desktop.domain.known_from import PlaceKind
@@ -87,12 +87,18 @@ class MapStage(MapCanvas):
         if self.layers.shows_legend:
             self._legend.paint(painter, self.width(), self.height(), self._legend_rows())
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom; points are grouped anew when the wheel rests."""
+        self._points.is_in_gesture = True
+        super().wheelEvent(event)
+
     def paint_under(self, painter: QPainter) -> None:
         """Paint tiles, overlays and heat."""
         self.layers.paint(painter, self._view)
 
     def want_more(self) -> None:
-        """Have tiles, overlays and heat drawn for the view."""
+        """Have tiles, overlays and heat drawn for the view, and points grouped for it."""
+        self._points.is_in_gesture = False
         if self.isVisible():
             family = self.font().family()
             ratio = self.devicePixelRatioF()

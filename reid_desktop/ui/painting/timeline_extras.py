@@ -3,7 +3,7 @@
 from datetime import tzinfo
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 
 from reid_desktop.ui.geometry.events import EventIndex
@@ -19,7 +19,7 @@ translate = QCoreApplication.translate
 
 _LEAST_GAP_PX = 130.0
 _MOST_GAPS = 6
-_MOST_SPANS = 600
+_MOST_SPANS = 400
 _LEAST_SPAN_PX = 3.0
 
 
@@ -86,20 +86,22 @@ class TimelineExtras:
         found = events.spans(scale.start_ms, scale.end_ms, _MOST_SPANS)
         painter.save()
         painter.setClipRect(layout.lanes)
-        colour = translucent(self._colours.mark, 90)
-        for i in found.tolist():
-            row = int(events.lanes[i]) - first
-            if not 0 <= row < layout.lanes_shown:
-                continue
-            box = _column(layout, scale, int(events.early_ms[i]), int(events.late_ms[i]))
-            if box.width() < _LEAST_SPAN_PX:
-                continue
-            lane = layout.lane_box(row)
-            y = lane.center().y()
-            painter.fillRect(QRectF(box.left(), y - 1.5, box.width(), 3.0), colour)
-            painter.setPen(QPen(QColor(self._colours.mark), 1.2))
-            for x in (box.left(), box.right()):
-                painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
+        left = scale.px_of(events.early_ms[found])
+        right = scale.px_of(events.late_ms[found])
+        rows = events.lanes[found] - first
+        shown = (rows >= 0) & (rows < layout.lanes_shown) & (right - left >= _LEAST_SPAN_PX)
+        ends = np.clip(np.column_stack([left, right])[shown], -50, scale.width_px + 50) + layout.lanes.left()
+        middles = layout.lanes.top() + (rows[shown] + 0.5) * LANE_PX
+        bars: list[QRectF] = []
+        ticks: list[QLineF] = []
+        for (x1, x2), y in zip(ends.tolist(), middles.tolist(), strict=True):
+            bars.append(QRectF(x1, y - 1.5, x2 - x1, 3.0))
+            ticks += [QLineF(x1, y - 4, x1, y + 4), QLineF(x2, y - 4, x2, y + 4)]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(translucent(self._colours.mark, 90))
+        painter.drawRects(bars)
+        painter.setPen(QPen(QColor(self._colours.mark), 1.0))
+        painter.drawLines(ticks)
         painter.restore()
 
     def paint_encounters(

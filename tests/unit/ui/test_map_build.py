@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reid_desktop.ui.geometry.basemap import LAND_GRIDS, load_countries, load_land, load_places
+from reid_desktop.ui.geometry.basemap import LAND_GRIDS, load_countries, load_land, load_lines, load_places
 from reid_desktop.ui.geometry.mercator import to_unit
 from tools.build_basemap import first_zooms, main
 
@@ -56,6 +56,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     (source / "cities1000.json").write_text(json.dumps({"1": town, "2": city}), "utf-8")
     (source / "countries.json").write_text(json.dumps({"WE": {"name": "West", "capital": "Minas"}}), "utf-8")
+    (source / "provinces").mkdir()
+    world = topology()
+    (source / "provinces" / "wes.topo.json").write_text(json.dumps(world), "utf-8")
+    river = np.array([[179.0, 12.0], [179.5, 13.0], [180.5, 14.0], [181.0, 15.0]], "<f4").tobytes()
+    (source / "rivers_i.dat").write_bytes(b"skip" + river)
+    (source / "riversmeta_i.dat").write_text(f"-1 -1 4 12.0 15.0 4 {len(river)} 0\n", "ascii")
     assert main([str(source), str(target)]) == 0
     return target
 
@@ -105,3 +111,13 @@ def test_no_suburb_comes_before_its_city() -> None:
 def test_wrong_usage_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert "Usage" in capsys.readouterr().err
+
+
+def test_provinces_are_shared_lines_and_rivers_go_on_across_the_antimeridian(built: Path) -> None:
+    lines = load_lines(built)
+    x, _ = to_unit(0.0, -178.0)
+    assert lines.provinces.points[:, 0] == pytest.approx(float(x), abs=1e-5)
+    low, high = lines.rivers.points[:, 0].min(), lines.rivers.points[:, 0].max()
+    assert low == pytest.approx(-1 / 360, abs=1e-5)
+    assert high == pytest.approx(1 + 1 / 360, abs=1e-5)
+    assert len(lines.rivers.size) == 2  # once for each side of the world
