@@ -14,6 +14,7 @@ from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.clocks import ClockSolution, ReferenceEvent, SameMoment
 from reid_desktop.domain.corrections import Corrected
+from reid_desktop.domain.export_profile import Field
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import AlarmId, ExhibitId, JobId, MediaId, PersonId, SearchId, SightingId
 from reid_desktop.domain.jobs import JobState
@@ -147,6 +148,10 @@ class ExportRequest:
     """What an export of all sightings is narrowed to; a search is exported as it was recorded."""
     subjects: frozenset[SightingId] = frozenset()
     """Who stays visible in redacted copies; empty: those of the sightings that are confirmed."""
+    profile: str = ""
+    """Name of the profile, for the log and the export."""
+    leave_out: frozenset[Field] = frozenset()
+    """What the export leaves out."""
     key: str = ""
     """Name of the key that signs a bundle; empty: it is not signed."""
     passphrase: str = field(default="", repr=False)

@@ -11,6 +11,7 @@ from reid_desktop.domain.audit_log import LogHead
 from reid_desktop.domain.authority import Authority, Policy
 from reid_desktop.domain.calibration import Calibration, Strength
 from reid_desktop.domain.case import CaseFacts, Exhibit
+from reid_desktop.domain.export_profile import Field
 from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.model_card import ModelCard
@@ -42,6 +43,8 @@ class ExportRow:
     """What the score is worth; None without a search."""
     opinions: tuple[Outcome, ...] = ()
     """What a second person, and a third, said without knowing of the first."""
+    left_out: frozenset[Field] = frozenset()
+    """What was taken off this row, so that empty does not read as not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,10 @@ class Selection:
     """False where the case cannot be written: its log does not know of the export."""
     records: CaseRecords | None = None
     """What else the case knows, for formats that tell more than the rows."""
+    profile: str = ""
+    """Name of the profile that was chosen."""
+    left_out: frozenset[Field] = frozenset()
+    """What this export leaves out."""
     of_search: Callable[[SearchId], Selection] | None = None
     """Selects a search of the case; refuses with NotAuthorisedError what may not be exported."""
     oversight: Oversight | None = None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import overload
 
 from reid_desktop.domain.calibration import Strength
+from reid_desktop.domain.export_profile import Field
 from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.query import Candidate
@@ -16,6 +17,7 @@ from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.export import ExportRow
 from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import CaseReader
+from reid_desktop.services.export_leaving import without
 
 Judge = Callable[
     [Sequence[Candidate], Mapping[SightingId, Sighting], Mapping[MediaId, MediaItem]],
@@ -37,12 +39,14 @@ class ExportRows(Sequence[ExportRow]):
         candidates: Sequence[Candidate] | None = None,
         opinions: Mapping[SightingId, Sequence[Outcome]] | None = None,
         judge: Judge | None = None,
+        leave_out: frozenset[Field] = frozenset(),
     ) -> None:
         """`candidates`, one for each of `ids`, give rank and score, and `judge` what that is worth."""
         self._store = store
         self._thumbnails = thumbnails
         self._opinions = opinions or {}
         self._judge = judge
+        self._leave_out = leave_out
         chosen = list(range(len(ids))) if candidates is None else _still_there(store, ids)
         self._ids = [ids[at] for at in chosen]
         self._candidates = None if candidates is None else [candidates[at] for at in chosen]
@@ -66,7 +70,8 @@ class ExportRows(Sequence[ExportRow]):
         if isinstance(at, slice):
             candidates = None if self._candidates is None else self._candidates[at]
             ids = self._ids[at]
-            return ExportRows(self._store, self._thumbnails, ids, candidates, self._opinions, self._judge)
+            again = (self._opinions, self._judge, self._leave_out)
+            return ExportRows(self._store, self._thumbnails, ids, candidates, *again)
         first = range(len(self._ids))[at]
         return self._page(first, first + 1)[0]
 
@@ -99,7 +104,7 @@ class ExportRows(Sequence[ExportRow]):
                     tuple(self._opinions.get(sighting.sighting_id, ())),
                 )
             )
-        return rows
+        return [without(row, self._leave_out) for row in rows]
 
 
 def _still_there(store: CaseReader, ids: Sequence[SightingId]) -> list[int]:

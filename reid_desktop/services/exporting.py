@@ -14,6 +14,7 @@ from reid_desktop.domain.calibration import Strength
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import Source
 from reid_desktop.domain.errors import CaseError, ExportError, UsageError
+from reid_desktop.domain.export_profile import Field
 from reid_desktop.domain.ids import MediaId, SearchId, SightingId
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.ledger import EntryKind
@@ -27,6 +28,8 @@ from reid_desktop.ports.export import Exporter, Oversight, Selection
 from reid_desktop.ports.media import ThumbnailStore
 from reid_desktop.ports.store import CaseStore
 from reid_desktop.ports.system import Clock, JobControl
+from reid_desktop.services.export_leaving import without_owner
+from reid_desktop.services.export_preview import ExportPreview, preview_of
 from reid_desktop.services.export_rows import ExportRows, Judge
 from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.strengths import Strengths
@@ -74,12 +77,12 @@ class ExportCase:
         allowed = self._gatekeeper.export(search, request.filters, request.reason, who)
         request = replace(request, filters=allowed)
         job.checkpoint(Progress("Gathering the sightings", unit="sightings"))
-        selection = self.select(search_id, request.filters, request.subjects)
+        selection = self.select(search_id, request.filters, request)
 
         def of_search(number: SearchId) -> Selection:
             record = self._store.search(number)
             self._gatekeeper.export(record, ALL, request.reason, who)
-            return self.select(number)
+            return self.select(number, ALL, request)
 
         selection = replace(selection, of_search=of_search)
         partial = out.with_name(f".{out.name}.partial")
@@ -109,17 +112,34 @@ class ExportCase:
                 sha256=digest,
                 rows=len(selection.rows),
                 reason=request.reason,
+                profile=request.profile,
+                left_out=sorted(request.leave_out),
                 **_narrowing(request.filters),
             )
         return out
+
+    def preview(self, request: ExportRequest, who: str) -> ExportPreview:
+        """Return what an export would hold; nothing is written, and nothing logged.
+
+        :raises CaseError: there is no such search.
+        :raises NotAuthorisedError: policy, authority or role of the case do not allow it.
+        """
+        search = self._store.search(request.search_id) if request.search_id is not None else None
+        allowed = self._gatekeeper.export(search, request.filters, request.reason, who)
+        return preview_of(self.select(request.search_id, allowed, request))
 
     def select(
         self,
         search_id: SearchId | None,
         filters: Filters = ALL,
-        subjects: frozenset[SightingId] = frozenset(),
+        asked: ExportRequest | None = None,
     ) -> Selection:
-        """Return everything an export of one search, or of all sightings that pass the filters, says."""
+        """Return everything an export of one search, or of all sightings that pass the filters, says.
+
+        :param asked: what is to be left out, and who stays visible; None: nothing, and the confirmed.
+        """
+        subjects = asked.subjects if asked else frozenset[SightingId]()
+        leave_out = asked.leave_out if asked else frozenset[Field]()
         if search_id is not None and not filters.is_empty:
             raise UsageError(
                 "A search is exported as it was recorded. Search again within the filters, or export "
@@ -127,10 +147,10 @@ class ExportCase:
             )
         search = self._store.search(search_id) if search_id is not None else None
         key = search.model_key if search else self._store.newest_model_key()
-        rows = self._rows(search, key, filters)
+        rows = self._rows(search, key, filters, leave_out)
         return Selection(
             self._store.facts(),
-            tuple(self._store.exhibits()),
+            tuple(without_owner(exhibit, leave_out) for exhibit in self._store.exhibits()),
             self._store.counts(key),
             key,
             tuple(card for card in self._cards if key and f"{card.name}@" in key),
@@ -144,6 +164,8 @@ class ExportCase:
             records=self._store,
             oversight=self._oversight(key),
             subjects=subjects,
+            profile=asked.profile if asked else "",
+            left_out=leave_out,
         )
 
     def _log_head(self) -> LogHead:
@@ -185,15 +207,18 @@ class ExportCase:
 
         return judge
 
-    def _rows(self, search: SearchRecord | None, key: str | None, filters: Filters) -> ExportRows:
+    def _rows(
+        self, search: SearchRecord | None, key: str | None, filters: Filters, leave_out: frozenset[Field]
+    ) -> ExportRows:
         if search is not None:
             ids = [candidate.sighting_id for candidate in search.candidates]
             opinions, judge = self._opinions(search.search_id), self._judge(search)
-            return ExportRows(self._store, self._thumbnails, ids, search.candidates, opinions, judge)
+            told = (search.candidates, opinions, judge, leave_out)
+            return ExportRows(self._store, self._thumbnails, ids, *told)
         if key is None:
             raise CaseError("Nothing has been analysed in this case yet, so there is nothing to export.")
         ids = self._store.filtered(key, filters).tolist()
-        return ExportRows(self._store, self._thumbnails, ids, None, self._opinions(None))
+        return ExportRows(self._store, self._thumbnails, ids, None, self._opinions(None), None, leave_out)
 
     def _probe_crop(self, search: SearchRecord | None) -> Path | None:
         if search is None or search.probe.box is None:

@@ -38,11 +38,14 @@ from reid_desktop.adapters.export.vics import Vics
 from reid_desktop.adapters.export.workbook import Workbook
 from reid_desktop.adapters.export.xmp_regions import XmpSidecars
 from reid_desktop.domain.errors import Cancelled, ExportError
+from reid_desktop.domain.export_profile import Field
 from reid_desktop.domain.ids import ExhibitId, SourceId
 from reid_desktop.domain.media import Copy, RawFacts
 from reid_desktop.ports.export import Exporter, Selection
+from reid_desktop.services.export_leaving import without, without_owner
 from tests.fakes.export import CountingJob, FakeExporter, media_item, selection
 from tests.fakes.export_media import FakeEncoder, FakeEvidencePictures
+from tests.fakes.export_records import FakeRecords
 from tests.fakes.signing import FakeSigner
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -291,3 +294,62 @@ def test_a_full_disk_is_said_in_a_sentence(some: Selection, tmp_path: Path) -> N
             "The export cannot be written" if kind == "fake" else "There is no room"
         ), kind
         assert sentence.endswith(".")
+
+
+SECRETS = {
+    Field.LOCAL_PATHS: ["/secretpath/"],
+    Field.OWNERS: ["secretowner"],
+    Field.CAMERAS: ["secretcam"],
+    Field.PLACES: ["12.34567", "12.3456", "secretplace"],
+    Field.SCORES: ["0.123457", "0.1235", "+1.25"],
+    Field.DECISIONS: ["secretreason", "secretanswer"],
+    Field.MARKS: ["secrettag", "vic:4"],
+}
+
+
+def secret_selection(folder: Path, left_out: frozenset[Field]) -> Selection:
+    """Return a selection that holds all the secrets, less what is left out."""
+    item = media_item(1)
+    assert item.place is not None
+    copy = replace(item.copies[0], path="/secretpath/IMG_1.JPG")
+    item = replace(
+        item,
+        copies=(copy,),
+        place=replace(item.place, latitude_deg=12.3456789),
+        place_name="secretplace",
+        facts=RawFacts(size=item.facts.size, make="secretcam", model="secretcam"),
+    )
+    some = selection(folder, [item])
+    row = some.rows[0]
+    assert row.review is not None
+    decision = replace(row.decisions[0], reason="secretreason")
+    review = replace(row.review, tags=("secrettag",), grades={"vic": 4}, decision=decision)
+    answer = row.opinions[0].second
+    assert answer is not None
+    opinion = replace(row.opinions[0], second=replace(answer, reviewer="secretanswer"))
+    row = replace(row, score=0.1234567, review=review, decisions=(decision,), opinions=(opinion,))
+    rows = (without(row, left_out),)
+    exhibits = (replace(some.exhibits[0], owner="secretowner"), *some.exhibits[1:])
+    return replace(
+        some,
+        rows=rows,
+        records=FakeRecords(rows),
+        left_out=left_out,
+        exhibits=tuple(without_owner(one, left_out) for one in exhibits),
+    )
+
+
+def told(some: Selection, exporter: Exporter, out: Path) -> set[str]:
+    """Return the secrets that an export tells."""
+    exporter.write(some, out, CountingJob())
+    text = content(out).decode("utf-8", "replace")
+    return {secret for secrets in SECRETS.values() for secret in secrets if secret in text}
+
+
+def test_what_is_left_out_stands_nowhere(exporter: Exporter, tmp_path: Path) -> None:
+    everything = told(secret_selection(tmp_path, frozenset()), exporter, tmp_path / "all")
+    assert told(secret_selection(tmp_path, frozenset(Field)), exporter, tmp_path / "none") == set()
+    if exporter.format in {"json", "csv"}:
+        assert all(everything & set(secrets) for secrets in SECRETS.values()), everything
+    if exporter.format in {"pdf", "html"}:  # these never tell where files lie on this computer
+        assert len(everything) >= len(SECRETS) - 1

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from reid_desktop.domain.errors import MediaError, SourceError
+from reid_desktop.domain.export_profile import Field
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.media import MediaItem, MediaKind
 from reid_desktop.domain.query import LEAD_NOTICE
@@ -69,6 +70,8 @@ class ClipFolder:
         ]  # fmt: skip
         try:
             name, path = self._original(item, out / "originals", breathe)
+            if Field.LOCAL_PATHS in row.left_out:
+                path = ""
             if item.kind is MediaKind.PHOTO:
                 return [*first, name, path, *[None] * 12]
             still = self._still(row, out / "stills", breathe)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
+from reid_desktop.domain.export_profile import Field, left_out_words
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.known_from import flag_names
 from reid_desktop.domain.query import LEAD_NOTICE
@@ -70,7 +71,9 @@ _OF_ROW: dict[str, Callable[[ExportRow], Cell]] = {
     "file_bytes": lambda row: row.media.size_bytes,
     "exhibits": lambda row: lines_cell([copy.exhibit_id for copy in row.media.copies]),
     "device_paths": lambda row: lines_cell([copy.device_path for copy in row.media.copies]),
-    "paths": lambda row: lines_cell([copy.path for copy in row.media.copies]),
+    "paths": lambda row: (
+        None if Field.LOCAL_PATHS in row.left_out else lines_cell([copy.path for copy in row.media.copies])
+    ),
     "make": lambda row: text_cell(row.media.facts.make or ""),
     "model": lambda row: text_cell(row.media.facts.model or ""),
     "time_utc": appearance_iso_utc,
@@ -118,6 +121,7 @@ _ADDED_IN_3: dict[str, Callable[[ExportRow], Cell]] = {
         if row.review and row.review.grades
         else None
     ),
+    "left_out": lambda row: left_out_words(row.left_out) or None,
     "bookmarked": lambda row: "yes" if row.review and row.review.is_bookmarked else "no",
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reid_desktop.domain.errors import CaseError, NotAuthorisedError
+from reid_desktop.domain.export_profile import Field
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.media import Outcome as FileOutcome
 from reid_desktop.domain.query import LEAD_NOTICE, SearchRecord
@@ -161,7 +162,7 @@ def _thresholds(selection: Selection) -> list[Fact]:
 
 
 def _analysed(selection: Selection, records: CaseRecords, out: Path, job: JobControl) -> None:
-    key = selection.model_key
+    key, hides_paths = selection.model_key, Field.LOCAL_PATHS in selection.left_out
     with list_of(out / "analysed.csv", ANALYSED) as line:
         for done, (item, copy) in enumerate(records.copies()):
             if done % 200 == 0:
@@ -169,14 +170,16 @@ def _analysed(selection: Selection, records: CaseRecords, out: Path, job: JobCon
             seen = len(records.sightings_of_media(item.media_id, key)) if key else 0
             cells: Sequence[Cell] = [
                 item.sha256, item.kind.value, item.container, item.size_bytes, copy.exhibit_id,
-                copy.device_path, copy.path, item.time.iso_utc if item.time else None,
+                copy.device_path, None if hides_paths else copy.path,
+                item.time.iso_utc if item.time else None,
                 item.time.source.value if item.time else None, seen,
             ]  # fmt: skip
             line(cells)
     with list_of(out / "not-analysed.csv", NOT_ANALYSED) as line:
         for outcome in records.outcomes():
             if outcome.outcome in (FileOutcome.FAILED, FileOutcome.NOT_MEDIA):
-                line([outcome.path, outcome.outcome.value, outcome.reason])
+                path = outcome.path.rsplit("/", 1)[-1] if hides_paths else outcome.path
+                line([path, outcome.outcome.value, outcome.reason])
     with list_of(out / "corrections.csv", CORRECTIONS) as line:
         for one in records.corrections():
             line([int(one.media_id), one.about.value, one.author, one.at_utc, one.reason])

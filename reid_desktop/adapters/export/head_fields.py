@@ -32,6 +32,8 @@ def head_fields(selection: Selection, program_version: str) -> Fields:
         "models": [model_fields(card) for card in selection.cards],
         "search": None if selection.search is None else search_fields(selection.search),
         "filters": filter_phrases(selection.filters),
+        "profile": encodable(selection.profile),
+        "left_out": sorted(selection.left_out),
         "oversight": oversight_fields(selection.oversight),
         "log": {"rows": head.rows, "sha256": head.sha256, "logged": selection.is_logged},
     }

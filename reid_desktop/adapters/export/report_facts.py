@@ -13,6 +13,7 @@ from markupsafe import Markup
 from reid_desktop.domain.calibration import Strength
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.export_profile import Field, left_out_words
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.model_card import ModelCard
@@ -26,6 +27,7 @@ from .row_fields import decision_line, opinion_line, review_fields
 from .writing import jpeg_bytes
 
 UNKNOWN = "not known"
+LEFT_OUT = "left out of this export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def summary_facts(selection: Selection) -> list[Fact]:
     narrowed = () if selection.filters.is_empty else (f"Within filters: {only}.",)
     return [
         Fact("Listed here", _many(len(rows), "candidate" if selection.search else "sighting"), narrowed),
+        *_left_out(selection),
         Fact("No place known", f"{unplaced:,} of them"),
         Fact("No time known", f"{untimed:,} of them"),
         Fact(
@@ -163,6 +166,15 @@ def summary_facts(selection: Selection) -> list[Fact]:
             if counts.waiting or counts.unreadable
             else (),
         ),
+    ]
+
+
+def _left_out(selection: Selection) -> list[Fact]:
+    if not selection.left_out:
+        return []
+    profile = f"profile {selection.profile}" if selection.profile else ""
+    return [
+        Fact("Left out of this export", left_out_words(selection.left_out), (profile,) if profile else ())
     ]
 
 
@@ -206,7 +218,7 @@ def row_facts(selection: Selection, row: ExportRow) -> Iterable[Fact]:
         yield Fact("Note", "from the same file as the probe: the likeness says nothing new")
     yield time_fact(row)
     yield place_fact(row)
-    yield Fact("Camera", camera(row) or UNKNOWN)
+    yield Fact("Camera", LEFT_OUT if Field.CAMERAS in row.left_out else camera(row) or UNKNOWN)
     if sighting.start_s is not None:
         end_s = sighting.start_s if sighting.end_s is None else sighting.end_s
         best = () if sighting.best_s is None else (f"pictures from {words.clip_time(sighting.best_s)}",)
@@ -295,6 +307,8 @@ def readable_utc(at_ms: int) -> str:
 def place_fact(row: ExportRow) -> Fact:
     """Return where the camera stood, and how that is known."""
     place = row.media.place
+    if Field.PLACES in row.left_out:
+        return Fact("Place", LEFT_OUT)
     if place is None:
         return Fact("Place", UNKNOWN)
     notes = [words.accuracy(place), f"known from: {place_known_from(row.media)}"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from reid_desktop.domain.calibration import Strength
 from reid_desktop.domain.errors import UsageError
+from reid_desktop.domain.export_profile import Field
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.known_from import (
     flag_names,
@@ -38,7 +39,8 @@ def sighting_fields(row: ExportRow) -> Fields:
         **_position_fields(row),
         "camera": encodable(camera(row)) or None,
         **review_fields(row),
-        "media": media_fields(row.media),
+        "left_out": sorted(row.left_out),
+        "media": media_fields(row.media, row.left_out),
         "crop_name": crop_name(row),
     }
 
@@ -174,7 +176,7 @@ def decision_line(decision: Fields) -> str:
     return f"{decision['verdict']} by {decision['reviewer']} {decision['at_utc']}{about}{state}{why}"
 
 
-def media_fields(media: MediaItem) -> Fields:
+def media_fields(media: MediaItem, left_out: frozenset[Field] = frozenset()) -> Fields:
     """Return the file that a sighting is in, with every path it was found at."""
     return {
         "sha256": encodable(media.sha256),
@@ -189,7 +191,7 @@ def media_fields(media: MediaItem) -> Fields:
             {
                 "exhibit": encodable(copy.exhibit_id),
                 "device_path": encodable(copy.device_path),
-                "path": encodable(copy.path),
+                "path": None if Field.LOCAL_PATHS in left_out else encodable(copy.path),
             }
             for copy in media.copies
         ],

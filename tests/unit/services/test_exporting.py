@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from reid_desktop.domain.errors import Cancelled, CaseError, ExportError, UsageError
-from reid_desktop.domain.ids import SearchId
+from reid_desktop.domain.export_profile import Field
+from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.domain.query import Filters
 from reid_desktop.ports.engine import ExportRequest
 from reid_desktop.services.exporting import ExportCase
@@ -112,3 +114,26 @@ def test_the_rows_are_read_again_each_time_and_can_be_sliced() -> None:
     assert (rows[2].rank, rows[-1].rank, [row.rank for row in rows[1:3]]) == (3, 7, [2, 3])
     with pytest.raises(IndexError):
         rows[7]
+
+
+def test_what_is_left_out_is_taken_off_the_rows_and_stands_in_the_log(tmp_path: Path) -> None:
+    store = filled(3)
+    search_id = search(store)[0](probe(1), request(top=2), "t")
+    asked = replace(wish(tmp_path / "out", search_id), profile="court", leave_out=frozenset({Field.SCORES}))
+    selection = exporting(store).select(search_id, asked=asked)
+    assert [row.score for row in selection.rows] == [None, None]
+    assert [row.rank for row in selection.rows] == [1, 2]
+    assert selection.left_out == selection.rows[0].left_out == {Field.SCORES}
+    exporting(store)(FakeExporter(), asked, "t", CountingJob())
+    assert '"left_out":["scores"],"path"' in list(store.audit())[-1].detail.replace(" ", "")
+
+
+def test_a_preview_tells_what_would_be_written_and_writes_nothing(tmp_path: Path) -> None:
+    store = filled(4)
+    before = len(list(store.audit()))
+    asked = replace(wish(tmp_path / "out", None), subjects=frozenset({SightingId(1)}))
+    preview = exporting(store).preview(asked, "t")
+    assert (preview.rows, preview.media, preview.visible) == (4, 4, 1)
+    assert dict(preview.decisions) == {"undecided": 4}
+    assert len(list(store.audit())) == before
+    assert list(tmp_path.iterdir()) == []
