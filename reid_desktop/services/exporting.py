@@ -85,21 +85,7 @@ class ExportCase:
             return self.select(number, ALL, request)
 
         selection = replace(selection, of_search=of_search)
-        partial = out.with_name(f".{out.name}.partial")
-        try:
-            _remove(partial)
-            partial.parent.mkdir(parents=True, exist_ok=True)
-            exporter.write(selection, partial, job)
-            partial.rename(out)
-        except OSError as cause:
-            raise ExportError(
-                "{name} cannot be written ({why}). Choose another folder or free some space.",
-                name=out.name,
-                why=cause.strerror or cause,
-            ) from cause
-        finally:
-            with suppress(OSError):  # what cannot be reached was not written either
-                _remove(partial)
+        _write(exporter, selection, out, job)
         digest = tree_sha256(out)
         if self._store.is_read_only:
             return out
@@ -238,6 +224,25 @@ class ExportCase:
                 "{name} lies among the evidence, which is never written to. Choose another folder.",
                 name=out.name,
             )
+
+
+def _write(exporter: Exporter, selection: Selection, out: Path, job: JobControl) -> None:
+    """Write aside and rename; nothing is left where that does not come to its end."""
+    partial = out.with_name(f".{out.name}.partial")
+    try:
+        _remove(partial)
+        partial.parent.mkdir(parents=True, exist_ok=True)
+        exporter.write(selection, partial, job)
+        partial.rename(out)
+    except OSError as cause:
+        raise ExportError(
+            "{name} cannot be written ({why}). Choose another folder or free some space.",
+            name=out.name,
+            why=cause.strerror or cause,
+        ) from cause
+    finally:
+        with suppress(OSError):  # what cannot be reached was not written either
+            _remove(partial)
 
 
 def _what(search_id: SearchId | None, filters: Filters) -> str:
