@@ -23,10 +23,7 @@ def widened(box: Box, within: Size) -> Box:
     across = max(round(box.width_px * MARGIN), LEAST_MARGIN_PX)
     along = max(round(box.height_px * MARGIN), LEAST_MARGIN_PX)
     return Box(
-        max(box.left_px - across, 0),
-        max(box.top_px - along, 0),
-        box.right_px + across,
-        box.bottom_px + along,
+        box.left_px - across, box.top_px - along, box.right_px + across, box.bottom_px + along
     ).clipped(within)
 
 
