@@ -156,7 +156,7 @@ def strength(
     if condition is None:
         return Strength(None, None, None, "The calibration is not of this way to compare.", None)
     knot = condition.at(score)
-    expected = round(knot.false_match * gallery, 2)
+    expected = float(f"{knot.false_match * gallery:.3g}")
     reason = outside(calibration.validity, pair)
     if reason:
         return Strength(None, None, None, reason, expected)

@@ -13,7 +13,9 @@ from reid_desktop.app.cli.output import line, print_json
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.geometry import Pixels
 from reid_desktop.domain.retrieval import RANKS, Retrieval
+from reid_desktop.domain.scene_search import SceneFigures
 from reid_desktop.domain.slices import Slice
+from reid_desktop.ports.media import Photo
 from reid_desktop.services.evaluating import Evaluation, evaluate
 
 FEW = 100
@@ -27,6 +29,8 @@ def evaluate_(arguments: argparse.Namespace, settings: Settings) -> int:
     from reid_desktop.adapters.vision.loader import GraphVisionLoader
 
     folder = Path(arguments.folder)
+    if arguments.layout == "scenes":
+        return _scenes(arguments, settings, folder)
     found = read_layout(arguments.layout, folder)
     loader = GraphVisionLoader(open_library(settings), settings.cache, 1, settings.device)
     embedder = loader.load_embedder(arguments.embedder, arguments.precision)
@@ -36,6 +40,54 @@ def evaluate_(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         _print(figures)
     return 0
+
+
+def _scenes(arguments: argparse.Namespace, settings: Settings, folder: Path) -> int:
+    """Print mAP and top-1 of whole-scene search."""
+    from reid_desktop.adapters.datasets.scenes import read_scenes
+    from reid_desktop.adapters.media.photos import PhotoOpener
+    from reid_desktop.adapters.vision.loader import GraphVisionLoader
+    from reid_desktop.services.scene_evaluating import evaluate_scenes
+
+    found = read_scenes(folder)
+    loader = GraphVisionLoader(open_library(settings), settings.cache, 1, settings.device)
+    vision = loader.load(arguments.detector, arguments.embedder, arguments.precision)
+    opener = PhotoOpener()
+
+    def open_scene(path: str) -> Photo:
+        return opener.open((found.folder / path).read_bytes(), path.rsplit("/", 1)[-1])
+
+    figures = evaluate_scenes(
+        found.scenes, found.queries, vision, open_scene, _show, across_cameras=found.across_cameras
+    )
+    row: dict[str, object] = {
+        "layout": found.layout,
+        "model_key": figures.model_key,
+        "queries": figures.bare.queries,
+        "scenes": figures.bare.scenes,
+        "across_cameras": found.across_cameras,
+        **_scene_row(figures.as_searched),
+        "bare": _scene_row(figures.bare),
+    }
+    if arguments.json:
+        print_json(row)
+        return 0
+    line(f"{found.layout}, {figures.model_key}: {figures.bare.queries} queries, {figures.bare.scenes} scenes")
+    if figures.bare.queries < FEW:
+        line(f"Fewer than {FEW} queries: these figures say little.")
+    for name, one in (("as searched", figures.as_searched), ("bare", figures.bare)):
+        line(
+            f"{name:12s} mAP {one.mean_ap:.1%}  top-1 {one.top_1:.1%}  found by the detector {one.recall:.1%}"
+        )
+    return 0
+
+
+def _scene_row(figures: SceneFigures) -> dict[str, float]:
+    return {
+        "mAP": round(100 * figures.mean_ap, 4),
+        "top_1": round(100 * figures.top_1, 4),
+        "detector_recall": round(100 * figures.recall, 4),
+    }
 
 
 def as_row(figures: Evaluation) -> dict[str, object]:

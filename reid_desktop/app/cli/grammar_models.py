@@ -41,9 +41,12 @@ def _add_evaluate(commands: Commands) -> None:
         commands, "evaluate", "evaluate_command:evaluate_", "Judge an embedder on labelled crops."
     )
     command.add_argument("--json", action="store_true", help="print JSON on stdout")
-    command.add_argument("--layout", required=True, choices=LAYOUTS)
+    command.add_argument("--layout", required=True, choices=(*LAYOUTS, "scenes"))
     command.add_argument("folder", metavar="DIR")
     command.add_argument("--embedder", metavar="NAME", help="default: the best present")
+    command.add_argument(
+        "--detector", metavar="NAME", help="with `--layout scenes`; default: the best present"
+    )
     command.add_argument("--precision", choices=("float32", "bf16"), default="float32")
 
 
