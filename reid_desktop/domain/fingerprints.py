@@ -47,9 +47,8 @@ def fingerprint(picture: Pixels) -> bytes | None:
     """Return the fingerprint of an upright picture; None for a plain surface, which is like all others."""
     step = max(1, max(picture.shape[:2]) // _ENOUGH_PX)
     picture = picture[::step, ::step]
-    height, width = picture.shape[:2]
-    rows = _means(height) @ np.asarray(picture.reshape(height, -1), np.float32)
-    cells = (rows.reshape(_SIDE, width, 3) @ _LUMA_BGR) @ _means(width).T
+    rows = _averaged(np.asarray(picture, np.float32))
+    cells = np.ascontiguousarray(_averaged(rows.transpose(1, 0, 2)).transpose(1, 0, 2)) @ _LUMA_BGR
     unrest = float(np.abs(np.diff(cells, axis=0)).mean() + np.abs(np.diff(cells, axis=1)).mean()) / 2
     if unrest < _PLAIN:
         return None
@@ -83,9 +82,22 @@ def show_one_moment(ones: Fingerprints, others: Fingerprints) -> NDArray[np.bool
     return np.asarray((gain[:, 0] > 0) & (off <= LARGEST_RESIDUE))
 
 
-def _means(count: int) -> NDArray[np.float32]:
-    """Return the matrix (64, count) that averages `count` values in 64 cells, parts of values among them."""
+def _averaged(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return `values` (n, ...) averaged along the first axis in 64 cells, parts of values among them.
+
+    By sums up to the edges of the cells, not by a product of matrices, which would wake all cores for it.
+    """
+    count = len(values)
     edges = np.linspace(0.0, count, _SIDE + 1)
-    start = np.arange(count)
-    shared = np.minimum(start + 1, edges[1:, None]) - np.maximum(start, edges[:-1, None])
-    return np.asarray(np.clip(shared, 0, None) * (_SIDE / count), np.float32)
+    whole = np.minimum(edges.astype(np.int64), count - 1)
+    part = (edges - whole).reshape(-1, *(1,) * (values.ndim - 1))
+    before = np.zeros((_SIDE + 1, *values.shape[1:]))
+    if count >= _SIDE:
+        np.cumsum(
+            np.add.reduceat(values, whole[:-1], axis=0, dtype=np.float64)[:-1], axis=0, out=before[1:-1]
+        )
+        before[-1] = before[-2] + values[whole[-2] : whole[-1]].sum(axis=0, dtype=np.float64)
+    else:  # a cell may lie inside one value
+        sums = np.cumsum(values, axis=0, dtype=np.float64)
+        before[:] = np.concatenate([np.zeros_like(sums[:1]), sums])[whole]
+    return np.asarray(np.diff(before + part * values[whole], axis=0) * (_SIDE / count), np.float32)

@@ -210,6 +210,21 @@ def test_a_password_is_asked_for_only_when_something_is_encrypted(
     assert again.exhibit == request.exhibit
 
 
+def test_an_encrypted_backup_that_cannot_be_listed_at_all_asks_for_its_password(
+    window: MainWindow, qtbot: QtBot, scenery: Scenery
+) -> None:
+    request = ImportRequest(("/backup.ab",), scenery.store.exhibits()[0])
+    window.panels.tasks.submit(request, "Import")
+    problem = "The Android backup is encrypted, and no password was given. Import again with the password."
+    scenery.engine.tell(JobState(JobId(1), "Import", JobPhase.FAILED, problem=problem))
+    qtbot.waitUntil(lambda: "done" in window.panels.notices.words)
+    [give] = [one for one in window.panels.notices.findChildren(QToolButton) if "password" in one.text()]
+    give.click()
+    dialog = shown_dialog(window, ImportDialog, qtbot)
+    assert dialog.asks_password
+    assert dialog.paths == ["/backup.ab"]
+
+
 def test_failures_are_grouped_searched_and_counted(window: MainWindow, qtbot: QtBot) -> None:
     reasons = {
         "/a/x.zip": "It is encrypted, and no password was given.",
