@@ -13,9 +13,11 @@ from reid_desktop.adapters.maps.child import ChildMapFiles
 from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.adapters.process.engine import QUERY
 from reid_desktop.adapters.store.case import may_write, open_case
+from reid_desktop.app.agency import agency_policy
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.engine import start_engine
 from reid_desktop.app.formats import EXPORT_TITLES
+from reid_desktop.app.oversight import Oversight
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.ids import SightingId
@@ -58,6 +60,7 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
     who = settings.examiner or store.facts().examiner
     views = ViewLog(store, who, SystemClock())
     views.opened()
+    oversight = Oversight(store, ThumbnailNames(folder / "thumbs"), agency_policy(settings.config))
     engine = start_engine(settings, folder)
 
     def warm_and_list() -> list[ModelStatus]:
@@ -78,6 +81,8 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
         browsing=LoggedBrowsing(store, ThumbnailNames(folder / "thumbs"), views),
         review=ReviewDesk(store),
         people=PeopleDesk(store),
+        gatekeeper=oversight.gatekeeper,
+        second_looks=oversight.second_looks,
         who=who,
         engine=engine,
         library=warm_and_list,

@@ -150,16 +150,20 @@ class Gatekeeper:
         for authority, standing in authorities:
             until = authority.urgent_until_utc_ms
             if standing is Standing.VALID and until is not None:
-                sentences.append(f"{authority.reference}: urgent use, to be confirmed by {iso_utc(until)}.")
+                sentences.append(f"{authority.reference}: urgent use, to be confirmed by {_moment(until)}.")
             elif standing is Standing.LAPSED:
                 sentences.append(
                     f"{authority.reference}: urgent use, not confirmed within 48 hours; confirm or reject it."
                 )
             elif standing is Standing.VALID and authority.expires_utc_ms is not None:
-                sentences.append(f"{authority.reference} expires {iso_utc(authority.expires_utc_ms)}.")
+                sentences.append(f"{authority.reference} expires {_moment(authority.expires_utc_ms)}.")
         if policy.retain_until_utc and policy.retain_until_utc <= iso_utc(now_ms):
             sentences.append(f"The case was to be kept until {policy.retain_until_utc}: purge it.")
         return Standings(policy, tuple(authorities), tuple(sentences))
+
+
+def _moment(utc_ms: int) -> str:
+    return iso_utc(utc_ms)[:16].replace("T", " ") + " UTC"
 
 
 def _first_within(authorities: list[Authority], filters: Filters) -> Filters:

@@ -10,8 +10,10 @@ from reid_desktop.domain.model_card import ModelStatus
 from reid_desktop.ports.engine import Engine
 from reid_desktop.ports.maps import MapFiles
 from reid_desktop.services.browsing import Browsing
+from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.people_desk import PeopleDesk
 from reid_desktop.services.review_desk import ReviewDesk
+from reid_desktop.services.second_looks import SecondLooks
 from reid_desktop.services.travelling import Travelling
 
 
@@ -23,6 +25,9 @@ class Desk:
     browsing: Browsing
     review: ReviewDesk
     people: PeopleDesk
+    gatekeeper: Gatekeeper
+    """Tells how the case stands with the law."""
+    second_looks: SecondLooks
     who: str
     """Who works here, as the log has it."""
     engine: Engine

@@ -34,6 +34,7 @@ from .furnishing import (
     lay_out_docks,
     order_tabs,
 )
+from .governing import Governing
 from .icons import IconShelf
 from .judging import Judging
 from .kept_filters import filters_as_text, filters_from_text
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         self.comparing = Comparing(self.panels, self.probing, self)
         self.judging = Judging(self.panels, self.comparing, preferences, self)
         self.peopling = Peopling(self.panels, self)
+        self.governing = Governing(self.panels, self)
         self._docks = build_docks(self, self.panels, icons)
         self.setCentralWidget(build_centre(self.panels))
         self.framing = Framing(self, self.panels, self._docks, preferences, theme)

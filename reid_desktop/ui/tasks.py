@@ -12,6 +12,7 @@ from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
 from reid_desktop.ports.engine import Engine, JobAnswer, LookRequest, Request, SearchRequest
 from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
+from reid_desktop.ports.ledger import LedgerRequest
 from reid_desktop.ports.review import ReviewRequest
 
 from .bridge import Bridge
@@ -25,6 +26,7 @@ _QUIET = (
     KeepFrameRequest,
     ViewedRequest,
     *get_args(ReviewRequest),
+    *get_args(LedgerRequest),
 )
 """Answered so soon that nobody needs to see them among the jobs."""
 _OVER = (JobPhase.DONE, JobPhase.CANCELLED, JobPhase.FAILED)

@@ -52,10 +52,12 @@ from reid_desktop.ports.inspection import (
 )
 from reid_desktop.ports.review import ReviewRequest
 from reid_desktop.services.browsing import Browsing
+from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.people_desk import PeopleDesk
 from reid_desktop.services.persons_of_interest import ChangePersons
 from reid_desktop.services.review_desk import ReviewDesk
 from reid_desktop.services.reviewing import ReviewCase
+from reid_desktop.services.second_looks import SecondLooks
 from reid_desktop.services.travelling import Travelling
 from reid_desktop.ui.desk import Desk
 from tests.fakes.engine import FakeEngine, Script
@@ -93,6 +95,7 @@ class Scenery:
     thumbnails: ThumbnailNames
     folder: Path
     closed: bool = False
+    who: str = EXAMINER
 
     def desk(self, basemap_dir: Path) -> Desk:
         """Return what a window needs."""
@@ -105,7 +108,11 @@ class Scenery:
             browsing=Browsing(self.store, self.thumbnails),
             review=ReviewDesk(self.store),
             people=PeopleDesk(self.store),
-            who=EXAMINER,
+            gatekeeper=Gatekeeper(self.store, FixedClock()),
+            second_looks=SecondLooks(
+                self.store, self.thumbnails, Gatekeeper(self.store, FixedClock()), FixedClock()
+            ),
+            who=self.who,
             engine=self.engine,
             library=list,
             export_formats=(("html", "HTML report (one file)"), ("csv", "Table (CSV)")),

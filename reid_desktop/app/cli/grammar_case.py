@@ -19,6 +19,7 @@ SHOWN = (
 def _add_gui(commands: Commands) -> None:
     command = command_of(commands, "gui", "gui_command:gui", "Open the window (the default).")
     command.add_argument("case", metavar="CASE", nargs="?", type=Path)
+    command.add_argument("--as", dest="acting", metavar="NAME", help="who works; default: as the case says")
 
 
 def _add_new(commands: Commands) -> None:

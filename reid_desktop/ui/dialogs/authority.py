@@ -1,0 +1,149 @@
+"""The legal authority for searches: what is recorded, how it stands, and a form for another."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
+
+from reid_desktop.domain.authority import Authority, Gate, Standing
+from reid_desktop.domain.capture import iso_utc
+from reid_desktop.domain.ids import EntryId
+from reid_desktop.services.gatekeeping import Standings
+from reid_desktop.ui import text
+from reid_desktop.ui.painting.making import label, push_button, rule
+from reid_desktop.ui.translating import said, tr
+
+from .frame import DialogFrame, FieldForm
+
+_ID_ROLE = Qt.ItemDataRole.UserRole
+_GATES = {
+    Gate.OFF: said("Searches of persons need no authority in this case."),
+    Gate.ADVISE: said("Searches of persons are possible without an authority; each then says so."),
+    Gate.ENFORCE: said("Searches of persons need a valid authority, and keep within it."),
+}
+_STANDINGS = {
+    Standing.VALID: said("valid"),
+    Standing.EXPIRED: said("expired"),
+    Standing.LAPSED: said("lapsed: urgent, not confirmed in time"),
+    Standing.REJECTED: said("rejected, its results were deleted"),
+    Standing.ENDED: said("ended"),
+}
+
+
+class AuthorityDialog(DialogFrame):
+    """Lists the authorities of a case; records another, and confirms, ends or rejects one."""
+
+    recorded = Signal(object)  # Authority
+    judged = Signal(object, str, str)  # EntryId, verdict, reason
+
+    def __init__(self, parent: QWidget | None, standings: Standings) -> None:
+        """Show how the case stands with the law."""
+        super().__init__(parent, tr("Authority for searches"), tr(_GATES[standings.policy.gate]))
+        self.setMinimumWidth(600)
+        for sentence in standings.sentences:
+            self.add_body(label(sentence, "warning", wraps=True), 0)
+        self._list = QListWidget()
+        self._list.setAccessibleName(tr("Authorities"))
+        self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setMinimumHeight(110)
+        for authority, standing in standings.authorities:
+            self._add(authority, standing)
+        self._none = label(tr("None is recorded yet."), "muted")
+        self._none.setVisible(not standings.authorities)
+        self._list.setVisible(bool(standings.authorities))
+        self._list.currentItemChanged.connect(lambda _now, _before: self._tell())
+        self.add_body(self._list)
+        self.add_body(self._none, 0)
+        self._add_verdicts(bool(standings.authorities))
+        self._add_form()
+        self.add_button(tr("Close"), self.reject)
+        self._record = self.add_button(tr("Record"), self._on_record, primary=True)
+        self.finish()
+        self._tell()
+        self._reference.setFocus()
+
+    def write(self, reference: str, offence: str = "", urgent: bool = False) -> None:
+        """Fill the form in."""
+        self._reference.setText(reference)
+        self._offence.setText(offence)
+        self._urgent.setChecked(urgent)
+
+    def choose(self, row: int, reason: str = "") -> None:
+        """Choose an authority of the list, and say why it is to be closed."""
+        self._list.setCurrentRow(row)
+        self._reason.setText(reason)
+
+    @property
+    def lines(self) -> list[str]:
+        """Return what the list shows."""
+        return [self._list.item(row).text() for row in range(self._list.count())]
+
+    def _add(self, authority: Authority, standing: Standing) -> None:
+        parts = [text.plain(authority.reference), tr(_STANDINGS[standing])]
+        if authority.offence:
+            parts.append(text.plain(authority.offence))
+        if authority.exhibits:
+            parts.append(text.plain(", ".join(sorted(authority.exhibits))))
+        until = authority.urgent_until_utc_ms
+        if until is not None and standing is Standing.VALID:
+            parts.append(tr("confirm by {moment}", moment=iso_utc(until)[:16].replace("T", " ") + " UTC"))
+        if authority.expires_utc_ms is not None:
+            parts.append(tr("expires {moment}", moment=iso_utc(authority.expires_utc_ms)[:10]))
+        item = QListWidgetItem(" · ".join(parts))
+        item.setData(_ID_ROLE, authority.authority_id)
+        self._list.addItem(item)
+
+    def _add_verdicts(self, are_there: bool) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._reason = QLineEdit()
+        self._reason.setPlaceholderText(tr("Why (needed to confirm, end or reject)"))
+        self._reason.setAccessibleName(tr("Reason"))
+        self._reason.textChanged.connect(self._tell)
+        row.addWidget(self._reason, 1)
+        self._verdicts = [
+            push_button(tr("Confirm"), lambda: self._judge("confirmed")),
+            push_button(tr("End"), lambda: self._judge("ended")),
+            push_button(tr("Reject, delete results"), lambda: self._judge("rejected")),
+        ]
+        for button in self._verdicts:
+            row.addWidget(button)
+        holder = QWidget()
+        row.setContentsMargins(0, 0, 0, 0)
+        holder.setLayout(row)
+        holder.setVisible(are_there)
+        self.add_body(holder, 0)
+
+    def _add_form(self) -> None:
+        self.add_body(rule(), 0)
+        self.add_body(label(tr("Record another"), "heading"), 0)
+        form = FieldForm()
+        self._reference, self._offence = QLineEdit(), QLineEdit()
+        self._reference.setPlaceholderText(tr("Reference, such as the number of a warrant"))
+        self._reference.textChanged.connect(self._tell)
+        self._urgent = QCheckBox(tr("Urgent: to be confirmed within 48 hours"))
+        form.add(tr("Reference"), self._reference)
+        form.add(tr("Offence"), self._offence)
+        form.add("", self._urgent)
+        self._reference.setAccessibleName(tr("Reference"))
+        self._offence.setAccessibleName(tr("Offence"))
+        self.add_body(form, 0)
+
+    def _tell(self) -> None:
+        self._record.setEnabled(bool(self._reference.text().strip()))
+        ready = self._list.currentItem() is not None and bool(self._reason.text().strip())
+        for button in self._verdicts:
+            button.setEnabled(ready)
+
+    def _on_record(self) -> None:
+        authority = Authority(
+            self._reference.text().strip(), self._offence.text().strip(), is_urgent=self._urgent.isChecked()
+        )
+        self.recorded.emit(authority)
+        self.accept()
+
+    def _judge(self, verdict: str) -> None:
+        number = EntryId(int(self._list.currentItem().data(_ID_ROLE)))
+        self.judged.emit(number, verdict, self._reason.text().strip())
+        self.accept()
