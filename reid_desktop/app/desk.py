@@ -16,10 +16,12 @@ from reid_desktop.adapters.store.case import may_write, open_case
 from reid_desktop.app.agency import agency_policy
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.engine import start_engine
+from reid_desktop.app.export_profiles import ProfileFile
 from reid_desktop.app.formats import EXPORT_TITLES
 from reid_desktop.app.oversight import Oversight
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import CaseError
+from reid_desktop.domain.export_profile import INTERNAL, ExportProfile
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.model_card import ModelStatus
 from reid_desktop.ports.media import ThumbnailPaths
@@ -31,6 +33,21 @@ from reid_desktop.services.review_desk import ReviewDesk
 from reid_desktop.services.travelling import Travelling
 from reid_desktop.services.viewing import ViewLog
 from reid_desktop.ui.desk import Desk
+
+
+def suggested_first(profiles: list[ExportProfile]) -> tuple[ExportProfile, ...]:
+    """Return the profiles, the one that leaves nothing out before the others."""
+    return tuple(sorted(profiles, key=lambda one: (one.name != INTERNAL.name, one.name)))
+
+
+def key_names(folder: Path) -> tuple[tuple[str, bool], ...]:
+    """Return the signing keys and whether each is locked, from their files alone: nothing is opened."""
+    found = []
+    for path in sorted(folder.glob("*.key.pem")):
+        with suppress(OSError):
+            head = path.read_text(encoding="ascii", errors="replace")[:80]
+            found.append((path.name.removesuffix(".key.pem"), "ENCRYPTED" in head))
+    return tuple(found)
 
 
 class LoggedBrowsing(Browsing):
@@ -87,6 +104,8 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
         engine=engine,
         library=warm_and_list,
         export_formats=tuple(EXPORT_TITLES.items()),
+        export_profiles=lambda: suggested_first(ProfileFile(settings.config).profiles()),
+        signing_keys=lambda: key_names(settings.keys),
         basemap_dir=settings.resources / "map",
         maps=maps,
         travelling=Travelling(store),

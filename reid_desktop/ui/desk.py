@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from reid_desktop.domain.export_profile import ExportProfile
 from reid_desktop.domain.model_card import ModelStatus
 from reid_desktop.ports.engine import Engine
 from reid_desktop.ports.maps import MapFiles
@@ -35,6 +36,10 @@ class Desk:
     """May look at files: it is called outside the GUI thread."""
     export_formats: tuple[tuple[str, str], ...]
     """Format and title, such as (`html`, `HTML report (one file)`)."""
+    export_profiles: Callable[[], tuple[ExportProfile, ...]]
+    """The profiles as they are saved now."""
+    signing_keys: Callable[[], tuple[tuple[str, bool], ...]]
+    """The keys on this computer: name, and whether a passphrase opens it."""
     basemap_dir: Path
     maps: MapFiles
     """Reads archives of tiles and overlays, in a process of its own."""

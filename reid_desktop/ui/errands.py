@@ -29,7 +29,7 @@ from reid_desktop.ports.engine import (
 from reid_desktop.ports.store import Counts
 
 from . import text
-from .dialogs.export_case import ExportDialog
+from .dialogs.export_case import ExportChoices, ExportDialog
 from .dialogs.failures import FailuresDialog
 from .dialogs.import_media import ImportDialog
 from .dialogs.models import ModelsDialog
@@ -102,7 +102,9 @@ class Errands(QObject):
         # what a search was itself made with is part of it: only filters set since then are left out
         made_with = Filters() if record is None else record.filters
         narrowed = self._panels.workbench.question.filters not in (Filters(), made_with)
-        dialog = ExportDialog(self._window, desk.export_formats, desk.case / "exports", search, narrowed)
+        choices = ExportChoices(desk.export_profiles(), desk.signing_keys())
+        folder = desk.case / "exports"
+        dialog = ExportDialog(self._window, desk.export_formats, folder, search, narrowed, choices)
         dialog.export_wanted.connect(self._on_export)
         dialog.open()
 

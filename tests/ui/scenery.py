@@ -15,6 +15,7 @@ from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.errors import ReidError
+from reid_desktop.domain.export_profile import INTERNAL, PROSECUTOR
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import ExhibitId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaKind, Outcome, RawFacts
@@ -115,7 +116,13 @@ class Scenery:
             who=self.who,
             engine=self.engine,
             library=list,
-            export_formats=(("html", "HTML report (one file)"), ("csv", "Table (CSV)")),
+            export_formats=(
+                ("html", "HTML report (one file)"),
+                ("csv", "Table (CSV)"),
+                ("bag", "Signed bundle with verifier (folder)"),
+            ),
+            export_profiles=lambda: (INTERNAL, PROSECUTOR),
+            signing_keys=lambda: (("agency", True), ("unlocked", False)),
             basemap_dir=basemap_dir,
             maps=FakeMapFiles({}),
             travelling=Travelling(self.store),

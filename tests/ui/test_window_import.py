@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.export_profile import PROSECUTOR
 from reid_desktop.domain.ids import ExhibitId, JobId
 from reid_desktop.domain.jobs import JobPhase, JobState, Progress
 from reid_desktop.domain.media import FileOutcome, Outcome
@@ -113,6 +114,22 @@ def test_an_export_is_asked_for_with_the_search_that_is_shown(
     dialog.set_path(tmp_path / "report.html")
     dialog.write()
     assert scenery.engine.requests[-1][1] == ExportRequest("html", tmp_path / "report.html", search_id)
+
+
+def test_an_export_is_asked_for_with_profile_key_and_passphrase(
+    window: MainWindow, qtbot: QtBot, scenery: Scenery, tmp_path: Path
+) -> None:
+    window.errands.ask_export()
+    dialog = shown_dialog(window, ExportDialog, qtbot)
+    dialog.choose("bag", PROSECUTOR.name, "agency")
+    dialog.type_passphrase("correct horse")
+    dialog.set_path(tmp_path / "bundle")
+    dialog.write()
+    asked = scenery.engine.requests[-1][1]
+    assert isinstance(asked, ExportRequest)
+    assert (asked.format, asked.profile, asked.leave_out) == ("bag", "prosecutor", PROSECUTOR.leave_out)
+    assert (asked.key, asked.passphrase) == ("agency", "correct horse")
+    assert "correct horse" not in repr(asked)
 
 
 def test_an_export_over_something_that_exists_is_not_offered(
