@@ -4,6 +4,7 @@ from __future__ import annotations
 
 EXPORT_TITLES = {
     "html": "HTML report (one file)",
+    "htmlfolder": "HTML report (folder, for long lists)",
     "pdf": "PDF report",
     "sheet": "Sighting sheet (PDF, one page a sighting)",
     "csv": "CSV table",

@@ -47,6 +47,12 @@ def _html(tools: ExportTools) -> Exporter:
     return HtmlReport(__version__, tools.basemap)
 
 
+def _htmlfolder(tools: ExportTools) -> Exporter:
+    from reid_desktop.adapters.export.html_folder import HtmlFolder
+
+    return HtmlFolder(__version__, tools.basemap)
+
+
 def _pdf(tools: ExportTools) -> Exporter:
     from reid_desktop.adapters.export.pdf_report import PdfReport
 
@@ -179,6 +185,7 @@ def _bag(tools: ExportTools) -> Exporter:
 
 EXPORTERS: dict[str, Callable[[ExportTools], Exporter]] = {
     "html": _html,
+    "htmlfolder": _htmlfolder,
     "pdf": _pdf,
     "sheet": _sheet,
     "csv": _csv,

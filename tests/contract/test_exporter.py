@@ -27,6 +27,7 @@ from reid_desktop.adapters.export.events import EventsCsv, EventsJson
 from reid_desktop.adapters.export.evidence_tools import EvidenceTools
 from reid_desktop.adapters.export.geojson import GeoJson
 from reid_desktop.adapters.export.gpx import Gpx
+from reid_desktop.adapters.export.html_folder import HtmlFolder
 from reid_desktop.adapters.export.html_report import HtmlReport
 from reid_desktop.adapters.export.json_document import JsonDocument
 from reid_desktop.adapters.export.kml import Kml, Kmz
@@ -53,6 +54,7 @@ CHECKS, FONTS = RESOURCES / "check", RESOURCES / "fonts"
 
 KINDS: dict[str, Callable[[], Exporter]] = {
     "html": lambda: HtmlReport("0.1.0"),
+    "htmlfolder": lambda: HtmlFolder("0.1.0"),
     "pdf": lambda: PdfReport("0.1.0", FONTS),
     "sheet": lambda: SightingSheet("0.1.0", FONTS, tools()),
     "csv": CsvTable,
@@ -230,7 +232,7 @@ HEAVY = {"pdf", "sheet"}
 """Take a second a document: given all hostile texts in one."""
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=ANY_TEXT)
 def test_any_text_can_be_written(exporter: Exporter, tmp_path: Path, text: str) -> None:
     if exporter.format in HEAVY:

@@ -55,39 +55,47 @@ class HtmlReport:
 
         :raises ExportError: it cannot be written.
         """
-        oversight = selection.oversight
         pieces = (
             environment()
             .get_template("report.html")
             .generate(
-                notice=LEAD_NOTICE,
-                page_header=css_string(f"Case {selection.case.number}"),
-                heading=heading(selection),
-                selection=selection,
-                program_version=self._program_version,
-                case_facts=case_facts(selection),
-                exhibits=[exhibit_cells(exhibit) for exhibit in selection.exhibits],
-                probe_picture=picture(selection.probe_crop_path),
-                probe_facts=probe_facts(selection),
-                search_facts=whole_search_facts(selection),
-                authority=authority_facts(selection),
-                calibration=list(calibration_facts(oversight.calibration if oversight else None)),
-                people=proficiency_facts(oversight.proficiency if oversight else ()),
-                software=software_line(),
-                summary_facts=summary_facts(selection),
-                is_baseline=any(card.baseline for card in selection.cards),
-                map=map_of(selection.rows, self._basemap),
-                timeline=timeline_of(selection.rows),
-                most_scenes=self._most_scenes,
+                **self.values(selection),
                 cards=self._cards(selection, job),
-                models=[(card, card_facts(card)) for card in selection.cards],
-                hashes=_hashes(selection.rows),
+                lines=None,
+                pictures_from="img-src data:",
             )
         )
         with in_the_users_words(), out.open("x", encoding="utf-8", newline="\n") as file:
             for piece in pieces:
                 file.write(piece)
             settle(file)
+
+    def values(self, selection: Selection) -> dict[str, object]:
+        """Return what the template is told of a selection, but for how its rows are shown."""
+        oversight = selection.oversight
+        return {
+            "notice": LEAD_NOTICE,
+            "page_header": css_string(f"Case {selection.case.number}"),
+            "heading": heading(selection),
+            "selection": selection,
+            "program_version": self._program_version,
+            "case_facts": case_facts(selection),
+            "exhibits": [exhibit_cells(exhibit) for exhibit in selection.exhibits],
+            "probe_picture": picture(selection.probe_crop_path),
+            "probe_facts": probe_facts(selection),
+            "search_facts": whole_search_facts(selection),
+            "authority": authority_facts(selection),
+            "calibration": list(calibration_facts(oversight.calibration if oversight else None)),
+            "people": proficiency_facts(oversight.proficiency if oversight else ()),
+            "software": software_line(),
+            "summary_facts": summary_facts(selection),
+            "is_baseline": any(card.baseline for card in selection.cards),
+            "map": map_of(selection.rows, self._basemap),
+            "timeline": timeline_of(selection.rows),
+            "most_scenes": self._most_scenes,
+            "models": [(card, card_facts(card)) for card in selection.cards],
+            "hashes": _hashes(selection.rows),
+        }
 
     def _cards(self, selection: Selection, job: JobControl) -> Iterator[Card]:
         for done, row in enumerate(selection.rows):

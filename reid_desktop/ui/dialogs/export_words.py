@@ -4,7 +4,7 @@ from __future__ import annotations
 
 SUFFIXES = {"sheet": "pdf", "case-uco": "jsonld", "eventscsv": "csv", "eventsjson": "json"}
 """Of formats whose files are not called after them."""
-FOLDERS = frozenset({"crops", "clips", "redacted", "bag", "disclosure", "vics", "xmp"})
+FOLDERS = frozenset({"htmlfolder", "crops", "clips", "redacted", "bag", "disclosure", "vics", "xmp"})
 """Formats that make a folder."""
 
 _REDACTED = (
