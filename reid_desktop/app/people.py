@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reid_desktop.domain.alarms import AlarmDecision
 from reid_desktop.domain.errors import UsageError
+from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.persons import PersonEvent
 from reid_desktop.ports.calibrations import Calibrations
 from reid_desktop.ports.engine import (
@@ -25,6 +26,9 @@ from reid_desktop.services.strengths import Strengths
 
 if TYPE_CHECKING:
     from reid_desktop.app.bootstrap import OpenCase
+
+LAST = SightingId(2**62)
+"""No sighting is newer."""
 
 
 class People:
@@ -68,7 +72,9 @@ class People:
         if key is None:
             raise UsageError("Nothing is analysed yet: import something first.")
         if key not in self._groupings:
-            self._groupings[key] = GroupSightings(self._case.store, key)
+            _, none = self._case.store.vectors(key, after=LAST)  # only how many numbers a vector has
+            compared = self._case.searching.compared(key, none.shape[1])
+            self._groupings[key] = GroupSightings(self._case.store, key, compared)
         return self._groupings[key]
 
     def watch(self, vision: Vision) -> AlarmWatch:

@@ -16,7 +16,7 @@ from reid_desktop.domain.persons import Comparison
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.engine import GroupRequest
 from reid_desktop.ports.store import CaseReader
-from reid_desktop.services.comparable import ComparableVectors
+from reid_desktop.services.comparing import ComparedVectors
 from reid_desktop.services.persons_of_interest import people_in
 
 ENDS = {Comparison.WITHOUT_CAMERAS: (0.70, 0.25), Comparison.BARE: (0.85, 0.45)}
@@ -40,11 +40,13 @@ class GroupSightings:
     Near neighbours are found once; moving the slider only joins anew.
     """
 
-    def __init__(self, reader: CaseReader, model_key: str) -> None:
-        """Group the sightings of one model key."""
+    def __init__(self, reader: CaseReader, model_key: str, compared: ComparedVectors) -> None:
+        """Group the sightings of one model key, as the search compares them."""
         self._reader = reader
         self._model_key = model_key
-        self._compared = ComparableVectors(reader, model_key)
+        self._compared = compared
+        self._ids: Rows = np.empty(0, np.int64)
+        self._vectors: Vectors = np.empty((0, 0), np.float32)
         self._state: object = None
         self._known: _Known | None = None
 
@@ -56,30 +58,37 @@ class GroupSightings:
         if not 0 <= request.looseness <= 1:
             raise UsageError("The slider runs from 0 (strict) to 1 (loose).")
         known = self._bring_up(request, breathe)
-        vectors = self._compared.vectors[known.rows]
-        strict, loose = ENDS[self._compared.comparison]
+        vectors = self._vectors[known.rows]
+        strict, loose = ENDS[self._comparison]
         least = strict + (loose - strict) * request.looseness
         found = group(vectors, known.moments, known.pairs, least, known.together, breathe)
         persons, centres = self._persons()
         groups = [self._group(known, vectors, rows, persons, centres, least) for rows in found]
         grouped = sum(len(one.sightings) for one in groups)
         return Groups(
-            self._model_key, self._compared.comparison, round(least, 4), tuple(groups), len(vectors) - grouped
+            self._model_key, self._comparison, round(least, 4), tuple(groups), len(vectors) - grouped
         )
+
+    @property
+    def _comparison(self) -> Comparison:
+        return Comparison.WITHOUT_CAMERAS if self._compared.description else Comparison.BARE
 
     def _bring_up(self, request: GroupRequest, breathe: Breathe) -> _Known:
         self._compared.bring_up()
         owners = people_in(self._reader).owners
-        table = self._reader.sighting_table(self._model_key)
-        state = (id(self._compared.vectors), frozenset(owners), request.minimum_quality)
+        state = (self._reader.mark(), self._compared.description, frozenset(owners), request.minimum_quality)
         if self._known is not None and state == self._state:
             return self._known
-        quality = table.quality[np.searchsorted(table.ids, self._compared.ids)]
-        free = ~np.isin(self._compared.ids, np.array(sorted(owners), np.int64))
+        table = self._reader.sighting_table(self._model_key)
+        ids, vectors = self._reader.vectors(self._model_key)
+        both = np.isin(ids, table.ids) & np.isin(ids, self._compared.ids)  # one may be ahead of the other
+        self._ids = ids[both]
+        self._vectors = self._compared.prepared(self._ids, vectors[both])
+        quality = table.quality[np.searchsorted(table.ids, self._ids)]
+        free = ~np.isin(self._ids, np.array(sorted(owners), np.int64))
         rows = np.flatnonzero(free & (quality >= request.minimum_quality))
-        moments, together = self._seen(self._compared.ids[rows])
-        least = ENDS[self._compared.comparison][1]
-        pairs = near_pairs(self._compared.vectors[rows], least, breathe)
+        moments, together = self._seen(self._ids[rows])
+        pairs = near_pairs(self._vectors[rows], ENDS[self._comparison][1], breathe)
         self._known, self._state = _Known(rows, moments, together, pairs), state
         return self._known
 
@@ -98,11 +107,11 @@ class GroupSightings:
         """Return the persons with confirmed sightings, and the mean of each one's vectors."""
         persons, centres = [], []
         for person in people_in(self._reader).present:
-            rows = np.flatnonzero(np.isin(self._compared.ids, np.array(person.sightings, np.int64)))
+            rows = np.flatnonzero(np.isin(self._ids, np.array(person.sightings, np.int64)))
             if len(rows):
                 persons.append(person.person_id)
-                centres.append(self._compared.vectors[rows].mean(axis=0))
-        return persons, np.array(centres, np.float32).reshape(len(centres), self._compared.vectors.shape[1])
+                centres.append(self._vectors[rows].mean(axis=0))
+        return persons, np.array(centres, np.float32).reshape(len(centres), self._vectors.shape[1])
 
     def _group(
         self,
@@ -116,7 +125,7 @@ class GroupSightings:
         members = vectors[rows]
         mean = members.mean(axis=0)
         order = np.argsort(-(members @ mean), kind="stable")
-        ids = self._compared.ids[known.rows[rows[order]]]
+        ids = self._ids[known.rows[rows[order]]]
         count = len(rows)
         inside = (float(mean @ mean) * count * count - count) / (count * (count - 1))
         likeness = centres @ mean if len(centres) else np.empty(0, np.float32)

@@ -90,12 +90,13 @@ class Strengths:
         return Seen(origin.box.height_px if origin.box else None, time_utc_ms=time_ms, scene=scene)
 
     def _scenes(self, media_ids: list[MediaId]) -> dict[MediaId, object]:
-        """Return the clip or scene of each item; photos without a time may be of any."""
+        """Return the clip or scene of each item; a photo without a time is one of its own."""
         shots = self._reader.shots_of(sorted(set(media_ids)))
         return {
             MediaId(shot.media_id): scene_of(shot, shot.device)
-            for shot in shots
             if shot.is_video or shot.time_utc_ms is not None
+            else ("photo", shot.media_id)
+            for shot in shots
         }
 
 

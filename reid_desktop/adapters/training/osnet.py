@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,14 +13,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
-from torchreid.reid.losses import CrossEntropyLoss, TripletLoss
-from torchreid.reid.models import build_model
 
 from reid_desktop.adapters.training.augmenting import plain, varied
 from reid_desktop.domain.errors import ModelError
 from reid_desktop.domain.geometry import Pixels, Vectors
 from reid_desktop.domain.training import Round, TrainingOptions, rate_at
 from reid_desktop.ports.training import ReadRow, Rows
+
+with warnings.catch_warnings():  # it recommends a compiled ranking that is not used here
+    warnings.simplefilter("ignore", UserWarning)
+    from torchreid.reid.losses import CrossEntropyLoss, TripletLoss
+    from torchreid.reid.models import build_model
 
 _WEIGHT_DECAY = 5e-4
 NECK = "bnneck."

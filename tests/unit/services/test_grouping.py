@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from reid_desktop.adapters.index.scan import CodeScan
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import PersonId, SightingId
@@ -13,25 +14,27 @@ from reid_desktop.domain.persons import Comparison, PersonAct, PersonVerb
 from reid_desktop.domain.sighting import NewSighting, Quality
 from reid_desktop.ports.engine import ChangePersonRequest, GroupRequest
 from reid_desktop.services.companions import companions_in
+from reid_desktop.services.comparing import ComparedVectors
 from reid_desktop.services.grouping import GroupSightings
 from reid_desktop.services.persons_of_interest import ChangePersons
 from tests.fakes.store import FakeCaseStore
 from tests.unit.services.scene import Scene
 from tests.unit.services.test_importing import EXHIBIT
 
+WIDTH = 32
 KEY = "det@000000000000#v1 + emb@111111111111#v1"
 
 
 def case_of(persons: int, each: int, spread: float = 0.02) -> FakeCaseStore:
     """Photos of one person each: person p is in every `persons`-th photo, so sighting n shows n % persons."""
     random = np.random.default_rng(3)
-    centres = random.normal(size=(persons, 32))
+    centres = random.normal(size=(persons, WIDTH))
     store = FakeCaseStore()
     with store.transaction("t") as case:
         case.add_exhibit(EXHIBIT)
         source = case.add_source(EXHIBIT.exhibit_id, "/phone", "folder")
         for number in range(persons * each):
-            vector = centres[number % persons] + spread * random.normal(size=32)
+            vector = centres[number % persons] + spread * random.normal(size=WIDTH)
             vector = (vector / np.linalg.norm(vector)).astype(np.float32)
             media_id, _ = case.add_media(Inspection(f"{number:064x}", 1, MediaKind.PHOTO, "jpeg"), None, None)
             case.add_copy(media_id, Copy(EXHIBIT.exhibit_id, source, f"/{number}", f"{number}", 1, 1))
@@ -41,6 +44,11 @@ def case_of(persons: int, each: int, spread: float = 0.02) -> FakeCaseStore:
     return store
 
 
+def grouping_of(store: FakeCaseStore) -> GroupSightings:
+    compared = ComparedVectors(store, KEY, WIDTH, lambda: CodeScan(WIDTH))
+    return GroupSightings(store, KEY, compared)
+
+
 def act(store: FakeCaseStore, verb: PersonVerb, *sightings: int, text: str = "") -> None:
     ids = tuple(SightingId(i) for i in sightings)
     change = PersonAct(verb, PersonId(1), text, ids)
@@ -48,7 +56,7 @@ def act(store: FakeCaseStore, verb: PersonVerb, *sightings: int, text: str = "")
 
 
 def test_groups_hold_one_person_each() -> None:
-    found = GroupSightings(case_of(4, 5), KEY)(GroupRequest(0.5))
+    found = grouping_of(case_of(4, 5))(GroupRequest(0.5))
     assert (found.comparison, found.alone, len(found.groups)) == (Comparison.BARE, 0, 4)
     for one in found.groups:
         assert len({i % 4 for i in one.sightings}) == 1
@@ -57,7 +65,7 @@ def test_groups_hold_one_person_each() -> None:
 
 def test_what_was_confirmed_is_proposed_no_more_and_its_person_is_named() -> None:
     store = case_of(3, 6)
-    grouping = GroupSightings(store, KEY)
+    grouping = grouping_of(store)
     assert len(grouping(GroupRequest(0.5)).groups) == 3
     act(store, PersonVerb.ADDED, text="Man in red")
     act(store, PersonVerb.CONFIRMED, 1, 4)
@@ -69,12 +77,12 @@ def test_what_was_confirmed_is_proposed_no_more_and_its_person_is_named() -> Non
 
 
 def test_blurred_sightings_can_be_left_out() -> None:
-    found = GroupSightings(case_of(2, 3), KEY)(GroupRequest(0.5, minimum_quality=0.5))
+    found = grouping_of(case_of(2, 3))(GroupRequest(0.5, minimum_quality=0.5))
     assert SightingId(1) not in {i for one in found.groups for i in one.sightings}
 
 
 def test_a_larger_case_is_grouped_as_it_is_searched() -> None:
-    found = GroupSightings(case_of(30, 4), KEY)(GroupRequest(0.5))
+    found = grouping_of(case_of(30, 4))(GroupRequest(0.5))
     assert found.comparison is Comparison.WITHOUT_CAMERAS
     assert [len(one.sightings) for one in found.groups] == [4] * 30
 
@@ -82,7 +90,7 @@ def test_a_larger_case_is_grouped_as_it_is_searched() -> None:
 @pytest.mark.parametrize("place", [-0.1, 1.1])
 def test_the_slider_has_ends(place: float) -> None:
     with pytest.raises(UsageError):
-        GroupSightings(case_of(1, 1), KEY)(GroupRequest(place))
+        grouping_of(case_of(1, 1))(GroupRequest(place))
 
 
 def test_persons_confirmed_in_one_photo_are_together() -> None:

@@ -83,6 +83,16 @@ def test_a_probe_of_the_case_says_nothing_about_its_own_scene(scene: Scene) -> N
     assert "clip or scene" in found[1].reason
 
 
+def test_the_probe_itself_is_no_evidence_even_without_a_time(scene: Scene) -> None:
+    [sighting_id] = scene.store.filtered(scene.key, Filters()).tolist()[:1]
+    item = scene.store.media([scene.store.sightings([sighting_id])[0].media_id])[0]
+    with scene.store.transaction("t") as case:
+        for media_id in scene.store.media_ids():
+            case.settle(media_id, Settled(None, None))
+    found = judged(scene, ProbeOrigin("s", item.sha256, BOXES[0], SightingId(sighting_id)))
+    assert [one.log10_lr is None for one in found].count(True) == 1
+
+
 def test_a_small_probe_a_bare_search_and_other_models_have_no_strength(scene: Scene) -> None:
     small = ProbeOrigin("p.jpg", "ab" * 32, replace(BOXES[0], bottom_px=BOXES[0].top_px + 19))
     assert "19 px" in judged(scene, small)[0].reason
