@@ -171,9 +171,16 @@ class Clip:
             self._opened.seek(max(0, int((time_s + self._start_s()) / base)), stream=self._track)
 
 
+_TURNED = {0: 1, 90: 8, 180: 3, 270: 6}
+"""Degrees counter-clockwise to EXIF orientation."""
+
+
 def orientation_of(frame: av.VideoFrame) -> int:
     """Return the EXIF orientation (1-8) that does what the display matrix asks (ISO 14496-12, 8.3.2)."""
-    beside: object = frame.side_data  # PyAV's own stub takes it for a dict of motion vectors
+    try:
+        beside: object = frame.side_data  # PyAV's own stub takes it for a dict of motion vectors
+    except ValueError:  # a kind that PyAV has no name for, as newer FFmpegs and broken files have
+        return _TURNED.get(round(frame.rotation) % 360, 1)
     if not isinstance(beside, SideDataContainer) or Type.DISPLAYMATRIX not in beside:
         return 1
     matrix = np.frombuffer(bytes(beside[Type.DISPLAYMATRIX]), dtype=np.int32)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import cast
 
 import av
 import numpy as np
 import pytest
 from av.video.stream import VideoStream
 
+from reid_desktop.adapters.media.clip import orientation_of
 from reid_desktop.adapters.media.container_facts import container_facts
 from reid_desktop.adapters.media.findings import Findings
 from reid_desktop.adapters.media.single_values import with_single_values
@@ -203,3 +205,21 @@ def test_a_playlist_is_no_video_and_opens_nothing(tmp_path: Path) -> None:
         list(ClipReader(OpenEvidence()).frames(str(path), 1.0))
     with pytest.raises(MediaError):
         container_facts(io.BytesIO(path.read_bytes()), "mp4", Findings(NOW_MS))
+
+
+class _OddFrame:
+    """A frame with side data of a kind that PyAV has no name for."""
+
+    def __init__(self, rotation: int) -> None:
+        self.rotation = rotation
+
+    @property
+    def side_data(self) -> object:
+        raise ValueError("31 is not a valid Type")
+
+
+@pytest.mark.parametrize(
+    ("rotation", "orientation"), [(0, 1), (-90, 6), (90, 8), (180, 3), (-180, 3), (45, 1)]
+)
+def test_side_data_of_an_unknown_kind_leaves_the_turn_readable(rotation: int, orientation: int) -> None:
+    assert orientation_of(cast(av.VideoFrame, _OddFrame(rotation))) == orientation
