@@ -150,8 +150,10 @@ class Oversight:
     def _purge_searches(self, searches: Sequence[SearchId], who: str, detail: Mapping[str, object]) -> int:
         """Take searches out of the case for good, with the crops of probes that came from outside."""
         probes = [probe for search_id in searches for probe in self._store.search(search_id).probes]
-        count = self._store.purge_searches(searches, who, detail)
-        for probe in probes:
-            if probe.box is not None and probe.sighting_id is None:
-                self._thumbnails.crop_path(probe.sha256, probe.box, None).unlink(missing_ok=True)
-        return count
+        try:
+            return self._store.purge_searches(searches, who, detail)
+        finally:  # also where another program keeps traces alive for the moment
+            still = {one.search_id for one in self._store.searches()}
+            for search_id, probe in zip(searches, probes, strict=True):
+                if search_id not in still and probe.box is not None and probe.sighting_id is None:
+                    self._thumbnails.crop_path(probe.sha256, probe.box, None).unlink(missing_ok=True)

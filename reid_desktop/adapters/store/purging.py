@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from reid_desktop.domain.errors import CaseBusyError
 from reid_desktop.domain.ids import SearchId
 
 from .database import FILE_NAME, Database, connect
@@ -16,6 +17,11 @@ from .protection import VERBS, trigger
 from .reading import id_list
 from .writing import SqliteWriter
 
+WAIT_MS = 5_000
+TRACES = (
+    "The results are deleted from the case {folder}, but another program was reading it, so traces are left "
+    "in its files. Close that program: they go when it lets go of the case."
+)
 LOGGED_AS = "purge.searches"
 _OF_SEARCHES = (
     "candidate", "search_probe", "search_left_out", "id_set", "search", "review_item", "review_act",
@@ -59,9 +65,12 @@ def scrub(folder: Path) -> None:
     """
     path = folder / FILE_NAME
     with closing(connect(path, read_only=False, folder=folder)) as connection, case_errors(folder):
+        connection.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        (is_blocked, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_blocked:
+        raise CaseBusyError(TRACES, folder=folder)
 
 
 def _delete_searches(connection: sqlite3.Connection, wanted: str) -> None:

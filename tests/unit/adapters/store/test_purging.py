@@ -10,6 +10,7 @@ import pytest
 
 from reid_desktop.adapters.store import SqliteCaseStore, create_case, open_case
 from reid_desktop.domain.audit_log import check_log
+from reid_desktop.domain.errors import CaseBusyError
 from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.domain.ledger import Entry, EntryKind
 from reid_desktop.domain.query import Candidate
@@ -86,6 +87,19 @@ def test_what_counts_after_a_purge_is_what_was_said_before_it(folder: Path) -> N
 def test_the_check_without_the_program_knows_of_the_purge(folder: Path) -> None:
     purge(folder, 1)
     assert checked(folder)[0] == 0, checked(folder)[1]
+
+
+def test_a_reader_that_keeps_traces_alive_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reid_desktop.adapters.store.purging.WAIT_MS", 50)
+    with closing(sqlite3.connect(folder / "case.db")) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT COUNT(*) FROM search").fetchone() == (2,)
+        with pytest.raises(CaseBusyError, match="traces are left"):
+            purge(folder, 1)
+        reader.execute("ROLLBACK")
+    assert b"needle-one" not in raw(folder), "the last one to close the case takes the traces along"
+    with closing(open_case(folder)) as store:
+        assert [search.search_id for search in store.searches()] == [2]
 
 
 def test_rows_stay_protected_after_a_purge(folder: Path) -> None:
