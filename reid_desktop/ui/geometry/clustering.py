@@ -216,7 +216,7 @@ class PointIndex:
         x, y = _run_means(self.x, start, stop), _run_means(self.y, start, stop)
         near = (x >= box.left) & (x <= box.right) & (y >= box.top) & (y <= box.bottom)
         ranks = _run_minima(self.ranks, start, stop)
-        lowest, highest = _run_minima(self.marks, start, stop), -_run_minima(-self.marks, start, stop)
+        lowest, highest = _run_marks(self.marks, start, stop)
         order = np.lexsort((start[near], -size[near]))
         return _merged(
             x[near][order],
@@ -264,6 +264,18 @@ def _run_minima(values: Ints, start: Ints, stop: Ints) -> Ints:
     edges = np.column_stack([start, stop]).ravel() - low
     minima: Ints = np.minimum.reduceat(np.append(part, NO_RANK), edges)[::2]
     return minima
+
+
+def _run_marks(values: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    """Return the lowest and the highest mark of each run."""
+    low = int(start[0])
+    part = values[low : int(stop[-1])]
+    if len(part) and int(part.min()) == int(part.max()):  # all alike, as in most cases
+        alike = np.full(len(start), part[0], np.int64)
+        return alike, alike
+    edges = np.column_stack([start, stop]).ravel() - low
+    ended = np.append(part, 0)
+    return np.minimum.reduceat(ended, edges)[::2], np.maximum.reduceat(ended, edges)[::2]
 
 
 def _absorb(px: list[float], py: list[float], count: list[int]) -> list[int]:

@@ -119,7 +119,7 @@ class MapStage(MapCanvas):
     def _legend_rows(self) -> list[LegendRow]:
         index = self._points.index
         if self._explained is None or self._explained[0] is not index:
-            looks = [look_of(int(code)) for code in np.unique(index.marks)]
+            looks = [look_of(int(code)) for code in np.flatnonzero(np.bincount(index.marks))]
             kinds = sorted({look.kind for look in looks if look.kind is not None})
             has_verdicts = any(look.verdict for look in looks)
             has_ranks = len(index) > 0 and int(index.ranks.min()) != NO_RANK

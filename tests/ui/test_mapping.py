@@ -1,0 +1,119 @@
+"""What the window lays on the map: files that are remembered, paths that are fetched, real tiles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from reid_desktop.adapters.maps.child import ChildMapFiles
+from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.persons import PersonAct, PersonVerb
+from reid_desktop.ui.geometry.mercator import to_unit
+from reid_desktop.ui.main_window import MainWindow
+from reid_desktop.ui.views.map import MapView
+from tests.map_files import picture, write_mbtiles
+from tests.ui.conftest import RESOURCES, MakeWindow
+from tests.ui.scenery import Scenery
+from tests.unit.adapters.maps.test_overlays import GPX
+
+
+def test_selected_sightings_become_a_path_that_follows_the_selection(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    view = window.panels.workbench.view
+    assert view is not None
+    window.mapping.choose_path("selection")
+    window.panels.selection.select(view.points.ids[:6])
+
+    def stops() -> int:
+        route = window.panels.map.layers.route
+        return 0 if route is None else len(route.stops)
+
+    timed = set(view.events.ids.tolist())
+    expected = sum(int(one) in timed for one in view.points.ids[:6])
+    qtbot.waitUntil(lambda: stops() == expected, timeout=3000)
+    assert window.panels.map._controls.path.text().startswith(f"path: {expected} sightings")
+    window.panels.map._controls.path.click()
+    qtbot.waitUntil(lambda: window.panels.map.layers.route is None, timeout=3000)
+
+
+def test_what_is_confirmed_for_a_person_is_offered_as_a_path(
+    make_window: MakeWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    with scenery.store.transaction("test") as case:
+        person = case.add_person_event(PersonAct(PersonVerb.ADDED, text="Red"), "").act.person_id
+        confirmed = tuple(SightingId(one) for one in (1, 2, 3))
+        case.add_person_event(PersonAct(PersonVerb.CONFIRMED, person, sightings=confirmed), "")
+    window = make_window(scenery)
+    qtbot.waitUntil(lambda: (f"person:{person}", "Red") in window.panels.map.menu._paths, timeout=3000)
+    window.mapping.choose_path(f"person:{person}")
+    qtbot.waitUntil(lambda: window.panels.map.layers.route is not None, timeout=3000)
+
+
+def test_a_map_that_is_gone_is_said_and_forgotten(
+    make_window: MakeWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    window = make_window(scenery)
+    with qtbot.waitSignal(window.panels.map.layers.failed, timeout=3000):
+        window.panels.map.layers.add_archive("/gone.mbtiles")
+    assert window.preferences.map_archives == []
+    assert not window.panels.map.layers.archives
+
+
+def test_files_on_the_map_come_back_when_the_case_is_opened_again(
+    window: MainWindow, scenery: Scenery, tmp_path: Path, qtbot: QtBot
+) -> None:
+    files = ChildMapFiles()
+    plan = str(write_mbtiles(tmp_path / "p.mbtiles", {(0, 0, 0): picture("red")}, name="Plan"))
+    walk = tmp_path / "w.gpx"
+    walk.write_text(GPX, "utf-8")
+    window.panels.map.layers._files = files
+    layers = window.panels.map.layers
+    layers.add_archive(plan)
+    layers.add_overlay(str(walk))
+    qtbot.waitUntil(lambda: bool(layers.archives and layers.overlays), timeout=10_000)
+    assert window.preferences.map_archives == [plan]
+    assert window.preferences.case_overlays(scenery.folder) == [str(walk)]
+    layers.remove(plan)
+    assert window.preferences.map_archives == []
+    files.close()
+
+
+def test_real_tiles_are_drawn_through_the_child(qtbot: QtBot, shared_samples: Path) -> None:
+    files = ChildMapFiles()
+    view = MapView(RESOURCES / "map", None, None, files)
+    qtbot.addWidget(view)
+    view.resize(600, 400)
+    view.show()
+    toner = shared_samples / "map_pmtiles" / "spec" / "v3" / "stamen_toner(raster)CC-BY+ODbL_z3.pmtiles"
+    view.layers.add_archive(str(toner))
+    qtbot.waitUntil(lambda: bool(view.layers.archives), timeout=10_000)
+    x, y = to_unit(0.0, -140.0)  # the Pacific, black on that map
+    view.pan_by(0, 0)
+    view.go(replace(view.viewport, centre_x=float(x), centre_y=float(y), zoom=3.0).held())
+    qtbot.waitUntil(lambda: view.is_settled, timeout=20_000)
+    image = view.grab().toImage()
+    dark = np.array(
+        [[image.pixelColor(px, py).lightness() for px in range(150, 450, 10)] for py in range(100, 300, 10)]
+    )
+    assert (dark < 40).mean() > 0.5  # a sentence lies in the middle; the base map there is light
+    files.close()
+
+
+@pytest.mark.parametrize("name", ["invalid.pmtiles", "invalid_v4.pmtiles", "empty.pmtiles"])
+def test_broken_real_archives_are_refused_in_a_sentence(
+    qtbot: QtBot, shared_samples: Path, name: str
+) -> None:
+    files = ChildMapFiles()
+    view = MapView(RESOURCES / "map", None, None, files)
+    qtbot.addWidget(view)
+    with qtbot.waitSignal(view.layers.failed, timeout=10_000) as failed:
+        view.layers.add_archive(str(shared_samples / "map_pmtiles" / "js" / "test" / "data" / name))
+    assert failed.args[0].endswith(".")
+    QTest.qWait(10)
+    files.close()
