@@ -13,6 +13,7 @@ from reid_desktop.ports.system import JobControl
 from .bagit_files import DATA, TAG_MANIFEST, write_bag_files
 from .evidence_tools import new_file
 from .parts import Part, write_log, write_parts
+from .software import bill_of_materials
 from .writing import in_the_users_words
 
 README = f"""{LEAD_NOTICE}
@@ -57,6 +58,9 @@ class BagFolder:
             (out / DATA).mkdir()
             write_parts(self._parts, selection, out / DATA, job)
             write_log(selection, out / DATA / "log.jsonl", job.breathe)
+            with new_file(out / DATA / "sbom.cdx.json") as file:
+                bill = bill_of_materials(self._program_version, selection.created_utc, selection.cards)
+                file.write(bill.encode("ascii"))
             for name, data in (("README.txt", README.encode()), ("verify.py", self._verifier.read_bytes())):
                 with new_file(out / name) as file:
                     file.write(data)
