@@ -7,14 +7,15 @@ import numpy as np
 from reid_desktop.domain.co_presence import NEAR_M, NEAR_S, Appearance, Companions, companions
 from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.ports.store import NO_TIME, CaseReader
-from reid_desktop.services.persons_of_interest import people_in
+from reid_desktop.services.carried import owners_under
 
 
 def companions_in(reader: CaseReader, near_s: float = NEAR_S, near_m: float = NEAR_M) -> list[Companions]:
-    """Return the pairs of persons of interest whose confirmed sightings are together."""
-    owners = people_in(reader).owners
+    """Return the pairs of persons of interest whose sightings, as the newest models have them, are together."""
+    key = reader.newest_model_key()
+    owners = owners_under(reader, key) if key is not None else {}
     found: list[Appearance] = []
-    for key in reader.model_keys() if owners else []:
+    if key is not None and owners:
         table = reader.sighting_table(key)
         for row in np.flatnonzero(np.isin(table.ids, np.array(sorted(owners), np.int64))).tolist():
             sighting_id = SightingId(int(table.ids[row]))

@@ -16,8 +16,8 @@ from reid_desktop.domain.persons import Comparison
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.engine import GroupRequest
 from reid_desktop.ports.store import CaseReader
+from reid_desktop.services.carried import owners_under
 from reid_desktop.services.comparing import ComparedVectors
-from reid_desktop.services.persons_of_interest import people_in
 
 ENDS = {Comparison.WITHOUT_CAMERAS: (0.70, 0.25), Comparison.BARE: (0.85, 0.45)}
 """Mean cosine inside a group at the strict and the loose end of the slider."""
@@ -75,8 +75,13 @@ class GroupSightings:
 
     def _bring_up(self, request: GroupRequest, breathe: Breathe) -> _Known:
         self._compared.bring_up()
-        owners = people_in(self._reader).owners
-        state = (self._reader.mark(), self._compared.description, frozenset(owners), request.minimum_quality)
+        owners = owners_under(self._reader, self._model_key)
+        state = (
+            self._reader.mark(),
+            self._compared.description,
+            frozenset(owners.items()),
+            request.minimum_quality,
+        )
         if self._known is not None and state == self._state:
             return self._known
         table = self._reader.sighting_table(self._model_key)
@@ -105,11 +110,13 @@ class GroupSightings:
 
     def _persons(self) -> tuple[list[PersonId], Vectors]:
         """Return the persons with confirmed sightings, and the mean of each one's vectors."""
+        owners = owners_under(self._reader, self._model_key)
         persons, centres = [], []
-        for person in people_in(self._reader).present:
-            rows = np.flatnonzero(np.isin(self._ids, np.array(person.sightings, np.int64)))
+        for person_id in sorted(set(owners.values())):
+            own = [sighting_id for sighting_id, who in owners.items() if who == person_id]
+            rows = np.flatnonzero(np.isin(self._ids, np.array(own, np.int64)))
             if len(rows):
-                persons.append(person.person_id)
+                persons.append(person_id)
                 centres.append(self._vectors[rows].mean(axis=0))
         return persons, np.array(centres, np.float32).reshape(len(centres), self._vectors.shape[1])
 
