@@ -11,7 +11,7 @@ from reid_desktop.services.carried import owners_under
 
 
 def companions_in(reader: CaseReader, near_s: float = NEAR_S, near_m: float = NEAR_M) -> list[Companions]:
-    """Return the pairs of persons of interest whose sightings, as the newest models have them, are together."""
+    """Return the pairs of persons of interest who are together, as the newest models have their sightings."""
     key = reader.newest_model_key()
     owners = owners_under(reader, key) if key is not None else {}
     found: list[Appearance] = []
