@@ -12,6 +12,7 @@ LIKE = 0.65
 """Cosine that pooled vectors of one person in one clip reach as a rule, those of two persons seldom."""
 MARGIN = 0.05
 """They must be more alike, by this, than any two tracklets seen at the same time: two persons for sure."""
+_AT_ONCE = 512
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,10 +24,6 @@ class Passage:
     vector: NDArray[np.float32]
     """(d,), length 1."""
 
-    def meets(self, other: Passage) -> bool:
-        """Tell whether both are seen at one time."""
-        return self.start_s <= other.end_s and other.start_s <= self.end_s
-
 
 def number_appearances(passages: Sequence[Passage]) -> list[int]:
     """Return a number for each tracklet, from 1 in order of time; those of one person share it.
@@ -35,38 +32,38 @@ def number_appearances(passages: Sequence[Passage]) -> list[int]:
     other's, and they are more alike than tracklets of the clip that certainly show two persons. Never
     certain: each tracklet stays a sighting of its own, and the shared number only folds them in a list.
     """
-    least = _least_likeness(passages)
+    if not passages:
+        return []
     order = sorted(range(len(passages)), key=lambda row: (passages[row].start_s, passages[row].end_s, row))
-    groups: list[list[int]] = []
-    for row in order:
-        fits = [
-            (_likeness(passages, group, row), -number)
-            for number, group in enumerate(groups)
-            if not any(passages[member].meets(passages[row]) for member in group)
-        ]
-        best = max(fits, default=None)
-        if best is not None and best[0] >= least:
-            groups[-best[1]].append(row)
-        else:
-            groups.append([row])
-    numbers = [0] * len(passages)
-    for number, group in enumerate(groups, start=1):
-        for row in group:
-            numbers[row] = number
-    return numbers
+    starts = np.array([passages[row].start_s for row in order])
+    ends = np.array([passages[row].end_s for row in order])
+    vectors = np.stack([passages[row].vector for row in order])
+    least = _least_likeness(starts, ends, vectors)
+    numbers = np.zeros(len(order), dtype=np.int64)
+    highest = 0
+    for at in range(len(order)):
+        is_free = np.ones(highest + 1, dtype=bool)
+        is_free[numbers[:at][ends[:at] >= starts[at]]] = False  # seen at the same time
+        # The member that is most alike: people turn round between two visits.
+        likeness = np.where(is_free[numbers[:at]], vectors[:at] @ vectors[at], -np.inf)
+        best = likeness.max(initial=-np.inf)
+        highest += int(best < least)
+        numbers[at] = numbers[:at][likeness == best].min() if best >= least else highest
+    found = [0] * len(order)
+    for row, number in zip(order, numbers, strict=True):
+        found[row] = int(number)
+    return found
 
 
-def _least_likeness(passages: Sequence[Passage]) -> float:
+def _least_likeness(
+    starts: NDArray[np.float64], ends: NDArray[np.float64], vectors: NDArray[np.float32]
+) -> float:
     """Return how alike two tracklets must be in this clip to be taken for one person."""
-    two = [
-        float(one.vector @ other.vector)
-        for row, one in enumerate(passages)
-        for other in passages[row + 1 :]
-        if one.meets(other)
-    ]
-    return max(LIKE, max(two, default=-1.0) + MARGIN)
-
-
-def _likeness(passages: Sequence[Passage], group: Sequence[int], row: int) -> float:
-    """Return the likeness to the member that is most alike: people turn round between two visits."""
-    return max(float(passages[member].vector @ passages[row].vector) for member in group)
+    most = -1.0
+    for first in range(0, len(starts), _AT_ONCE):
+        rows = slice(first, first + _AT_ONCE)
+        meet = (starts[rows, None] <= ends[None, :]) & (starts[None, :] <= ends[rows, None])
+        meet[np.arange(meet.shape[0]), np.arange(first, first + meet.shape[0])] = False
+        if meet.any():
+            most = max(most, float((vectors[rows] @ vectors.T)[meet].max()))
+    return max(LIKE, most + MARGIN)

@@ -23,6 +23,7 @@ from .row_fields import (
     opinion_fields,
     opinion_line,
     place_fields,
+    quality_fields,
     review_fields,
     time_fields,
     zone_known,
@@ -123,6 +124,10 @@ _ADDED_IN_3: dict[str, Callable[[ExportRow], Cell]] = {
     ),
     "left_out": lambda row: left_out_words(row.left_out) or None,
     "bookmarked": lambda row: "yes" if row.review and row.review.is_bookmarked else "no",
+    "person_height_px": lambda row: quality_fields(row)["height_px"],
+    "sharpness": lambda row: quality_fields(row)["sharpness"],
+    "truncated": lambda row: _yes_no(quality_fields(row)["truncated"]),
+    "overlap": lambda row: quality_fields(row)["overlap"],
 }
 
 COLUMNS: tuple[str, ...] = (
@@ -144,6 +149,10 @@ COLUMNS: tuple[str, ...] = (
     *_ADDED_IN_3,
 )
 """The header, in order. Columns are only ever added, at the end, with a new SCHEMA_VERSION."""
+
+
+def _yes_no(value: bool | None) -> str | None:
+    return None if value is None else "yes" if value else "no"
 
 
 def closing_cells(selection: Selection) -> Callable[[ExportRow], tuple[Cell, ...]]:

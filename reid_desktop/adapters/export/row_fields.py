@@ -87,6 +87,18 @@ def _position_fields(row: ExportRow) -> Fields:
         "turn_deg": sighting.turn_deg,
         "detector_score": round(sighting.score, 6),
         "quality": round(sighting.quality, 6),
+        **quality_fields(row),
+    }
+
+
+def quality_fields(row: ExportRow) -> Fields:
+    """Return what the quality of the crop is made of; None where it was not measured."""
+    facts = row.sighting.assessment
+    return {
+        "height_px": facts.height_px if facts else None,
+        "sharpness": facts.sharpness if facts else None,
+        "truncated": facts.truncated if facts else None,
+        "overlap": facts.overlap if facts else None,
     }
 
 

@@ -21,6 +21,10 @@ def looks(seed: int, like: int | None = None, share: float = 0.8) -> NDArray[np.
     return own.astype(np.float32)
 
 
+def meet(one: Passage, other: Passage) -> bool:
+    return one.start_s <= other.end_s and other.start_s <= one.end_s
+
+
 def test_who_looks_alike_later_is_one_person() -> None:
     again = looks(2, like=1)
     passages = [Passage(0, 5, looks(1)), Passage(20, 25, again), Passage(40, 45, looks(3))]
@@ -52,4 +56,4 @@ def test_every_tracklet_has_a_number_and_none_meets_its_like(rows: list[tuple[in
     assert sorted(set(numbers)) == list(range(1, len(set(numbers)) + 1))
     for row, one in enumerate(passages):
         for other in range(row):
-            assert numbers[row] != numbers[other] or not one.meets(passages[other])
+            assert numbers[row] != numbers[other] or not meet(one, passages[other])
