@@ -10,6 +10,7 @@ from reid_desktop.app.clock import SystemClock
 from reid_desktop.domain.roles import Right
 from reid_desktop.ports.drawing import DrawRequest
 from reid_desktop.ports.engine import (
+    AcknowledgeRequest,
     AddProbeRequest,
     AnalyseRequest,
     ChangePersonRequest,
@@ -20,6 +21,7 @@ from reid_desktop.ports.engine import (
     ImportRequest,
     LinkRequest,
     LookRequest,
+    ProposeThresholdRequest,
     Request,
     SolveClockRequest,
 )
@@ -64,7 +66,9 @@ RIGHTS: dict[type, Right] = {
     LookRequest: Right.VIEW,
     CloseUpRequest: Right.VIEW,
     FramesRequest: Right.VIEW,
-    KeepFrameRequest: Right.VIEW,
+    KeepFrameRequest: Right.EXPORT,
+    AcknowledgeRequest: Right.DECIDE,
+    ProposeThresholdRequest: Right.DECIDE,
     ViewedRequest: Right.VIEW,
 }
 """What a request takes; those that are not named here ask for themselves."""

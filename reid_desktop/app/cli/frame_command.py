@@ -22,6 +22,7 @@ def frame(arguments: argparse.Namespace, settings: Settings) -> int:
     case = OpenCase(settings, folder, read_only=not may_write(folder))
     try:
         request = KeepFrameRequest(SightingId(arguments.sighting), arguments.at, arguments.out)
+        case.oversight.require_right(request, case.who)
         written = case.inspecting.keep(request, case.who, folder / "exports")
     finally:
         case.close()

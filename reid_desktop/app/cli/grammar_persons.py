@@ -41,6 +41,7 @@ class _Actions:
         # Suppressed when absent: they may have been given one word earlier.
         action.add_argument("--models", type=Path, metavar="DIR", default=argparse.SUPPRESS)
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+        action.add_argument("--as", dest="acting", metavar="NAME", default=argparse.SUPPRESS)
         action.set_defaults(action=name)
         if who:
             action.add_argument("who", metavar="WHO", help=WHO)

@@ -10,6 +10,7 @@ from reid_desktop.app.bootstrap import OpenCase, case_folder
 from reid_desktop.app.cli.output import line, print_json, say
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.jobs import Progress
+from reid_desktop.domain.roles import Right
 from reid_desktop.ports.hash_sets import HashSet
 from reid_desktop.ports.store import Mark
 
@@ -51,6 +52,7 @@ def import_vics(arguments: argparse.Namespace, settings: Settings) -> int:
 def _mark(arguments: argparse.Namespace, settings: Settings, known: HashSet) -> int:
     case = OpenCase(settings, case_folder(Path(arguments.case)))
     try:
+        case.oversight.gatekeeper.require(case.who, Right.DECIDE)
         summary = case.known_marking()(known, arguments.tag, case.who, arguments.reason, _AtOnce())
     finally:
         case.close()

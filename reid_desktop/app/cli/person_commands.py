@@ -24,6 +24,7 @@ from reid_desktop.domain.persons import (
     PersonVerb,
     Threshold,
 )
+from reid_desktop.domain.roles import Right
 from reid_desktop.ports.engine import (
     AddProbeRequest,
     ChangePersonRequest,
@@ -43,6 +44,8 @@ def person(arguments: Arguments, settings: Settings) -> int:
     asks = arguments.action in ASKING
     case = OpenCase(settings, folder, read_only=asks and not may_write(folder))
     try:
+        right = Right.SEARCH if arguments.action == "groups" else Right.VIEW if asks else Right.DECIDE
+        case.oversight.gatekeeper.require(case.who, right)
         if asks:
             _ASKING[arguments.action](case, arguments)
         elif arguments.action == "acknowledge":

@@ -17,6 +17,7 @@ from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.domain.query import LEAD_NOTICE
+from reid_desktop.domain.roles import Right
 from reid_desktop.domain.travel import Leg, LegVerdict, Stop
 from reid_desktop.services.travelling import Travelled, Travelling
 from reid_desktop.services.viewing import VIEWED
@@ -36,6 +37,7 @@ def path(arguments: argparse.Namespace, settings: Settings) -> int:
     folder = case_folder(Path(arguments.case))
     case = OpenCase(settings, folder, read_only=not may_write(folder))
     try:
+        case.oversight.gatekeeper.require(case.who, Right.VIEW)
         travelling = Travelling(case.store)
         ids, what = _asked(case, travelling, arguments)
         found = travelling.path(ids, arguments.limit_kmh)
