@@ -17,7 +17,7 @@ AMONG = 100
 """Recall is measured among so many candidates."""
 GROWTH = 1.02
 """Measured again when the index has grown by more than this."""
-OVERFETCH = 4
+OVERFETCH = 2
 """The graph is asked for so many times the candidates wanted; they are then scored exactly."""
 
 

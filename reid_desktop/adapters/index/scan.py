@@ -22,6 +22,8 @@ from .manifest import IndexFiles, Manifest
 ROWS_AT_ONCE = 32_768
 """A thread's share of work: its results stay in the processor's cache."""
 MOST_THREADS = 4
+MANY = 0.2
+"""Above this share of the rows, all are scanned and those asked for are taken from the answer."""
 _ENCODED_AT_ONCE = 16_384
 _HEADER = 8
 
@@ -125,6 +127,9 @@ class CodeScan:
         self, probe: NDArray[np.float32], rows: Rows | None = None, taken: TakenOut | None = None
     ) -> tuple[Floats, Floats]:
         """Return for each row (or each of `rows`) between which two numbers its cosine with `probe` lies."""
+        if rows is not None and len(rows) > MANY * self._count:  # looking at all is cheaper than gathering
+            lower, upper = self.bounds(probe, None, taken)
+            return lower[rows], upper[rows]
         probe = np.asarray(probe, np.float32).reshape(1, self._dimensions)
         count = self._count if rows is None else len(rows)
         lower, upper = np.empty(count, np.float32), np.empty(count, np.float32)
