@@ -10,6 +10,9 @@ from .protection import append_only
 def version_5(db: Database) -> None:
     """What a search follows, and what makes it repeatable."""
     _following(db)
+    # What has nobody in it, and what failed, is told with each search: among a million it must not be sought.
+    for name, state in (("empty", "state = 'done' AND sightings = 0"), ("failed", "state = 'failed'")):
+        db.execute(f"CREATE INDEX idx_analysis_{name} ON analysis (model_id, media_id) WHERE {state}")
     for column in ("also TEXT", "options TEXT", "program BLOB"):
         db.execute(f"ALTER TABLE search ADD COLUMN {column}")
     db.execute("ALTER TABLE candidate ADD COLUMN person INTEGER NOT NULL DEFAULT 0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import defaultdict
 
 import numpy as np
@@ -85,11 +86,7 @@ class SearchReading:
                     "AND copy.path = file_outcome.path) ORDER BY outcome_id"
                 ),
                 Unsearched.UNDECODABLE: ids(f"{of_model} state = 'failed' ORDER BY media_id", model_id),
-                Unsearched.WAITING: ids(
-                    "SELECT media_id FROM media WHERE media_id NOT IN "
-                    "(SELECT media_id FROM analysis WHERE model_id = ?) ORDER BY media_id",
-                    model_id,
-                ),
+                Unsearched.WAITING: self._waiting(connection, model_id),
                 Unsearched.NOBODY: ids(
                     f"{of_model} state = 'done' AND sightings = 0 AND NOT EXISTS (SELECT 1 FROM sighting "
                     "WHERE sighting.media_id = analysis.media_id "
@@ -97,6 +94,22 @@ class SearchReading:
                     model_id,
                 ),
             }
+
+    @staticmethod
+    def _waiting(connection: sqlite3.Connection, model_id: int) -> Ids:
+        """Return the media without a result; counting first, because mostly there are none."""
+        (media,) = connection.execute("SELECT COUNT(*) FROM media").fetchone()
+        (known,) = connection.execute(
+            "SELECT COUNT(*) FROM analysis WHERE model_id = ?", (model_id,)
+        ).fetchone()
+        if media == known:
+            return np.empty(0, np.int64)
+        found = connection.execute(
+            "SELECT media_id FROM media WHERE media_id NOT IN "
+            "(SELECT media_id FROM analysis WHERE model_id = ?) ORDER BY media_id",
+            (model_id,),
+        )
+        return np.array([number for (number,) in found], np.int64)
 
 
 def _in_order(found: list[LeftOut]) -> list[LeftOut]:
