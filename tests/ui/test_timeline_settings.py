@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.ports.engine import ExportRequest
+from reid_desktop.services.browsing import View
 from reid_desktop.services.space_time import LaneBy
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.painting.map_colours import LIGHT
@@ -142,3 +143,19 @@ def test_the_window_gives_persons_lanes(window: MainWindow, qtbot: QtBot) -> Non
     with qtbot.waitSignal(window.panels.workbench.shown, timeout=5000):
         window.panels.timeline.menu.lanes_wanted.emit(LaneBy.PERSON)
     assert window.panels.timeline._names == ["not confirmed"]
+
+
+def test_playing_goes_through_gallery_and_map(window: MainWindow, qtbot: QtBot) -> None:
+    seen: list[tuple[int | None, int]] = []
+
+    def note(view: View, _is_live: bool) -> None:
+        seen.append((view.question.filters.after_utc_ms, len(view.points.ids)))
+
+    window.panels.workbench.shown.connect(note)
+    window.panels.timeline.playback._timer.setInterval(5)
+    QTest.keyClick(window.panels.timeline, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not window.panels.timeline.playback.is_playing, timeout=30_000)
+    starts = [start for start, _ in seen if start is not None]
+    assert len(set(starts)) > 10
+    assert starts == sorted(starts)
+    assert len({count for _, count in seen}) > 1, "the map shows other sightings as time goes on"
