@@ -152,8 +152,7 @@ def open_for(
 def carry_out(case: OpenCase, run: Run, job: JobControl) -> Answer:
     """Do what a request asks for, over an open case."""
     case.oversight.require_right(run.request, case.who)
-    if isinstance(run.request, ImportRequest | AnalyseRequest | VerifyRequest):
-        case.try_passwords(run.request.passwords)
+    case.try_passwords(run.passwords)
     answer = _change(case, run.request, job)
     if answer is None:
         answer = _look_closely(case, run.request)

@@ -17,10 +17,12 @@ from reid_desktop.ports.drawing import DrawRequest
 from reid_desktop.ports.engine import (
     AcknowledgeRequest,
     AddProbeRequest,
+    AnalyseRequest,
     ChangePersonRequest,
     CorrectRequest,
     DeclareExhibitRequest,
     GroupRequest,
+    ImportRequest,
     LinkRequest,
     LookRequest,
     News,
@@ -28,6 +30,7 @@ from reid_desktop.ports.engine import (
     Request,
     SearchRequest,
     SolveClockRequest,
+    VerifyRequest,
 )
 from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
 from reid_desktop.ports.ledger import LedgerRequest
@@ -58,6 +61,7 @@ class ProcessEngine:
         self._listeners: list[Callable[[News], None]] = []
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
+        self._passwords: tuple[str, ...] = ()
         self._homes: dict[JobId, Lane] = {}
         self._lanes = {
             name: Lane(name, child_main, setup, self._tell, limits or Limits())
@@ -70,8 +74,11 @@ class ProcessEngine:
         lane = self._lanes[QUERY if isinstance(request, (*_AT_ONCE, ReviewRequest, LedgerRequest)) else WORK]
         with self._lock:
             self._homes[job_id] = lane
+            if isinstance(request, ImportRequest | AnalyseRequest | VerifyRequest):
+                self._passwords = tuple(dict.fromkeys((*self._passwords, *request.passwords)))
+            run = Run(job_id, title, request, passwords=self._passwords)
         self._tell(JobState(job_id, title, JobPhase.QUEUED))
-        lane.put(Run(job_id, title, request))
+        lane.put(run)
         return job_id
 
     def pause(self, job_id: JobId) -> None:

@@ -22,6 +22,8 @@ class Run:
     """Files that killed or hung the process, with the reason."""
     mark: Mark | None = None
     """Where the case stood before the first attempt; None in the first attempt."""
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    """All that were given since the engine was started, for every process that it starts."""
 
 
 @dataclass(frozen=True, slots=True)

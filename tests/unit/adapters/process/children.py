@@ -22,6 +22,8 @@ STRUCK = "struck:"
 """The process is ended from outside while this file is in work, once."""
 THREADS = "threads"
 """Exhibit whose files are worked on by four threads at once."""
+PASSWORDS = "passwords"
+"""Exhibit whose failures are the passwords that the process knows."""
 GREEDY_BYTES = 300 << 20
 _hoarded: list[bytearray] = []
 
@@ -46,6 +48,8 @@ def handle(run: Run, job: JobControl) -> Answer:
         job.checkpoint(Progress("Reading", done=number, total=len(request.paths)))
         _work_on(path, job)
     failures = tuple(Failure(path, run.condemned[path]) for path in done)
+    if request.exhibit.exhibit_id == PASSWORDS:
+        failures = tuple(Failure(password, "known") for password in run.passwords)
     return ImportSummary(len(request.paths), 0, 0, 0, len(done), failures, 0, 0, 0, 0.0)
 
 

@@ -26,6 +26,7 @@ from tests.unit.adapters.process.children import (
     GREEDY_BYTES,
     HANGING,
     HOARD,
+    PASSWORDS,
     SLOW,
     STRUCK,
     STUBBORN,
@@ -156,6 +157,20 @@ def test_a_file_in_work_when_the_process_was_killed_from_outside_is_not_to_blame
     _, answer = desk.until(JobPhase.DONE)
     assert answer is not None
     assert answer.failures == ()
+
+
+def test_a_process_that_is_started_again_knows_the_passwords_given_before(desk: Desk, tmp_path: Path) -> None:
+    first = ImportRequest(("a",), Exhibit(ExhibitId("E")), passwords=("s3cret",))
+    desk.engine.submit(first, "Import")
+    desk.until(JobPhase.DONE)
+    desk.bring(f"{STRUCK}{tmp_path / 'mark'}")  # its process dies and is replaced
+    desk.until(JobPhase.DONE)
+    second = ImportRequest(("b",), Exhibit(ExhibitId(PASSWORDS)), passwords=("other",))
+    desk.engine.submit(second, "Import")
+    _, summary = desk.until(JobPhase.DONE)
+    assert summary is not None
+    assert [failure.path for failure in summary.failures] == ["s3cret", "other"]
+    assert "s3cret" not in repr(desk.engine)
 
 
 def test_our_errors_cross_as_their_sentence(desk: Desk) -> None:
