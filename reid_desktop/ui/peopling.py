@@ -101,10 +101,16 @@ class Peopling(QObject):
         many = text.counted(len(sightings), "sighting", "sightings")
         words = tr("{sightings} are confirmed for the person. It can be undone at any time.", sightings=many)
         dialog = NameDialog(self._window, tr("New person of interest"), words, tr("Name"), tr("Make"))
-        dialog.name_given.connect(lambda name: self._make(name, tuple(sightings)))
+        dialog.name_given.connect(lambda name: self.make_person(name, tuple(sightings)))
         dialog.open()
 
-    def _make(self, name: str, sightings: tuple[SightingId, ...]) -> None:
+    @property
+    def persons(self) -> list[Person]:
+        """Return the persons of interest that were last read."""
+        return self._present()
+
+    def make_person(self, name: str, sightings: tuple[SightingId, ...]) -> None:
+        """Make a person of interest, and confirm sightings for them."""
         request = ChangePersonRequest(PersonAct(PersonVerb.ADDED, text=name))
         self._then_confirm[request] = sightings
         self._panels.tasks.submit(request, tr("Persons of interest"))

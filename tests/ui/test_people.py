@@ -107,7 +107,7 @@ def test_who_was_in_one_picture_stands_in_list_and_graph(
         by_media.setdefault(int(card.media_id), []).append(int(card.sighting_id))
     pair = next(ids for ids in by_media.values() if len(ids) > 1)
     for name, one in zip("AB", pair, strict=False):
-        window.peopling._make(name, (SightingId(one),))
+        window.peopling.make_person(name, (SightingId(one),))
     qtbot.waitUntil(lambda: len(window.panels.desk.people.state().companions) == 1)
     window.peopling.begin(2)
     settle(window, qtbot)

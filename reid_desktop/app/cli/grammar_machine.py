@@ -37,7 +37,19 @@ def _add_demo(commands: Commands) -> None:
     command.add_argument("--out", type=Path, default=Path("demo-output"), metavar="DIR")
 
 
+def _add_tour(commands: Commands) -> None:
+    command = command_of(
+        commands, "tour", "tour_command:tour", "Drive the real window through the main job and keep pictures."
+    )
+    command.add_argument("--json", action="store_true", help="print JSON on stdout")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder")
+    command.add_argument("--source", type=Path, required=True, metavar="PATH", help="photos to be imported")
+    command.add_argument("--exhibit", default="TOUR-A", metavar="ID")
+    command.add_argument("--probe", type=Path, metavar="FILE", help="default: the newest sighting")
+
+
 GRAMMAR: Grammar = {
     "bench": _add_bench,
     "demo": _add_demo,
+    "tour": _add_tour,
 }

@@ -53,6 +53,15 @@ class GroupsTab(QWidget):
         row = self._list.currentRow()
         return self._groups.groups[row] if self._groups and 0 <= row < len(self._groups.groups) else None
 
+    @property
+    def is_answered(self) -> bool:
+        """Tell whether the last wish for groups was answered."""
+        return self._propose.isEnabled()
+
+    def propose(self) -> None:
+        """Ask for the groups at the place of the slider."""
+        self._on_propose()
+
     def show_busy(self) -> None:
         """Say that groups are being looked for."""
         self._words.set_words(tr("Comparing all sightings…"))
