@@ -27,7 +27,7 @@ from .icons import IconShelf
 from .main_window import MainWindow
 from .preferences import Preferences
 from .theme import ThemeChoice, ThemeKeeper
-from .translating import Catalogue, language_for
+from .translating import Catalogue, language_for, tr
 from .views.start import CASE_SUFFIX, StartView
 
 _log = logging.getLogger(__name__)
@@ -142,7 +142,7 @@ class Program(QObject):
     def open(self, folder: Path) -> None:
         """Open a case in its window."""
         self.start_window.show()
-        self.start.say(f"Opening {text.plain(folder.name)}…", is_busy=True)
+        self.start.say(tr("Opening {name}…", name=text.plain(folder.name)), is_busy=True)
         self.reader.ask("open", lambda: self._opener.open_desk(folder), self._on_opened)
 
     def ask_new(self) -> None:
@@ -156,7 +156,7 @@ class Program(QObject):
 
     def ask_open(self) -> None:
         """Ask for a case folder."""
-        dialog = QFileDialog(self.start_window, f"Open a case ({CASE_SUFFIX} folder)")
+        dialog = QFileDialog(self.start_window, tr("Open a case ({suffix} folder)", suffix=CASE_SUFFIX))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setDirectory(str(self._surroundings.cases_dir))
         dialog.fileSelected.connect(lambda chosen: self.open(Path(chosen)))
@@ -178,7 +178,7 @@ class Program(QObject):
 
     def _on_new(self, folder: Path, facts: CaseFacts) -> None:
         self.preferences.examiner, self.preferences.agency = facts.examiner, facts.agency
-        self.start.say(f"Making {text.plain(folder.name)}…", is_busy=True)
+        self.start.say(tr("Making {name}…", name=text.plain(folder.name)), is_busy=True)
 
         def make() -> Path:
             folder.parent.mkdir(parents=True, exist_ok=True)
@@ -191,7 +191,7 @@ class Program(QObject):
         make = self._opener.make_demo
         if make is not None:
             self.start.say(
-                "Making the demo case: two made-up phones. This takes about a minute…", is_busy=True
+                tr("Making the demo case: two made-up phones. This takes about a minute…"), is_busy=True
             )
             self.reader.ask("open", make, self.open)
 
@@ -239,7 +239,7 @@ class Program(QObject):
         if isinstance(problem, ReidError):
             self.start.say(text.plain(str(problem)), is_busy=False, is_problem=True)
             return
-        self.start.say("It did not work.", is_busy=False, is_problem=True)
+        self.start.say(tr("It did not work."), is_busy=False, is_problem=True)
         self.show_bug("".join(traceback.format_exception(problem)))
 
     # ------------------------------------------------------------ bugs

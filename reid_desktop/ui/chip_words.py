@@ -7,6 +7,7 @@ from reid_desktop.domain.query import Filters
 
 from . import text
 from .flag_words import flags_in
+from .translating import tr
 
 
 def filter_chips(filters: Filters) -> list[tuple[str, str]]:
@@ -26,15 +27,15 @@ def filter_chips(filters: Filters) -> list[tuple[str, str]]:
             ("area", f"Area on the map: {text.counted(len(filters.sightings), 'sighting', 'sightings')}")
         )
     for exhibit in sorted(filters.exhibits):
-        chips.append((f"exhibit:{exhibit}", f"Exhibit {text.plain(exhibit)}"))
+        chips.append((f"exhibit:{exhibit}", tr("Exhibit {name}", name=text.plain(exhibit))))
     for kind in sorted(filters.kinds):
-        chips.append((f"kind:{kind}", "Photos" if kind == MediaKind.PHOTO else "Videos"))
+        chips.append((f"kind:{kind}", tr("Photos") if kind == MediaKind.PHOTO else tr("Videos")))
     if filters.minimum_quality > 0:
-        chips.append(("quality", f"Quality {filters.minimum_quality:.2f} or better"))
+        chips.append(("quality", tr("Quality {value} or better", value=f"{filters.minimum_quality:.2f}")))
     if filters.untimed_only:
-        chips.append(("untimed", "No time known"))
+        chips.append(("untimed", tr("No time known")))
     if filters.unplaced_only:
-        chips.append(("unplaced", "No place known"))
+        chips.append(("unplaced", tr("No place known")))
     return [*chips, *_quality_chips(filters), *_flag_chips(filters)]
 
 
@@ -45,15 +46,18 @@ def _quality_chips(filters: Filters) -> list[tuple[str, str]]:
         ("minimum_sharpness", f"Sharpness {filters.minimum_sharpness:g} or more"),
         ("minimum_score", f"Detector {filters.minimum_score:.2f} or more"),
         ("maximum_overlap", f"Covered {filters.maximum_overlap:.0%} at most"),
-        ("whole_only", "Whole persons only"),
+        ("whole_only", tr("Whole persons only")),
         ("place_name", f"Place name holds “{text.plain(filters.place_name)}”"),
     )
     return [(name, words) for name, words in possible if getattr(filters, name) != getattr(empty, name)]
 
 
 def _flag_chips(filters: Filters) -> list[tuple[str, str]]:
-    having = [(f"flag:{flag.value}", f"With: {words.name}") for flag, words in flags_in(filters.flags)]
+    having = [
+        (f"flag:{flag.value}", tr("With: {name}", name=words.name)) for flag, words in flags_in(filters.flags)
+    ]
     lacking = [
-        (f"without:{flag.value}", f"Without: {words.name}") for flag, words in flags_in(filters.without_flags)
+        (f"without:{flag.value}", tr("Without: {name}", name=words.name))
+        for flag, words in flags_in(filters.without_flags)
     ]
     return having + lacking

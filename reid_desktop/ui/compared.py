@@ -35,7 +35,7 @@ def line_of(card: Card) -> str:
     parts = [f"{text.moment_utc(card.shown_utc_ms)} ({text.known_time(card.time)})"]
     if card.place is not None:
         where = text.plain(card.place_name) if card.place_name else text.coordinates(card.place)
-        parts.append(f"{where} ({text.PLACE_SOURCES[card.place.source]})")
+        parts.append(f"{where} ({tr(text.PLACE_SOURCES[card.place.source])})")
     else:
         parts.append(tr("no place known"))
     if card.exhibit_id is not None:

@@ -110,7 +110,7 @@ class Errands(QObject):
 
     def ask_probe(self) -> None:
         """Ask for a picture of the person."""
-        dialog = QFileDialog(self._window, "A picture of the person")
+        dialog = QFileDialog(self._window, tr("A picture of the person"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._on_probe_file)
         dialog.finished.connect(dialog.deleteLater)
@@ -223,7 +223,7 @@ class Errands(QObject):
             VerifyDialog(self._window, value).open()
         elif isinstance(request, ExportRequest) and isinstance(value, Path):
             ways = (("Open", lambda: _open(value)), ("Show folder", lambda: _open(value.parent)))
-            notices.say(Notice("export", f"Exported to {text.plain(str(value))}", "good", ways))
+            notices.say(Notice("export", tr("Exported to {path}", path=text.plain(str(value))), "good", ways))
 
     def _say_done(self, request: Request, summary: ImportSummary) -> None:
         """Say how an import or an analysis ended, and what can be done about the rest."""

@@ -385,7 +385,11 @@ class MainWindow(QMainWindow):
                 " again when the case is next opened."
             )
             QuestionDialog(
-                self, "Close while a job runs?", words, "Close", lambda: later(self, self.close_at_once)
+                self,
+                tr("Close while a job runs?"),
+                words,
+                tr("Close"),
+                lambda: later(self, self.close_at_once),
             ).open()
             return
         self._autosave.stop()

@@ -100,7 +100,9 @@ class Peopling(QObject):
             return
         many = text.counted(len(sightings), "sighting", "sightings")
         words = tr("{sightings} are confirmed for the person. It can be undone at any time.", sightings=many)
-        dialog = NameDialog(self._window, tr("New person of interest"), words, tr("Name"), tr("Make"))
+        dialog = NameDialog(
+            self._window, tr("New person of interest"), words, tr("Name"), tr("Make the person")
+        )
         dialog.name_given.connect(lambda name: self.make_person(name, tuple(sightings)))
         dialog.open()
 

@@ -16,6 +16,7 @@ from reid_desktop.services.cards import Card, Details
 from .drawn_probe import DrawnProbe, drawn_probe
 from .painting.thumbnails import PictureKey, read_picture
 from .panels import Panels
+from .translating import tr
 from .views.notices import Notice
 
 CLIPBOARD = "clipboard"
@@ -77,7 +78,7 @@ class Probing(QObject):
 
         def show(found: tuple[DrawnProbe, QImage] | None) -> None:
             if found is None:
-                self._panels.notices.say(Notice("drawn", "No picture was kept of this scene.", "danger"))
+                self._panels.notices.say(Notice("drawn", tr("No picture was kept of this scene."), "danger"))
                 return
             probe, scene = found
             self._panels.probe.show_drawn(probe.picture, QPixmap.fromImage(scene), probe.frame, probe.box)
@@ -135,7 +136,7 @@ class Probing(QObject):
 
     def _on_cancelled(self, request: Request) -> None:
         if isinstance(request, LookRequest | SearchRequest):
-            self._panels.probe.show_problem("Stopped.")
+            self._panels.probe.show_problem(tr("Stopped."))
 
     def _on_shown(self, view: View, _is_live: bool) -> None:
         record = view.record

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reid_desktop.domain.claims import PlaceTag, TimeTag
 from reid_desktop.domain.testimony import CORRECTION, Reading
 
 from . import text
+from .translating import said, tr
 
 TIME_TAGS = {
-    TimeTag.EXIF_ORIGINAL: "EXIF, taken",
-    TimeTag.EXIF_DIGITIZED: "EXIF, digitised",
-    TimeTag.EXIF_CHANGED: "EXIF, changed",
-    TimeTag.GPS: "GPS time",
-    TimeTag.APPLE_CREATION: "QuickTime, taken",
-    TimeTag.CONTAINER: "Video file",
-    TimeTag.XMP_ORIGINAL: "XMP, taken",
-    TimeTag.XMP_CREATED: "XMP, created",
-    TimeTag.IPTC_CREATED: "IPTC, created",
-    TimeTag.TAKEOUT: "Takeout sidecar",
-    TimeTag.REPORT: "Extraction report",
-    TimeTag.FILE_NAME: "File name",
-    TimeTag.FILE_SYSTEM: "File date",
+    TimeTag.EXIF_ORIGINAL: said("EXIF, taken"),
+    TimeTag.EXIF_DIGITIZED: said("EXIF, digitised"),
+    TimeTag.EXIF_CHANGED: said("EXIF, changed"),
+    TimeTag.GPS: said("GPS time"),
+    TimeTag.APPLE_CREATION: said("QuickTime, taken"),
+    TimeTag.CONTAINER: said("Video file"),
+    TimeTag.XMP_ORIGINAL: said("XMP, taken"),
+    TimeTag.XMP_CREATED: said("XMP, created"),
+    TimeTag.IPTC_CREATED: said("IPTC, created"),
+    TimeTag.TAKEOUT: said("Takeout sidecar"),
+    TimeTag.REPORT: said("Extraction report"),
+    TimeTag.FILE_NAME: said("File name"),
+    TimeTag.FILE_SYSTEM: said("File date"),
 }
 PLACE_TAGS = {
-    PlaceTag.EXIF_GPS: "EXIF GPS",
-    PlaceTag.CONTAINER: "Video file",
-    PlaceTag.XMP: "XMP",
-    PlaceTag.TAKEOUT: "Takeout sidecar",
-    PlaceTag.REPORT: "Extraction report",
-    PlaceTag.FILE_NAME: "File name",
+    PlaceTag.EXIF_GPS: said("EXIF GPS"),
+    PlaceTag.CONTAINER: said("Video file"),
+    PlaceTag.XMP: said("XMP"),
+    PlaceTag.TAKEOUT: said("Takeout sidecar"),
+    PlaceTag.REPORT: said("Extraction report"),
+    PlaceTag.FILE_NAME: said("File name"),
 }
 
 
@@ -47,14 +49,14 @@ class ReadingWords:
     disagrees: tuple[str, ...]
 
 
-CORRECTED = "corrected by hand"
+CORRECTED = said("corrected by hand")
 
 
 def reading_words(reading: Reading) -> ReadingWords:
     """Return a reading as the user reads it."""
     tags = {str(tag): words for tag, words in (TIME_TAGS if reading.is_time else PLACE_TAGS).items()}
     return ReadingWords(
-        CORRECTED if reading.tag == CORRECTION else tags.get(reading.tag) or text.plain(reading.tag),
+        _where(reading, tags),
         text.plain(reading.text) or text.NOT_KNOWN,
         _means(reading),
         reading.counts,
@@ -62,11 +64,17 @@ def reading_words(reading: Reading) -> ReadingWords:
     )
 
 
+def _where(reading: Reading, tags: Mapping[str, str]) -> str:
+    if reading.tag == CORRECTION:
+        return tr(CORRECTED)
+    return tr(tags[reading.tag]) if reading.tag in tags else text.plain(reading.tag)
+
+
 def count_words(readings: list[Reading]) -> str:
     """Return how many readings there are and how many disagree."""
     disagreeing = sum(bool(one.disagrees) for one in readings)
     words = text.number(len(readings))
-    return f"{words} · {text.number(disagreeing)} disagree" if disagreeing else words
+    return f"{words} · " + tr("{number} disagree", number=text.number(disagreeing)) if disagreeing else words
 
 
 def as_line(words: ReadingWords) -> str:

@@ -10,7 +10,9 @@ from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.known_from import PLACE_KNOWN_FROM, TIME_KNOWN_FROM
 from reid_desktop.domain.media import MediaKind, Outcome
 
-NOT_KNOWN = "not known"
+from .translating import said, tr
+
+NOT_KNOWN = said("not known")
 
 TIME_SOURCES = TIME_KNOWN_FROM
 
@@ -69,12 +71,12 @@ def _visible(letter: str) -> str:
 
 def number(value: int) -> str:
     """Return a count with separators: `12,408`."""
-    return f"{value:,}"
+    return f"{value:,}".replace(",", tr("thousands: ,")[-1])
 
 
 def counted(value: int, one: str, many: str) -> str:
     """Return `1 file` or `12,408 files`."""
-    return f"{value:,} {one if value == 1 else many}"
+    return f"{number(value)} {tr(one if value == 1 else many)}"
 
 
 def moment(utc_ms: int) -> str:
@@ -84,7 +86,7 @@ def moment(utc_ms: int) -> str:
 
 def moment_utc(utc_ms: int | None) -> str:
     """Return `2024-05-18 12:22:33 UTC`, or that it is not known."""
-    return NOT_KNOWN if utc_ms is None else f"{moment(utc_ms)} UTC"
+    return tr(NOT_KNOWN) if utc_ms is None else f"{moment(utc_ms)} UTC"
 
 
 def day(utc_ms: int) -> str:
@@ -143,7 +145,7 @@ def clock_words(offset_s: float, uncertainty_s: float) -> str:
 
 def known_time(time: CaptureTime | None) -> str:
     """Return how a capture time is known, in words."""
-    return NOT_KNOWN if time is None else TIME_SOURCES[time.source]
+    return tr(NOT_KNOWN) if time is None else tr(TIME_SOURCES[time.source])
 
 
 def coordinates(place: Place) -> str:

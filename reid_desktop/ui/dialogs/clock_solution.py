@@ -9,6 +9,7 @@ from reid_desktop.domain.clocks import ClockSolution, ReferenceEvent
 from reid_desktop.ui import text
 from reid_desktop.ui.models.rows import RowsModel
 from reid_desktop.ui.painting.making import label
+from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame
 from .tables import rows_table
@@ -21,7 +22,9 @@ class SolutionDialog(DialogFrame):
 
     def __init__(self, parent: QWidget | None, solution: ClockSolution) -> None:
         """Show `solution`."""
-        super().__init__(parent, "Clock of the exhibit", "Nothing is changed until you take the offset.")
+        super().__init__(
+            parent, tr("Clock of the exhibit"), tr("Nothing is changed until you take the offset.")
+        )
         self.resize(860, 440)
         self._solution = solution
         self.add_body(label(solution_words(solution), "strong", wraps=True), 0)
@@ -30,9 +33,9 @@ class SolutionDialog(DialogFrame):
         rows = solution_rows(solution)
         if rows:
             headings = ("Used", "Device clock (UTC)", "True time (UTC)", "Offset", "Right to", "How known")
-            self.add_body(rows_table("Reference events", RowsModel(headings, rows, self), 5))
-        self.add_button("Close", self.reject)
-        self._take = self.add_button("Take this offset", self.take, primary=True)
+            self.add_body(rows_table(tr("Reference events"), RowsModel(headings, rows, self), 5))
+        self.add_button(tr("Close"), self.reject)
+        self._take = self.add_button(tr("Take this offset"), self.take, primary=True)
         self._take.setEnabled(bool(solution.events))
         self.finish()
 

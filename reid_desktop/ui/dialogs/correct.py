@@ -21,6 +21,7 @@ from reid_desktop.domain.ids import MediaId
 from reid_desktop.ports.engine import CorrectRequest
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import label, padded, push_button
+from reid_desktop.ui.translating import tr
 from reid_desktop.ui.written_place import read_place
 
 from .correct_time import TimeFields
@@ -54,7 +55,7 @@ class CorrectionDialog(DialogFrame):
 
     def __init__(self, parent: QWidget | None, what: Amendable, zones: Sequence[str]) -> None:
         """Begin with the time; `zones` are IANA names."""
-        super().__init__(parent, "Correct time or place", _WORDS)
+        super().__init__(parent, tr("Correct time or place"), _WORDS)
         self.setMinimumWidth(560)
         self._what = what
         self._about = QComboBox()
@@ -64,9 +65,9 @@ class CorrectionDialog(DialogFrame):
         self._problem = label("", "danger", wraps=True)
         self._pages = QStackedWidget()
         self._build()
-        self.add_button("Cancel", self.reject)
-        self._withdraw = self.add_button("Withdraw the correction", self.withdraw)
-        self._apply = self.add_button("Correct", self.apply, primary=True)
+        self.add_button(tr("Cancel"), self.reject)
+        self._withdraw = self.add_button(tr("Withdraw the correction"), self.withdraw)
+        self._apply = self.add_button(tr("Correct"), self.apply, primary=True)
         self.finish()
         self._connect()
         self._check()
@@ -111,23 +112,23 @@ class CorrectionDialog(DialogFrame):
         self._reason.setFocus()
 
     def _build(self) -> None:
-        self._about.addItem("Time taken", Corrected.TIME)
-        self._about.addItem("Place", Corrected.PLACE)
-        self._about.setAccessibleName("What is corrected")
-        self._reason.setAccessibleName("Reason")
-        self._reason.setPlaceholderText("Required: how you know, such as the church clock in the picture")
+        self._about.addItem(tr("Time taken"), Corrected.TIME)
+        self._about.addItem(tr("Place"), Corrected.PLACE)
+        self._about.setAccessibleName(tr("What is corrected"))
+        self._reason.setAccessibleName(tr("Reason"))
+        self._reason.setPlaceholderText(tr("Required: how you know, such as the church clock in the picture"))
         name = label(text.plain(self._what.name), "strong", wraps=True)
         name.setMinimumWidth(1)
         self.add_body(name, 0)
         form = FieldForm()
-        form.add("Correct", self._about)
-        form.add("Known now", self._now())
+        form.add(tr("Correct"), self._about)
+        form.add(tr("Known now"), self._now())
         self.add_body(form, 0)
         self._pages.addWidget(self._time)
         self._pages.addWidget(self._place_page())
         self.add_body(self._pages, 0)
         reason = FieldForm()
-        reason.add("Reason", self._reason)
+        reason.add(tr("Reason"), self._reason)
         self.add_body(reason, 0)
         self.add_body(self._problem, 0)
 
@@ -143,19 +144,19 @@ class CorrectionDialog(DialogFrame):
     def _place_page(self) -> QWidget:
         page = QWidget()
         form = FieldForm(page)
-        self._place.setPlaceholderText("latitude, longitude, such as 52.3731, 4.8925")
-        self._place.setAccessibleName("Latitude and longitude")
+        self._place.setPlaceholderText(tr("latitude, longitude, such as 52.3731, 4.8925"))
+        self._place.setAccessibleName(tr("Latitude and longitude"))
         self._accuracy.setRange(1, 1_000_000)
         self._accuracy.setValue(50)
-        self._accuracy.setSuffix(" m")
-        self._accuracy.setAccessibleName("Right to plus or minus, in metres")
+        self._accuracy.setSuffix(tr(" m"))
+        self._accuracy.setAccessibleName(tr("Right to plus or minus, in metres"))
         padded(self._accuracy, 110)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._place, 1)
-        row.addWidget(push_button("Pick on the map", self._pick))
-        form.add("Position", row)
-        form.add("Right to ±", self._accuracy)
+        row.addWidget(push_button(tr("Pick on the map"), self._pick))
+        form.add(tr("Position"), row)
+        form.add(tr("Right to ±"), self._accuracy)
         return page
 
     def _connect(self) -> None:

@@ -13,6 +13,7 @@ from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.zones import zone_named
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import padded
+from reid_desktop.ui.translating import tr
 
 from .frame import FieldForm, note
 from .span_field import SpanField
@@ -34,7 +35,7 @@ class TimeFields(QWidget):
         self._doubt = SpanField("Uncertainty")
         self._means = note()
         self._wall.setDisplayFormat(_LAYOUT)
-        self._wall.setAccessibleName("Date and time")
+        self._wall.setAccessibleName(tr("Date and time"))
         padded(self._wall, 170)
         begin = datetime.now(UTC).replace(microsecond=0)
         if known is not None:
@@ -43,9 +44,9 @@ class TimeFields(QWidget):
         self._doubt.show_value(60.0)
         self._zone.show_zone(None)
         form = FieldForm(self)
-        form.add("Date and time", self._wall)
-        form.add("Time zone", self._zone)
-        form.add("Right to ±", self._doubt)
+        form.add(tr("Date and time"), self._wall)
+        form.add(tr("Time zone"), self._zone)
+        form.add(tr("Right to ±"), self._doubt)
         form.add("", self._means)
         self._wall.dateTimeChanged.connect(self._on_changed)
         self._zone.editTextChanged.connect(self._on_changed)

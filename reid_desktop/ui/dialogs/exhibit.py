@@ -13,6 +13,7 @@ from reid_desktop.domain.clocks import ClockSolution
 from reid_desktop.ports.engine import DeclareExhibitRequest
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import label, push_button
+from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame, FieldForm, note
 from .span_field import SpanField
@@ -43,8 +44,8 @@ class ExhibitDialog(DialogFrame):
         self._reason = QLineEdit()
         self._problem = label("", "danger", wraps=True)
         self._build()
-        self.add_button("Cancel", self.reject)
-        self._declare = self.add_button("Declare", self.declare, primary=True)
+        self.add_button(tr("Cancel"), self.reject)
+        self._declare = self.add_button(tr("Declare"), self.declare, primary=True)
         self.finish()
         self._zone.show_zone(exhibit.time_zone)
         self._offset.show_value(exhibit.clock_offset_s)
@@ -100,15 +101,15 @@ class ExhibitDialog(DialogFrame):
         clock.addWidget(self._offset, 3)
         clock.addWidget(label("±"))
         clock.addWidget(self._doubt, 2)
-        clock.addWidget(push_button("Solve…", self._solve))
-        self._offset.setToolTip("To be added to the device's clock to get true time")
-        self._reason.setAccessibleName("Reason")
-        self._reason.setPlaceholderText("Required when zone or clock change: how you know")
-        form.add("Time zone", self._zone)
-        form.add("Clock offset", clock)
+        clock.addWidget(push_button(tr("Solve…"), self._solve))
+        self._offset.setToolTip(tr("To be added to the device's clock to get true time"))
+        self._reason.setAccessibleName(tr("Reason"))
+        self._reason.setPlaceholderText(tr("Required when zone or clock change: how you know"))
+        form.add(tr("Time zone"), self._zone)
+        form.add(tr("Clock offset"), clock)
         form.add("", self._basis_words)
         form.add("", self._preview)
-        form.add("Reason", self._reason)
+        form.add(tr("Reason"), self._reason)
         self.add_body(form)
         self.add_body(self._problem, 0)
 
@@ -155,9 +156,9 @@ class ExhibitDialog(DialogFrame):
             old.clock_uncertainty_s,
         )
         lacks = moves and not self._reason.text().strip()
-        self._problem.setText("A change of zone or clock needs a reason." if lacks else "")
+        self._problem.setText(tr("A change of zone or clock needs a reason.") if lacks else "")
         self._declare.setEnabled(new != old and not lacks)
-        self._basis_words.setText(f"How known: {text.plain(self._basis) or 'not declared'}")
+        self._basis_words.setText(tr("How known: {how}", how=text.plain(self._basis) or tr("not declared")))
         self._preview.setText(clock_preview(new, self._items))
 
     def declare(self) -> None:

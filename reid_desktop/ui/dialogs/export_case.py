@@ -14,6 +14,7 @@ from reid_desktop.domain.export_profile import INTERNAL, ExportProfile, Field, l
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.ports.engine import ExportRequest
 from reid_desktop.ui.painting.making import label, push_button
+from reid_desktop.ui.translating import tr
 
 from .export_words import note_of, suffix_of
 from .frame import DialogFrame
@@ -53,7 +54,9 @@ class ExportDialog(DialogFrame):
         `is_narrowed`: filters hide some of what would be written; the dialog says that it is written too.
         """
         super().__init__(
-            parent, "Export", "Every export carries the hashes, the models and how each fact is known."
+            parent,
+            tr("Export"),
+            tr("Every export carries the hashes, the models and how each fact is known."),
         )
         self.setMinimumWidth(580)
         self._formats = list(formats)
@@ -68,16 +71,16 @@ class ExportDialog(DialogFrame):
         for _, title in self._formats:
             self._format.addItem(title)
         if search is not None:
-            self._what.addItem(f"Candidates for {search[1]}", search[0])
-        self._what.addItem("All sightings of the case", None)
+            self._what.addItem(tr("Candidates for {name}", name=search[1]), search[0])
+        self._what.addItem(tr("All sightings of the case"), None)
         self._fill_choices()
         form = self._form()
         if is_narrowed:
             form.addRow("", label(NARROWED, "warning", wraps=True))
         self.add_body(form)
         self.add_body(self._problem, 0)
-        self.add_button("Cancel", self.reject)
-        self._write = self.add_button("Export", self.write, primary=True)
+        self.add_button(tr("Cancel"), self.reject)
+        self._write = self.add_button(tr("Export"), self.write, primary=True)
         self.finish()
         self._format.currentIndexChanged.connect(self._suggest)
         self._what.currentIndexChanged.connect(self._suggest)
@@ -89,33 +92,33 @@ class ExportDialog(DialogFrame):
     def _fill_choices(self) -> None:
         for profile in self._choices.profiles:
             self._profile.addItem(profile.name)
-        self._key.addItem("Do not sign", "")
+        self._key.addItem(tr("Do not sign"), "")
         for name, _ in self._choices.keys:
-            self._key.addItem(f"Sign with {name}", name)
+            self._key.addItem(tr("Sign with {name}", name=name), name)
 
     def _form(self) -> QFormLayout:
         place = QHBoxLayout()
         place.addWidget(self._path, 1)
-        place.addWidget(push_button("Choose…", self._choose))
+        place.addWidget(push_button(tr("Choose…"), self._choose))
         form = QFormLayout()
         form.setVerticalSpacing(8)
         form.setHorizontalSpacing(14)
-        form.addRow("Contents", self._what)
-        form.addRow("Format", self._format)
+        form.addRow(tr("Contents"), self._what)
+        form.addRow(tr("Format"), self._format)
         form.addRow("", self._note)
-        form.addRow("Profile", self._profile)
+        form.addRow(tr("Profile"), self._profile)
         form.addRow("", self._left_out)
-        form.addRow("Signature", self._key)
-        form.addRow("Passphrase", self._passphrase)
-        form.addRow("Write to", place)
+        form.addRow(tr("Signature"), self._key)
+        form.addRow(tr("Passphrase"), self._passphrase)
+        form.addRow(tr("Write to"), place)
         self._layout = form
         for field, name in (
-            (self._what, "Contents"),
-            (self._format, "Format"),
-            (self._profile, "Profile"),
-            (self._key, "Signature"),
-            (self._passphrase, "Passphrase of the key"),
-            (self._path, "File to write"),
+            (self._what, tr("Contents")),
+            (self._format, tr("Format")),
+            (self._profile, tr("Profile")),
+            (self._key, tr("Signature")),
+            (self._passphrase, tr("Passphrase of the key")),
+            (self._path, tr("File to write")),
         ):
             field.setAccessibleName(name)
         return form
@@ -156,7 +159,7 @@ class ExportDialog(DialogFrame):
         words = self._path.text().strip()
         there = bool(words) and Path(words).exists()
         self._problem.setText(
-            "There is already something at this place; it is never overwritten." if there else ""
+            tr("There is already something at this place; it is never overwritten.") if there else ""
         )
         self._write.setEnabled(bool(words) and not there and bool(self._formats))
 

@@ -35,7 +35,7 @@ class FailuresDialog(DialogFrame):
         counts: Mapping[Outcome, int] | None = None,
     ) -> None:
         """Show `failures`, or that there are none; `counts` are how all files of the case ended."""
-        super().__init__(parent, "Files that did not come in", _WORDS)
+        super().__init__(parent, tr("Files that did not come in"), _WORDS)
         self.resize(900, 520)
         self._search, self._group = QLineEdit(), QComboBox()
         self._shown = label("", "muted")
@@ -47,7 +47,7 @@ class FailuresDialog(DialogFrame):
         if failures:
             self._list(failures)
         else:
-            self.add_body(label("Every file came in or was recognised as a double or no photo or video."))
+            self.add_body(label(tr("Every file came in or was recognised as a double or no photo or video.")))
         if failures:
             self.add_button(tr("Try all again"), self._on_retry)
         self.add_button(tr("Close"), self.accept, primary=True)
@@ -85,10 +85,10 @@ class FailuresDialog(DialogFrame):
         self._kinds = _OneGroup(self)
         self._kinds.setSourceModel(model)
         self._rows.setSourceModel(self._kinds)
-        self._search.setPlaceholderText("Find in paths and reasons")
+        self._search.setPlaceholderText(tr("Find in paths and reasons"))
         self._search.setClearButtonEnabled(True)
-        self._search.setAccessibleName("Find in paths and reasons")
-        self._group.setAccessibleName("Kind of reason")
+        self._search.setAccessibleName(tr("Find in paths and reasons"))
+        self._group.setAccessibleName(tr("Kind of reason"))
         self._group.addItem(f"{_ALL}: {text.number(len(failures))}", "")
         for name, count in grouped(failures):
             self._group.addItem(f"{name[:1].upper()}{name[1:]}: {text.number(count)}", name)
@@ -97,7 +97,7 @@ class FailuresDialog(DialogFrame):
         line.addWidget(self._search, 1)
         line.addWidget(self._group)
         self.add_body(line, 0)
-        self._table = rows_table("Files that did not come in", self._rows, 1)
+        self._table = rows_table(tr("Files that did not come in"), self._rows, 1)
         self._table.setColumnWidth(0, _PATH_PX)
         self._table.selectionModel().currentRowChanged.connect(self._on_row)
         self.add_body(self._table)
@@ -118,7 +118,13 @@ class FailuresDialog(DialogFrame):
         shown, total = self._rows.rowCount(), self._kinds.sourceModel().rowCount()
         if shown:
             self._table.selectRow(0)
-        self._shown.setText(f"{text.number(shown)} of {text.counted(total, 'file', 'files')} listed")
+        self._shown.setText(
+            tr(
+                "{shown} of {files} listed",
+                shown=text.number(shown),
+                files=text.counted(total, "file", "files"),
+            )
+        )
 
 
 class _OneGroup(QSortFilterProxyModel):

@@ -27,6 +27,7 @@ from reid_desktop.ports.engine import AnalysisOptions, ImportRequest
 from reid_desktop.ui import text
 from reid_desktop.ui.dropped import local_files
 from reid_desktop.ui.painting.making import label, padded, push_button
+from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame, FieldForm, note
 from .zone_field import NO_SUCH_ZONE, ZoneField
@@ -54,9 +55,11 @@ class ImportDialog(DialogFrame):
         """Offer the exhibits of the case, and a new one."""
         super().__init__(
             parent,
-            "Import photos and videos",
-            "Folders, files, archives (ZIP, TAR, UFDR) and backups are read where they are and never changed."
-            " What is no photo or video is counted too.",
+            tr("Import photos and videos"),
+            tr(
+                "Folders, files, archives (ZIP, TAR, UFDR) and backups are read where they are and never "
+                "changed. What is no photo or video is counted too."
+            ),
         )
         self.setMinimumWidth(600)
         self.setAcceptDrops(True)
@@ -67,18 +70,18 @@ class ImportDialog(DialogFrame):
         self._seal, self._owner = QLineEdit(), QLineEdit()
         self._zone = ZoneField(time_zones)
         self._offset = QDoubleSpinBox()
-        self._remove = push_button("Remove", self.remove_paths)
+        self._remove = push_button(tr("Remove"), self.remove_paths)
         self._paths_hint = label("", "muted")
-        self._analyse = QCheckBox("Look for persons as files come in")
+        self._analyse = QCheckBox(tr("Look for persons as files come in"))
         self._note = note()
-        self._thorough = QCheckBox("Thorough: look closer")
+        self._thorough = QCheckBox(tr("Thorough: look closer"))
         self._thorough_words = note(_THOROUGH)
         self._passwords = QLineEdit()
         self._templates = QLineEdit()
         self._problem = label("", "danger", wraps=True)
         self._build()
-        self.add_button("Cancel", self.reject)
-        self._start = self.add_button("Import", self.start, primary=True)
+        self.add_button(tr("Cancel"), self.reject)
+        self._start = self.add_button(tr("Import"), self.start, primary=True)
         self.finish()
         self._connect()
         self.add_paths(paths)
@@ -120,16 +123,20 @@ class ImportDialog(DialogFrame):
         self._check()
 
     def _build(self) -> None:
-        self._paths.setAccessibleName("Files and folders to import")
+        self._paths.setAccessibleName(tr("Files and folders to import"))
         self._paths.setMaximumHeight(96)
         self.add_body(self._paths)
         more = QHBoxLayout()
         folder, files = (
-            push_button("Add folder…", self._add_folder),
-            push_button("Add files or archives…", self._add_files),
+            push_button(tr("Add folder…"), self._add_folder),
+            push_button(tr("Add files or archives…"), self._add_files),
         )
-        folder.setToolTip("A folder of media, a phone's tree, or the folder of an iTunes or Finder backup")
-        files.setToolTip("Photos and videos, ZIP, TAR, UFDR, Android backups; they are read where they lie")
+        folder.setToolTip(
+            tr("A folder of media, a phone's tree, or the folder of an iTunes or Finder backup")
+        )
+        files.setToolTip(
+            tr("Photos and videos, ZIP, TAR, UFDR, Android backups; they are read where they lie")
+        )
         more.addWidget(folder)
         more.addWidget(files)
         more.addWidget(self._remove)
@@ -137,15 +144,15 @@ class ImportDialog(DialogFrame):
         self._paths.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self._paths.itemSelectionChanged.connect(self._check)
         self.add_body(more, 0)
-        self._which.addItem("New exhibit…")
+        self._which.addItem(tr("New exhibit…"))
         for exhibit in self._exhibits:
             name = " · ".join(part for part in (str(exhibit.exhibit_id), exhibit.description) if part)
             self._which.addItem(text.plain(name))
         padded(self._offset)
         self._offset.setRange(-1e9, 1e9)
         self._offset.setDecimals(1)
-        self._offset.setSuffix(" s")
-        self._offset.setToolTip("Seconds to add to the device's clock to get true time")
+        self._offset.setSuffix(tr(" s"))
+        self._offset.setToolTip(tr("Seconds to add to the device's clock to get true time"))
         self._analyse.setChecked(True)
         self._passwords.setEchoMode(QLineEdit.EchoMode.Password)
         self.add_body(self._form(), 0)
@@ -168,13 +175,13 @@ class ImportDialog(DialogFrame):
                 field.setPlaceholderText(hint)
             form.add(words, field)
         form.add("", self._note)
-        self._templates.setPlaceholderText("Optional, such as {person}_c{camera}s{seq}_{frame}")
-        self._templates.setAccessibleName("How file names are built")
-        self._templates.setToolTip("Reads fields out of the file names of a gallery or an export")
-        self._passwords.setAccessibleName("Password of archives and backups")
-        self._passwords.setPlaceholderText("Of the archive or backup; it is not kept anywhere")
-        form.add("File names", self._templates)
-        form.add("Password", self._passwords)
+        self._templates.setPlaceholderText(tr("Optional, such as {person}_c{camera}s{seq}_{frame}"))
+        self._templates.setAccessibleName(tr("How file names are built"))
+        self._templates.setToolTip(tr("Reads fields out of the file names of a gallery or an export"))
+        self._passwords.setAccessibleName(tr("Password of archives and backups"))
+        self._passwords.setPlaceholderText(tr("Of the archive or backup; it is not kept anywhere"))
+        form.add(tr("File names"), self._templates)
+        form.add(tr("Password"), self._passwords)
         form.setRowVisible(self._passwords, False)
         form.add("", self._analyse)
         form.add("", self._thorough)
@@ -232,7 +239,7 @@ class ImportDialog(DialogFrame):
             problem = self._template_problem()
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
-        self._paths_hint.setText("" if self._paths.count() else "Or drop them here.")
+        self._paths_hint.setText("" if self._paths.count() else tr("Or drop them here."))
         self._remove.setEnabled(bool(self._paths.selectedItems()))
         self._start.setEnabled(not problem and bool(self._number.text().strip()) and self._paths.count() > 0)
 

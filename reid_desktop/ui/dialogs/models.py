@@ -10,19 +10,20 @@ from PySide6.QtWidgets import QFormLayout, QListWidget, QListWidgetItem, QScroll
 from reid_desktop.domain.model_card import ModelRole, ModelState, ModelStatus
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import label
+from reid_desktop.ui.translating import said, tr
 
 from .frame import DialogFrame
 
 _ROLES = {
-    ModelRole.DETECTOR: "finds persons",
-    ModelRole.EMBEDDER: "compares persons",
-    ModelRole.ATTRIBUTES: "describes clothing",
+    ModelRole.DETECTOR: said("finds persons"),
+    ModelRole.EMBEDDER: said("compares persons"),
+    ModelRole.ATTRIBUTES: said("describes clothing"),
 }
 _STATES = {
-    ModelState.PRESENT: ("present", "good"),
-    ModelState.MISSING: ("not on this computer", "muted"),
-    ModelState.DAMAGED: ("damaged", "danger"),
-    ModelState.NEEDS_EXTRA: ("needs the [torch] extra", "warning"),
+    ModelState.PRESENT: (said("present"), "good"),
+    ModelState.MISSING: (said("not on this computer"), "muted"),
+    ModelState.DAMAGED: (said("damaged"), "danger"),
+    ModelState.NEEDS_EXTRA: (said("needs the [torch] extra"), "warning"),
 }
 
 
@@ -31,23 +32,23 @@ class ModelsDialog(DialogFrame):
 
     def __init__(self, parent: QWidget | None, statuses: Sequence[ModelStatus]) -> None:
         """Show `statuses`: defaults first, then what is present."""
-        words = "Scores of different models are never compared. The ones in use are marked."
-        super().__init__(parent, "Models", words)
+        words = tr("Scores of different models are never compared. The ones in use are marked.")
+        super().__init__(parent, tr("Models"), words)
         self.resize(900, 560)
         ranked = sorted(statuses, key=lambda one: (not one.is_default, one.state is not ModelState.PRESENT))
         self._statuses = ranked
         self._list = QListWidget()
-        self._list.setAccessibleName("Models")
+        self._list.setAccessibleName(tr("Models"))
         self._list.setWordWrap(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setSpacing(2)
         self._card = QScrollArea()
         self._card.setWidgetResizable(True)
-        self._card.setAccessibleName("Model card")
+        self._card.setAccessibleName(tr("Model card"))
         self._card.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for status in ranked:
-            mark = "in use · " if status.is_default else ""
-            item = QListWidgetItem(f"{text.plain(status.card.title)}\n{mark}{_STATES[status.state][0]}")
+            mark = tr("in use") + " · " if status.is_default else ""
+            item = QListWidgetItem(f"{text.plain(status.card.title)}\n{mark}{tr(_STATES[status.state][0])}")
             self._list.addItem(item)
         self._list.currentRowChanged.connect(self._show)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -56,7 +57,7 @@ class ModelsDialog(DialogFrame):
         split.setSizes([370, 490])
         split.setChildrenCollapsible(False)
         self.add_body(split)
-        self.add_button("Close", self.accept, primary=True)
+        self.add_button(tr("Close"), self.accept, primary=True)
         self.finish()
         if ranked:
             self._list.setCurrentRow(0)
@@ -72,8 +73,8 @@ class ModelsDialog(DialogFrame):
         state, tone = _STATES[status.state]
         form.addRow(label(text.plain(status.card.title), "strong", wraps=True))
         if status.card.baseline:
-            form.addRow(label("Baseline: for a first look only.", "warning"))
-        form.addRow(label("State", "muted"), label(state, tone))
+            form.addRow(label(tr("Baseline: for a first look only."), "warning"))
+        form.addRow(label(tr("State"), "muted"), label(tr(state), tone))
         for name, value in _facts(status):
             made = label(text.plain(value), wraps=True)
             made.setMinimumWidth(1)
@@ -85,23 +86,23 @@ class ModelsDialog(DialogFrame):
 def _facts(status: ModelStatus) -> list[tuple[str, str]]:
     card = status.card
     facts = [
-        ("Name", card.name),
-        ("Does", _ROLES[card.role]),
-        ("Architecture", card.architecture),
-        ("Trained on", card.trained_on),
-        ("Licence", card.licence),
-        ("Known limits", card.limits),
-        ("Runs on", card.runtime),
-        ("Version of handling", card.preprocessing),
-        ("Official page", card.source),
+        (tr("Name"), card.name),
+        (tr("Does"), tr(_ROLES[card.role])),
+        (tr("Architecture"), card.architecture),
+        (tr("Trained on"), card.trained_on),
+        (tr("Licence"), card.licence),
+        (tr("Known limits"), card.limits),
+        (tr("Runs on"), card.runtime),
+        (tr("Version of handling"), card.preprocessing),
+        (tr("Official page"), card.source),
     ]
     if card.dimensions:
-        facts.append(("Vector", f"{card.dimensions} numbers"))
+        facts.append((tr("Vector"), f"{card.dimensions} numbers"))
     if status.folder:
-        facts.append(("Found in", status.folder))
+        facts.append((tr("Found in"), status.folder))
     if status.problem:
-        facts.append(("Problem", status.problem))
+        facts.append((tr("Problem"), status.problem))
     for file in card.files:
-        facts.append(("File", f"{file.name}, {text.size(file.size_bytes)}"))
-        facts.append(("SHA-256", f"{file.sha256[:32]} {file.sha256[32:]}"))
+        facts.append((tr("File"), f"{file.name}, {text.size(file.size_bytes)}"))
+        facts.append((tr("SHA-256"), f"{file.sha256[:32]} {file.sha256[32:]}"))
     return [(name, value) for name, value in facts if value]

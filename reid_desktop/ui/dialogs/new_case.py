@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, 
 
 from reid_desktop.domain.case import CaseFacts
 from reid_desktop.ui.painting.making import label, push_button
+from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame
 
@@ -25,8 +26,11 @@ class NewCaseDialog(DialogFrame):
         """Offer `where` as the folder, and the names that were given last time."""
         super().__init__(
             parent,
-            "New case",
-            "A case is one folder. It holds what is found, not the evidence itself, which stays where it is.",
+            tr("New case"),
+            tr(
+                "A case is one folder. It holds what is found, not the evidence itself, which stays "
+                "where it is."
+            ),
         )
         self.setMinimumWidth(540)
         self._number, self._title = QLineEdit(), QLineEdit()
@@ -37,24 +41,24 @@ class NewCaseDialog(DialogFrame):
         form.setVerticalSpacing(8)
         form.setHorizontalSpacing(14)
         for words, field, hint in (
-            ("Case number", self._number, "2024-0117"),
-            ("Title", self._title, "What the case is called"),
-            ("Examiner", self._examiner, "Your name, as it goes into the record"),
-            ("Agency", self._agency, "Optional"),
-            ("Legal authority", self._authority, "Warrant or order, optional"),
+            (tr("Case number"), self._number, "2024-0117"),
+            (tr("Title"), self._title, tr("What the case is called")),
+            (tr("Examiner"), self._examiner, tr("Your name, as it goes into the record")),
+            (tr("Agency"), self._agency, tr("Optional")),
+            (tr("Legal authority"), self._authority, tr("Warrant or order, optional")),
         ):
             field.setPlaceholderText(hint)
             field.setAccessibleName(words)
             form.addRow(words, field)
         place = QHBoxLayout()
-        self._folder.setAccessibleName("Folder that the case is made in")
+        self._folder.setAccessibleName(tr("Folder that the case is made in"))
         place.addWidget(self._folder, 1)
-        place.addWidget(push_button("Choose…", self._choose_folder))
-        form.addRow("Make it in", place)
+        place.addWidget(push_button(tr("Choose…"), self._choose_folder))
+        form.addRow(tr("Make it in"), place)
         self.add_body(form)
         self.add_body(self._problem, 0)
-        self.add_button("Cancel", self.reject)
-        self._make = self.add_button("Make case", self.make, primary=True)
+        self.add_button(tr("Cancel"), self.reject)
+        self._make = self.add_button(tr("Make case"), self.make, primary=True)
         self.finish()
         for field in (self._number, self._title, self._examiner, self._folder):
             field.textChanged.connect(self._check)
@@ -83,7 +87,7 @@ class NewCaseDialog(DialogFrame):
         )
         there = filled and self.target().exists()
         self._problem.setText(
-            f"{self.target()} exists already. Choose another number or folder." if there else ""
+            tr("{path} exists already. Choose another number or folder.", path=self.target()) if there else ""
         )
         self._make.setEnabled(filled and not there)
 

@@ -15,6 +15,7 @@ from reid_desktop.ui.actions import shortcut_rows
 from reid_desktop.ui.facts import search_facts
 from reid_desktop.ui.models.rows import RowsModel
 from reid_desktop.ui.painting.making import label
+from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame
 
@@ -49,7 +50,7 @@ class ShortcutsDialog(DialogFrame):
 
     def __init__(self, parent: QWidget | None) -> None:
         """Show the table of commands."""
-        super().__init__(parent, "Keyboard shortcuts")
+        super().__init__(parent, tr("Keyboard shortcuts"))
         self.resize(860, 600)
         extra = [
             ("Arrows", "Move in the gallery", "Shift selects a range, Ctrl adds single sightings"),
@@ -57,8 +58,8 @@ class ShortcutsDialog(DialogFrame):
             ("L, V, Esc", "On the map: lasso, what is in view, clear", "Shift and drag draws a rectangle"),
         ]
         model = RowsModel(("Keys", "Command", "What it does"), [*shortcut_rows(), *extra], self)
-        self.add_body(rows_table("Keyboard shortcuts", model, 2))
-        self.add_button("Close", self.accept, primary=True)
+        self.add_body(rows_table(tr("Keyboard shortcuts"), model, 2))
+        self.add_button(tr("Close"), self.accept, primary=True)
         self.finish()
 
 
@@ -70,7 +71,7 @@ class SearchesDialog(DialogFrame):
     def __init__(self, parent: QWidget | None, searches: Sequence[SearchRecord]) -> None:
         """Show `searches`."""
         words = "Searches are recorded as they were made and never change."
-        super().__init__(parent, "Past searches", words)
+        super().__init__(parent, tr("Past searches"), words)
         self.resize(860, 420)
         self._searches = list(searches)
         rows = [
@@ -84,16 +85,16 @@ class SearchesDialog(DialogFrame):
             for record in searches
         ]
         model = RowsModel(("When (UTC)", "Probe", "Examiner", "Asked for", "How"), rows, self)
-        self._table = rows_table("Past searches", model, 4)
-        self.add_button("Close", self.reject)
-        show = self.add_button("Show candidates", self._on_show, primary=True)
+        self._table = rows_table(tr("Past searches"), model, 4)
+        self.add_button(tr("Close"), self.reject)
+        show = self.add_button(tr("Show candidates"), self._on_show, primary=True)
         show.setEnabled(bool(rows))
         if rows:
             self.add_body(self._table)
             self._table.selectRow(0)
             self._table.doubleClicked.connect(self._on_show)
         else:
-            self.add_body(label("Nothing has been searched for yet in this case."))
+            self.add_body(label(tr("Nothing has been searched for yet in this case.")))
         self.finish()
 
     def _on_show(self) -> None:
@@ -122,11 +123,11 @@ class VerifyDialog(DialogFrame):
         for words, passed in checks:
             line = f"{'Yes' if passed else 'NO'}:  {words}"
             self.add_body(label(line, "good" if passed else "danger", wraps=True), 0)
-        self.add_body(label(f"Checked in {text.span(report.elapsed_s)}.", "muted"), 0)
+        self.add_body(label(tr("Checked in {span}.", span=text.span(report.elapsed_s)), "muted"), 0)
         if report.problems:
             rows = [(one.path, one.reason) for one in report.problems]
-            self.add_body(rows_table("Problems", RowsModel(("File", "Problem"), rows, self), 0))
+            self.add_body(rows_table(tr("Problems"), RowsModel(("File", "Problem"), rows, self), 0))
         else:
             self.add_body(QWidget())
-        self.add_button("Close", self.accept, primary=True)
+        self.add_button(tr("Close"), self.accept, primary=True)
         self.finish()

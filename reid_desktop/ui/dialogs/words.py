@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.ui.painting.making import label
+from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame
 
@@ -18,23 +19,24 @@ class AboutDialog(DialogFrame):
 
     def __init__(self, parent: QWidget | None, version: str) -> None:
         """Show `version`."""
-        super().__init__(parent, "reid-desktop", f"Version {version}")
+        super().__init__(parent, tr("reid-desktop"), f"Version {version}")
         self.setMinimumWidth(480)
         self.add_body(
             label(
-                "Finds a person again in lawfully seized photos and videos, on this computer only.",
+                tr("Finds a person again in lawfully seized photos and videos, on this computer only."),
                 wraps=True,
             )
         )
-        self.add_body(label(LEAD_NOTICE, "lead", wraps=True))
+        self.add_body(label(tr(LEAD_NOTICE), "lead", wraps=True))
         self.add_body(
             label(
-                "Free software under the GNU Affero General Public License, version 3 or later.", wraps=True
+                tr("Free software under the GNU Affero General Public License, version 3 or later."),
+                wraps=True,
             )
         )
         licences = "The licences of models and libraries are in Help, Models, and in THIRD_PARTY_NOTICES.md."
         self.add_body(label(licences, "muted", wraps=True))
-        self.add_button("Close", self.accept, primary=True)
+        self.add_button(tr("Close"), self.accept, primary=True)
         self.finish()
 
 
@@ -43,7 +45,7 @@ class ProblemDialog(DialogFrame):
 
     def __init__(self, parent: QWidget | None, happened: str, to_do: str, details: str = "") -> None:
         """Show a problem; `details` are for whoever mends it."""
-        super().__init__(parent, "Something went wrong")
+        super().__init__(parent, tr("Something went wrong"))
         self.setMinimumWidth(560)
         self._details = details
         self.add_body(label(happened, wraps=True), 0)
@@ -52,11 +54,11 @@ class ProblemDialog(DialogFrame):
             box = QPlainTextEdit(details)
             box.setReadOnly(True)
             box.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-            box.setAccessibleName("Details")
+            box.setAccessibleName(tr("Details"))
             box.setMinimumHeight(160)
             self.add_body(box)
-            self.add_button("Copy details", self.copy_details)
-        self.add_button("Close", self.accept, primary=True)
+            self.add_button(tr("Copy details"), self.copy_details)
+        self.add_button(tr("Close"), self.accept, primary=True)
         self.finish()
 
     @property
@@ -79,7 +81,7 @@ class QuestionDialog(DialogFrame):
         super().__init__(parent, title)
         self.setMinimumWidth(440)
         self.add_body(label(words, wraps=True), 0)
-        self.add_button("Cancel", self.reject)
+        self.add_button(tr("Cancel"), self.reject)
         self.accepted.connect(on_go)
         self.add_button(go_on, self.accept, primary=True)
         self.finish()

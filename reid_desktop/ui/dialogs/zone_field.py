@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter
 
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.zones import zone_named
+from reid_desktop.ui.translating import tr
 
 NO_SUCH_ZONE = (
     "There is no such time zone. Choose one from the list, such as Europe/Amsterdam, or write +02:00."
@@ -27,8 +28,8 @@ class ZoneField(QComboBox):
         self.setModel(model)
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setAccessibleName("Time zone")
-        self.setToolTip("Type part of a name, such as Berlin, or an offset, such as +02:00")
+        self.setAccessibleName(tr("Time zone"))
+        self.setToolTip(tr("Type part of a name, such as Berlin, or an offset, such as +02:00"))
         completer = QCompleter(model, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)

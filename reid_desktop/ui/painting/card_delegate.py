@@ -38,6 +38,7 @@ from reid_desktop.ui.painting.card_marks import (
 )
 from reid_desktop.ui.painting.card_review import paint_review
 from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
+from reid_desktop.ui.translating import tr
 
 _GAP_PX = 4
 _PAD_PX = 7
@@ -129,7 +130,7 @@ class CardDelegate(QStyledItemDelegate):
         if picture is None:
             if self._loader.is_missing(key):
                 painter.setPen(QColor(colours.muted))
-                painter.drawText(stage, _MIDDLE | Qt.TextFlag.TextWordWrap, "no picture kept")
+                painter.drawText(stage, _MIDDLE | Qt.TextFlag.TextWordWrap, tr("no picture kept"))
             return
         shown = fitted(picture.size(), stage)
         painter.drawPixmap(shown, picture)
@@ -250,10 +251,10 @@ def _paint_words(painter: QPainter, words: QRect, font: QFont, card: Card, colou
     painter.setFont(font)
     right = 0
     if card.time is not None:
-        mark = text.TIME_BADGES[card.time.source]
+        mark = tr(text.TIME_BADGES[card.time.source])
         doubtful = card.time.source in text.DOUBTFUL
         right = _paint_mark(painter, line, font, mark, colours, doubtful)
-    unknown = "no time" if is_narrow else "no time known"
+    unknown = tr("no time") if is_narrow else tr("no time known")
     when = unknown if card.shown_utc_ms is None else text.moment(card.shown_utc_ms)[:16]
     clock = ""
     if is_narrow and card.shown_utc_ms is not None:
@@ -282,7 +283,7 @@ def _small(font: QFont) -> QFont:
 
 def _widest_mark(font: QFont) -> int:
     metrics = QFontMetrics(_small(font))
-    return max(metrics.horizontalAdvance(mark) for mark in text.TIME_BADGES.values()) + 12
+    return max(metrics.horizontalAdvance(tr(mark)) for mark in text.TIME_BADGES.values()) + 12
 
 
 def _paint_mark(

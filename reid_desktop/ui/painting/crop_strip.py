@@ -12,6 +12,7 @@ from reid_desktop.services.cards import Card
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.flow import FlowLayout
 from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
+from reid_desktop.ui.translating import tr
 
 _SIDE_PX = 160
 _SHOWN = QSize(40, 72)
@@ -47,8 +48,8 @@ class CropStrip(QWidget):
         start = "" if card.start_s is None else text.clip_position(card.start_s)
         end = "" if card.end_s is None else text.clip_position(card.end_s)
         made.setText(start[:5])
-        made.setAccessibleName(f"Tracklet {start} to {end}")
-        made.setToolTip(f"{start} to {end} in the clip")
+        made.setAccessibleName(tr("Tracklet {start} to {end}", start=start, end=end))
+        made.setToolTip(tr("{start} to {end} in the clip", start=start, end=end))
         made.clicked.connect(lambda _checked=False: self.chosen.emit(card.sighting_id))
         return made
 

@@ -11,6 +11,7 @@ from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.painting.flow import FlowLayout
 from reid_desktop.ui.painting.making import label, text_button
 from reid_desktop.ui.text import as_plain_tooltip
+from reid_desktop.ui.translating import tr
 
 _LONGEST = 60
 
@@ -27,7 +28,7 @@ class FilterChips(QFrame):
         super().__init__()
         self._icons = icons
         self.setProperty("part", "bar")
-        self.setAccessibleName("Filters in force")
+        self.setAccessibleName(tr("Filters in force"))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -56,13 +57,13 @@ class FilterChips(QFrame):
         self.setVisible(bool(chips))
         if not chips:
             return
-        heading = label("Narrowed to", "muted")
+        heading = label(tr("Narrowed to"), "muted")
         heading.setMinimumHeight(self.fontMetrics().lineSpacing() + 8)
         self._flow.addWidget(heading)
         for name, words in chips:
             self._flow.addWidget(self._chip(name, words))
         if len(chips) > 1:
-            self._flow.addWidget(text_button("Clear all", self.all_taken_off.emit))
+            self._flow.addWidget(text_button(tr("Clear all"), self.all_taken_off.emit))
         self.updateGeometry()
 
     def _chip(self, name: str, words: str) -> QToolButton:
@@ -71,6 +72,6 @@ class FilterChips(QFrame):
         chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._icons.dress(chip, "close")
         chip.setIconSize(QSize(12, 12))
-        chip.setAccessibleName(f"Remove filter: {words}")
+        chip.setAccessibleName(tr("Remove filter: {name}", name=words))
         chip.setToolTip(as_plain_tooltip(f"{words}\nClick to remove"))
         return chip

@@ -147,7 +147,7 @@ class CompareView(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(10, 4, 10, 4)
         row.setSpacing(6)
-        row.addWidget(label(LEAD_NOTICE, "lead", wraps=True), 1)
+        row.addWidget(label(tr(LEAD_NOTICE), "lead", wraps=True), 1)
         for command, icon, words in _VERDICTS:
             shortcut = actions[command].shortcut().toString()
             row.addWidget(command_button(icons, actions[command], icon, f"{tr(words)} ({shortcut})"))

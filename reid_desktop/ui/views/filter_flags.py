@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from reid_desktop.domain.flags import MediaFlag
-from reid_desktop.ui.flag_words import FLAGS
+from reid_desktop.ui.flag_words import FLAGS, spoken
 from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.making import label
 from reid_desktop.ui.text import as_plain_tooltip
+from reid_desktop.ui.translating import tr
 
 _NONE = MediaFlag.NONE
 
@@ -30,15 +31,20 @@ class FlagFields(QWidget):
         grid.setVerticalSpacing(2)
         grid.setHorizontalSpacing(3)
         grid.setColumnStretch(0, 1)
-        grid.addWidget(label("Only files with any of these, or none:", "muted", wraps=True), 0, 0, 1, 3)
-        for row, (flag, words) in enumerate(FLAGS.items(), start=1):
+        grid.addWidget(label(tr("Only files with any of these, or none:"), "muted", wraps=True), 0, 0, 1, 3)
+        for row, (flag, plain) in enumerate(FLAGS.items(), start=1):
+            words = spoken(plain)
             name = ElidedLabel(words.name)
             name.setToolTip(as_plain_tooltip(words.sentence))
             grid.addWidget(name, row, 0)
-            for column, (buttons, said) in enumerate(
-                ((self._with, "with"), (self._without, "without")), start=1
+            for column, (buttons, word, hint) in enumerate(
+                (
+                    (self._with, tr("with"), tr("Only files with: {name}", name=words.name)),
+                    (self._without, tr("without"), tr("Only files without: {name}", name=words.name)),
+                ),
+                start=1,
             ):
-                button = self._button(said, f"Only files {said}: {words.name}", words.sentence)
+                button = self._button(word, hint, words.sentence)
                 buttons[flag] = button
                 grid.addWidget(button, row, column)
             self._exclude(self._with[flag], self._without[flag])

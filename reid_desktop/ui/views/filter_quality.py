@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from reid_desktop.domain.query import Filters
 from reid_desktop.ui.painting.making import label, padded
+from reid_desktop.ui.translating import tr
 
 
 class QualityFields(QWidget):
@@ -29,10 +30,10 @@ class QualityFields(QWidget):
         """Start with everything passing."""
         super().__init__()
         self._value = QSlider(Qt.Orientation.Horizontal)
-        self._words = label("any", "muted")
+        self._words = label(tr("any"), "muted")
         self._height, self._sharpness = QSpinBox(), QDoubleSpinBox()
         self._score, self._overlap = QDoubleSpinBox(), QSpinBox()
-        self._whole = QCheckBox("Whole persons only")
+        self._whole = QCheckBox(tr("Whole persons only"))
         self._is_syncing = False
         self._build()
         self.show_filters(Filters())
@@ -70,11 +71,11 @@ class QualityFields(QWidget):
     def _build(self) -> None:
         self._value.setRange(0, 95)
         self._value.setSingleStep(5)
-        self._value.setAccessibleName("Minimum quality")
+        self._value.setAccessibleName(tr("Minimum quality"))
         self._words.setMinimumWidth(32)
         self._height.setRange(0, 4000)
         self._height.setSingleStep(16)
-        self._height.setSuffix(" px")
+        self._height.setSuffix(tr(" px"))
         self._sharpness.setRange(0, 99)
         self._sharpness.setDecimals(1)
         self._score.setRange(0, 0.99)
@@ -90,7 +91,7 @@ class QualityFields(QWidget):
         value = QHBoxLayout()
         value.addWidget(self._value, 1)
         value.addWidget(self._words)
-        grid.addWidget(label("Overall"), 0, 0)
+        grid.addWidget(label(tr("Overall")), 0, 0)
         grid.addLayout(value, 0, 1)
         rows: tuple[tuple[str, str, QAbstractSpinBox, str], ...] = (
             ("Height", "Minimum height of the person", self._height, "Persons less tall in the picture"),
@@ -105,7 +106,7 @@ class QualityFields(QWidget):
             grid.addWidget(label(f"{name} ≤" if name == "Covered" else f"{name} ≥"), row, 0)
             grid.addWidget(field, row, 1)
         for spin in (self._height, self._sharpness, self._score):
-            spin.setSpecialValueText("any")
+            spin.setSpecialValueText(tr("any"))
         grid.addWidget(self._whole, len(rows) + 1, 0, 1, 2)
 
     def _tell(self) -> None:
@@ -115,4 +116,4 @@ class QualityFields(QWidget):
 
     def _tell_words(self) -> None:
         value = self._value.value()
-        self._words.setText(f"{value / 100:.2f}" if value else "any")
+        self._words.setText(f"{value / 100:.2f}" if value else tr("any"))

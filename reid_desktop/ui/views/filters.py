@@ -24,6 +24,7 @@ from reid_desktop.services.browsing import View
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import label, padded, text_button
 from reid_desktop.ui.painting.section import FoldingSection
+from reid_desktop.ui.translating import tr
 from reid_desktop.ui.written_place import read_place
 
 from .filter_flags import FlagFields
@@ -44,21 +45,21 @@ class FiltersPanel(QWidget):
         self._filters = Filters()
         self._is_syncing = False
         self._left_out = label("", "muted", wraps=True)
-        self._reset = text_button("Show everything", self.reset_wanted.emit)
-        self._after, self._after_on = QDateTimeEdit(), QCheckBox("From")
-        self._before, self._before_on = QDateTimeEdit(), QCheckBox("To")
-        self._photos, self._videos = QCheckBox("Photos"), QCheckBox("Videos")
+        self._reset = text_button(tr("Show everything"), self.reset_wanted.emit)
+        self._after, self._after_on = QDateTimeEdit(), QCheckBox(tr("From"))
+        self._before, self._before_on = QDateTimeEdit(), QCheckBox(tr("To"))
+        self._photos, self._videos = QCheckBox(tr("Photos")), QCheckBox(tr("Videos"))
         self._place_name = QLineEdit()
         self._near, self._radius = QLineEdit(), QSpinBox()
         self._near_problem = label("", "danger", wraps=True)
         self._untimed, self._unplaced = QCheckBox(), QCheckBox()
         self._quality, self._flags = QualityFields(), FlagFields()
         self._sections = {
-            "time": FoldingSection("Time taken (UTC)", self._time_fields(), is_open=True),
-            "kind": FoldingSection("Kind", self._kind_fields(), is_open=True),
-            "place": FoldingSection("Place", self._place_fields(), is_open=True),
-            "quality": FoldingSection("Quality of the person", self._quality),
-            "flags": FoldingSection("Warnings about the file", self._flags),
+            "time": FoldingSection(tr("Time taken (UTC)"), self._time_fields(), is_open=True),
+            "kind": FoldingSection(tr("Kind"), self._kind_fields(), is_open=True),
+            "place": FoldingSection(tr("Place"), self._place_fields(), is_open=True),
+            "quality": FoldingSection(tr("Quality of the person"), self._quality),
+            "flags": FoldingSection(tr("Warnings about the file"), self._flags),
         }
         self._apply = QTimer(self, singleShot=True, interval=_APPLY_MS)
         self._apply.timeout.connect(self._tell)
@@ -100,11 +101,11 @@ class FiltersPanel(QWidget):
         out = view.total - view.passing
         noun = ("candidate", "candidates") if view.record is not None else ("sighting", "sightings")
         words = f"{text.number(out)} of {text.counted(view.total, *noun)} filtered out"
-        self._left_out.setText(words if out else "Nothing is filtered out.")
+        self._left_out.setText(words if out else tr("Nothing is filtered out."))
         self._reset.setVisible(not view.question.filters.is_empty)
         self._offer_times(view)
-        self._untimed.setText(f"No time known: {text.number(view.events.untimed)}")
-        self._unplaced.setText(f"No place known: {text.number(view.points.unplaced)}")
+        self._untimed.setText(tr("No time known: {number}", number=text.number(view.events.untimed)))
+        self._unplaced.setText(tr("No place known: {number}", number=text.number(view.points.unplaced)))
 
     def _offer_times(self, view: View) -> None:
         """Let the time fields begin at the first and last time that is known."""
@@ -188,13 +189,13 @@ class FiltersPanel(QWidget):
             column.addWidget(section)
 
     def _time_fields(self) -> QWidget:
-        for edit, name in ((self._after, "Earliest time"), (self._before, "Latest time")):
+        for edit, name in ((self._after, tr("Earliest time")), (self._before, tr("Latest time"))):
             edit.setDisplayFormat("yyyy-MM-dd HH:mm")
             edit.setTimeZone(QTimeZone.utc())
             edit.setAccessibleName(name)
             padded(edit, 128)
             edit.setDateTime(QDateTime.currentDateTimeUtc())
-        self._untimed.setText("No time known: 0")
+        self._untimed.setText(tr("No time known: 0"))
         page, grid = _page()
         grid.addWidget(self._after_on, 0, 0)
         grid.addWidget(self._after, 0, 1)
@@ -214,27 +215,27 @@ class FiltersPanel(QWidget):
         return page
 
     def _place_fields(self) -> QWidget:
-        self._place_name.setPlaceholderText("town, region or country")
-        self._place_name.setAccessibleName("Name of a place")
+        self._place_name.setPlaceholderText(tr("town, region or country"))
+        self._place_name.setAccessibleName(tr("Name of a place"))
         self._place_name.setClearButtonEnabled(True)
-        self._near.setPlaceholderText("latitude, longitude")
-        self._near.setAccessibleName("Latitude and longitude of a place")
+        self._near.setPlaceholderText(tr("latitude, longitude"))
+        self._near.setAccessibleName(tr("Latitude and longitude of a place"))
         for field in (self._near, self._place_name):
             field.setMinimumWidth(60)
         padded(self._radius)
         self._radius.setRange(10, 500_000)
         self._radius.setValue(500)
-        self._radius.setSuffix(" m")
+        self._radius.setSuffix(tr(" m"))
         self._radius.setSingleStep(100)
-        self._radius.setAccessibleName("Radius around the place in metres")
+        self._radius.setAccessibleName(tr("Radius around the place in metres"))
         self._near_problem.hide()
-        self._unplaced.setText("No place known: 0")
+        self._unplaced.setText(tr("No place known: 0"))
         page, grid = _page()
-        grid.addWidget(label("Name"), 0, 0)
+        grid.addWidget(label(tr("Name")), 0, 0)
         grid.addWidget(self._place_name, 0, 1)
-        grid.addWidget(label("Near"), 1, 0)
+        grid.addWidget(label(tr("Near")), 1, 0)
         grid.addWidget(self._near, 1, 1)
-        grid.addWidget(label("Within"), 2, 0)
+        grid.addWidget(label(tr("Within")), 2, 0)
         grid.addWidget(self._radius, 2, 1)
         grid.addWidget(self._near_problem, 3, 0, 1, 2)
         grid.addWidget(self._unplaced, 4, 0, 1, 2)
@@ -295,7 +296,7 @@ class FiltersPanel(QWidget):
             return None
         place = read_place(words, self._radius.value())
         if place is None:
-            self._near_problem.setText("Write it as 52.3731, 4.8925")
+            self._near_problem.setText(tr("Write it as 52.3731, 4.8925"))
             self._near_problem.show()
         return place
 

@@ -36,17 +36,17 @@ from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.making import action_button, frame, label, text_button
 from reid_desktop.ui.painting.thumbnails import ThumbnailLoader
 from reid_desktop.ui.selection import SharedSelection
-from reid_desktop.ui.translating import tr
+from reid_desktop.ui.translating import said, tr
 
 from .gallery_table import GalleryTable
 
 SMALLEST_CARD_PX, LARGEST_CARD_PX = 96, 320
 
 _ORDERS = {
-    Order.NEWEST: "Newest first",
-    Order.OLDEST: "Oldest first",
-    Order.QUALITY: "Best quality first",
-    Order.ADDED: "Last found first",
+    Order.NEWEST: said("Newest first"),
+    Order.OLDEST: said("Oldest first"),
+    Order.QUALITY: said("Best quality first"),
+    Order.ADDED: said("Last found first"),
 }
 
 
@@ -86,19 +86,19 @@ class GalleryView(QWidget):
         self._shows_scenes = False
         self._model = SightingGridModel(self)
         self._table = GalleryTable(self._model, loader)
-        self._title = label("All sightings", "strong")
+        self._title = label(tr("All sightings"), "strong")
         self._count = ElidedLabel("", tone="muted")
         self._order = QComboBox()
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._progress, self._left = QProgressBar(), label("", "muted")
         self._last = ""
         self._news = text_button("", self._show_pending, "news")
-        self._again = text_button("Search again within the filters", self.narrowed_search_wanted.emit)
-        self._lead = label(LEAD_NOTICE, "lead")
+        self._again = text_button(tr("Search again within the filters"), self.narrowed_search_wanted.emit)
+        self._lead = label(tr(LEAD_NOTICE), "lead")
         self._lead_facts = ElidedLabel("", tone="muted")
         self._notice = frame("notice")
         self._empty = label("", "muted", wraps=True)
-        self._begin = QPushButton("Import photos and videos…")
+        self._begin = QPushButton(tr("Import photos and videos…"))
         self._body = QWidget()
         self._build(icons)
         self._connect()
@@ -154,7 +154,7 @@ class GalleryView(QWidget):
         fresh = len(view.ids) - len(self._model.ids)
         if is_live and same and self.is_busy and fresh > 0:
             self._pending = view
-            self._news.setText(f"{text.number(fresh)} new: show")
+            self._news.setText(tr("{number} new: show", number=text.number(fresh)))
             self._news.setVisible(True)
             self._place_news()
             self._tell_counts(view)
@@ -226,12 +226,12 @@ class GalleryView(QWidget):
 
     def _build(self, icons: IconShelf) -> None:
         for order, words in _ORDERS.items():
-            self._order.addItem(words, order)
-        self._order.setAccessibleName("Order of the sightings")
+            self._order.addItem(tr(words), order)
+        self._order.setAccessibleName(tr("Order of the sightings"))
         self._slider.setRange(SMALLEST_CARD_PX, LARGEST_CARD_PX)
         self._slider.setFixedWidth(96)
-        self._slider.setAccessibleName("Size of the cards")
-        self._slider.setToolTip("Size of the cards")
+        self._slider.setAccessibleName(tr("Size of the cards"))
+        self._slider.setToolTip(tr("Size of the cards"))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -261,7 +261,11 @@ class GalleryView(QWidget):
             head.addWidget(widget)
         head.addWidget(self._order)
         head.addWidget(self._slider)
-        modes = (("fold", "Fold doubles"), ("crop_mode", "Show crops"), ("scene_mode", "Show whole scenes"))
+        modes = (
+            ("fold", tr("Fold doubles")),
+            ("crop_mode", tr("Show crops")),
+            ("scene_mode", tr("Show whole scenes")),
+        )
         for command, name in modes:
             button = action_button(self._actions[command], name)
             head.addWidget(button)
@@ -331,21 +335,22 @@ class GalleryView(QWidget):
         noun = "candidate" if view.record is not None else "sighting"
         words = text.counted(shown, noun, f"{noun}s")
         if shown != total:
-            words = f"{text.number(shown)} of {text.counted(total, noun, f'{noun}s')} pass the filters"
+            many = text.counted(total, noun, f"{noun}s")
+            words = tr("{shown} of {many} pass the filters", shown=text.number(shown), many=many)
         if len(view.folds.folded):
-            words += f" · {text.number(len(view.folds.folded))} folded"
+            words += " · " + tr("{number} folded", number=text.number(len(view.folds.folded)))
         if view.record is None and view.counts.waiting:
-            words += f" · {text.number(view.counts.waiting)} files not yet analysed"
+            words += " · " + tr("{number} files not yet analysed", number=text.number(view.counts.waiting))
         self._count.set_words(words)
 
     def _tell_search(self, view: View) -> None:
         record = view.record
         self._notice.setVisible(record is not None)
         if record is None:
-            self._title.setText("All sightings")
+            self._title.setText(tr("All sightings"))
             return
         name = text.plain(record.probe.name)
-        self._title.setText(f"Candidates for {name[:32]}{'…' if len(name) > 32 else ''}")
+        self._title.setText(tr("Candidates for {name}", name=f"{name[:32]}{'…' if len(name) > 32 else ''}"))
         self._title.setToolTip(text.as_plain_tooltip(name))
         self._lead_facts.set_words(search_facts(record))
         self._again.setVisible(record.filters != view.question.filters)

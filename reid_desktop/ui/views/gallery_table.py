@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableVie
 from reid_desktop.ui.models.sighting_grid import CARD_ROLE, SightingGridModel
 from reid_desktop.ui.painting.card_delegate import CardDelegate
 from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
+from reid_desktop.ui.translating import tr
 
 _DRAGGED_PX = 96
 _Move = QAbstractItemView.CursorAction
@@ -42,7 +43,7 @@ class GalleryTable(QTableView):
         self.setModel(model)
         self.setItemDelegate(self.cards)
         self.setObjectName("gallery")  # the cards paint their own selection
-        self.setAccessibleName("Gallery of sightings")
+        self.setAccessibleName(tr("Gallery of sightings"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.horizontalHeader().hide()

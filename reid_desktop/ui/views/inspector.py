@@ -25,10 +25,11 @@ from reid_desktop.ui.painting.making import action_button, frame, icon_button
 from reid_desktop.ui.painting.scene_view import SceneView
 from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
 from reid_desktop.ui.selection import SharedSelection
+from reid_desktop.ui.translating import said, tr
 
 from .inspector_page import FactsPage
 
-_DRAW_HINT = "Draw a box around somebody in the scene to search for them"
+_DRAW_HINT = said("Draw a box around somebody in the scene to search for them")
 
 
 class InspectorView(QWidget):
@@ -59,10 +60,10 @@ class InspectorView(QWidget):
         self._shows_readings = False
         self._shown_key: PictureKey | None = None
         self._scene = SceneView()
-        self._scene.setAccessibleName("Picture of the sighting")
-        self._title = ElidedLabel("Nothing chosen", Qt.TextElideMode.ElideMiddle, "strong")
-        self._draw = icon_button(icons, "draw", _DRAW_HINT, self._on_draw)
-        self._copy = icon_button(icons, "copy", "Copy all facts", self.copy_facts)
+        self._scene.setAccessibleName(tr("Picture of the sighting"))
+        self._title = ElidedLabel(tr("Nothing chosen"), Qt.TextElideMode.ElideMiddle, "strong")
+        self._draw = icon_button(icons, "draw", tr(_DRAW_HINT), self._on_draw)
+        self._copy = icon_button(icons, "copy", tr("Copy all facts"), self.copy_facts)
         self._facts = QScrollArea()
         self._build(actions, icons)
         self._scene.box_chosen.connect(self._on_chosen)
@@ -124,18 +125,18 @@ class InspectorView(QWidget):
         head.setContentsMargins(10, 3, 6, 3)
         head.setSpacing(2)
         head.addWidget(self._title, 1)
-        head.addWidget(icon_button(icons, "zoom-in", "Magnify", lambda: self._scene.zoom_by(1.4)))
-        head.addWidget(icon_button(icons, "zoom-out", "Reduce", lambda: self._scene.zoom_by(1 / 1.4)))
-        head.addWidget(icon_button(icons, "fit", "Show the whole picture", self._scene.fit))
-        search = action_button(actions["search_sighting"], "Search for this person", compact=True)
-        correct = action_button(actions["correct"], "Correct time or place", compact=True)
+        head.addWidget(icon_button(icons, "zoom-in", tr("Magnify"), lambda: self._scene.zoom_by(1.4)))
+        head.addWidget(icon_button(icons, "zoom-out", tr("Reduce"), lambda: self._scene.zoom_by(1 / 1.4)))
+        head.addWidget(icon_button(icons, "fit", tr("Show the whole picture"), self._scene.fit))
+        search = action_button(actions["search_sighting"], tr("Search for this person"), compact=True)
+        correct = action_button(actions["correct"], tr("Correct time or place"), compact=True)
         self._draw.setCheckable(True)
         head.addWidget(search)
         head.addWidget(correct)
         head.addWidget(self._draw)
         head.addWidget(self._copy)
         self._facts.setWidgetResizable(True)
-        self._facts.setAccessibleName("Facts of the sighting")
+        self._facts.setAccessibleName(tr("Facts of the sighting"))
         self._facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
@@ -180,7 +181,7 @@ class InspectorView(QWidget):
         self._details, self._shown_key, self._sections = None, None, []
         self._end_drawing()
         self._scene.show_words(
-            "Choose a sighting in the gallery, on the map or on the timeline to see it here."
+            tr("Choose a sighting in the gallery, on the map or on the timeline to see it here.")
         )
         self._fill_facts()
         self._tell_title()
@@ -235,7 +236,7 @@ class InspectorView(QWidget):
             self._put_picture(picture)
         elif self._loader.is_missing(key):
             self._shown_key = key
-            self._scene.show_words("No picture was kept of this sighting.")
+            self._scene.show_words(tr("No picture was kept of this sighting."))
         elif self._shown_key is None:
             self._scene.show_words("")  # never the last sighting's picture beside this one's facts
 

@@ -20,14 +20,21 @@ from reid_desktop.ui.painting.making import label, text_button
 from reid_desktop.ui.painting.section import FoldingSection
 from reid_desktop.ui.painting.thumbnails import ThumbnailLoader
 from reid_desktop.ui.reading_words import count_words, reading_words
+from reid_desktop.ui.translating import said, tr
 
 _NAME_PX = 92
 _LONGEST_WORD = 24
 """A longer one would push the page wider than its room."""
 _KINDS = {
-    LinkKind.LIVE_PHOTO: ("The moving part of this live photo", "The still of this live photo"),
-    LinkKind.MOTION_PHOTO: ("The video inside this motion photo", "The still of this motion photo"),
-    LinkKind.NEAR_DOUBLE: ("Near double, the lesser one", "Near double, the better one"),
+    LinkKind.LIVE_PHOTO: (
+        said("The moving part of this live photo"),
+        said("The still of this live photo"),
+    ),
+    LinkKind.MOTION_PHOTO: (
+        said("The video inside this motion photo"),
+        said("The still of this motion photo"),
+    ),
+    LinkKind.NEAR_DOUBLE: (said("Near double, the lesser one"), said("Near double, the better one")),
 }
 """What the other one is, when the one that is looked at comes first in the link, and when second."""
 
@@ -66,7 +73,7 @@ class FactsPage(QWidget):
 
     def _add_strip(self, details: Details, loader: ThumbnailLoader) -> None:
         count = text.counted(len(details.appearance), "tracklet", "tracklets")
-        self._column.addWidget(label(f"This person in the clip: {count}", "heading"))
+        self._column.addWidget(label(tr("This person in the clip: {count}", count=count), "heading"))
         strip = CropStrip(details.appearance, int(details.card.sighting_id), loader)
         strip.chosen.connect(self.jump_wanted)
         self._column.addWidget(strip)
@@ -74,7 +81,7 @@ class FactsPage(QWidget):
     def _add_readings(self, readings: list[Reading], is_open: bool) -> None:
         if not readings:
             return
-        section = FoldingSection("Readings of time and place", _readings_grid(readings), is_open)
+        section = FoldingSection(tr("Readings of time and place"), _readings_grid(readings), is_open)
         section.set_note(count_words(readings))
         section.turned.connect(self.readings_turned)
         self.readings = section
@@ -83,7 +90,7 @@ class FactsPage(QWidget):
     def _add_links(self, linked: Sequence[Linked]) -> None:
         if not linked:
             return
-        self._column.addWidget(label("Belongs together", "heading"))
+        self._column.addWidget(label(tr("Belongs together"), "heading"))
         for one in linked:
             self._column.addWidget(self._link(one))
 
@@ -93,7 +100,7 @@ class FactsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         is_first = one.link.first != one.media_id
-        kind = _KINDS[one.link.kind][0 if is_first else 1]
+        kind = tr(_KINDS[one.link.kind][0 if is_first else 1])
         row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(ElidedLabel(text.plain(one.name), Qt.TextElideMode.ElideMiddle), 1)
@@ -156,7 +163,7 @@ def _readings_grid(readings: list[Reading]) -> QWidget:
             grid.addWidget(value_label(words.means, tone="muted"), row, 1)
             row += 1
         if words.counts:
-            grid.addWidget(label("this one counts", "good"), row, 1)
+            grid.addWidget(label(tr("this one counts"), "good"), row, 1)
             row += 1
         for sentence in words.disagrees:
             grid.addWidget(value_label(sentence, warns=True), row, 1)

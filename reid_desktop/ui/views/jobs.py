@@ -10,6 +10,7 @@ from reid_desktop.ui import text
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.making import icon_button, label, text_button
+from reid_desktop.ui.translating import tr
 
 
 class JobsView(QWidget):
@@ -27,14 +28,14 @@ class JobsView(QWidget):
         self._job: JobState | None = None
         self._step = label("", "strong")
         self._bar = QProgressBar()
-        self._words = ElidedLabel("Ready", tone="muted")
+        self._words = ElidedLabel(tr("Ready"), tone="muted")
         self._more = label("", "muted")
-        self._pause = icon_button(icons, "pause", "Pause", self._on_pause)
-        self._cancel = icon_button(icons, "close", "Cancel; what was done stays", self._on_cancel)
+        self._pause = icon_button(icons, "pause", tr("Pause"), self._on_pause)
+        self._cancel = icon_button(icons, "close", tr("Cancel; what was done stays"), self._on_cancel)
         self._failures = text_button("", self.failures_wanted.emit)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(170)
-        self._bar.setAccessibleName("Progress")
+        self._bar.setAccessibleName(tr("Progress"))
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 1, 6, 1)
         row.setSpacing(8)
@@ -67,11 +68,11 @@ class JobsView(QWidget):
         queued = [job for job in jobs if job.phase is JobPhase.QUEUED]
         self._job = active[0] if active else queued[0] if queued else None
         waiting = len(active) + len(queued) - (self._job is not None)
-        self._more.setText(f"+{waiting} waiting" if waiting else "")
+        self._more.setText(tr("+{number} waiting", number=waiting) if waiting else "")
         for widget in (self._step, self._bar, self._pause, self._cancel):
             widget.setVisible(self._job is not None)
         if self._job is None:
-            self._words.set_words("Ready")
+            self._words.set_words(tr("Ready"))
             return
         paused = self._job.phase is JobPhase.PAUSED
         progress = self._job.progress
@@ -80,13 +81,13 @@ class JobsView(QWidget):
         self._bar.setValue(min(progress.done, progress.total or 0))
         self._words.set_words(progress_words(self._job.phase, progress))
         self._icons.dress(self._pause, "play" if paused else "pause")
-        self._pause.setToolTip("Resume" if paused else "Pause")
-        self._pause.setAccessibleName("Resume" if paused else "Pause")
+        self._pause.setToolTip(tr("Resume") if paused else tr("Pause"))
+        self._pause.setAccessibleName(tr("Resume") if paused else tr("Pause"))
 
     def show_failures(self, count: int) -> None:
         """Offer the list of files that did not come in."""
         self._failures.setVisible(count > 0)
-        self._failures.setText(f"{text.counted(count, 'file', 'files')} failed")
+        self._failures.setText(tr("{files} failed", files=text.counted(count, "file", "files")))
 
     def _on_pause(self) -> None:
         if self._job is not None:
@@ -101,18 +102,18 @@ class JobsView(QWidget):
 def progress_words(phase: JobPhase, progress: Progress) -> str:
     """Return how far a job is: `123 of 400 files · 42/s · 7 s left · 51 sightings · name`."""
     if phase is JobPhase.QUEUED:
-        return "waiting for the job before it"
+        return tr("waiting for the job before it")
     total = f" of {text.number(progress.total)}" if progress.total is not None else ""
     parts = [f"{text.number(progress.done)}{total} {progress.unit}"]
     if phase is JobPhase.PAUSED:
-        parts.insert(0, "paused")
+        parts.insert(0, tr("paused"))
     else:
         if progress.rate_per_s is not None:
             parts.append(
                 f"{progress.rate_per_s:.1f}/s" if progress.rate_per_s < 10 else f"{progress.rate_per_s:.0f}/s"
             )
         if progress.remaining_s is not None:
-            parts.append(f"{text.span(progress.remaining_s)} left")
+            parts.append(tr("{span} left", span=text.span(progress.remaining_s)))
     if progress.sightings:
         parts.append(text.counted(progress.sightings, "sighting", "sightings"))
     if progress.current:

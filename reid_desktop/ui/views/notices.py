@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.painting.making import icon_button, label, text_button
+from reid_desktop.ui.translating import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class NoticesView(QWidget):
             line.addWidget(text_button(offer, call))
         if not notice.stays:
             close = icon_button(
-                self._icons, "close", "Close this message", lambda: self.close_notice(notice.key)
+                self._icons, "close", tr("Close this message"), lambda: self.close_notice(notice.key)
             )
             line.addWidget(close)
         return row

@@ -93,7 +93,7 @@ class AlarmsTab(QWidget):
         )
         notice = QHBoxLayout()
         notice.setContentsMargins(12, 4, 8, 4)
-        notice.addWidget(label(LEAD_NOTICE, "lead", wraps=True), 1)
+        notice.addWidget(label(tr(LEAD_NOTICE), "lead", wraps=True), 1)
         tools = QHBoxLayout()
         tools.setContentsMargins(8, 6, 8, 6)
         tools.setSpacing(8)

@@ -105,7 +105,7 @@ class GroupsTab(QWidget):
         self._list.setAccessibleName(tr("Proposed groups"))
         notice = QHBoxLayout()
         notice.setContentsMargins(12, 4, 8, 4)
-        notice.addWidget(label(GROUP_NOTICE, "lead", wraps=True), 1)
+        notice.addWidget(label(tr(GROUP_NOTICE), "lead", wraps=True), 1)
         tools = QHBoxLayout()
         tools.setContentsMargins(8, 6, 8, 6)
         tools.setSpacing(8)

@@ -36,6 +36,7 @@ from reid_desktop.ui.models.sighting_grid import SIGHTING_MIME, dragged_ids
 from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.making import command_button, frame, label, padded, push_button, set_tone
 from reid_desktop.ui.painting.scene_view import SceneView
+from reid_desktop.ui.translating import tr
 
 MOST_CANDIDATES = 10_000
 _EMPTY_PX, _SMALL_PX = 66, 104
@@ -70,20 +71,20 @@ class ProbeView(QStackedWidget):
         """Invite a picture."""
         super().__init__()
         self.setAcceptDrops(True)
-        self.setAccessibleName("Probe")
+        self.setAccessibleName(tr("Probe"))
         self._state = ProbeState.EMPTY
         self._picture: ProbePicture | None = None
         self._persons: tuple[Box, ...] = ()
         self._drawn: Box | None = None
         self._choose = QToolButton()
         self._scene = SceneView()
-        self._scene.setAccessibleName("Probe picture")
+        self._scene.setAccessibleName(tr("Probe picture"))
         self._name = ElidedLabel("", Qt.TextElideMode.ElideMiddle, "strong")
         self._words = label("", "muted", wraps=True)
         self._top = QSpinBox()
-        self._exact = QCheckBox("Exact search")
-        self._search = push_button("Search", self._on_search, primary=True)
-        self._clear = push_button("Clear", self.clear)
+        self._exact = QCheckBox(tr("Exact search"))
+        self._search = push_button(tr("Search"), self._on_search, primary=True)
+        self._clear = push_button(tr("Clear"), self.clear)
         self._build(actions, icons)
         self._scene.box_chosen.connect(self._on_chosen)
         self._scene.box_drawn.connect(self._on_drawn)
@@ -121,7 +122,7 @@ class ProbeView(QStackedWidget):
         self._picture, self._persons, self._drawn = None, (), None
         self._name.set_words(text.plain(name))
         self._scene.show_words("…")
-        self._enter(ProbeState.LOOKING, "Looking for persons in the picture…")
+        self._enter(ProbeState.LOOKING, tr("Looking for persons in the picture…"))
 
     def show_persons(self, found: ProbePersons) -> None:
         """Show who is in the picture; one person is searched for at once."""
@@ -132,14 +133,18 @@ class ProbeView(QStackedWidget):
         chosen = 0 if self._persons else None
         self._scene.show_picture(picture, found.size, self._persons, chosen)
         if len(self._persons) == 1:
-            self._enter(ProbeState.CHOOSING, "One person found.")
+            self._enter(ProbeState.CHOOSING, tr("One person found."))
             self._on_search()
         elif self._persons:
             many = text.counted(len(self._persons), "person", "persons")
-            self._enter(ProbeState.CHOOSING, f"{many} found. Click the one to look for, then search.")
+            self._enter(
+                ProbeState.CHOOSING, tr("{many} found. Click the one to look for, then search.", many=many)
+            )
             self._scene.setFocus()
         else:
-            self._enter(ProbeState.CHOOSING, "No person found. Draw a box around the person with the mouse.")
+            self._enter(
+                ProbeState.CHOOSING, tr("No person found. Draw a box around the person with the mouse.")
+            )
 
     def show_sighting(self, card: Card, crop: QPixmap | None) -> None:
         """Show a sighting of the case as the probe."""
@@ -150,18 +155,18 @@ class ProbeView(QStackedWidget):
             self._scene.show_words(f"sighting {card.sighting_id}")
         else:
             self._scene.show_picture(crop, Size(crop.width(), crop.height()), (), None)
-        self._enter(ProbeState.CHOOSING, "From this case.")
+        self._enter(ProbeState.CHOOSING, tr("From this case."))
 
     def show_drawn(self, picture: ProbePicture, view: QPixmap, frame: Size, box: Box) -> None:
         """Show a box that was drawn in a scene of the case as the probe."""
         self._picture, self._persons, self._drawn = picture, (box,), None
         self._name.set_words(text.plain(picture.name))
         self._scene.show_picture(view, frame, (box,), 0)
-        self._enter(ProbeState.CHOOSING, "From a scene of this case.")
+        self._enter(ProbeState.CHOOSING, tr("From a scene of this case."))
 
     def show_searching(self) -> None:
         """Say that the case is being searched."""
-        self._enter(ProbeState.SEARCHING, "Comparing with the persons of this case…")
+        self._enter(ProbeState.SEARCHING, tr("Comparing with the persons of this case…"))
 
     def show_result(self, record: SearchRecord) -> None:
         """Say what was found."""
@@ -179,7 +184,7 @@ class ProbeView(QStackedWidget):
         if sighting_id is not None:
             self._picture = ProbePicture(record.probe.name, sighting_id=sighting_id)
         if crop is None:
-            self._scene.show_words("picture not kept")
+            self._scene.show_words(tr("picture not kept"))
         else:
             self._scene.show_picture(crop, Size(crop.width(), crop.height()), (), None)
         self.show_result(record)
@@ -231,10 +236,10 @@ class ProbeView(QStackedWidget):
         padded(self._top, 96)
         self._top.setRange(1, MOST_CANDIDATES)
         self._top.setValue(DEFAULT_TOP)
-        self._top.setPrefix("Top ")
-        self._top.setAccessibleName("Number of candidates")
-        self._top.setToolTip("How many candidates to list")
-        self._exact.setToolTip("Compare with every vector, whatever the size of the case")
+        self._top.setPrefix(tr("Top "))
+        self._top.setAccessibleName(tr("Number of candidates"))
+        self._top.setToolTip(tr("How many candidates to list"))
+        self._exact.setToolTip(tr("Compare with every vector, whatever the size of the case"))
         self._search.setMinimumWidth(84)
         row = QHBoxLayout()
         row.setContentsMargins(8, 8, 12, 8)
@@ -262,9 +267,9 @@ class ProbeView(QStackedWidget):
     def _invitation(self, actions: ActionTable, icons: IconShelf) -> QWidget:
         mark = label()
         icons.dress(mark, "person-search", 32)
-        words = label("Who are you looking for?", "strong")
+        words = label(tr("Who are you looking for?"), "strong")
         below = label(
-            "Drop a picture here, paste one, or drag a sighting from the gallery.", "muted", wraps=True
+            tr("Drop a picture here, paste one, or drag a sighting from the gallery."), "muted", wraps=True
         )
         lines = QVBoxLayout()
         lines.setSpacing(1)
@@ -278,8 +283,8 @@ class ProbeView(QStackedWidget):
         row.addWidget(mark)
         row.addLayout(lines, 1)
         for command, icon, words_on_it in (
-            ("search_picture", "picture", "Choose a picture…"),
-            ("paste_probe", "paste", "Paste"),
+            ("search_picture", "picture", tr("Choose a picture…")),
+            ("paste_probe", "paste", tr("Paste")),
         ):
             button = command_button(icons, actions[command], icon, words_on_it)
             row.addWidget(button)
@@ -299,7 +304,7 @@ class ProbeView(QStackedWidget):
         self._scene.can_choose = (choosing or state is ProbeState.DONE) and from_file
         self._scene.can_draw = self._scene.can_choose
         self._search.setEnabled(self._picture is not None and not waiting)
-        self._search.setText("Search again" if state is ProbeState.DONE else "Search")
+        self._search.setText(tr("Search again") if state is ProbeState.DONE else tr("Search"))
         self.setCurrentIndex(0 if state is ProbeState.EMPTY else 1)
         large = choosing and from_file and len(self._persons) != 1
         self._scene.setMaximumWidth(_NO_LIMIT_PX if large else _SMALL_SCENE_PX)
@@ -315,7 +320,7 @@ class ProbeView(QStackedWidget):
     def _on_drawn(self, box: Box) -> None:
         self._drawn = box
         self._scene.show_boxes((*self._persons, box), len(self._persons))
-        self._enter(ProbeState.CHOOSING, "Box drawn by hand. Search for what is inside.")
+        self._enter(ProbeState.CHOOSING, tr("Box drawn by hand. Search for what is inside."))
 
     def _on_search(self) -> None:
         if self._picture is None or self._state in (ProbeState.LOOKING, ProbeState.SEARCHING):

@@ -20,6 +20,7 @@ from reid_desktop.ui.actions import ActionTable
 from reid_desktop.ui.models.exhibit_list import EXHIBIT_ROLE, ExhibitListModel
 from reid_desktop.ui.painting.exhibit_delegate import ExhibitDelegate
 from reid_desktop.ui.painting.making import action_button, label
+from reid_desktop.ui.translating import tr
 
 from .filters import FiltersPanel
 
@@ -37,7 +38,7 @@ class SourcesView(QScrollArea):
         super().__init__()
         self._exhibits = ExhibitListModel(self)
         self._list = QListView()
-        self._nothing = label("No exhibit yet. Import a phone's files to begin.", "muted", wraps=True)
+        self._nothing = label(tr("No exhibit yet. Import a phone's files to begin."), "muted", wraps=True)
         self._counts = label("", "muted", wraps=True)
         self.filters = FiltersPanel()
         self._build(actions)
@@ -88,7 +89,7 @@ class SourcesView(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setModel(self._exhibits)
         self._list.setItemDelegate(ExhibitDelegate(self._list))
-        self._list.setAccessibleName("Exhibits")
+        self._list.setAccessibleName(tr("Exhibits"))
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._list.setMouseTracking(True)
         self._list.setUniformItemSizes(True)
@@ -99,9 +100,9 @@ class SourcesView(QScrollArea):
         column.setSpacing(0)
         head = QHBoxLayout()
         head.setContentsMargins(10, 8, 6, 4)
-        head.addWidget(label("Exhibits", "heading"), 1)
-        head.addWidget(action_button(actions["exhibit"], "Exhibit, clock and time zone", compact=True))
-        head.addWidget(action_button(actions["import"], "Import", compact=True))
+        head.addWidget(label(tr("Exhibits"), "heading"), 1)
+        head.addWidget(action_button(actions["exhibit"], tr("Exhibit, clock and time zone"), compact=True))
+        head.addWidget(action_button(actions["import"], tr("Import"), compact=True))
         column.addLayout(head)
         self._nothing.setContentsMargins(10, 0, 10, 6)
         self._counts.setContentsMargins(10, 4, 10, 6)
@@ -110,8 +111,8 @@ class SourcesView(QScrollArea):
         column.addWidget(self._counts)
         title = QHBoxLayout()
         title.setContentsMargins(10, 8, 6, 0)
-        title.addWidget(label("Filters", "heading"), 1)
-        title.addWidget(action_button(actions["clear_filters"], "Clear all filters", compact=True))
+        title.addWidget(label(tr("Filters"), "heading"), 1)
+        title.addWidget(action_button(actions["clear_filters"], tr("Clear all filters"), compact=True))
         column.addLayout(title)
         column.addWidget(self.filters)
         column.addStretch(1)

@@ -23,6 +23,7 @@ from reid_desktop.ui import text
 from reid_desktop.ui.bridge import later
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.painting.making import frame, icon_button, label, set_tone
+from reid_desktop.ui.translating import tr
 
 CASE_SUFFIX = ".reidcase"
 _PATH_ROLE = Qt.ItemDataRole.UserRole
@@ -41,13 +42,13 @@ class StartView(QWidget):
         """Show no recent cases yet."""
         super().__init__()
         self.setAcceptDrops(True)
-        self.setAccessibleName("Start")
+        self.setAccessibleName(tr("Start"))
         self._recent = QListWidget()
-        self._nothing = label("Cases that you open are listed here.", "muted", wraps=True)
+        self._nothing = label(tr("Cases that you open are listed here."), "muted", wraps=True)
         self._status = label("", "muted", wraps=True)
         self._busy = QProgressBar()
         self._buttons: list[QPushButton] = []
-        self._forget = icon_button(icons, "close", "Take the chosen case off the list", self._on_forget)
+        self._forget = icon_button(icons, "close", tr("Take the chosen case off the list"), self._on_forget)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
@@ -80,7 +81,7 @@ class StartView(QWidget):
         for folder in folders:
             there = folder.is_dir()
             where = text.plain(str(folder.parent))
-            note = "" if there else "  (not there any more)"
+            note = "" if there else "  " + tr("(not there any more)")
             item = QListWidgetItem(f"{text.plain(folder.name.removesuffix(CASE_SUFFIX))}{note}\n{where}")
             item.setData(_PATH_ROLE, str(folder))
             item.setToolTip(text.as_plain_tooltip(text.plain(str(folder))))
@@ -112,10 +113,10 @@ class StartView(QWidget):
         mark = label()
         icons.dress(mark, "logo", 48)
         column.addWidget(mark)
-        column.addWidget(label("reid-desktop", "display"))
+        column.addWidget(label(tr("reid-desktop"), "display"))
         words = "Find a person again in lawfully seized photos and videos: ranked, on a map, on a timeline."
         column.addWidget(label(words, wraps=True))
-        column.addWidget(label("Everything stays on this computer.", "muted"))
+        column.addWidget(label(tr("Everything stays on this computer."), "muted"))
         column.addSpacing(14)
         rows = [
             ("New case…", "folder-new", self.new_wanted, True, "Ctrl+N"),
@@ -135,13 +136,13 @@ class StartView(QWidget):
             column.addWidget(button)
         column.addSpacing(8)
         self._busy.setRange(0, 0)
-        self._busy.setAccessibleName("Busy")
+        self._busy.setAccessibleName(tr("Busy"))
         self._busy.setTextVisible(False)
         self._status.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         column.addWidget(self._busy)
         column.addWidget(self._status)
-        column.addWidget(label(LEAD_NOTICE, "muted", wraps=True))
-        column.addWidget(label(f"Version {version}", "muted"))
+        column.addWidget(label(tr(LEAD_NOTICE), "muted", wraps=True))
+        column.addWidget(label(tr("Version {version}", version=version), "muted"))
         return box
 
     def _right(self) -> QFrame:
@@ -150,10 +151,10 @@ class StartView(QWidget):
         column.setSpacing(6)
         head = QHBoxLayout()
         head.setContentsMargins(8, 0, 4, 0)
-        head.addWidget(label("Recent cases", "heading"), 1)
+        head.addWidget(label(tr("Recent cases"), "heading"), 1)
         head.addWidget(self._forget)
         column.addLayout(head)
-        self._recent.setAccessibleName("Recent cases")
+        self._recent.setAccessibleName(tr("Recent cases"))
         self._recent.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._recent.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._recent.setMouseTracking(True)
@@ -161,7 +162,7 @@ class StartView(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._nothing, 1)
         column.addWidget(self._recent, 1)
-        drop = label("Drop a case folder anywhere to open it.", "muted")
+        drop = label(tr("Drop a case folder anywhere to open it."), "muted")
         drop.setContentsMargins(8, 0, 8, 4)
         column.addWidget(drop)
         card = frame("card", column)
