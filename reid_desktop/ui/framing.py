@@ -14,6 +14,7 @@ from .dialogs.settings import Chosen, SettingsDialog
 from .docking import PanelDock
 from .exposure import ExposureTimer
 from .furnishing import lay_out_docks
+from .pages import REVIEW
 from .painting.making import label
 from .painting.thumbnails import Veil
 from .panels import Panels
@@ -23,6 +24,7 @@ from .translating import said, tr
 from .views.notices import Notice
 
 LAYOUT_VERSION = 2
+_BELOW = ("spacetime", "jobs")
 _REST_WORDS = said(
     "You have looked at pictures for {minutes} minutes. A rest is due; View, Veil pictures hides them."
 )
@@ -60,6 +62,8 @@ class Framing(QObject):
         panels.job_panel.pause_wanted.connect(panels.tasks.pause)
         panels.job_panel.resume_wanted.connect(panels.tasks.resume)
         panels.job_panel.cancel_wanted.connect(panels.tasks.cancel)
+        self._put_away: list[str] = []
+        panels.pages.turned.connect(self._on_page)
         if preferences.begins_veiled:
             self.set_veiled(True)
 
@@ -158,6 +162,18 @@ class Framing(QObject):
         self.show_only(("sources", "inspector", "spacetime"))
 
     # ------------------------------------------------------------ what came
+
+    def _on_page(self, page: str) -> None:
+        """Give a page other than the gallery the room of the docks below, and give it back."""
+        if page == REVIEW:
+            for name in self._put_away:
+                self._docks[name].show()
+            self._put_away = []
+            return
+        below = [name for name in _BELOW if self._docks[name].isVisible()]
+        self._put_away += [name for name in below if not self._docks[name].isFloating()]
+        for name in self._put_away:
+            self._docks[name].hide()
 
     def _on_settings(self, chosen: Chosen) -> None:
         own = self._preferences

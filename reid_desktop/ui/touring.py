@@ -20,7 +20,7 @@ from reid_desktop.services.browsing import View
 
 from .application import Program
 from .main_window import MainWindow
-from .pages import COMPARE, REVIEW
+from .pages import COMPARE
 from .theme import ThemeChoice
 from .views.people import GROUPS
 from .views.probe import ProbeState
@@ -142,9 +142,9 @@ class Tour:
         view.checklist.show_findings({"clothing": "agrees: colour and cut", "footwear": "not comparable"})
         self._keep(window, "13-compare-alone")
         view.checklist.show_findings({})
-        window.framing.lay_out()
         assert window.panels.pages.shown == COMPARE
         window.comparing.leave()
+        window.framing.lay_out()
 
     def _places_and_times(self, window: MainWindow) -> None:
         window.framing.show_only(("spacetime",))
@@ -205,8 +205,7 @@ class Tour:
             for width, height in self._stops.sizes_px:
                 window.resize(width, height)
                 self._pause(_TURN_MS)
-                if window.panels.pages.shown == REVIEW:
-                    window.lay_out()
+                window.lay_out()
                 self._rest(window)
                 self._take(window, f"{name}-{theme}-{width}")
 

@@ -223,7 +223,7 @@ def test_tab_goes_through_one_panel_after_the_other(window: MainWindow) -> None:
     }
     stop: QWidget | None = panels.sources.exhibit_list
     order = ["sources"]
-    for _ in range(300):
+    for _ in range(1500):
         stop = stop.nextInFocusChain() if stop is not None else None
         assert stop is not None
         name = next((name for name, part in parts.items() if stop is part or part.isAncestorOf(stop)), None)
