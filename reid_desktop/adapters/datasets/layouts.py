@@ -51,8 +51,9 @@ def read_training(layout: str, folder: Path) -> list[LabelledCrop]:
         home = next((name for name in ("train", "mask_train_v2") if (folder / name).is_dir()), "train")
         lines = _text(folder / "list_train.txt").splitlines()
         return _labelled([f"{home}/{line.rsplit(' ', 1)[0]}" for line in lines if line.strip()], _MSMT)
-    unique = {crop.path: crop for crop in read_layout(layout, folder).crops if crop.person != "0"}
-    return list(unique.values())
+    strangers = {"0"} if layout == "grid" else set()
+    unique = {crop.path: crop for crop in read_layout(layout, folder).crops}
+    return [crop for crop in unique.values() if crop.person not in strangers]
 
 
 def _market(folder: Path, layout: str = "market1501") -> LabelledSet:

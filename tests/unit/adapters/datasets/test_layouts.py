@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reid_desktop.adapters.datasets.layouts import LAYOUTS, read_layout
+from reid_desktop.adapters.datasets.layouts import LAYOUTS, read_layout, read_training
 from reid_desktop.domain.errors import UsageError
 
 
@@ -104,3 +104,25 @@ def test_a_table_without_its_columns_is_refused(tmp_path: Path) -> None:
     (tmp_path / "labels.csv").write_text("file,who\na.jpg,Anna\n")
     with pytest.raises(UsageError, match="column"):
         read_layout("folder", tmp_path)
+
+
+def test_the_part_for_training_is_used_where_there_is_one(tmp_path: Path) -> None:
+    touch(
+        tmp_path / "market",
+        "bounding_box_train/0002_c1s1_000451_00.jpg",
+        "bounding_box_train/-1_c1s1_000451_00.jpg",
+        "query/0001_c1s1_000451_00.jpg",
+        "bounding_box_test/0001_c2s1_000451_00.jpg",
+    )
+    found = read_training("market1501", tmp_path / "market")
+    assert [(crop.path, crop.person) for crop in found] == [
+        ("bounding_box_train/0002_c1s1_000451_00.jpg", "2")
+    ]
+    (tmp_path / "msmt").mkdir()
+    (tmp_path / "msmt" / "list_train.txt").write_text("0000/0000_005_01_0303morning_0019_1.jpg 0\n")
+    [crop] = read_training("msmt17", tmp_path / "msmt")
+    assert (crop.path, crop.camera) == ("train/0000/0000_005_01_0303morning_0019_1.jpg", "1")
+    touch(tmp_path / "own", "0/1/a.jpg", "0/2/b.jpg", "7/1/c.jpg")
+    assert {crop.person for crop in read_training("folder", tmp_path / "own")} == {"0", "7"}
+    with pytest.raises(UsageError):
+        read_training("market1501", tmp_path / "own")
