@@ -13,8 +13,8 @@ from reid_desktop.adapters.media.evidence import sha256_of
 from reid_desktop.adapters.media.thumbnails import ThumbnailFolder
 from reid_desktop.adapters.sources.evidence import OpenEvidence
 from reid_desktop.adapters.store.case import SqliteCaseStore, open_case
-from reid_desktop.adapters.vision.calibration_files import CalibrationFiles
 from reid_desktop.app.agency import agency_policy
+from reid_desktop.app.calibrations import open_calibrations
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.oversight import Oversight
 from reid_desktop.app.people import People
@@ -102,11 +102,6 @@ def in_turn(*parts: KeepUp) -> KeepUp:
             part(who, job)
 
     return all_of_them
-
-
-def open_calibrations(settings: Settings) -> CalibrationFiles:
-    """Return the calibrations made here and those that ship."""
-    return CalibrationFiles(settings.user_models / "calibration", settings.cards / "calibration")
 
 
 class OpenCase:

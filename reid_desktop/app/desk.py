@@ -14,6 +14,7 @@ from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.adapters.process.engine import QUERY
 from reid_desktop.adapters.store.case import may_write, open_case
 from reid_desktop.app.agency import agency_policy
+from reid_desktop.app.calibrations import open_calibrations
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.engine import start_engine
 from reid_desktop.app.export_profiles import ProfileFile
@@ -30,6 +31,7 @@ from reid_desktop.services.browsing import Browsing
 from reid_desktop.services.cards import Details
 from reid_desktop.services.people_desk import PeopleDesk
 from reid_desktop.services.review_desk import ReviewDesk
+from reid_desktop.services.strengths import Strengths
 from reid_desktop.services.travelling import Travelling
 from reid_desktop.services.viewing import ViewLog
 from reid_desktop.ui.desk import Desk
@@ -110,4 +112,5 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
         maps=maps,
         travelling=Travelling(store),
         close=close,
+        strengths=Strengths(store, open_calibrations(settings)),
     )

@@ -52,6 +52,15 @@ class Strengths:
                 self._found[embedder], self.problem = None, str(cause)
         return self._found[embedder]
 
+    def of_record(self, record: SearchRecord) -> dict[SightingId, Strength]:
+        """Return what each candidate's score is worth; sightings that are gone are left out."""
+        found = self._reader.sightings([candidate.sighting_id for candidate in record.candidates])
+        sightings = {sighting.sighting_id: sighting for sighting in found}
+        media = sorted({sighting.media_id for sighting in found})
+        items = {item.media_id: item for item in self._reader.media(media)}
+        there = tuple(one for one in record.candidates if one.sighting_id in sightings)
+        return self.of_search(replace(record, candidates=there), sightings, items)
+
     def of_search(
         self,
         record: SearchRecord,

@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from reid_desktop.adapters.datasets.layouts import read_training
-from reid_desktop.app.bootstrap import open_calibrations, open_library
+from reid_desktop.app.bootstrap import open_library
+from reid_desktop.app.calibrations import open_calibrations
 from reid_desktop.app.cli.output import line, print_json, say
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.settings import Settings

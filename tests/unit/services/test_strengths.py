@@ -67,6 +67,8 @@ def judged(
     items = {item.media_id: item for item in scene.store.media([s.media_id for s in sightings.values()])}
     strengths = Strengths(scene.store, OneCalibration(embedder or embedder_in(scene.key)))
     found = strengths.of_search(record, sightings, items)
+    gone = replace(record, candidates=(*candidates, Candidate(99, SightingId(99), 0.1)))
+    assert strengths.of_record(gone) == found
     by_path = {items[sightings[i].media_id].copies[0].path: strength for i, strength in found.items()}
     return [by_path[path] for path in ("/e/a", "/e/b", "/e/c")]
 
