@@ -43,6 +43,8 @@ class ExportRow:
     """What the score is worth; None without a search."""
     opinions: tuple[Outcome, ...] = ()
     """What a second person, and a third, said without knowing of the first."""
+    persons: tuple[str, ...] = ()
+    """Names of the persons of interest whom an examiner has confirmed it to show."""
     left_out: frozenset[Field] = frozenset()
     """What was taken off this row, so that empty does not read as not known."""
 

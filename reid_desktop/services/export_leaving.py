@@ -27,7 +27,7 @@ def without(row: ExportRow, fields: frozenset[Field]) -> ExportRow:
     if Field.SCORES in fields:
         row = replace(row, score=None, strength=None)
     if Field.DECISIONS in fields:
-        row = replace(row, decisions=(), opinions=())
+        row = replace(row, decisions=(), opinions=(), persons=())
     if Field.SCENES in fields:
         row = replace(row, scene_path=NO_PICTURE)
     return replace(row, review=_review(row.review, fields))

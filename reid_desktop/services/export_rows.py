@@ -40,6 +40,7 @@ class ExportRows(Sequence[ExportRow]):
         opinions: Mapping[SightingId, Sequence[Outcome]] | None = None,
         judge: Judge | None = None,
         leave_out: frozenset[Field] = frozenset(),
+        persons: Mapping[SightingId, Sequence[str]] | None = None,
     ) -> None:
         """`candidates`, one for each of `ids`, give rank and score, and `judge` what that is worth."""
         self._store = store
@@ -47,6 +48,7 @@ class ExportRows(Sequence[ExportRow]):
         self._opinions = opinions or {}
         self._judge = judge
         self._leave_out = leave_out
+        self._persons = persons or {}
         chosen = list(range(len(ids))) if candidates is None else _still_there(store, ids)
         self._ids = [ids[at] for at in chosen]
         self._candidates = None if candidates is None else [candidates[at] for at in chosen]
@@ -70,7 +72,7 @@ class ExportRows(Sequence[ExportRow]):
         if isinstance(at, slice):
             candidates = None if self._candidates is None else self._candidates[at]
             ids = self._ids[at]
-            again = (self._opinions, self._judge, self._leave_out)
+            again = (self._opinions, self._judge, self._leave_out, self._persons)
             return ExportRows(self._store, self._thumbnails, ids, candidates, *again)
         first = range(len(self._ids))[at]
         return self._page(first, first + 1)[0]
@@ -102,6 +104,7 @@ class ExportRows(Sequence[ExportRow]):
                     tuple(decisions[sighting.sighting_id]),
                     strengths.get(sighting.sighting_id),
                     tuple(self._opinions.get(sighting.sighting_id, ())),
+                    tuple(self._persons.get(sighting.sighting_id, ())),
                 )
             )
         return [without(row, self._leave_out) for row in rows]

@@ -20,6 +20,7 @@ from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.ledger import EntryKind
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.model_card import ModelCard
+from reid_desktop.domain.person_history import people_of
 from reid_desktop.domain.query import Candidate, Filters, SearchRecord
 from reid_desktop.domain.second_look import Outcome, outcomes, proficiency, tasks_of
 from reid_desktop.domain.sighting import Sighting
@@ -179,6 +180,14 @@ class ExportCase:
                 found.setdefault(outcome.sighting_id, []).append(outcome)
         return found
 
+    def _persons(self) -> dict[SightingId, list[str]]:
+        """Return the names of the persons of interest that sightings are confirmed to show."""
+        found: dict[SightingId, list[str]] = {}
+        for person in people_of(self._store.person_events()).present:
+            for sighting_id in person.sightings:
+                found.setdefault(sighting_id, []).append(person.name)
+        return found
+
     def _judge(self, search: SearchRecord) -> Judge | None:
         strengths = self._strengths
         if strengths is None:
@@ -199,12 +208,13 @@ class ExportCase:
         if search is not None:
             ids = [candidate.sighting_id for candidate in search.candidates]
             opinions, judge = self._opinions(search.search_id), self._judge(search)
-            told = (search.candidates, opinions, judge, leave_out)
+            told = (search.candidates, opinions, judge, leave_out, self._persons())
             return ExportRows(self._store, self._thumbnails, ids, *told)
         if key is None:
             raise CaseError("Nothing has been analysed in this case yet, so there is nothing to export.")
         ids = self._store.filtered(key, filters).tolist()
-        return ExportRows(self._store, self._thumbnails, ids, None, self._opinions(None), None, leave_out)
+        opinions, persons = self._opinions(None), self._persons()
+        return ExportRows(self._store, self._thumbnails, ids, None, opinions, None, leave_out, persons)
 
     def _probe_crop(self, search: SearchRecord | None) -> Path | None:
         if search is None or search.probe.box is None:

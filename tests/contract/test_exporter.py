@@ -304,7 +304,7 @@ SECRETS = {
     Field.CAMERAS: ["secretcam"],
     Field.PLACES: ["12.34567", "12.3456", "secretplace"],
     Field.SCORES: ["0.123457", "0.1235", "+1.25"],
-    Field.DECISIONS: ["secretreason", "secretanswer"],
+    Field.DECISIONS: ["secretreason", "secretanswer", "secretperson"],
     Field.MARKS: ["secrettag", "vic:4"],
 }
 
@@ -330,6 +330,7 @@ def secret_selection(folder: Path, left_out: frozenset[Field]) -> Selection:
     assert answer is not None
     opinion = replace(row.opinions[0], second=replace(answer, reviewer="secretanswer"))
     row = replace(row, score=0.1234567, review=review, decisions=(decision,), opinions=(opinion,))
+    row = replace(row, persons=("secretperson",))
     rows = (without(row, left_out),)
     exhibits = (replace(some.exhibits[0], owner="secretowner"), *some.exhibits[1:])
     return replace(

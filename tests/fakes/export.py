@@ -176,6 +176,7 @@ def row(
         (decision,),
         None if score is None else Strength(1.25, 0.8, 1.7, "", 0.4),
         (Outcome(SearchId(3), sighting.sighting_id, Verdict.CONFIRMED, answer, None),),
+        (f"Red jacket{text}",),
     )
 
 

@@ -290,7 +290,10 @@ class Graph:
                 for copy in row.media.copies
             ],
             "uco-core:statement": encodable(statement),
-            "uco-core:tag": [encodable(tag) for tag in (row.review.tags if row.review else ())],
+            "uco-core:tag": [
+                *(encodable(tag) for tag in (row.review.tags if row.review else ())),
+                *(encodable(f"person of interest: {name}") for name in row.persons),
+            ],
         }
 
     def decision(self, decision: Decision, sighting: str) -> Iterator[Node]:

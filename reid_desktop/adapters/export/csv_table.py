@@ -111,6 +111,7 @@ _ADDED_IN_3: dict[str, Callable[[ExportRow], Cell]] = {
     "decision": lambda row: review_fields(row)["decision"],
     "decisions": lambda row: lines_cell([decision_line(one) for one in review_fields(row)["decisions"]]),
     "second_opinions": lambda row: lines_cell([opinion_line(opinion_fields(one)) for one in row.opinions]),
+    "persons": lambda row: lines_cell([*row.persons]),
     "log10_lr": lambda row: row.strength.log10_lr if row.strength else None,
     "log10_lr_low": lambda row: row.strength.low if row.strength else None,
     "log10_lr_high": lambda row: row.strength.high if row.strength else None,

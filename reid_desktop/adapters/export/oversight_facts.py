@@ -18,19 +18,27 @@ from .plain_text import encodable
 from .report_facts import Fact, search_facts
 
 NOT_SEARCHED: dict[Unsearched, str] = {
-    Unsearched.UNDECODABLE_FILE: "files that could not be read",
-    Unsearched.UNDECODABLE: "photos and videos that could not be analysed",
-    Unsearched.WAITING: "photos and videos that were not analysed yet",
-    Unsearched.NOBODY: "photos and videos in which nobody was found",
-    Unsearched.LOW_QUALITY: "sightings below the quality that was asked for",
-    Unsearched.FILTERED: "sightings that other filters left out",
-    Unsearched.UNMEASURED: "sightings whose body parts were never described",
+    Unsearched.UNDECODABLE_FILE: "files: could not be read",
+    Unsearched.UNDECODABLE: "photos and videos: could not be analysed",
+    Unsearched.WAITING: "photos and videos: not analysed yet",
+    Unsearched.NOBODY: "photos and videos: nobody was found in them",
+    Unsearched.LOW_QUALITY: "sightings: below the quality that was asked for",
+    Unsearched.FILTERED: "sightings: left out by other filters",
+    Unsearched.UNMEASURED: "sightings: body parts never described",
 }
+
+
+ONE_OF = {"files": "file", "photos and videos": "photo or video", "sightings": "sighting"}
 
 
 def left_out_facts(search: SearchRecord) -> list[Fact]:
     """Return what a search did not look at; a person who appears only there cannot be in its list."""
-    told = [f"{one.count:,} {NOT_SEARCHED[one.reason]}" for one in search.left_out if one.count]
+    told = []
+    for one in search.left_out:
+        if one.count:
+            what, _, why = NOT_SEARCHED[one.reason].partition(": ")
+            noun = ONE_OF[what] if one.count == 1 else what
+            told.append(f"{one.count:,} {noun} ({why})")
     if not search.left_out:
         return [Fact("Not searched", "not recorded: the search was made with an earlier version")]
     note = "A person who appears only there cannot be in this list."

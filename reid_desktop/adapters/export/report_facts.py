@@ -238,6 +238,8 @@ def row_facts(selection: Selection, row: ExportRow) -> Iterable[Fact]:
         yield from strength_facts(selection, row)
     if row.decisions:
         yield from decision_facts(row)
+    if row.persons:
+        yield Fact("Person of interest", ", ".join(row.persons), ("confirmed by an examiner",))
     if row.review and (row.review.tags or row.review.grades):
         grades = (grade_text(name, value) for name, value in row.review.grades.items())
         yield Fact("Marked", ", ".join([*row.review.tags, *grades]))

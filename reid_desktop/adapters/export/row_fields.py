@@ -111,6 +111,7 @@ def review_fields(row: ExportRow) -> Fields:
         else None,
         "decisions": [decision_fields(one) for one in row.decisions],
         "second_opinions": [opinion_fields(one) for one in row.opinions],
+        "persons": [encodable(name) for name in row.persons],
         "tags": [encodable(tag) for tag in review.tags] if review else [],
         "grades": {encodable(name): value for name, value in review.grades.items()} if review else {},
         "bookmarked": bool(review and review.is_bookmarked),

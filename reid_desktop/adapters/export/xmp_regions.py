@@ -95,7 +95,7 @@ def _write(xml: XmlWriter, rows: Sequence[ExportRow]) -> None:
 
 def _region(xml: XmlWriter, row: ExportRow, turn: int) -> None:
     about = {
-        "mwg-rs:Name": f"sighting {row.sighting.sighting_id}",
+        "mwg-rs:Name": ", ".join(row.persons) or f"sighting {row.sighting.sighting_id}",
         "mwg-rs:Type": _KIND,
         "mwg-rs:Description": f"{LEAD_NOTICE} {verdict(row)}",
     }

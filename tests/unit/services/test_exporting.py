@@ -10,6 +10,7 @@ import pytest
 from reid_desktop.domain.errors import Cancelled, CaseError, ExportError, UsageError
 from reid_desktop.domain.export_profile import Field
 from reid_desktop.domain.ids import SearchId, SightingId
+from reid_desktop.domain.persons import PersonAct, PersonVerb
 from reid_desktop.domain.query import Filters
 from reid_desktop.ports.engine import ExportRequest
 from reid_desktop.services.exporting import ExportCase
@@ -137,3 +138,14 @@ def test_a_preview_tells_what_would_be_written_and_writes_nothing(tmp_path: Path
     assert dict(preview.decisions) == {"undecided": 4}
     assert len(list(store.audit())) == before
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_row_names_the_persons_of_interest_that_it_is_confirmed_to_show() -> None:
+    store = filled(3)
+    with store.transaction("t") as case:
+        made = case.add_person_event(PersonAct(PersonVerb.ADDED, text="Red jacket"), "")
+        case.add_person_event(
+            PersonAct(PersonVerb.CONFIRMED, made.act.person_id, sightings=(SightingId(2),)), ""
+        )
+    rows = exporting(store).select(None).rows
+    assert [row.persons for row in rows] == [(), ("Red jacket",), ()]

@@ -91,7 +91,7 @@ def test_the_first_page_tells_everything_that_is_asked_for(tmp_path: Path) -> No
         "confirmed wrongly 1 of 20",
         "excluded wrongly not measured",
         "Known limits",
-        "2 photos and videos that could not be analysed; 7 sightings that other filters left out",
+        "2 photos and videos (could not be analysed); 7 sightings (left out by other filters)",
         "2 in the list, all of them: 2 confirmed",
         "Its list is not in this pack: The authority has expired.",
         "numpy",
