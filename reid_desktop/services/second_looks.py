@@ -11,8 +11,9 @@ import numpy as np
 
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.errors import NotAuthorisedError, UsageError
-from reid_desktop.domain.ids import EntryId, SearchId, SightingId
+from reid_desktop.domain.ids import EntryId, MediaId, SearchId, SightingId
 from reid_desktop.domain.ledger import Entry, EntryKind
+from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import SearchRecord
 from reid_desktop.domain.review import Decision, checked_checklist, checked_text
 from reid_desktop.domain.roles import Right
@@ -180,6 +181,27 @@ class SecondLooks:
             entry_id = case.add_entry(entry)
             case.log("second_look.seed", "pair", entry=entry_id, basis=request.basis)
         return Governed(entry_id)
+
+    def strangers(self, count: int) -> list[tuple[SightingId, SightingId]]:
+        """Draw pairs that must be two persons: both stand apart in one photo. Fewer, if there are fewer."""
+        key = self._store.newest_model_key()
+        if key is None:
+            return []
+        table = self._store.sighting_table(key)
+        media, sizes = np.unique(table.media_ids, return_counts=True)
+        chance, found = self._chance(), list[tuple[SightingId, SightingId]]()
+        crowded = media[sizes > 1].tolist()
+        for media_id in chance.sample(crowded, len(crowded)):
+            if len(found) == count:
+                break
+            [item] = self._store.media([MediaId(media_id)])
+            if item.kind is not MediaKind.PHOTO:
+                continue
+            ids = table.ids[table.media_ids == media_id].tolist()
+            one, other = self._store.sightings([SightingId(i) for i in chance.sample(ids, 2)])
+            if one.box.shared(other.box) is None:
+                found.append((one.sighting_id, other.sighting_id))
+        return found
 
     # ------------------------------------------------------------ parts
 

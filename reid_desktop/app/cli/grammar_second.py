@@ -37,6 +37,9 @@ def _add_second_look(commands: Commands) -> None:
     truth = command.add_mutually_exclusive_group()
     truth.add_argument("--same", action="store_true", help="seed: both show one person")
     truth.add_argument("--different", action="store_true")
+    truth.add_argument(
+        "--from-photos", type=values.positive, metavar="N", help="seed: pairs who stand apart in one photo"
+    )
     command.add_argument(
         "--reason", default="", metavar="TEXT", help="why; of a seed: how the truth is known"
     )

@@ -19,6 +19,7 @@ from reid_desktop.domain.roles import Right
 from reid_desktop.domain.second_look import Answer, Outcome, Proficiency, Rate, Task
 from reid_desktop.ports.ledger import SecondAnswerRequest, SecondLookRequest, SeedRequest
 
+APART = "they stand apart in one photo"
 READING = ("list", "result", "rates")
 
 
@@ -95,6 +96,12 @@ def _result(case: OpenCase, arguments: argparse.Namespace) -> Row:
 
 
 def _seed(case: OpenCase, arguments: argparse.Namespace) -> Row:
+    if arguments.from_photos is not None:
+        _numbers(arguments, 0)
+        pairs = case.oversight.second_looks.strangers(arguments.from_photos)
+        for one, other in pairs:
+            case.oversight.do(SeedRequest(one, other, False, arguments.reason or APART), case.who)
+        return {"pairs": len(pairs)}
     if not (arguments.same or arguments.different):
         raise UsageError("Say what is true of the pair: --same or --different.")
     probe, sighting = _numbers(arguments, 2)

@@ -13,6 +13,7 @@ def test_a_second_look_from_asking_to_the_result(inside: Inside, reviewed_case: 
     case = reviewed_case
     inside.must("decide", case, "1-2", "--verdict", "confirmed", "--search", "2")
     inside.must("second-look", case, "seed", "3", "4", "--different", "--reason", "two in one picture")
+    assert inside.json("second-look", case, "seed", "--from-photos", "3")["pairs"] == 0
     asked = inside.json("second-look", case, "ask", "--search", "2", "--fillers", "1", "--seeds", "1")
     assert asked["candidates"] == 2
     task = str(asked["task"])

@@ -8,7 +8,9 @@ from dataclasses import fields, replace
 import pytest
 
 from reid_desktop.domain.errors import NotAuthorisedError, UsageError
+from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.ids import EntryId, SearchId, SightingId
+from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import Candidate
 from reid_desktop.domain.review import About, Verdict
 from reid_desktop.domain.roles import Role
@@ -16,7 +18,7 @@ from reid_desktop.domain.second_look import Agreement, ItemKind, Outcome, Rate, 
 from reid_desktop.ports.ledger import RoleRequest, SecondAnswerRequest, SecondLookRequest, SeedRequest
 from reid_desktop.ports.review import DecideRequest
 from reid_desktop.services.second_looks import BlindPair, SecondLooks
-from tests.contract.store.builders import search_record
+from tests.contract.store.builders import KEY, add, new_sighting, search_record
 from tests.fakes.media import FakeThumbnails
 from tests.unit.services.test_running import ADLER, BOSS, Office
 
@@ -156,6 +158,16 @@ def test_seeded_pairs_tell_how_often_somebody_errs(desk: Desk) -> None:
         Rate(0, 3),
     )
     assert len(desk.looks.outcomes()) == 2, "seeds are no candidates"
+
+
+def test_strangers_stand_apart_in_one_photo(desk: Desk) -> None:
+    assert desk.looks.strangers(5) == [], "all five share one box"
+    near, far = new_sighting(), replace(new_sighting(), box=Box(60, 2, 90, 40))
+    with desk.store.transaction(ADLER) as case:
+        case.finish_media(add(case, "b"), KEY, [near, far], 1.0)
+        case.finish_media(add(case, "clip", kind=MediaKind.VIDEO), KEY, [near, far], 1.0)
+    assert [set(pair) for pair in desk.looks.strangers(5)] == [{6, 7}]
+    assert desk.looks.strangers(0) == []
 
 
 def test_rates_carry_their_interval() -> None:
