@@ -12,6 +12,7 @@ from reid_desktop.services.comparing import ComparedVectors
 from reid_desktop.services.drawing import DrawSighting
 from reid_desktop.services.dressing import DescribeClothing
 from reid_desktop.services.indexing import IndexKeeper
+from reid_desktop.services.part_likeness import ComparePart
 from reid_desktop.services.repeating import RepeatSearch
 from reid_desktop.services.searching import SearchCase
 
@@ -90,16 +91,22 @@ class SearchDesk:
             case.clock,
         )
 
+    def part_likeness(self) -> ComparePart:
+        """Return what compares candidates part by part."""
+        case = self._case
+        return ComparePart(case.store, case.thumbnails, read_kept_crop, case.case_vision().embedder)
+
     def dressing(self) -> DescribeClothing:
         """Return what describes clothing, with the network where it is on this computer."""
-        from reid_desktop.adapters.media.photos import PhotoOpener
         from reid_desktop.adapters.vision.loader import GraphVisionLoader
 
         case, settings = self._case, self._case.settings
         loader = GraphVisionLoader(case.library, settings.cache, 1, settings.device)
-        opener = PhotoOpener()
+        return DescribeClothing(case.store, case.thumbnails, read_kept_crop, loader.load_clothing())
 
-        def read_crop(data: bytes) -> Pixels:
-            return opener.open(data, "crop").at_least(1_000_000)
 
-        return DescribeClothing(case.store, case.thumbnails, read_crop, loader.load_clothing())
+def read_kept_crop(data: bytes) -> Pixels:
+    """Return a crop that the program encoded itself."""
+    from reid_desktop.adapters.media.photos import PhotoOpener
+
+    return PhotoOpener().open(data, "crop").at_least(1_000_000)

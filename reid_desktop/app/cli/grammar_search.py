@@ -9,7 +9,7 @@ from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, case_command
 from reid_desktop.app.cli.narrowing import add_quality_filters, add_review_filters
 from reid_desktop.domain.geometry import Box
-from reid_desktop.domain.search_options import Together
+from reid_desktop.domain.search_options import BodyPart, Together
 
 
 @dataclass(slots=True)
@@ -136,4 +136,19 @@ def _where(command: argparse.ArgumentParser) -> None:
     command.add_argument("--exhibit", action="append", type=values.exhibit, default=[], metavar="ID")
 
 
-GRAMMAR: Grammar = {"search": _add_search}
+def _add_parts(commands: Commands) -> None:
+    command = case_command(
+        commands, "parts", "parts_command:parts", "Compare the candidates of a search by parts of the body."
+    )
+    command.add_argument("--search", required=True, type=values.positive, metavar="ID")
+    command.add_argument("--top", type=values.positive, default=20, metavar="K")
+    command.add_argument(
+        "--ignore",
+        action="append",
+        choices=[part.value for part in BodyPart],
+        default=[],
+        help="order by what is left without this part",
+    )
+
+
+GRAMMAR: Grammar = {"search": _add_search, "parts": _add_parts}
