@@ -259,10 +259,16 @@ def test_all_hostile_texts_at_once(kind: str, tmp_path: Path) -> None:
     assert "\u202e" not in pdf_text(tmp_path / "out")
 
 
+@pytest.fixture(scope="module")
+def ten_megabytes(tmp_path_factory: pytest.TempPathFactory) -> Selection:
+    """Return a selection whose every text is ten megabytes long; made once, for it takes seconds."""
+    return hostile_selection(tmp_path_factory.mktemp("long"), "<b>" * 3_500_000)
+
+
 def test_a_text_of_ten_megabytes_does_not_make_a_file_of_ten_megabytes(
-    exporter: Exporter, tmp_path: Path
+    exporter: Exporter, ten_megabytes: Selection, tmp_path: Path
 ) -> None:
-    exporter.write(hostile_selection(tmp_path, "<b>" * 3_500_000), tmp_path / "out", CountingJob())
+    exporter.write(ten_megabytes, tmp_path / "out", CountingJob())
     for log in (tmp_path / "out").rglob("log.jsonl"):
         log.unlink()  # verbatim, or its chain could not be checked
     assert len(content(tmp_path / "out")) < 2_000_000

@@ -52,7 +52,8 @@ def exhibits(row: ExportRow) -> list[ExhibitId]:
 
 
 def _piece(text: str, missing: str) -> str:
-    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    # Cut first: a name of megabytes would be normalised as a whole.
+    folded = unicodedata.normalize("NFKD", text[: 8 * LONGEST_PIECE]).encode("ascii", "ignore").decode()
     kept = re.sub(r"[^A-Za-z0-9.]+", "-", folded).strip("-.")
     return kept[:LONGEST_PIECE].rstrip("-.") or missing
 
