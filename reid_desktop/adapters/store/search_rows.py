@@ -50,17 +50,7 @@ def _filters(text: str) -> Filters:
     values = known_fields(Filters, text)
     for name in ("flags", "without_flags"):
         values[name] = MediaFlag(values.get(name, 0))
-    for name in (
-        "exhibits",
-        "media",
-        "sightings",
-        "kinds",
-        "decisions",
-        "tags",
-        "without_tags",
-        "grades",
-        "sources",
-    ):
+    for name in _SETS:
         if values.get(name) is not None:
             values[name] = frozenset(values[name])
     if values.get("decided_about"):
