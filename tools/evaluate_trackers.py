@@ -26,6 +26,7 @@ from reid_desktop.adapters.media.videos import ClipReader
 from reid_desktop.adapters.sources import OpenEvidence
 from reid_desktop.adapters.vision.library import CardLibrary
 from reid_desktop.adapters.vision.loader import GraphVisionLoader
+from reid_desktop.domain.errors import NotMediaError
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.sighting import PersonBox
 from reid_desktop.domain.tracking import MotionTracker
@@ -241,7 +242,10 @@ def on_clips(rates: Sequence[float], folder: Path, models: Path) -> Iterator[str
         for clip in sorted(folder.iterdir()):
             for rate in rates:
                 shown = ClipReader(OpenEvidence(), 0).frames(str(clip), rate)
-                frames = [(frame.time_s, detector.detect(frame.pixels)) for frame in shown]
+                try:
+                    frames = [(frame.time_s, detector.detect(frame.pixels)) for frame in shown]
+                except NotMediaError:
+                    break  # a note beside the clips
                 for name, follow in candidates(rate).items():
                     yield f"| {clip.name} | {rate:g} | {name} | {_counted(frames, follow(frames))} |"
 
