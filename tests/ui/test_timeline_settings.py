@@ -142,7 +142,7 @@ def test_the_window_keeps_the_zone_and_has_the_events_in_view_written(
 def test_the_window_gives_persons_lanes(window: MainWindow, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.panels.workbench.shown, timeout=5000):
         window.panels.timeline.menu.lanes_wanted.emit(LaneBy.PERSON)
-    assert window.panels.timeline._names == ["not confirmed"]
+    assert window.panels.timeline._names == ["not confirmed", "no time known"]
 
 
 def test_playing_goes_through_gallery_and_map(window: MainWindow, qtbot: QtBot) -> None:
@@ -159,3 +159,14 @@ def test_playing_goes_through_gallery_and_map(window: MainWindow, qtbot: QtBot) 
     assert len(set(starts)) > 10
     assert starts == sorted(starts)
     assert len({count for _, count in seen}) > 1, "the map shows other sightings as time goes on"
+
+
+def test_what_has_no_time_has_a_lane_that_lists_it(view: TimelineView, qtbot: QtBot) -> None:
+    show(view)
+    assert view._names == ["A", "B", "C", "no time known"]
+    box = view._layout.lane_box(3)
+    with qtbot.waitSignal(view.untimed_wanted, timeout=1000), qtbot.assertNotEmitted(view.ids_picked):
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
+    start = np.array([START_MS], np.int64)
+    view.show_events(np.zeros(1, np.int64), start, np.zeros(1, np.int32), ["A"], 0)
+    assert view._names == ["A"]

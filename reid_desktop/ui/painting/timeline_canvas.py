@@ -48,6 +48,7 @@ class TimelineCanvas(QWidget):
         self._painter = TimelinePainter(self.palette(), self.font())
         self._extras = TimelineExtras(self.palette(), self.font())
         self._shows_nights = True
+        self._untimed = 0
         self._encounters: list[Encounter] = []
         self._controls = TimelineControls(self)
         self._controls.closer.clicked.connect(lambda: self.zoom_by(0.5))
@@ -131,6 +132,9 @@ class TimelineCanvas(QWidget):
         self._painter.paint_lanes(
             painter, layout, frame, self._names[first : first + layout.lanes_shown], pointed
         )
+        last_row = len(self._names) - 1 - first
+        if self._has_untimed_lane and 0 <= last_row < layout.lanes_shown:
+            self._extras.paint_untimed(painter, layout.lane_box(last_row), self._untimed)
         self._extras.paint_spans(painter, layout, self._scale, self._events, first)
         self._extras.paint_encounters(painter, layout, self._scale, self._encounters, first)
         self._extras.paint_changes(painter, layout, self._scale, self._zone)
@@ -145,6 +149,10 @@ class TimelineCanvas(QWidget):
         if self.hasFocus():
             self._painter.paint_focus(painter, QRectF(self.rect()))
         painter.end()
+
+    @property
+    def _has_untimed_lane(self) -> bool:
+        return self._untimed > 0 and bool(self._names)
 
     def _cursor(self, frame: TimelineFrame) -> Pointed | None:
         bar = None if self._cursor_ms is None or not self.hasFocus() else frame.bar_at(self._cursor_ms)

@@ -3,8 +3,8 @@
 from datetime import tzinfo
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
+from PySide6.QtCore import QCoreApplication, QLineF, QLocale, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 
 from reid_desktop.ui.geometry.events import EventIndex
 from reid_desktop.ui.geometry.meetings import Encounter
@@ -78,6 +78,20 @@ class TimelineExtras:
             painter.drawLine(QPointF(middle + width / 2 + 5, y), QPointF(box.right() - 4, y))
             painter.setPen(translucent(self._text.name(), 190))
             painter.drawText(QPointF(middle - width / 2, y + 3.5), text)
+
+    def paint_untimed(self, painter: QPainter, box: QRectF, count: int) -> None:
+        """Fill the lane of what has no time: it may be anywhere, so it is everywhere alike."""
+        cells = box.adjusted(0, 2, 0, -2)
+        painter.fillRect(cells, QBrush(translucent(self._text.name(), 60), Qt.BrushStyle.BDiagPattern))
+        text = QLocale().toString(count)
+        width = self._metrics.horizontalAdvance(text) + 14
+        plate = QRectF(cells.center().x() - width / 2, cells.top() - 1, width, cells.height() + 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(translucent(self._colours.panel, 235))
+        painter.drawRoundedRect(plate, 3, 3)
+        painter.setFont(self._font)
+        painter.setPen(QColor(self._colours.panel_text))
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
 
     def paint_spans(
         self, painter: QPainter, layout: TimelineLayout, scale: TimeScale, events: EventIndex, first: int

@@ -92,7 +92,10 @@ class TimelineView(TimelineCanvas):
         if len(lanes) and not 0 <= int(lanes.min()) <= int(lanes.max()) < len(lane_names):
             raise ValueError(f"lanes must lie in 0..{len(lane_names) - 1}")
         self._controls.say_untimed(untimed)
+        self._untimed = untimed
         names = list(lane_names)
+        if untimed and names:  # what has no time has a lane, too, and lies nowhere in it
+            names.append(self.tr("no time known"))
 
         def build() -> tuple[EventIndex, list[str], list[Encounter]]:
             whole = (ids.astype(np.int64), start_ms.astype(np.int64), lanes, len(names))
@@ -215,9 +218,15 @@ class TimelineView(TimelineCanvas):
         return self._events.ids_between(start, end, lane)
 
     def _pick(self, pointed: Pointed | None) -> None:
+        if pointed is not None and pointed.row is not None and self._is_untimed_row(pointed.row):
+            self.untimed_wanted.emit()
+            return
         ids = np.zeros(0, dtype=np.int64) if pointed is None else self._ids_of(pointed)
         if len(ids):
             self.ids_picked.emit(ids)
+
+    def _is_untimed_row(self, row: int) -> bool:
+        return self._has_untimed_lane and self._scroll.value() + row == len(self._names) - 1
 
     def _bar_text(self, pointed: Pointed) -> str:
         start, end = self._current_frame().bar_stretch(pointed.bar)
