@@ -15,7 +15,7 @@ import pytest
 from tests.e2e.program import Program
 from tests.e2e.test_kill import child_of
 
-RATE = "4"
+RATE = "3"
 PATIENCE_S = 240.0
 
 
