@@ -48,6 +48,7 @@ def test_changes_are_told_listed_and_taken_back(case: Path, capsys: pytest.Captu
         ("confirm", "Anna <b>", 2, "--reason", "gait"),
         ("confirm", "Berta", 3),
         ("threshold", "Berta", "0.4"),
+        ("threshold", "Anna <b>", "--false-alarms", "0.01"),
         ("merge", "Anna <b>", "Berta"),
     ):
         code, out = run(capsys, case, *words)
