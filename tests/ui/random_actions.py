@@ -1,0 +1,173 @@
+"""Random actions on the window, as many as one likes, each followed by what must hold.
+
+python -m tests.ui.random_actions [COUNT] [SEED]
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QDialog
+
+from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.query import Filters
+from reid_desktop.ports.review import DecideRequest, UndoRequest
+from reid_desktop.services.browsing import Order
+from reid_desktop.ui.icons import IconShelf
+from reid_desktop.ui.main_window import MainWindow
+from reid_desktop.ui.pages import REVIEW
+from reid_desktop.ui.preferences import Preferences
+from reid_desktop.ui.theme import ThemeChoice, ThemeKeeper
+from tests.ui.scenery import Scenery, add_media, add_search, make_scenery
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+_SETTLE_MS = 1
+_TRIGGERED = (
+    "confirm", "exclude", "inconclusive", "skip", "withdraw", "undo", "redo", "bookmark", "compare",
+    "crop_mode", "scene_mode", "fold", "turn_stack", "larger", "smaller", "fit_map", "refresh", "veil",
+    "theme_dark", "theme_light", "theme_contrast", "go_people", "go_gallery", "go_map", "go_timeline",
+    "go_inspector", "palette", "settings", "tag", "grade", "note", "shortcuts", "jobs", "lay_out",
+    "clear_search", "clear_filters", "auto_advance", "news", "verify", "past_searches", "failures",
+)  # fmt: skip
+
+
+class RandomActions:
+    """Acts on a window at random and keeps a book of what was decided."""
+
+    def __init__(self, window: MainWindow, scenery: Scenery, seed: int) -> None:
+        """Act on `window`; the same seed acts alike."""
+        self._window, self._scenery = window, scenery
+        self._chance = random.Random(seed)
+        self._told = 0
+        self._actions: list[Callable[[], None]] = [
+            *(self._trigger_one for _ in range(12)),
+            *(self._look for _ in range(4)),
+            self._select,
+            self._filter,
+            self._order,
+            self._search,
+            self._leave,
+            self._resize,
+            self._come_in,
+            *(self._close_dialogs for _ in range(4)),
+        ]
+
+    def run(self, count: int) -> None:
+        """Do `count` actions; after each, nothing may be lost or stuck."""
+        for number in range(count):
+            self._chance.choice(self._actions)()
+            self._settle()
+            if number % 25 == 24:
+                self.check()
+        self._close_dialogs()
+        self.check()
+
+    def check(self) -> None:
+        """See that the case holds every decision that was sent, and that no job is stuck."""
+        self._settle(300)
+        decided = [one for _, one in self._scenery.engine.requests if isinstance(one, DecideRequest)]
+        kept = self._scenery.store.decisions(sorted({i for one in decided for i in one.sightings}))
+        assert len(kept) == sum(len(set(one.sightings)) for one in decided)
+        marks, about = self._window.judging.marks, self._window.judging.about
+        if about.search_id is None and not self._window.panels.tasks.work:
+            ids = [SightingId(int(one)) for one in self._window.panels.gallery.model.ids[:40]]
+            for review in self._scenery.store.reviews(ids):
+                verdict = 0 if review.decision is None or review.decision.verdict is None else 1
+                assert bool(marks.mark(review.sighting_id).verdict) == bool(verdict)
+        undone = [one for _, one in self._scenery.engine.requests if isinstance(one, UndoRequest)]
+        assert len(undone) >= self._told
+        self._told = len(undone)
+        assert not [one for one in self._window.panels.tasks.work if one.title == "Verify evidence"]
+
+    def _settle(self, at_most_ms: int = 60) -> None:
+        for _ in range(at_most_ms // 5 + 1):
+            loop = QEventLoop()
+            QTimer.singleShot(_SETTLE_MS, loop.quit)
+            loop.exec()
+            if self._window.panels.reader.is_idle:
+                break
+
+    def _trigger_one(self) -> None:
+        if not self._dialogs():
+            action = self._window.actions_table[self._chance.choice(_TRIGGERED)]
+            if action.isEnabled():
+                action.trigger()
+
+    def _look(self) -> None:
+        ids = self._window.panels.gallery.model.ids
+        if len(ids):
+            self._window.panels.selection.look_at(SightingId(int(self._chance.choice(ids.tolist()))))
+
+    def _select(self) -> None:
+        ids = self._window.panels.gallery.model.ids.tolist()
+        some = self._chance.sample(ids, min(len(ids), self._chance.randrange(5)))
+        self._window.panels.selection.select(np.array(sorted(some), np.int64))
+
+    def _filter(self) -> None:
+        some = (
+            Filters(),
+            Filters(minimum_quality=0.4),
+            Filters(unplaced_only=True),
+            Filters(untimed_only=True),
+        )
+        self._window.panels.workbench.set_filters(self._chance.choice((Filters(), *narrowed)))
+
+    def _order(self) -> None:
+        self._window.panels.workbench.set_order(self._chance.choice(list(Order)))
+
+    def _search(self) -> None:
+        self._window.probing.show_search(add_search(self._scenery, 12))
+
+    def _leave(self) -> None:
+        self._window.panels.pages.turn_to(REVIEW)
+        self._window.panels.workbench.leave_search()
+
+    def _resize(self) -> None:
+        self._window.resize(self._chance.choice((1024, 1280, 1900)), self._chance.choice((640, 720, 1000)))
+
+    def _come_in(self) -> None:
+        if len(self._scenery.store.media_ids()) < 60:
+            add_media(self._scenery, 1, seed=self._chance.randrange(1 << 20), pictures=False)
+
+    def _dialogs(self) -> list[QDialog]:
+        return [one for one in self._window.children() if isinstance(one, QDialog) and one.isVisible()]
+
+    def _close_dialogs(self) -> None:
+        for dialog in self._dialogs():
+            if self._chance.random() < 0.5:
+                dialog.accept()
+            else:
+                dialog.reject()
+
+
+def main() -> None:
+    """Act at random on a window of its own."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    application = QApplication([])
+    with tempfile.TemporaryDirectory() as name:
+        scenery = make_scenery(Path(name) / "random.reidcase")
+        theme = ThemeKeeper(application, ThemeChoice.LIGHT, RESOURCES / "icons")
+        icons = IconShelf(RESOURCES / "icons", application)
+        preferences = Preferences(Path(name) / "window.ini")
+        window = MainWindow(scenery.desk(RESOURCES / "map"), preferences, theme, icons, "0.0.0")
+        window.show()
+        RandomActions(window, scenery, seed).run(count)
+        window.close_at_once()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    sys.stdout.write(
+        f"{count} actions, {len(scenery.engine.requests)} requests: nothing lost, nothing stuck\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""Random actions: no crash, no stuck job, no lost decision, nothing left running."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QThread, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import MakeWindow
+from tests.ui.random_actions import RandomActions
+from tests.ui.scenery import Scenery
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random_actions_lose_nothing(make_window: MakeWindow, scenery: Scenery, seed: int) -> None:
+    RandomActions(make_window(scenery), scenery, seed).run(150)
+
+
+def test_a_closed_window_leaves_no_thread_timer_or_widget(
+    make_window: MakeWindow, scenery: Scenery, qtbot: QtBot, qapp: QApplication
+) -> None:
+    window = make_window(scenery)
+    RandomActions(window, scenery, 3).run(40)
+    window.close_at_once()
+    qtbot.wait(50)
+    running = [one for one in window.findChildren(QTimer) if one.isActive()]
+    assert running == []
+    assert [one for one in window.findChildren(QThread) if one.isRunning()] == []
+    assert [one for one in qapp.topLevelWidgets() if one.isVisible() and one is not window] == []
