@@ -111,12 +111,7 @@ class RandomActions:
         self._window.panels.selection.select(np.array(sorted(some), np.int64))
 
     def _filter(self) -> None:
-        some = (
-            Filters(),
-            Filters(minimum_quality=0.4),
-            Filters(unplaced_only=True),
-            Filters(untimed_only=True),
-        )
+        narrowed = (Filters(minimum_quality=0.4), Filters(unplaced_only=True), Filters(untimed_only=True))
         self._window.panels.workbench.set_filters(self._chance.choice((Filters(), *narrowed)))
 
     def _order(self) -> None:
