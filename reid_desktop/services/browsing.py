@@ -49,6 +49,13 @@ class Order(StrEnum):
     OLDEST = "oldest"
     QUALITY = "quality"
     ADDED = "added"
+    EXHIBIT = "exhibit"
+    CLIP = "clip"
+    """By photo or clip, in order of time within it."""
+    PLACE = "place"
+    """By place, about a kilometre at a time; unknown places last."""
+    RANK = "rank"
+    """Of candidates; all sightings are newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,9 @@ class Question:
 
     filters: Filters = field(default_factory=Filters)
     order: Order = Order.NEWEST
+    """Of all sightings."""
+    search_order: Order = Order.RANK
+    """Of candidates."""
     search_id: SearchId | None = None
     is_folded: bool = True
     """Doubles, live photos and appearances in a clip are one card each."""
@@ -238,9 +248,10 @@ class Browsing:
         rows, ranks, scores = _base(table, record)
         passing = _passing_rows(self._store, key, table, question.filters)
         keep = passing[rows]
-        shown = rows[keep]
-        if record is None:
-            shown = shown[_sorted(table, shown, question.order)]
+        order = question.order if record is None else question.search_order
+        ranked = Order.RANK if record is not None and order is Order.RANK else None
+        sorting = np.arange(int(keep.sum())) if ranked else _sorted(table, rows[keep], order)
+        shown = rows[keep][sorting]
         rank_of_row = np.zeros(len(table.ids), np.int32)
         rank_of_row[rows] = ranks if record is not None else 0
         known, verdicts = self._known(key, table), self._verdicts(key, table, record)
@@ -252,8 +263,8 @@ class Browsing:
             record=record,
             ids=ids,
             by_id=np.argsort(ids, kind="stable").astype(np.int64),
-            ranks=ranks[keep][arranged.shown] if record is not None else np.empty(0, np.int32),
-            scores=scores[keep][arranged.shown] if record is not None else np.empty(0, np.float32),
+            ranks=ranks[keep][sorting][arranged.shown] if record is not None else np.empty(0, np.int32),
+            scores=scores[keep][sorting][arranged.shown] if record is not None else np.empty(0, np.float32),
             points=self._on_map(seen),
             events=self._in_time(seen, lanes_of(question.lanes, seen, self._store, exhibits)),
             folds=_folds(table, shown, arranged, self._keys(table, question)),
@@ -378,6 +389,15 @@ def _passing_rows(
     return np.isin(table.ids, store.filtered(key, filters), assume_unique=True)
 
 
+def _cells(table: SightingTable, rows: Ids) -> tuple[NDArray[np.float64], ...]:
+    """Return the keys that bring sightings of one neighbourhood together, unknown places last."""
+    latitude, longitude = table.latitude_deg[rows], table.longitude_deg[rows]
+    unplaced = ~np.isfinite(latitude)
+    north = np.floor(np.where(unplaced, 0.0, latitude) * 100).astype(np.float64)
+    east = np.floor(np.where(unplaced, 0.0, longitude) * 100).astype(np.float64)
+    return east, north, unplaced.astype(np.float64)
+
+
 def _sorted(table: SightingTable, rows: Ids, order: Order) -> Ids:
     """Return the positions that put `rows` in order; equal ones by id, unknown times last."""
     ids = table.ids[rows]
@@ -388,6 +408,12 @@ def _sorted(table: SightingTable, rows: Ids, order: Order) -> Ids:
     times = table.time_utc_ms[rows]
     unknown = times == NO_TIME
     known = np.where(unknown, 0, times)
+    if order is Order.EXHIBIT:
+        return np.lexsort((ids, -known, unknown, table.exhibit_rows[rows])).astype(np.int64)
+    if order is Order.CLIP:
+        return np.lexsort((ids, known, table.media_ids[rows])).astype(np.int64)
+    if order is Order.PLACE:
+        return np.lexsort((ids, -known, *_cells(table, rows))).astype(np.int64)
     return np.lexsort((ids, known if order is Order.OLDEST else -known, unknown)).astype(np.int64)
 
 

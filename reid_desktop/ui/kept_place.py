@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.services.browsing import Order
 
+_KEPT = {str(one) for one in Order if one is not Order.RANK}
+
 
 @dataclass(frozen=True, slots=True)
 class KeptPlace:
@@ -34,7 +36,7 @@ def place_from_text(words: str) -> KeptPlace:
     search, current = kept.get("search"), kept.get("current")
     order = kept.get("order")
     return KeptPlace(
-        Order(order) if order in {str(one) for one in Order} else Order.NEWEST,
+        Order(order) if order in _KEPT else Order.NEWEST,
         SearchId(search) if isinstance(search, int) else None,
         SightingId(current) if isinstance(current, int) else None,
     )

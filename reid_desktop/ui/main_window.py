@@ -206,7 +206,9 @@ class MainWindow(QMainWindow):
         self.actions_table["fold"].setChecked(self.preferences.is_folded)
         filters = filters_from_text(self.preferences.case_filters(self._desk.case))
         place = place_from_text(self.preferences.case_place(self._desk.case))
-        question = Question(filters, place.order, place.search_id, self.preferences.is_folded)
+        question = Question(
+            filters, place.order, search_id=place.search_id, is_folded=self.preferences.is_folded
+        )
         self._came_back_to = place.current
         self.panels.workbench.begin_with(question)
 

@@ -67,8 +67,11 @@ class Workbench(QObject):
             self._read(is_live=False)
 
     def set_order(self, order: Order) -> None:
-        """Sort all sightings in another way."""
-        self._ask(replace(self._question, order=order))
+        """Sort what is shown, all sightings or candidates, in another way."""
+        if self._question.search_id is None:
+            self._ask(replace(self._question, order=order))
+        else:
+            self._ask(replace(self._question, search_order=order))
 
     def show_search(self, search_id: SearchId) -> None:
         """Show the candidates of a search."""

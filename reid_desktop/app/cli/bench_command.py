@@ -64,4 +64,12 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> tuple[dict[str
     return asdict(found), search_lines(found)
 
 
-_MEASURES = {"photos": _photos, "memory": _memory, "window": _window, "search": _search}
+def _gallery(arguments: argparse.Namespace, settings: Settings) -> tuple[dict[str, object], Iterator[str]]:
+    from reid_desktop.app.bench.gallery import measure_gallery
+    from reid_desktop.app.bench.tables import gallery_lines
+
+    found = measure_gallery(settings, arguments.sightings, arguments.crowd, say)
+    return {"runs": [asdict(one) for one in found]}, gallery_lines(found, arguments.sightings)
+
+
+_MEASURES = {"photos": _photos, "memory": _memory, "window": _window, "search": _search, "ui": _gallery}

@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QMenu,
     QProgressBar,
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import (
 from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.ports.store import Ids
-from reid_desktop.services.browsing import Browsing, Order, Question, View
+from reid_desktop.services.browsing import Browsing, Question, View
 from reid_desktop.ui import text
 from reid_desktop.ui.actions import ActionTable
 from reid_desktop.ui.bridge import Reader, later
@@ -36,19 +35,12 @@ from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.making import action_button, frame, label, text_button
 from reid_desktop.ui.painting.thumbnails import ThumbnailLoader
 from reid_desktop.ui.selection import SharedSelection
-from reid_desktop.ui.translating import said, tr
+from reid_desktop.ui.translating import tr
 
 from .gallery_table import GalleryTable
+from .order_box import OrderBox
 
 SMALLEST_CARD_PX, LARGEST_CARD_PX = 96, 320
-
-_ORDERS = {
-    Order.NEWEST: said("Newest first"),
-    Order.OLDEST: said("Oldest first"),
-    Order.QUALITY: said("Best quality first"),
-    Order.ADDED: said("Last found first"),
-}
-
 
 _MENU = (
     ("confirm", "exclude", "inconclusive", "withdraw"),
@@ -88,7 +80,7 @@ class GalleryView(QWidget):
         self._table = GalleryTable(self._model, loader)
         self._title = label(tr("All sightings"), "strong")
         self._count = ElidedLabel("", tone="muted")
-        self._order = QComboBox()
+        self._order = OrderBox()
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._progress, self._left = QProgressBar(), label("", "muted")
         self._last = ""
@@ -225,9 +217,6 @@ class GalleryView(QWidget):
             self.stack_turned.emit(key)
 
     def _build(self, icons: IconShelf) -> None:
-        for order, words in _ORDERS.items():
-            self._order.addItem(tr(words), order)
-        self._order.setAccessibleName(tr("Order of the sightings"))
         self._slider.setRange(SMALLEST_CARD_PX, LARGEST_CARD_PX)
         self._slider.setFixedWidth(96)
         self._slider.setAccessibleName(tr("Size of the cards"))
@@ -310,7 +299,7 @@ class GalleryView(QWidget):
         self._selection.changed.connect(self._on_shared_selection)
         self._selection.current_changed.connect(self._on_shared_current)
         self._slider.valueChanged.connect(self._on_slider)
-        self._order.activated.connect(lambda _row: self.order_wanted.emit(self._order.currentData()))
+        self._order.order_chosen.connect(self.order_wanted)
 
     def _show(self, view: View, keep_place: bool) -> None:
         scrolled = self._table.verticalScrollBar().value() if keep_place else 0
@@ -325,8 +314,7 @@ class GalleryView(QWidget):
         self._stack.setCurrentIndex(0 if len(view.ids) else 1)
         self._empty.setText(empty_words(view))
         self._begin.setVisible(view.counts.media == 0)
-        self._order.setVisible(view.record is None)
-        self._order.setCurrentIndex(list(_ORDERS).index(view.question.order))
+        self._order.show_view(view)
         self._tell_counts(view)
         self._tell_search(view)
 

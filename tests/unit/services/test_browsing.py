@@ -1,5 +1,6 @@
 """What the window is told of a case: order, filters, points, events, cards."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -198,3 +199,31 @@ def test_only_failures_are_listed_as_failures(browsing: Browsing) -> None:
 def test_past_searches_come_newest_first(browsing: Browsing, store: FakeCaseStore) -> None:
     first, second = record(store, KEY, (1, 0.5)), record(store, KEY, (2, 0.5))
     assert [one.search_id for one in browsing.searches()] == [second, first]
+
+
+def test_sightings_are_brought_together_by_exhibit_clip_and_place(tmp_path: Path) -> None:
+    from tests.ui.scenery import KEY as SCENERY_KEY
+    from tests.ui.scenery import add_search, make_scenery
+
+    scenery = make_scenery(tmp_path / "orders.reidcase", 30, pictures=False)
+    browsing, table = Browsing(scenery.store, scenery.thumbnails), scenery.store.sighting_table(SCENERY_KEY)
+    rows = {int(one): row for row, one in enumerate(table.ids)}
+
+    def runs(order: Order, values: list[object]) -> int:
+        view = browsing.view(Question(order=order, is_folded=False))
+        found = [values[rows[int(one)]] for one in view.ids]
+        assert sorted(view.ids) == sorted(table.ids)
+        return sum(1 for one, other in pairwise(found) if one != other) + 1
+
+    assert runs(Order.EXHIBIT, table.exhibit_rows.tolist()) == len(set(table.exhibit_rows.tolist()))
+    assert runs(Order.CLIP, table.media_ids.tolist()) == len(set(table.media_ids.tolist()))
+    is_placed = np.isfinite(table.latitude_deg).tolist()
+    assert runs(Order.PLACE, is_placed) == 2
+    search_id = add_search(scenery)
+    ranked = browsing.view(Question(search_id=search_id, is_folded=False))
+    assert ranked.ranks.tolist() == sorted(ranked.ranks.tolist())
+    grouped = browsing.view(Question(search_id=search_id, is_folded=False, search_order=Order.EXHIBIT))
+    by_rank = dict(zip(ranked.ids.tolist(), ranked.ranks.tolist(), strict=True))
+    assert [by_rank[one] for one in grouped.ids.tolist()] == grouped.ranks.tolist()
+    exhibits = [int(table.exhibit_rows[rows[one]]) for one in grouped.ids.tolist()]
+    assert exhibits == sorted(exhibits)
