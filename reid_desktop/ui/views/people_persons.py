@@ -127,12 +127,14 @@ class PersonsTab(QWidget):
     def _build(self) -> None:
         self._list.setAccessibleName(tr("Persons of interest"))
         self._list.setMinimumWidth(150)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._history.setAccessibleName(tr("Everything that was done with persons of interest"))
         self._history.setProperty("rows", "true")
         self._history.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._history.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._history.setTabKeyNavigation(False)
         self._history.setShowGrid(False)
+        self._history.setWordWrap(False)
         self._history.verticalHeader().hide()
         row = QWidget()
         buttons = FlowLayout(row, spacing_px=6)
@@ -183,7 +185,8 @@ class PersonsTab(QWidget):
         self._history.setModel(RowsModel(headings, rows, self))
         self._history.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self._history.horizontalHeader().setDefaultAlignment(_LEFT)
-        self._history.setColumnWidth(0, 140)
+        for column, width_px in ((0, 142), (1, 84), (3, 84), (4, 60)):
+            self._history.setColumnWidth(column, width_px)
         self._history.selectionModel().currentRowChanged.connect(lambda: self._tell())
 
     def _on_person(self) -> None:
