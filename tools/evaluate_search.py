@@ -154,7 +154,10 @@ def _one(right: NDArray[np.bool_]) -> tuple[float, float] | None:
 
 
 def _mean(found: list[tuple[float, float] | None]) -> str:
-    rank_1, mean_ap = 100 * np.mean([one for one in found if one is not None], axis=0)
+    told = [one for one in found if one is not None]
+    if not told:
+        return "none"
+    rank_1, mean_ap = 100 * np.mean(told, axis=0)
     return f"rank-1 {rank_1:.1f} mAP {mean_ap:.1f}"
 
 
