@@ -72,8 +72,8 @@ class Judging(QObject):
         panels.workbench.shown.connect(self._on_shown)
         panels.bridge.case_changed.connect(self._on_changes)
         panels.tasks.failed.connect(self._on_failed)
-        panels.selection.current_changed.connect(lambda _origin: self._tell())
-        panels.selection.changed.connect(lambda _origin: self._tell())
+        panels.selection.current_changed.connect(lambda _origin: self._tell(has_changed=False))
+        panels.selection.changed.connect(lambda _origin: self._tell(has_changed=False))
 
     def connect_commands(self) -> None:
         """Serve the commands of the menu Review."""
@@ -323,11 +323,12 @@ class Judging(QObject):
         self._panels.gallery.show_marks(self.marks)
         self._tell()
 
-    def _tell(self) -> None:
+    def _tell(self, has_changed: bool = True) -> None:
         """Say how far the list is, and allow what can be done."""
         gallery = self._panels.gallery
-        counts = self.marks.counts(gallery.model.ids)
-        gallery.tell_progress(len(gallery.model.ids), counts[VERDICTS[0]], counts)
+        if has_changed:
+            counts = self.marks.counts(gallery.model.ids)
+            gallery.tell_progress(len(gallery.model.ids), counts[VERDICTS[0]], counts)
         has_chosen = bool(self._chosen())
         needing = ("confirm", "exclude", "inconclusive", "withdraw", "bookmark", "tag", "grade", "compare")
         self._panels.actions.enable(needing, has_chosen)

@@ -27,6 +27,7 @@ class Mark:
 
 
 NO_MARK = Mark()
+_AT_ONCE = 8192
 
 
 class ReviewMarks:
@@ -82,15 +83,19 @@ class ReviewMarks:
 
     def next_undecided(self, ids: Ids, after: int) -> int | None:
         """Return the place of the next undecided one of a list: behind a place, else from the front."""
-        places = np.flatnonzero(self.verdicts(ids) == 0)
-        if not len(places):
-            return None
-        behind = places[places > after]
-        return int(behind[0] if len(behind) else places[0])
+        for first in (after + 1, 0):
+            for start in range(first, len(ids), _AT_ONCE):
+                places = np.flatnonzero(self.verdicts(ids[start : start + _AT_ONCE]) == 0)
+                if len(places):
+                    return start + int(places[0])
+        return None
 
     def counts(self, ids: Ids) -> dict[str, int]:
         """Return how many of some sightings have each verdict."""
-        found = np.bincount(self.verdicts(ids), minlength=len(VERDICTS))
+        rows = np.flatnonzero(self._verdicts)
+        there = self._verdicts[rows[np.isin(self._ids[rows], ids)]]
+        found = np.bincount(there, minlength=len(VERDICTS))
+        found[0] = len(ids) - len(there)
         return {word: int(found[code]) for code, word in enumerate(VERDICTS)}
 
     def _row(self, sighting_id: SightingId | int) -> int | None:
