@@ -117,6 +117,12 @@ class Oversight:
                 case.log("group", "all sightings")
             self._has_noted_grouping = True
 
+    def note_repetition(self, search_id: SearchId, reason: str, who: str, *, same: bool) -> None:
+        """Log that a recorded search was made again, where the case can be written to."""
+        if not self._store.is_read_only:
+            with self._store.transaction(who) as case:
+                case.log("search.repeated", f"search {search_id}", same=same, reason=reason)
+
     def require_right(self, request: Request, who: str) -> None:
         """Refuse what the person who works may not ask for.
 

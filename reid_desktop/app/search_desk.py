@@ -73,7 +73,7 @@ class SearchDesk:
         """Return what makes recorded searches again."""
         from reid_desktop.adapters.index.scan import CodeScan
 
-        return RepeatSearch(self._case.store, CodeScan)
+        return RepeatSearch(self._case.store, CodeScan, self._case.oversight.gatekeeper)
 
     def drawing(self) -> DrawSighting:
         """Return what adds sightings by hand."""

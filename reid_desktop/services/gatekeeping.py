@@ -27,6 +27,10 @@ SEARCH_OUTSIDE = (
     "Search {search} went beyond what any authority of this case covers, so it is not exported. Search again "
     "within the authority."
 )
+REPEAT_OUTSIDE = (
+    "Search {search} went beyond what any authority of this case covers, so it is not made again. Search "
+    "again within the authority."
+)
 PURGE_WHY = "Say why the case is purged: the reason stands in the log that remains (--reason TEXT)."
 TOO_EARLY = "The case is to be kept until {until}. With --early it is purged all the same."
 AUTHORITY = (EntryKind.AUTHORITY, EntryKind.VERDICT_ON_AUTHORITY)
@@ -80,6 +84,24 @@ class Gatekeeper:
         policy.ask_reason("search", reason)
         return permit(policy, self.authorities(), filters, self._clock.now_utc_ms())
 
+    def repeat(self, search: SearchRecord, reason: str, who: str) -> None:
+        """Refuse to make a recorded search again where it may not be.
+
+        An authority that has expired or ended still covers it: what is compared was found under it.
+
+        :raises NotAuthorisedError: they may not.
+        """
+        self.require(who, Right.SEARCH)
+        policy = self.policy()
+        policy.ask_reason("search", reason)
+        if policy.gate is not Gate.ENFORCE:
+            return
+        covering = self._covering()
+        if not covering:
+            permit(policy, self.authorities(), search.filters, self._clock.now_utc_ms())
+        if not any(_covers(one, search.filters) for one in covering):
+            raise NotAuthorisedError(REPEAT_OUTSIDE, search=search.search_id)
+
     def watch(self) -> Filters | None:
         """Return within what persons of interest may be looked for unasked; None: not at all now."""
         policy = self.policy()
@@ -117,16 +139,20 @@ class Gatekeeper:
         policy.ask_reason("export", reason)
         if policy.gate is not Gate.ENFORCE:
             return filters
-        now_ms = self._clock.now_utc_ms()
-        good = (Standing.VALID, Standing.EXPIRED, Standing.ENDED)
-        covering = [one for one in self.authorities() if one.standing(now_ms) in good]
+        covering = self._covering()
         if not covering:
-            return permit(policy, self.authorities(), filters, now_ms).filters
+            return permit(policy, self.authorities(), filters, self._clock.now_utc_ms()).filters
         if search is None:
             return _first_within(covering, filters)
         if not any(_covers(one, search.filters) for one in covering):
             raise NotAuthorisedError(SEARCH_OUTSIDE, search=search.search_id)
         return filters
+
+    def _covering(self) -> list[Authority]:
+        """Return the authorities that still cover what was found under them."""
+        now_ms = self._clock.now_utc_ms()
+        good = (Standing.VALID, Standing.EXPIRED, Standing.ENDED)
+        return [one for one in self.authorities() if one.standing(now_ms) in good]
 
     def purge(self, reason: str, who: str, *, is_early: bool) -> None:
         """Refuse a purge that is not somebody's to make, gives no reason, or comes before its time.

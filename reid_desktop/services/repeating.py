@@ -16,6 +16,7 @@ from reid_desktop.ports.store import CaseReader, Ids
 from reid_desktop.services.answering import Question, candidates_of, found_exactly
 from reid_desktop.services.asking import persons_asked
 from reid_desktop.services.comparing import ComparedVectors
+from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.leaving_out import narrowed
 from reid_desktop.services.probing import Probe
 
@@ -49,17 +50,25 @@ class Repetition:
 class RepeatSearch:
     """Makes searches again from what was recorded, as the case stood then."""
 
-    def __init__(self, reader: CaseReader, open_empty: Callable[[int], VectorScan]) -> None:
-        """`open_empty` gives a scan that lives in memory, for vectors of so many numbers."""
+    def __init__(
+        self, reader: CaseReader, open_empty: Callable[[int], VectorScan], gatekeeper: Gatekeeper
+    ) -> None:
+        """`open_empty` gives a scan that lives in memory, for vectors of so many numbers.
+
+        `gatekeeper` is asked first.
+        """
         self._reader = reader
         self._open_empty = open_empty
+        self._gatekeeper = gatekeeper
 
-    def __call__(self, search_id: SearchId) -> Repetition:
-        """Make a search again; nothing is recorded.
+    def __call__(self, search_id: SearchId, who: str, reason: str = "") -> Repetition:
+        """Make a search again; no list is recorded.
 
+        :raises NotAuthorisedError: policy, authority or role of the case do not allow it.
         :raises CaseError: there is no such search, or its record is too old.
         """
         record = self._reader.search(search_id)
+        self._gatekeeper.repeat(record, reason, who)
         vectors = self._reader.search_vectors(search_id)
         if not len(vectors) or record.index.newest is None:
             raise CaseError(OLD, search_id=search_id)

@@ -7,6 +7,7 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
+from reid_desktop.adapters.store.case import may_write
 from reid_desktop.app.bootstrap import OpenCase, case_folder
 from reid_desktop.app.cli.grammar_search import Crop, Crops
 from reid_desktop.app.cli.narrowing import narrowed
@@ -147,9 +148,11 @@ def _repeat(arguments: argparse.Namespace, settings: Settings) -> int:
     """Make a recorded search again; exit code 1 if the list is another one."""
     if arguments.crops is not None:
         raise UsageError("--repeat makes a recorded search again; leave out --probe and --sighting.")
-    case = OpenCase(settings, case_folder(Path(arguments.case)), read_only=True)
+    folder = case_folder(Path(arguments.case))
+    case = OpenCase(settings, folder, read_only=not may_write(folder))
     try:
-        found = case.searching.repetition()(SearchId(arguments.repeat))
+        found = case.searching.repetition()(SearchId(arguments.repeat), case.who, arguments.reason)
+        case.oversight.note_repetition(found.search_id, arguments.reason, case.who, same=found.same)
         row = _repetition_row(found)
     finally:
         case.close()

@@ -7,19 +7,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from reid_desktop.domain.authority import Authority, Gate, Policy
 from reid_desktop.domain.capture import CaptureTime, TimeSource
-from reid_desktop.domain.errors import CaseError, UsageError
+from reid_desktop.domain.errors import CaseError, NotAuthorisedError, UsageError
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import MediaId, SearchId, SightingId
 from reid_desktop.domain.media import Copy, Inspection, MediaKind, RawFacts
 from reid_desktop.domain.query import Filters, ProbeOrigin
+from reid_desktop.domain.roles import Role
 from reid_desktop.domain.search_options import SearchOptions, Together, Unsearched
 from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting, Quality
 from reid_desktop.ports.engine import SearchRequest
+from reid_desktop.ports.ledger import AuthorityRequest, AuthorityVerdictRequest, PolicyRequest, RoleRequest
+from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.probing import Probe
 from reid_desktop.services.repeating import RepeatSearch, Repetition
+from reid_desktop.services.running import RunCase
 from tests.fakes.index import FakeScan
+from tests.fakes.media import FixedClock
 from tests.fakes.store import FakeCaseStore
 from tests.unit.services.test_importing import EXHIBIT
 from tests.unit.services.test_searching import KEY, camera_case, request, search, unit
@@ -42,7 +48,7 @@ def made(store: FakeCaseStore, asked: SearchRequest, *probes: Probe) -> SearchId
 
 
 def again(store: FakeCaseStore, search_id: SearchId) -> Repetition:
-    return RepeatSearch(store, FakeScan)(search_id)
+    return RepeatSearch(store, FakeScan, Gatekeeper(store, FixedClock()))(search_id, "t")
 
 
 @pytest.mark.parametrize(
@@ -154,3 +160,40 @@ def test_what_was_not_searched_is_told(store: FakeCaseStore) -> None:
     }
     assert store.left_out(search_id, Unsearched.WAITING).tolist() == [waiting]
     assert np.array_equal(store.left_out(search_id, Unsearched.UNDECODABLE), [broken])
+
+
+def office(store: FakeCaseStore, clock: FixedClock) -> RunCase:
+    return RunCase(store, Gatekeeper(store, clock), clock, lambda *_: 0)
+
+
+def test_who_may_not_search_may_not_search_again(store: FakeCaseStore) -> None:
+    search_id = made(store, request(20), probe(store, 5))
+    running = office(store, FixedClock())
+    for who, role in (("boss", Role.SUPERVISOR), ("t", Role.REVIEWER)):
+        running.set_role(RoleRequest(who, role, is_on=True), "boss")
+    with pytest.raises(NotAuthorisedError, match="search for persons"):
+        again(store, search_id)
+
+
+def test_a_search_is_made_again_within_an_authority_only(store: FakeCaseStore) -> None:
+    search_id = made(store, request(20), probe(store, 5))
+    clock = FixedClock()
+    running = office(store, clock)
+    running.set_policy(PolicyRequest(Policy(Gate.ENFORCE, frozenset({"search"})), "law"), "t")
+    repeat = RepeatSearch(store, FakeScan, Gatekeeper(store, clock))
+    with pytest.raises(NotAuthorisedError, match="reason"):
+        repeat(search_id, "t")
+    with pytest.raises(NotAuthorisedError, match="No authority is recorded"):
+        repeat(search_id, "t", "for the court")
+    running.record(AuthorityRequest(Authority("W-1", exhibits=frozenset({EXHIBIT.exhibit_id}))), "t")
+    with pytest.raises(NotAuthorisedError, match="went beyond"):
+        repeat(search_id, "t", "for the court")
+    expires = clock.now_utc_ms() + 1
+    whole = running.record(AuthorityRequest(Authority("W-2", expires_utc_ms=expires)), "t").entry_id
+    assert whole is not None
+    assert repeat(search_id, "t", "for the court").same
+    clock.utc_ms += 1000
+    assert repeat(search_id, "t", "for the court").same, "an expired authority covers what was found under it"
+    running.judge(AuthorityVerdictRequest(whole, "rejected", "no"), "t")
+    with pytest.raises(NotAuthorisedError, match="went beyond"):
+        repeat(search_id, "t", "for the court")
