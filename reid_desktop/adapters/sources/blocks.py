@@ -154,6 +154,8 @@ class GrowingBlock:
     ) -> None:
         """Own `stream`; `failures` is what it raises on damaged bytes."""
         self._stream = stream
+        # In small steps where that can be: what comes before damage is not lost with it.
+        self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
         self._packed_bytes = packed_bytes
         self._folder = folder
         self._limits = limits
@@ -208,7 +210,7 @@ class GrowingBlock:
 
     def _step(self) -> None:
         before = self._length // _CHECK_DISK_EVERY_BYTES
-        piece = self._stream.read(STEP_BYTES)
+        piece = self._read(STEP_BYTES)
         self._limits.check_growth(self._length + len(piece), self._packed_bytes)
         self._kept.write(piece)
         self._length += len(piece)

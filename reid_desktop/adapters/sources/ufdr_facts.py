@@ -18,10 +18,12 @@ _YEAR_FIRST = re.compile(
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})(?:[.,](?P<part>[0-9]{1,6})[0-9]*)?"
     r"\s*(?P<zone>.*)"
 )
-_DAY_FIRST = re.compile(
-    r"(?P<day>[0-9]{1,2})[/.](?P<month>[0-9]{1,2})[/.](?P<year>[0-9]{4})[T ,]+"
-    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})(?P<part>)\s*(?P<zone>.*)"
+_YEAR_LAST = re.compile(
+    r"(?P<day>[0-9]{1,2})(?P<mark>[/.])(?P<month>[0-9]{1,2})[/.](?P<year>[0-9]{4})[T ,]+"
+    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})(?:[.,](?P<part>[0-9]{1,6})[0-9]*)?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>.*)"
 )
+"""As the examiner's computer wrote it: `18/05/2024 14:22:33`, or `5/18/2024 2:22:33 PM` of the United States."""
 _OFFSET = re.compile(r"\(?(?:UTC|GMT)?\s*(?P<sign>[-+])(?P<hours>[0-9]{1,2}):?(?P<minutes>[0-9]{2})?\)?")
 
 
@@ -40,23 +42,51 @@ def time_claims(stamps: Mapping[str, str], items: Mapping[str, str]) -> tuple[Ti
 
 
 def time_claim(tag: TimeTag, text: str, told: str | None = None) -> TimeClaim | None:
-    """Return a date as a claim: absolute where it has an offset, else a wall clock; None for no date."""
-    match = _YEAR_FIRST.fullmatch(text.strip()) or _DAY_FIRST.fullmatch(text.strip())
-    if match is None:
-        return None
+    """Return a date as a claim: absolute where it has an offset, else a wall clock.
+
+    None for no date, and for one that may mean several: `05/06/2024 2:22:33 PM` is May in one country and
+    June in another, and a zone that is told in words is no wall clock of the phone.
+    """
     try:
-        offset = _offset(match["zone"].strip())
-        day = int(match["year"]), int(match["month"]), int(match["day"])
-        clock = int(match["hour"]), int(match["minute"]), int(match["second"])
-        part_us = int((match["part"] or "0").ljust(6, "0"))
-        moment = datetime(*day, *clock, part_us, tzinfo=timezone(offset or timedelta(0)))
+        moment, zone = _year_first(text.strip()) or _year_last(text.strip()) or (None, "")
+        if moment is None:
+            return None
+        offset = _offset(zone)
         if offset is None:
-            wall = moment.replace(tzinfo=None).isoformat()
-            return TimeClaim(tag, text, wall=wall) if tag is not TimeTag.FILE_SYSTEM else None
-        utc_ms = round(moment.astimezone(UTC).timestamp() * 1000)
+            wall = moment.isoformat()
+            return TimeClaim(tag, text, wall=wall) if tag is not TimeTag.FILE_SYSTEM and not zone else None
+        utc_ms = round(moment.replace(tzinfo=timezone(offset)).astimezone(UTC).timestamp() * 1000)
     except (ValueError, OverflowError):
         return None
     return TimeClaim(tag, f"{told} {text}" if told else text, utc_ms=utc_ms) if utc_ms > 0 else None
+
+
+def _year_first(text: str) -> tuple[datetime, str] | None:
+    match = _YEAR_FIRST.fullmatch(text)
+    if match is None:
+        return None
+    return _moment(match, int(match["month"]), int(match["day"]), int(match["hour"])), match["zone"].strip()
+
+
+def _year_last(text: str) -> tuple[datetime, str] | None:
+    match = _YEAR_LAST.fullmatch(text)
+    if match is None:
+        return None
+    day, month, hour, half = int(match["day"]), int(match["month"]), int(match["hour"]), match["half"]
+    if half:
+        if day <= 12 and month <= 12 and day != month and match["mark"] == "/":
+            return None
+        if not 1 <= hour <= 12:
+            raise ValueError(hour)
+        hour = hour % 12 + (12 if half[0] in "Pp" else 0)
+    if month > 12 and match["mark"] == "/":
+        day, month = month, day
+    return _moment(match, month, day, hour), match["zone"].strip()
+
+
+def _moment(match: re.Match[str], month: int, day: int, hour: int) -> datetime:
+    part_us = int((match["part"] or "0").ljust(6, "0"))
+    return datetime(int(match["year"]), month, day, hour, int(match["minute"]), int(match["second"]), part_us)
 
 
 def _offset(text: str) -> timedelta | None:

@@ -97,8 +97,8 @@ class ZipArchive(ArchiveBase[zipfile.ZipInfo]):
         overlapping = _overlapping(self._zip.infolist())
         for info in self._zip.infolist():
             name = _name(info)
-            if name.endswith("/"):
-                continue
+            if name.endswith("/") and not info.file_size:
+                continue  # a folder; one that holds bytes is told as what it is, a file with an odd name
             outcome, reason = _special(info)
             if info.header_offset in overlapping:
                 outcome, reason = Outcome.FAILED, OVERLAPS

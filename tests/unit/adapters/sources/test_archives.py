@@ -282,6 +282,25 @@ def test_a_cut_archive_ends_in_a_sentence(tmp_path: Path, kind: str, share: floa
     assert is_told or read == files, "only a TAR ends in bytes that nobody misses"
 
 
+@pytest.mark.parametrize("kind", ["tar.gz", "tar.xz", "tar.zst", "android_backup"])
+def test_what_lies_before_a_cut_is_not_lost_with_it(tmp_path: Path, kind: str) -> None:
+    files = {f"{n}.bin": os.urandom(100_000) for n in range(6)}
+    path = make(tmp_path, kind, files)
+    path.write_bytes(path.read_bytes()[: 5 * 100_000])
+    evidence = OpenEvidence()
+    found = entries(listed(path, evidence))
+    whole = [name for name, entry in found.items() if problem_of(evidence, entry) is None]
+    assert len(whole) >= 4
+
+
+def test_a_member_named_as_a_folder_that_holds_bytes_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(zip_bytes({"DCIM/": b"", "photo.jpg/": b"picture"}))
+    evidence = OpenEvidence()
+    found = entries(listed(path, evidence))
+    assert {name: content(evidence, entry) for name, entry in found.items()} == {"photo.jpg": b"picture"}
+
+
 def test_the_package_of_an_app_is_not_opened(tmp_path: Path) -> None:
     path = tmp_path / "app.apk"
     path.write_bytes(zip_bytes({"AndroidManifest.xml": b"x", "classes.dex": b"y", "res/icon.png": b"z"}))

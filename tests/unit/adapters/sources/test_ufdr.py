@@ -151,6 +151,11 @@ def test_another_zip_with_a_report_is_no_extraction(tmp_path: Path) -> None:
         ("18/10/2019 10:09:11(UTC+2)", None, 1_571_386_151_000),
         ("18.10.2019 08:09:11 UTC", None, 1_571_386_151_000),
         ("2019-10-18 06:09:11 -02:00", None, 1_571_386_151_000),
+        ("18/10/2019 10:09:11.250(UTC+2)", None, 1_571_386_151_250),
+        ("10/18/2019 10:09:11 AM(UTC+2)", None, 1_571_386_151_000),
+        ("10/18/2019 8:09:11 PM(UTC+12)", None, 1_571_386_151_000),
+        ("10/18/2019 12:09:11 AM", "2019-10-18T00:09:11", None),
+        ("10/18/2019 12:09:11 PM", "2019-10-18T12:09:11", None),
     ],
 )
 def test_dates_of_many_forms_are_read(text: str, wall: str | None, utc_ms: int | None) -> None:
@@ -159,8 +164,20 @@ def test_dates_of_many_forms_are_read(text: str, wall: str | None, utc_ms: int |
     assert (claim.wall, claim.utc_ms) == (wall, utc_ms)
 
 
-@pytest.mark.parametrize("text", ["", "0000:00:00 00:00:00", "2019:13:45 10:09:11", "yesterday", "2019"])
-def test_what_is_no_date_is_none(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "0000:00:00 00:00:00",
+        "2019:13:45 10:09:11",
+        "yesterday",
+        "2019",
+        "05/06/2019 02:22:33 PM(UTC+0)",  # May or June, by the country of the examiner's computer
+        "18/10/2019 14:09:11 PM",
+        "2019-10-18T10:09:11 Mitteleuropäische Zeit",
+    ],
+)
+def test_what_is_no_date_or_may_mean_several_is_none(text: str) -> None:
     assert time_claim(TimeTag.REPORT, text) is None
 
 
