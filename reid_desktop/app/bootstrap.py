@@ -260,6 +260,7 @@ class OpenCase:
             stages.vision(vision),
             self.searching.keeper(vision.model_key, vision.embedder.dimensions),
             stages.reading(self.read_bytes),
+            self._hash_evidence,
             self.clock,
             workers=self.workers(options),
             condemned=condemned,

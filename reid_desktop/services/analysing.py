@@ -26,6 +26,8 @@ from reid_desktop.services.work_queue import WorkQueue
 
 ReadBytes = Callable[[str], bytes]
 """Reads a whole file of evidence; raises SourceError."""
+HashEvidence = Callable[[str, Callable[[], None]], str]
+"""(path, breathe) -> SHA-256 of a file of evidence; raises SourceError."""
 KeepUp = Callable[[str, JobControl], object]
 """(who, job): keeps what depends on the results, such as links, up with them."""
 
@@ -84,6 +86,7 @@ class AnalyseMedia:
         vision: Vision,
         keeper: IndexKeeper,
         read_bytes: ReadBytes,
+        hash_evidence: HashEvidence,
         clock: Clock,
         *,
         workers: int,
@@ -92,6 +95,9 @@ class AnalyseMedia:
         at_end: KeepUp | None = None,
     ) -> None:
         """Files in `condemned` are never opened; `keep_up` is called after each batch is written.
+
+        Photos are read whole by `read_bytes`; videos, which may be larger than memory, are hashed where they
+        lie by `hash_evidence` before they are looked at.
 
         `at_end` is called when nothing is left.
         """
@@ -103,6 +109,7 @@ class AnalyseMedia:
         self._vision = vision
         self._keeper = keeper
         self._read_bytes = read_bytes
+        self._hash_evidence = hash_evidence
         self._clock = clock
         self._workers = workers
         self._condemned = condemned or {}
@@ -206,6 +213,8 @@ class AnalyseMedia:
             try:
                 if item.kind is MediaKind.PHOTO:
                     return self._look_at_photo(item, copy.path)
+                if self._hash_evidence(copy.path, job.breathe) != item.sha256:
+                    raise SourceError(CHANGED)
                 memory = self._in_work.memory(item, who)
                 return _Looked(self._clips(copy.path, item.sha256, frames_per_s, job, memory)[0])
             except SourceError as cause:

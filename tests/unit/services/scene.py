@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -71,6 +71,10 @@ class Scene:
             raise SourceError("The file cannot be opened: gone.")
         return self.files[path]
 
+    def hash_evidence(self, path: str, breathe: Callable[[], None]) -> str:
+        breathe()
+        return hashlib.sha256(self.read_bytes(path)).hexdigest()
+
     def add(self, path: str, data: bytes, kind: MediaKind = MediaKind.PHOTO) -> MediaId:
         """Have the case know a file."""
         self.files[path] = data
@@ -99,6 +103,7 @@ class Scene:
             self.vision,
             self.keeper(),
             self.read_bytes,
+            self.hash_evidence,
             FixedClock(),
             workers=workers,
             condemned=condemned,

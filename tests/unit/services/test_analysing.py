@@ -98,6 +98,17 @@ def test_a_file_that_changed_since_the_import_is_not_taken_for_the_one_imported(
     assert [f.reason for f in tally.failures] == [analysing.CHANGED]
 
 
+def test_a_clip_that_changed_since_the_import_is_not_looked_at() -> None:
+    scene = Scene(clips={"/e/clip": [picture(1)] * 8, "/e/copy": [picture(1)] * 8})
+    scene.add("/e/clip", b"clip", MediaKind.VIDEO)
+    scene.files["/e/clip"] = b"another"
+    tally = scene.analyse()
+    assert (tally.sightings, tally.waiting) == (0, 1)
+    assert [f.reason for f in tally.failures] == [analysing.CHANGED]
+    scene.add("/e/copy", b"clip", MediaKind.VIDEO)
+    assert scene.analyse().sightings == 1  # a copy that is what was imported stands in for it
+
+
 def test_an_error_in_the_program_costs_the_file_that_met_it() -> None:
     scene = Scene()
     scene.add("/e/a", b"evil")

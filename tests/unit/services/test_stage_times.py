@@ -37,6 +37,7 @@ def test_an_analysis_leaves_the_times_of_its_stages() -> None:
         stages.vision(scene.vision),
         scene.keeper(),
         stages.reading(scene.read_bytes),
+        scene.hash_evidence,
         FixedClock(),
         workers=1,
         at_end=stages,

@@ -35,6 +35,7 @@ def folder(tmp_path: Path) -> Path:
         found = new_sighting()
         found.vector[:] = VECTOR
         writer.finish_media(add(writer, NEEDLE), KEY, [found], 1.0)
+        writer.keep_clip_progress(add(writer, "a clip in work"), KEY, 1.5, b"needle-state" + VECTOR.tobytes())
         writer.add_search(search_record())
         writer.add_note(Note(NoteTarget.case(), "needle-note", "adler", AT))
         writer.add_entry(Entry(EntryKind.POLICY, 0, {"gate": "off", "reasons": []}, "adler", AT))
@@ -61,7 +62,7 @@ def test_nothing_of_an_emptied_case_is_in_its_files(folder: Path) -> None:
     after = haystack(folder)
     assert b"needle" not in after
     assert VECTOR.tobytes() not in after
-    assert (deleted["media"], deleted["sighting"], deleted["search"], deleted["note"]) == (1, 1, 1, 1)
+    assert (deleted["media"], deleted["sighting"], deleted["search"], deleted["note"]) == (2, 1, 1, 1)
     names = {path.name for path in folder.iterdir()}
     assert names == {"case.db", "log-head.json", "index", "thumbs", "exports"}
 
