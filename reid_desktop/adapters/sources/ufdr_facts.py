@@ -23,7 +23,7 @@ _YEAR_LAST = re.compile(
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})(?:[.,](?P<part>[0-9]{1,6})[0-9]*)?"
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>.*)"
 )
-"""As the examiner's computer wrote it: `18/05/2024 14:22:33`, or `5/18/2024 2:22:33 PM` of the United States."""
+"""As the examiner's computer wrote it: `18/05/2024 14:22:33`, in the United States `5/18/2024 2:22:33 PM`."""
 _OFFSET = re.compile(r"\(?(?:UTC|GMT)?\s*(?P<sign>[-+])(?P<hours>[0-9]{1,2}):?(?P<minutes>[0-9]{2})?\)?")
 
 
@@ -86,7 +86,8 @@ def _year_last(text: str) -> tuple[datetime, str] | None:
 
 def _moment(match: re.Match[str], month: int, day: int, hour: int) -> datetime:
     part_us = int((match["part"] or "0").ljust(6, "0"))
-    return datetime(int(match["year"]), month, day, hour, int(match["minute"]), int(match["second"]), part_us)
+    minute, second = int(match["minute"]), int(match["second"])
+    return datetime(int(match["year"]), month, day, hour, minute, second, part_us)  # noqa: DTZ001 - a wall clock
 
 
 def _offset(text: str) -> timedelta | None:
