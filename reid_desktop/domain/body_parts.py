@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from enum import StrEnum
 
 import numpy as np
 
 from .geometry import Pixels
-from .search_options import BodyPart
+
+
+class BodyPart(StrEnum):
+    """A part of a person's picture that is compared on its own."""
+
+    HEAD = "head"
+    TORSO = "torso"
+    LEGS = "legs"
+
 
 BANDS: dict[BodyPart, tuple[float, float]] = {
     BodyPart.HEAD: (0.0, 0.20),

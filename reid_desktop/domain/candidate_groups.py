@@ -1,12 +1,15 @@
-"""Candidates that tell the same thing: of one clip, one burst, or near doubles of one picture."""
+"""Candidates that tell the same thing: one person in one clip, one burst, or near doubles of one picture."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from .cameras import Shot
+from .geometry import Vectors
 from .ids import MediaId
+from .sighting import Sighting, are_two
 
 BURST_MS = 3_000
 """Photos of one device that follow each other within this time are one burst."""
@@ -15,13 +18,36 @@ CLOTHES_S = 12 * 3600.0
 
 
 def grouped(
-    media: Sequence[MediaId], shots: Iterable[Shot], links: Iterable[tuple[MediaId, MediaId]]
+    shown: Sequence[Sighting],
+    vectors: Vectors,
+    shots: Iterable[Shot],
+    links: Iterable[tuple[MediaId, MediaId]],
 ) -> list[int]:
     """Return for each candidate the place of the first candidate of its group, best first.
 
-    :param media: item of each candidate, in the order of the list.
-    :param shots: of these items; links between items that show the same picture.
+    A group is of one moment: a clip, a burst, near doubles. Within it, two who are in one photo, or in a
+    clip at the same time, are never together: the likest of different photos are.
+
+    :param shown: the candidates, best first.
+    :param vectors: (n, d) of these, of length 1; zeros where one is unknown.
+    :param shots: of their items; `links` between items that show the same picture.
     """
+    moment_of = _moments([one.media_id for one in shown], shots, links)
+    moments: defaultdict[int, list[int]] = defaultdict(list)
+    for place, one in enumerate(shown):
+        moments[moment_of[one.media_id]].append(place)
+    firsts = list(range(len(shown)))
+    for places in moments.values():
+        for group in _persons(places, shown, vectors):
+            for place in group:
+                firsts[place] = min(group)
+    return firsts
+
+
+def _moments(
+    media: Sequence[MediaId], shots: Iterable[Shot], links: Iterable[tuple[MediaId, MediaId]]
+) -> dict[int, int]:
+    """Return for each item one that stands for its moment."""
     heads: dict[int, int] = {int(one): int(one) for one in media}
 
     def head(one: int) -> int:
@@ -44,8 +70,49 @@ def grouped(
     for (device, time, one), (other_device, later, other) in pairwise(timed):
         if device == other_device and later - time <= BURST_MS:
             join(one, other)
-    firsts: dict[int, int] = {}
-    return [firsts.setdefault(head(int(one)), place) for place, one in enumerate(media)]
+    return {one: head(one) for one in heads}
+
+
+def _persons(places: Sequence[int], shown: Sequence[Sighting], vectors: Vectors) -> list[list[int]]:
+    """Tell the persons of a moment apart, item by item; the first of a group stands for it."""
+    items: defaultdict[MediaId, list[int]] = defaultdict(list)
+    for place in places:
+        items[shown[place].media_id].append(place)
+    groups: list[list[int]] = []
+    for item in items.values():
+        earlier = groups.copy()
+        heads = vectors[[group[0] for group in earlier]]
+        likeness = vectors[item] @ heads.T
+        waiting = dict.fromkeys(item)
+        for flat in (-likeness).argsort(axis=None, kind="stable").tolist():
+            place, group = item[flat // len(earlier)], earlier[flat % len(earlier)]
+            if place in waiting and _fits(place, group, shown):
+                group.append(place)
+                del waiting[place]
+        opened: list[list[int]] = []
+        for place in waiting:
+            _put(place, opened, shown, vectors)
+        groups += opened
+    return groups
+
+
+def _put(place: int, groups: list[list[int]], shown: Sequence[Sighting], vectors: Vectors) -> None:
+    """Put somebody to the groups of their own item: the same appearance in the clip, else the likest."""
+    fitting = [group for group in groups if _fits(place, group, shown)]
+    if not fitting:
+        groups.append([place])
+        return
+
+    def likeness(group: list[int]) -> tuple[bool, float]:
+        mine = shown[place].appearance
+        is_same = mine is not None and any(shown[other].appearance == mine for other in group)
+        return is_same, float(vectors[place] @ vectors[group[0]])
+
+    max(fitting, key=likeness).append(place)
+
+
+def _fits(place: int, group: Sequence[int], shown: Sequence[Sighting]) -> bool:
+    return not any(are_two(shown[place], shown[other]) for other in group)
 
 
 def apart_s(time_utc_ms: int | None, probes_utc_ms: Iterable[int | None]) -> float | None:

@@ -110,7 +110,7 @@ class Stacks:
 
     def join(self, one: int, other: int) -> None:
         """Put two rows, and all that lie with them, into one stack."""
-        low, high = sorted((self._top(one), self._top(other)))
+        low, high = sorted((self.top(one), self.top(other)))
         self._above[high] = low
 
     def keys(self) -> _Rows:
@@ -122,7 +122,8 @@ class Stacks:
                 return keys.copy()
             keys = higher
 
-    def _top(self, row: int) -> int:
+    def top(self, row: int) -> int:
+        """Return the smallest row of a row's stack."""
         while self._above[row] != row:
             row = int(self._above[row])
         return row

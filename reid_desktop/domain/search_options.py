@@ -19,14 +19,6 @@ class Together(StrEnum):
     """Where all of them are: in one media item, or within a time."""
 
 
-class BodyPart(StrEnum):
-    """A part of a person's picture that is compared on its own."""
-
-    HEAD = "head"
-    TORSO = "torso"
-    LEGS = "legs"
-
-
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
     """What beside the probes and the filters decides the list; the empty value is the default search."""
@@ -44,8 +36,6 @@ class SearchOptions:
     """The list is ordered again by shared neighbours."""
     expand: bool = False
     """The probe is joined by its first candidates."""
-    ignore: frozenset[BodyPart] = frozenset()
-    """Parts of the body that do not count."""
 
 
 DEFAULT = SearchOptions()
@@ -67,11 +57,9 @@ class Unsearched(StrEnum):
     """A sighting below the quality that was asked for."""
     FILTERED = "filtered_out"
     """A sighting that other filters leave out."""
-    UNMEASURED = "parts_not_described"
-    """A sighting whose body parts were never described, in a search by parts."""
 
 
-OF_SIGHTINGS = frozenset({Unsearched.LOW_QUALITY, Unsearched.FILTERED, Unsearched.UNMEASURED})
+OF_SIGHTINGS = frozenset({Unsearched.LOW_QUALITY, Unsearched.FILTERED})
 """Reasons whose ids are sightings."""
 
 

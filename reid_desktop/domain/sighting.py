@@ -95,3 +95,14 @@ class Sighting:
     appearance: int | None = None
     turn_deg: int = 0
     """Clockwise turn of the frame that brings the person upright; `box` is in the frame as it is shown."""
+
+
+def are_two(one: Sighting, other: Sighting) -> bool:
+    """Tell whether two sightings must be two persons: both in one photo, or at one moment of a clip."""
+    if one.media_id != other.media_id or one.sighting_id == other.sighting_id:
+        return False
+    if one.start_s is None or other.start_s is None:
+        return True
+    one_end_s = one.start_s if one.end_s is None else one.end_s
+    other_end_s = other.start_s if other.end_s is None else other.end_s
+    return one.start_s <= other_end_s and other.start_s <= one_end_s

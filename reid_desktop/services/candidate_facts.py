@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from reid_desktop.domain.candidate_groups import CLOTHES_S, apart_s, grouped
+from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.query import SearchRecord
@@ -18,7 +21,7 @@ class CandidateFacts:
     """About one candidate."""
 
     group: int
-    """Rank of the best candidate of the same clip, burst or near doubles; its own if it is that."""
+    """Rank of the best candidate of its group (one person in a clip, burst or near doubles)."""
     apart_s: float | None
     """Time between it and the nearest probe; None where one of them is unknown."""
 
@@ -36,14 +39,24 @@ def candidate_facts(
 ) -> list[CandidateFacts]:
     """Return the facts of each candidate, in the order of the list."""
     shown = [sightings[candidate.sighting_id] for candidate in record.candidates]
-    media = [sighting.media_id for sighting in shown]
+    media = sorted({sighting.media_id for sighting in shown})
     links = [(link.first, link.second) for link in reader.links() if not link.is_undone]
-    groups = grouped(media, reader.shots_of(sorted(set(media))), links)
+    vectors = _vectors(reader, record.model_key, shown)
+    groups = grouped(shown, vectors, reader.shots_of(media), links)
     probes = _probe_times(reader, record)
     return [
         CandidateFacts(record.candidates[first].rank, apart_s(_time(items[one.media_id], one), probes))
         for first, one in zip(groups, shown, strict=True)
     ]
+
+
+def _vectors(reader: CaseReader, model_key: str, shown: Sequence[Sighting]) -> Vectors:
+    """Return a vector for each; zeros for a sighting whose box was put right since."""
+    found, vectors = reader.vectors_of(model_key, np.array(sorted({i.sighting_id for i in shown}), np.int64))
+    rows = {sighting_id: row for row, sighting_id in enumerate(found.tolist())}
+    nothing = np.zeros((1, vectors.shape[1]), np.float32)
+    places = [rows.get(one.sighting_id, len(found)) for one in shown]
+    return np.asarray(np.concatenate([vectors, nothing])[places], np.float32)
 
 
 def _probe_times(reader: CaseReader, record: SearchRecord) -> list[int | None]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from reid_desktop.domain.folding import Stacks, same_persons
 from reid_desktop.domain.ids import MediaId, SightingId
-from reid_desktop.domain.sighting import Sighting
+from reid_desktop.domain.sighting import Sighting, are_two
 from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.store import CaseReader, Ids, SightingTable
 
@@ -17,7 +17,8 @@ def stack_keys(table: SightingTable, store: CaseReader) -> Ids:
     """Return for every row of `table` the smallest id of its stack.
 
     One stack holds the tracklets of one appearance in a clip, and the same person in linked media
-    (near doubles, a live photo and its moving part) unless somebody took those apart.
+    (near doubles, a live photo and its moving part) unless somebody took those apart. Two who are in one
+    photo, or in a clip at the same time, are never in one stack, whatever links lead from one to the other.
     """
     stacks = Stacks(len(table.ids))
     _join_appearances(stacks, table)
@@ -45,6 +46,9 @@ def _join_links(stacks: Stacks, table: SightingTable, links: list[MediaLink], st
     sightings = store.sightings([SightingId(one) for one in table.ids[rows].tolist()])
     for row, sighting in zip(rows.tolist(), sightings, strict=True):
         found[sighting.media_id].append((row, sighting))
+    members: dict[int, list[Sighting]] = {}
+    for row, sighting in (one for here in found.values() for one in here):
+        members.setdefault(stacks.top(row), []).append(sighting)
     for link in links:
         ones, others = found.get(link.first, []), found.get(link.second, [])
         pairs = same_persons(
@@ -52,4 +56,9 @@ def _join_links(stacks: Stacks, table: SightingTable, links: list[MediaLink], st
             [(other.box, other.frame_size) for _, other in others],
         )
         for i, j in pairs:
-            stacks.join(ones[i][0], others[j][0])
+            top, other_top = stacks.top(ones[i][0]), stacks.top(others[j][0])
+            mine, theirs = members[top], members[other_top]
+            if top == other_top or any(are_two(one, other) for one in mine for other in theirs):
+                continue
+            stacks.join(top, other_top)
+            members[stacks.top(top)] = [*mine, *theirs]

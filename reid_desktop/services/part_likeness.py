@@ -10,13 +10,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from reid_desktop.domain.body_parts import alone, without
+from reid_desktop.domain.body_parts import BodyPart, alone, without
 from reid_desktop.domain.common_part import unit
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.geometry import Pixels, Vectors
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import ProbeOrigin, SearchRecord
-from reid_desktop.domain.search_options import BodyPart
 from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import CaseReader
 from reid_desktop.ports.vision import Embedder

@@ -103,7 +103,7 @@ class RepeatSearch:
     def _allowed_then(self, record: SearchRecord, ids: Ids) -> Ids | None:
         if record.filters == Filters():
             return None
-        reasons = (Unsearched.LOW_QUALITY, Unsearched.FILTERED, Unsearched.UNMEASURED)
+        reasons = (Unsearched.LOW_QUALITY, Unsearched.FILTERED)
         out = np.concatenate([self._reader.left_out(record.search_id, reason) for reason in reasons])
         return np.setdiff1d(ids, out)
 

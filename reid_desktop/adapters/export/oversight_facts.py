@@ -24,7 +24,6 @@ NOT_SEARCHED: dict[Unsearched, str] = {
     Unsearched.NOBODY: "photos and videos: nobody was found in them",
     Unsearched.LOW_QUALITY: "sightings: below the quality that was asked for",
     Unsearched.FILTERED: "sightings: left out by other filters",
-    Unsearched.UNMEASURED: "sightings: body parts never described",
 }
 
 

@@ -26,7 +26,7 @@ from reid_desktop.domain.query import (
     SearchRecord,
 )
 from reid_desktop.domain.review import About
-from reid_desktop.domain.search_options import BodyPart, LeftOut, SearchOptions, Together
+from reid_desktop.domain.search_options import LeftOut, SearchOptions, Together
 from reid_desktop.ports.store import Ids
 
 from .rows import known_fields, restored, restored_or_none, to_json
@@ -75,7 +75,6 @@ def _options(text: str | None) -> SearchOptions:
         values["together"] = Together(values["together"])
     for name in ("liked", "unliked"):
         values[name] = tuple(SightingId(i) for i in values.get(name, ()))
-    values["ignore"] = frozenset(BodyPart(part) for part in values.get("ignore", ()))
     return SearchOptions(**values)
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, case_command
 from reid_desktop.app.cli.narrowing import add_quality_filters, add_review_filters
+from reid_desktop.domain.body_parts import BodyPart
 from reid_desktop.domain.geometry import Box
-from reid_desktop.domain.search_options import BodyPart, Together
+from reid_desktop.domain.search_options import Together
 
 
 @dataclass(slots=True)

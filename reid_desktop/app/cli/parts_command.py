@@ -8,11 +8,11 @@ from pathlib import Path
 from reid_desktop.app.bootstrap import OpenCase, case_folder
 from reid_desktop.app.cli.output import line, print_json
 from reid_desktop.app.settings import Settings
+from reid_desktop.domain.body_parts import BodyPart
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.domain.roles import Right
-from reid_desktop.domain.search_options import BodyPart
 
 
 def parts(arguments: argparse.Namespace, settings: Settings) -> int:

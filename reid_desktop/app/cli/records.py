@@ -265,7 +265,6 @@ def options_row(options: SearchOptions) -> Row:
         "unliked": list(options.unliked),
         "rerank": options.rerank,
         "expand": options.expand,
-        "ignore": sorted(part.value for part in options.ignore),
     }
 
 

@@ -33,7 +33,6 @@ WORDS = {
     Unsearched.NOBODY: "{count} photos and videos show nobody who was found.",
     Unsearched.LOW_QUALITY: "{count} sightings are below the quality asked for.",
     Unsearched.FILTERED: "{count} sightings are left out by the other filters.",
-    Unsearched.UNMEASURED: "{count} sightings have no description of body parts.",
 }
 
 FAR = (

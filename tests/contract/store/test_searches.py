@@ -10,15 +10,13 @@ from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.media import FileOutcome, Outcome
 from reid_desktop.domain.query import Candidate, ProbeOrigin
-from reid_desktop.domain.search_options import BodyPart, LeftOut, SearchOptions, Together, Unsearched
+from reid_desktop.domain.search_options import LeftOut, SearchOptions, Together, Unsearched
 from reid_desktop.ports.store import CaseStore
 from tests.contract.store.builders import EXHIBIT, KEY, add, new_sighting, search_record
 
 
 def test_a_search_is_kept_whole(store: CaseStore) -> None:
-    options = SearchOptions(
-        True, Together.ALL, 60.0, (SightingId(1),), (SightingId(2),), True, True, frozenset({BodyPart.TORSO})
-    )
+    options = SearchOptions(True, Together.ALL, 60.0, (SightingId(1),), (SightingId(2),), True, True)
     also = (ProbeOrigin("b.jpg", "cd" * 32, Box(1, 2, 3, 4), person=1),)
     candidates = (Candidate(1, SightingId(1), 0.5, 0, 0.25), Candidate(2, SightingId(2), 0.25, 1, 0.25))
     with store.transaction("adler") as writer:

@@ -100,6 +100,27 @@ def test_near_doubles_are_folded_person_by_person_until_they_are_taken_apart(
     assert sorted(browsing.view(OLDEST_ADDED).ids.tolist()) == [left, right, small]
 
 
+def test_links_that_lead_from_one_person_of_a_photo_to_another_never_fold_the_two(
+    store: FakeCaseStore, browsing: Browsing
+) -> None:
+    a, (left, right) = add(store, "a", MediaKind.PHOTO, person(LEFT), person(RIGHT))
+    b, _ = add(store, "b", MediaKind.PHOTO, person(LEFT))
+    c, _ = add(
+        store,
+        "c",
+        MediaKind.VIDEO,
+        person(LEFT, start_s=1.0, appearance=0),
+        person(RIGHT, start_s=5.0, appearance=0),
+    )
+    with store.transaction("test") as case:
+        case.put_link(MediaLink(a, b, LinkKind.NEAR_DOUBLE, "3 bits apart"))
+        case.put_link(MediaLink(a, c, LinkKind.LIVE_PHOTO, "name"))
+    view = browsing.view(OLDEST_ADDED)
+    stacks = view.folds.seen_as(np.array([left, right])).tolist()
+    assert stacks[0] != stacks[1]
+    assert len(view.ids) == 2
+
+
 def test_what_filters_leave_out_is_in_no_stack(store: FakeCaseStore, browsing: Browsing) -> None:
     tracks = [person(LEFT, start_s=s, appearance=0) for s in (1.0, 2.0, 3.0)]
     _, ids = add(store, "c", MediaKind.VIDEO, *tracks)

@@ -9,13 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reid_desktop.domain.body_parts import BANDS, alone, without
+from reid_desktop.domain.body_parts import BANDS, BodyPart, alone, without
 from reid_desktop.domain.common_part import unit
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.geometry import Box, Pixels, Size, Vectors
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import Candidate
-from reid_desktop.domain.search_options import BodyPart
 from reid_desktop.domain.sighting import ModelKey
 from reid_desktop.services.part_likeness import ComparePart
 from tests.contract.store.builders import search_record
