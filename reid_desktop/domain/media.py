@@ -163,3 +163,6 @@ class FileOutcome:
     path: str
     outcome: Outcome
     reason: str | None = None
+    size_bytes: int | None = None
+    """Of a file that did not come in, so that a later change shows; None where it is not known."""
+    mtime_ns: int | None = None

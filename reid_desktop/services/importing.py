@@ -208,7 +208,9 @@ class ImportSource:
             parts = self._parts(entry, found, job)
         finally:
             job.finished(entry.path)
-        if known is not None and isinstance(found, Inspection) and not self._is_at(found.sha256, known):
+        if isinstance(found, FileOutcome):
+            found = replace(found, size_bytes=entry.size_bytes, mtime_ns=entry.mtime_ns)
+        elif known is not None and not self._is_at(found.sha256, known):
             return Read(entry, FileOutcome(entry.path, Outcome.FAILED, CHANGED))
         return Read(entry, found, parts)
 

@@ -29,6 +29,10 @@ REPORT_EVERY = 100
 CONTENT_CHANGED = "The content changed since the import (SHA-256 differs)."
 DATE_CHANGED = "The content is the same, but the file's date changed since the import."
 GONE = "The file is no longer there. It was no photo or video, so its content was not noted."
+UNREAD_CHANGED = (
+    "Its size or date changed since the import. It was no photo or video, or could not be read, so its "
+    "content was not noted."
+)
 NEW = "The file was not there at the import; nothing is known of it."
 NOT_LISTED = "The source cannot be listed, so new files in it would not be seen: {reason}"
 PURGED_SEARCHES, PURGED_CASE = "purge.searches", ("purge.case", "portable")
@@ -159,21 +163,28 @@ class VerifyCase:
                 yield Failure(path, problem)
 
     def _listings(self, job: JobControl) -> tuple[list[Failure], list[Failure]]:
-        """Return files that are gone though they were no media, and files that came since the import."""
+        """Return files that were not hashed and are gone or changed, and files that came since the import."""
         hashed = {copy.path for _, copy in self._store.copies()}
         gone: list[Failure] = []
         new: list[Failure] = []
         for source in self._store.sources():
             job.checkpoint(Progress("Looking for new files"))
-            noted = {outcome.path for outcome in self._store.outcomes(source.source_id)}
+            noted = {outcome.path: outcome for outcome in self._store.outcomes(source.source_id)}
             try:
-                there = {entry.path for entry in self._list_source(source)}
+                there = {
+                    entry.path: (entry.size_bytes, entry.mtime_ns) for entry in self._list_source(source)
+                }
             except SourceError as cause:
                 new.append(Failure(source.path, NOT_LISTED.format(reason=cause)))
                 continue
-            missing = sorted(path for path in noted - there - hashed if not path.endswith("/"))
+            missing = sorted(path for path in noted.keys() - there.keys() - hashed if not path.endswith("/"))
             gone += [Failure(path, GONE) for path in missing]
-            new += [Failure(path, NEW) for path in sorted(there - noted - hashed)]
+            gone += [
+                Failure(path, UNREAD_CHANGED)
+                for path in sorted((noted.keys() & there.keys()) - hashed)
+                if _is_other(noted[path], *there[path])
+            ]
+            new += [Failure(path, NEW) for path in sorted(there.keys() - noted.keys() - hashed)]
         return gone, new
 
     # ------------------------------------------------------------ the case
@@ -215,6 +226,13 @@ class VerifyCase:
             return check()
         except CaseError as cause:
             return str(cause)
+
+
+def _is_other(noted: FileOutcome, size_bytes: int | None, mtime_ns: int | None) -> bool:
+    """Tell whether a file is surely not the one that was noted: both times its size and date are known."""
+    if noted.size_bytes is None or size_bytes is None:
+        return False
+    return (noted.size_bytes, noted.mtime_ns) != (size_bytes, mtime_ns)
 
 
 def purges(log: Iterable[AuditEntry]) -> tuple[frozenset[int], int]:

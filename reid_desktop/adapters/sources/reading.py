@@ -130,21 +130,21 @@ class SourceTree:
         """Yield the members of an archive that lies in the source, and then the archive itself."""
         refused = self._refusal_of(entry.path, kind, level)
         if refused is not None:
-            yield FileOutcome(entry.path, Outcome.FAILED, refused)
+            yield _ended(entry, Outcome.FAILED, refused)
             return
         count = 0
         try:
             with self._archive_tree(entry.path, entry.device_path, entry.size_bytes, level) as (tree, inside):
                 if _is_app(tree):
-                    yield FileOutcome(entry.path, Outcome.NOT_MEDIA, APP)
+                    yield _ended(entry, Outcome.NOT_MEDIA, APP)
                     return
                 for listed in self._below(self._as_on_device(tree), inside):
                     count += 1
                     yield listed
         except SourceError as cause:
-            yield FileOutcome(entry.path, Outcome.FAILED, _cut(cause) if count else str(cause))
+            yield _ended(entry, Outcome.FAILED, _cut(cause) if count else str(cause))
         else:
-            yield FileOutcome(entry.path, Outcome.NOT_MEDIA, LISTED.format(count=count))
+            yield _ended(entry, Outcome.NOT_MEDIA, LISTED.format(count=count))
 
     def _refusal_of(self, path: str, kind: str, level: _Level) -> str | None:
         if kind in NOT_READ:
@@ -154,6 +154,10 @@ class SourceTree:
         if not level.depth and os.path.lexists(f"{path}!"):
             return SHADOWED.format(name=f"{Path(path).name}!")
         return None
+
+
+def _ended(entry: SourceEntry, outcome: Outcome, reason: str) -> FileOutcome:
+    return FileOutcome(entry.path, outcome, reason, entry.size_bytes, entry.mtime_ns)
 
 
 def _cut(cause: SourceError) -> str:

@@ -35,6 +35,7 @@ _AUDIT_TEXTS = ("at_utc", "who", "action", "object", "detail", "previous_sha256"
 PAGE = 1000
 """Rows fetched at a time by what yields: no read stays open while the caller works."""
 
+_OUTCOME = "path, outcome, reason, size_bytes, mtime_ns"
 _COPY = """
     SELECT copy.media_id, exhibit.exhibit_id, copy.source_id, copy.path, copy.device_path,
            copy.size_bytes, copy.mtime_ns, copy.beside
@@ -51,6 +52,16 @@ def model_id_of(connection: sqlite3.Connection, model_key: str) -> int:
     """Return the row of a model key, -1 if the case has none."""
     row = connection.execute("SELECT model_id FROM model WHERE model_key = ?", (model_key,)).fetchone()
     return -1 if row is None else int(row[0])
+
+
+def _outcome(row: sqlite3.Row) -> FileOutcome:
+    return FileOutcome(
+        restored(row["path"]),
+        Outcome(row["outcome"]),
+        restored_or_none(row["reason"]),
+        row["size_bytes"],
+        row["mtime_ns"],
+    )
 
 
 class MediaReading:
@@ -197,14 +208,12 @@ class MediaReading:
         after = -1
         while True:
             rows = self._database.rows(
-                "SELECT outcome_id, path, outcome, reason FROM file_outcome "
+                f"SELECT outcome_id, {_OUTCOME} FROM file_outcome "
                 "WHERE outcome_id > ? AND (? IS NULL OR source_id = ?) ORDER BY outcome_id LIMIT ?",
                 (after, source_id, source_id, PAGE),
             )
             for row in rows:
-                yield FileOutcome(
-                    restored(row["path"]), Outcome(row["outcome"]), restored_or_none(row["reason"])
-                )
+                yield _outcome(row)
             if len(rows) < PAGE:
                 return
             after = rows[-1]["outcome_id"]
@@ -233,8 +242,7 @@ class MediaReading:
                 f"SELECT outcome, COUNT(*) FROM file_outcome WHERE {of_sources} GROUP BY outcome", since
             ).fetchall()
             failures = connection.execute(
-                f"SELECT path, reason FROM file_outcome WHERE {of_sources} AND outcome = ? "
-                "ORDER BY outcome_id",
+                f"SELECT {_OUTCOME} FROM file_outcome WHERE {of_sources} AND outcome = ? ORDER BY outcome_id",
                 (*since, Outcome.FAILED.value),
             ).fetchall()
             kinds = connection.execute(
@@ -254,7 +262,7 @@ class MediaReading:
         counts, by_kind = dict(by_outcome), dict(kinds)
         return Brought(
             {outcome: counts.get(outcome.value, 0) for outcome in Outcome},
-            tuple(FileOutcome(restored(p), Outcome.FAILED, restored_or_none(r)) for p, r in failures),
+            tuple(_outcome(row) for row in failures),
             by_kind.get(MediaKind.PHOTO.value, 0),
             by_kind.get(MediaKind.VIDEO.value, 0),
             int(sightings),

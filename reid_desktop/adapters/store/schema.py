@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from .protection import append_only
 from .schema_accountability import version_6
 from .schema_clips import version_7
+from .schema_outcomes import version_8
 from .schema_persons import version_4
 from .schema_review import version_3
 from .schema_searches import version_5
@@ -242,5 +243,14 @@ def _version_2(db: Database) -> None:
     db.execute("ALTER TABLE search ADD COLUMN log_sha256 TEXT")
 
 
-STEPS: tuple[Step, ...] = (_version_1, _version_2, version_3, version_4, version_5, version_6, version_7)
+STEPS: tuple[Step, ...] = (
+    _version_1,
+    _version_2,
+    version_3,
+    version_4,
+    version_5,
+    version_6,
+    version_7,
+    version_8,
+)
 """Step n brings a file from version n to n + 1; a released step is never edited."""

@@ -166,11 +166,14 @@ class SqliteWriter(
         """Note how one file ended; a second note for the same path replaces the first."""
         self._run(
             # A new number for a new note: what an import noted is what is newer than its mark.
-            "INSERT OR REPLACE INTO file_outcome (source_id, path, outcome, reason) VALUES (?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO file_outcome (source_id, path, outcome, reason, size_bytes, mtime_ns) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
             source_id,
             stored(outcome.path),
             outcome.outcome.value,
             stored_or_none(outcome.reason),
+            outcome.size_bytes,
+            outcome.mtime_ns,
         )
         self._case = True
 

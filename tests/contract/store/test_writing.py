@@ -116,11 +116,11 @@ def test_every_file_has_one_outcome(store: CaseStore) -> None:
         source = writer.add_source(EXHIBIT, "/seized", "folder")
         other = writer.add_source(OTHER, "/seized", "folder")
         writer.add_outcome(source, FileOutcome("/seized/a", Outcome.FAILED, "unreadable"))
-        writer.add_outcome(source, FileOutcome("/seized/b", Outcome.NOT_MEDIA))
+        writer.add_outcome(source, FileOutcome("/seized/b", Outcome.NOT_MEDIA, None, 7, 1 << 60))
         writer.add_outcome(source, FileOutcome("/seized/a", Outcome.IMPORTED))
         writer.add_outcome(other, FileOutcome("/seized/a", Outcome.DUPLICATE))
     assert list(store.outcomes(source)) == [
-        FileOutcome("/seized/b", Outcome.NOT_MEDIA),
+        FileOutcome("/seized/b", Outcome.NOT_MEDIA, None, 7, 1 << 60),
         FileOutcome("/seized/a", Outcome.IMPORTED),
     ]
     assert len(list(store.outcomes())) == 3

@@ -162,7 +162,15 @@ def test_a_file_with_a_new_date_and_the_same_content_is_a_duplicate() -> None:
 def test_a_condemned_file_is_not_touched() -> None:
     phone = Phone({"/phone/a": b"photo 10 10", "/phone/b": b"photo 20 20"})
     brought = phone.bring(condemned={"/phone/b": "It crashed the reader."})
-    assert brought.failures == (FileOutcome("/phone/b", Outcome.FAILED, "It crashed the reader."),)
+    [failure] = brought.failures
+    assert (failure.path, failure.reason) == ("/phone/b", "It crashed the reader.")
+
+
+def test_size_and_date_of_what_did_not_come_in_are_noted() -> None:
+    phone = Phone({"/phone/d": b"text", "/phone/e": b"broken"})
+    phone.bring()
+    noted = [(one.outcome, one.size_bytes, one.mtime_ns) for one in phone.store.outcomes()]
+    assert noted == [(Outcome.NOT_MEDIA, 4, 1), (Outcome.FAILED, 6, 1)]
 
 
 def test_cancelled_and_begun_again_nothing_is_lost_or_doubled() -> None:

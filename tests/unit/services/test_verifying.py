@@ -16,7 +16,13 @@ from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaKind, Outcome, SourceEntry
 from reid_desktop.ports.engine import VerifyReport
 from reid_desktop.services.manifests import ACTION, sealed
-from reid_desktop.services.verifying import CaseChecks, VerifyCase, file_sha256, tree_sha256
+from reid_desktop.services.verifying import (
+    UNREAD_CHANGED,
+    CaseChecks,
+    VerifyCase,
+    file_sha256,
+    tree_sha256,
+)
 from tests.fakes.export import CountingJob
 from tests.fakes.media import FixedClock
 from tests.fakes.store import FakeCaseStore
@@ -68,7 +74,8 @@ def listed(source: Source) -> list[SourceEntry | FileOutcome]:
     folder = Path(source.path)
     if not folder.is_dir():
         raise SourceError("There is no folder.")
-    return [SourceEntry(str(path), path.name, 0, 0) for path in sorted(folder.iterdir())]
+    found = sorted(folder.iterdir())
+    return [SourceEntry(str(p), p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in found]
 
 
 def verify(
@@ -139,6 +146,26 @@ def test_a_file_that_was_no_media_is_missed_when_it_is_gone(store: FakeCaseStore
     Path(gone).write_text("x", encoding="ascii")
     report = verify(store)
     assert (report.problems, report.new_files) == ((), ())
+
+
+def test_a_file_that_was_not_hashed_is_named_when_its_size_or_date_changed(
+    store: FakeCaseStore, phone: Path
+) -> None:
+    [source] = store.sources()
+    files = {name: phone / name for name in ("same.txt", "longer.txt", "later.txt", "unknown.txt")}
+    with store.transaction("t") as case:
+        for name, path in files.items():
+            path.write_text("words", encoding="ascii")
+            facts = (None, None) if name == "unknown.txt" else (5, path.stat().st_mtime_ns)
+            case.add_outcome(source.source_id, FileOutcome(str(path), Outcome.NOT_MEDIA, None, *facts))
+    assert verify(store).problems == ()
+    files["longer.txt"].write_text("more words", encoding="ascii")
+    files["unknown.txt"].write_text("more words", encoding="ascii")
+    os.utime(files["later.txt"], ns=(1, 1))
+    told = verify(store).problems
+    assert [(problem.path, problem.reason) for problem in told] == [
+        (str(files[name]), UNREAD_CHANGED) for name in ("later.txt", "longer.txt")
+    ]
 
 
 def test_a_source_that_is_not_connected_is_told_file_by_file(store: FakeCaseStore, phone: Path) -> None:

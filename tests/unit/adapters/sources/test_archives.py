@@ -332,3 +332,10 @@ def test_a_stream_in_several_frames_is_whole_and_each_cut_is_noticed() -> None:
     assert is_whole(io.BytesIO(data))
     assert not any(is_whole(io.BytesIO(data[: len(data) - cut])) for cut in (1, 3, 9, 15))
     assert not is_whole(io.BytesIO(data[:150_000]))
+
+
+def test_an_archive_in_a_folder_is_told_with_its_size_and_date(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(zip_bytes(FILES))
+    [own] = [one for one in listed(tmp_path) if isinstance(one, FileOutcome)]
+    assert (own.size_bytes, own.mtime_ns) == (path.stat().st_size, path.stat().st_mtime_ns)
