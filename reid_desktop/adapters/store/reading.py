@@ -241,10 +241,11 @@ class MediaReading:
             by_outcome = connection.execute(
                 f"SELECT outcome, COUNT(*) FROM file_outcome WHERE {of_sources} GROUP BY outcome", since
             ).fetchall()
-            failures = connection.execute(
+            failures = rows_of(
+                connection,
                 f"SELECT {_OUTCOME} FROM file_outcome WHERE {of_sources} AND outcome = ? ORDER BY outcome_id",
                 (*since, Outcome.FAILED.value),
-            ).fetchall()
+            )
             kinds = connection.execute(
                 "SELECT media.kind, COUNT(DISTINCT media.media_id) FROM file_outcome "
                 "JOIN copy ON copy.source_id = file_outcome.source_id AND copy.path = file_outcome.path "

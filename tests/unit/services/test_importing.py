@@ -189,7 +189,8 @@ def test_cancelled_and_begun_again_nothing_is_lost_or_doubled() -> None:
 @settings(max_examples=40, deadline=None)
 @given(
     st.dictionaries(
-        st.text(st.characters(codec=None), min_size=1, max_size=8).map(lambda name: f"/phone/{name}"),
+        # A path that ends with `/` is a folder.
+        st.text(st.characters(codec=None), min_size=1, max_size=8).map(lambda name: f"/phone/{name}."),
         st.sampled_from([b"photo 1 1", b"photo 2 2", b"video 3 3", b"junk", b"broken", b""]),
         min_size=1,
         max_size=30,
