@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import asdict, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.errors import SourceError, UsageError
@@ -23,9 +25,12 @@ from reid_desktop.ports.system import Clock
 from reid_desktop.ports.vision import Vision
 from reid_desktop.services.analysing import CHANGED
 from reid_desktop.services.persons import cut, size_of, turn_of
+from reid_desktop.services.putting_right import carry_over
 
 DRAWN_SCORE = 1.0
 """A person stands for it, not the detector."""
+SAME_FRAME_S = 0.005
+"""A box of a tracklet so near in time is of the same frame."""
 
 
 class DrawSighting:
@@ -71,12 +76,17 @@ class DrawSighting:
         quality = _quality(piece, box, frame, turn_deg, together)
         [vector] = self._vision.embedder.embed([piece])
         new = NewSighting(box, frame, DRAWN_SCORE, quality, vector, at_s, at_s, at_s, turn_deg=turn_deg)
-        drawn = DrawnBox(
-            SightingId(0), request.replaces, who, iso_utc(self._clock.now_utc_ms()), request.reason
-        )
+        if replaced is not None:
+            new = _in_time_of(new, replaced, self._store.track(replaced.sighting_id))
+        now_utc = iso_utc(self._clock.now_utc_ms())
+        drawn = DrawnBox(SightingId(0), request.replaces, who, now_utc, request.reason)
         self._thumbnails.put_crop(item.sha256, box, at_s, piece)
         with self._store.transaction(who) as case:
             sighting_id = case.draw_sighting(item.media_id, key, new, drawn)
+            carried = {}
+            if request.replaces is not None:
+                over = carry_over(self._store, case, request.replaces, sighting_id, who, now_utc)
+                carried = {f"{name}_carried": count for name, count in asdict(over).items()}
             edges = [box.left_px, box.top_px, box.right_px, box.bottom_px]
             case.log(
                 "sighting.draw",
@@ -87,6 +97,7 @@ class DrawSighting:
                 replaces=request.replaces,
                 reason=request.reason,
                 model_key=key,
+                **carried,
             )
         return Drawn(sighting_id, request.replaces)
 
@@ -132,6 +143,20 @@ class DrawSighting:
         self._thumbnails.put_scene(item.sha256, frame.time_s, frame.pixels)
         piece = crop(frame.pixels, _inside(box, size))
         return np.ascontiguousarray(turned(piece, turn_deg)), size, frame.time_s
+
+
+def _in_time_of(new: NewSighting, old: Sighting, track: NDArray[np.float32] | None) -> NewSighting:
+    """Return a box put right with the time of the tracklet that it belongs to."""
+    if new.best_s is None or old.start_s is None or old.end_s is None:
+        return new
+    if not old.start_s <= new.best_s <= old.end_s:
+        return new
+    if track is not None:
+        box = new.box
+        row = np.array([[new.best_s, box.left_px, box.top_px, box.right_px, box.bottom_px]], np.float32)
+        others = track[np.abs(track[:, 0] - row[0, 0]) > SAME_FRAME_S]
+        track = np.insert(others, np.searchsorted(others[:, 0], row[0, 0]), row, axis=0)
+    return replace(new, start_s=old.start_s, end_s=old.end_s, track=track, appearance=old.appearance)
 
 
 def _known(wanted: SightingId | None, others: list[Sighting]) -> Sighting | None:

@@ -193,9 +193,14 @@ def test_a_missed_person_is_added_and_found(program: Program, case: Path) -> Non
     assert (added["box"], added["replaces"]) == ([300, 200, 380, 420], None)
     probe = ("search", case, "--sighting", added["sighting_id"], "--json", "--top", "3")
     assert program.must(*probe).json["candidates"][0]["sighting_id"] == added["sighting_id"]
+    program.must("decide", case, added["sighting_id"], "--verdict", "confirmed", "--reason", "cap")
+    program.must("tag", case, added["sighting_id"], "--tag", "cap")
     right = ("correct-box", case, added["sighting_id"], "--box", "302,202,378,418", "--json")
     corrected = program.must(*right).json
     assert corrected["replaces"] == added["sighting_id"]
+    decided = {one["sighting_id"]: one for one in program.must("show", case, "decisions", "--json").json}
+    assert decided[corrected["sighting_id"]]["verdict"] == "confirmed"
+    assert str(added["sighting_id"]) in decided[corrected["sighting_id"]]["origin"]
     shown = {one["sighting_id"] for one in program.must("show", case, "sightings", "--json").json}
     assert corrected["sighting_id"] in shown
     assert added["sighting_id"] not in shown

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import numpy as np
 import pytest
 
 from reid_desktop.domain.errors import SourceError, UsageError
 from reid_desktop.domain.geometry import Box
-from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.ids import PersonId, SightingId
 from reid_desktop.domain.media import MediaKind
+from reid_desktop.domain.persons import PersonAct, PersonVerb
+from reid_desktop.domain.review import About, NoteTarget, Verdict
 from reid_desktop.ports.drawing import DrawRequest
+from reid_desktop.ports.engine import ChangePersonRequest
+from reid_desktop.ports.review import (
+    BookmarkRequest,
+    DecideRequest,
+    GradeRequest,
+    NoteRequest,
+    TagRequest,
+    UndoRequest,
+)
 from reid_desktop.services.drawing import DrawSighting
+from reid_desktop.services.persons_of_interest import ChangePersons, people_in
+from reid_desktop.services.reviewing import ReviewCase
 from tests.fakes.media import FakeVideoReader, FixedClock
 from tests.unit.services.scene import BOXES, PaintedPhotos, Scene, picture
 
@@ -71,6 +85,69 @@ def test_a_box_put_right_takes_the_place_of_the_old_one(scene: Scene) -> None:
     assert scene.store.sightings([old.sighting_id]) == [old]  # what names it still finds it
     with pytest.raises(UsageError, match="not in this photo"):
         draw(scene)(DrawRequest(sha256(b"persons 2"), right, None, old.sighting_id), "adler")
+
+
+def test_what_was_said_of_a_sighting_counts_for_the_one_with_the_right_box(scene: Scene) -> None:
+    old, other = SightingId(2), SightingId(3)
+    review = ReviewCase(scene.store, FixedClock())
+    checklist = {"clothing": "agrees"}
+    review(DecideRequest((old,), Verdict.EXCLUDED, About(person_id=7), "too tall", checklist), "gray")
+    review(DecideRequest((old,), Verdict.CONFIRMED, reason="scar", checklist=checklist), "gray")
+    review(TagRequest((old, other), "cap"), "gray")
+    review(GradeRequest((old,), 4), "gray")
+    review(BookmarkRequest((old,)), "gray")
+    review(NoteRequest(NoteTarget.sighting(old), "left hand bandaged"), "gray")
+    for act in (
+        PersonAct(PersonVerb.ADDED, text="Man"),
+        PersonAct(PersonVerb.ADDED, text="Boy"),
+        PersonAct(PersonVerb.CONFIRMED, PersonId(1), sightings=(old, other)),
+        PersonAct(PersonVerb.DENIED, PersonId(2), sightings=(old,)),
+    ):
+        ChangePersons(scene.store)(ChangePersonRequest(act), "gray")
+    before = scene.store.reviews([old])
+    [box] = [s.box for s in scene.store.sightings([old])]
+    new = draw(scene)(DrawRequest(sha256(b"persons 2"), box, None, old, "legs"), "adler").sighting_id
+    [now] = scene.store.reviews([new])
+    assert now.decision is not None
+    assert (now.decision.verdict, now.decision.reviewer, now.decision.reason) == (
+        Verdict.CONFIRMED, "gray", "scar",
+    )  # fmt: skip
+    assert (now.decision.checklist, now.decision.origin) == (checklist, "sighting 2, box put right by adler")
+    assert [d.about.person_id for d in scene.store.decisions([new])] == [7, None]
+    assert (now.tags, now.grades, now.is_bookmarked) == (("box put right", "cap"), {"vic": 4}, True)
+    [note] = scene.store.notes(NoteTarget.sighting(new))
+    assert (note.text, note.author) == ("left hand bandaged", "gray")
+    assert scene.store.reviews([old]) == before  # what was said stays where it was said
+    man, boy = people_in(scene.store).persons.values()
+    assert (man.sightings, boy.denied) == ((other, new), (new,))
+    log = json.loads(next(e for e in scene.store.audit() if e.action == "sighting.draw").detail)
+    assert (log["decisions_carried"], log["marks_carried"], log["persons_carried"]) == (2, 3, 2)
+    review(UndoRequest(), "gray")  # gray's newest step is the bookmark, not what adler carried
+    assert scene.store.reviews([new]) == [now]
+    review(UndoRequest(), "adler")
+    [undone] = scene.store.reviews([new])
+    assert (undone.decision, undone.tags, undone.grades, undone.is_bookmarked) == (None, (), {}, False)
+
+
+def test_a_tracklet_keeps_its_time_when_one_of_its_boxes_is_put_right(scene: Scene) -> None:
+    media_id = scene.store.media_by_sha256(sha256(b"clip"))
+    assert media_id is not None
+    [old] = scene.store.sightings_of_media(media_id, scene.key)
+    assert old.start_s is not None
+    assert old.end_s is not None
+    assert old.start_s < old.end_s
+    track = scene.store.track(old.sighting_id)
+    assert track is not None
+    right = Box(12, 18, 52, 92)
+    drawn = draw(scene)(DrawRequest(sha256(b"clip"), right, None, old.sighting_id), "adler")
+    [new] = scene.store.sightings([drawn.sighting_id])
+    assert (new.start_s, new.end_s, new.best_s) == (old.start_s, old.end_s, old.best_s)
+    assert new.appearance == old.appearance
+    kept = scene.store.track(drawn.sighting_id)
+    assert kept is not None
+    assert np.array_equal(kept[:, 0], track[:, 0])
+    [changed] = np.flatnonzero((kept != track).any(axis=1))
+    assert kept[changed, 1:].tolist() == [12, 18, 52, 92]
 
 
 def test_in_a_clip_the_frame_of_the_moment_counts(scene: Scene) -> None:
