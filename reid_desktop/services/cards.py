@@ -43,6 +43,8 @@ class Card:
     end_s: float | None
     flags: MediaFlag = MediaFlag.NONE
     place_name: str | None = None
+    best_s: float | None = None
+    """Moment of the clip that the scene shows; None for a photo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ class Cards:
             end_s=sighting.end_s,
             flags=item.flags,
             place_name=item.place_name,
+            best_s=sighting.best_s,
         )
 
 

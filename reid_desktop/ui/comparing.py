@@ -75,6 +75,16 @@ class Comparing(QObject):
         """Tell whether the page of comparison is shown."""
         return self._panels.pages.shown == COMPARE
 
+    @property
+    def details(self) -> Details | None:
+        """Return the candidate that is compared."""
+        return self._details
+
+    def box_at(self, time_s: float | None) -> Box:
+        """Return where the candidate is at a moment of its clip."""
+        found = None if time_s is None else box_at(self._track, time_s)
+        return found or self._own_box()
+
     def begin(self) -> None:
         """Compare the sighting that is looked at with the probe, or with another selected one."""
         if self._panels.selection.current is None:
@@ -258,9 +268,7 @@ class Comparing(QObject):
         if view is self._view.probe:
             box = self._reference.box if self._reference is not None else None
             return box or close_up.region
-        if close_up.request.at_s is not None and close_up.time_s is not None:
-            return box_at(self._track, close_up.time_s) or self._own_box()
-        return self._own_box()
+        return self.box_at(close_up.time_s if close_up.request.at_s is not None else None)
 
     def _own_box(self) -> Box:
         return self._details.card.box if self._details is not None else Box(0, 0, 1, 1)
@@ -312,7 +320,7 @@ class Comparing(QObject):
             return
         size = run.frames.frame_size
         whole = Box(0, 0, size.width_px, size.height_px)
-        box = box_at(self._track, run.frames.frames[number].time_s) or self._own_box()
+        box = self.box_at(run.frames.frames[number].time_s)
         self._view.show_side(self._view.candidate, run.images[number], whole, box)
         self._wanted[self._view.candidate] = None
         self._exact.start()

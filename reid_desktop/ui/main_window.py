@@ -22,6 +22,7 @@ from .bridge import later
 from .comparing import Comparing
 from .desk import Desk
 from .dialogs.words import ProblemDialog, QuestionDialog
+from .drawing import Drawing
 from .dropped import local_files
 from .errands import Errands
 from .framing import LAYOUT_VERSION, Framing
@@ -41,6 +42,7 @@ from .kept_filters import filters_as_text, filters_from_text
 from .kept_place import KeptPlace, place_as_text, place_from_text
 from .linking import Linking
 from .mapping import Mapping
+from .outlining import Outlining
 from .painting.making import label
 from .panels import Panels
 from .peopling import Peopling
@@ -97,6 +99,8 @@ class MainWindow(QMainWindow):
         self.timing = Timing(self.panels, preferences, desk.case, self)
         self.mapping = Mapping(self.panels, preferences, desk.case, self.errands.say_problem, self)
         self.comparing = Comparing(self.panels, self.probing, self)
+        self.drawing = Drawing(self.panels, self)
+        self.outlining = Outlining(self.panels, self.comparing, self.probing, self.drawing, self)
         self.judging = Judging(self.panels, self.comparing, preferences, self)
         self.peopling = Peopling(self.panels, self)
         self.governing = Governing(self.panels, self)

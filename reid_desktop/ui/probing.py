@@ -81,10 +81,14 @@ class Probing(QObject):
                 self._panels.notices.say(Notice("drawn", tr("No picture was kept of this scene."), "danger"))
                 return
             probe, scene = found
-            self._panels.probe.show_drawn(probe.picture, QPixmap.fromImage(scene), probe.frame, probe.box)
-            self._panels.probe.search_again()
+            self.search_for_drawn(probe, QPixmap.fromImage(scene))
 
         self._panels.reader.ask("probe", read, show)
+
+    def search_for_drawn(self, probe: DrawnProbe, view: QPixmap) -> None:
+        """Use what somebody outlined as the probe."""
+        self._panels.probe.show_drawn(probe.picture, view, probe.frame, probe.box)
+        self._panels.probe.search_again()
 
     def show_search(self, search_id: SearchId) -> None:
         """Show a recorded search."""

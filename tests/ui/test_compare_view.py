@@ -11,16 +11,19 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.media import MediaKind
-from reid_desktop.ports.engine import LookRequest
+from reid_desktop.ports.drawing import DrawRequest
+from reid_desktop.ports.engine import LookRequest, SearchRequest
 from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
 from reid_desktop.ports.review import DecideRequest
+from reid_desktop.ui.dialogs.outline import OutlineDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.pages import COMPARE, REVIEW
 from reid_desktop.ui.painting.adjusting import Display, shown_as
 from reid_desktop.ui.painting.close_frame import CloseFrame
-from tests.ui.handling import mute, settle
+from tests.ui.handling import mute, settle, shown_dialog
 from tests.ui.scenery import Scenery, add_search
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -178,6 +181,39 @@ def test_a_clip_is_stepped_played_and_its_frame_kept_and_searched_with(
     qtbot.waitUntil(lambda: "frame" in comparing.panels.notices.words)
     player.probe_wanted.emit()
     qtbot.waitUntil(lambda: bool(sent(scenery, LookRequest)))
+    assert comparing.panels.pages.shown == REVIEW
+
+
+def test_somebody_is_outlined_in_a_paused_frame(
+    comparing: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    sighting_id = clip_of(comparing, qtbot)
+    player = comparing.panels.compare.player
+    player.step(1)
+    qtbot.waitUntil(lambda: player.time_s is not None)
+    at_s = player.time_s
+    player.outline_wanted.emit()
+    dialog = shown_dialog(comparing, OutlineDialog, qtbot)
+    assert mute(dialog) == []
+    dialog.scene.box_drawn.emit(Box(100, 100, 200, 300))
+    dialog.offer.correct.click()
+    assert sent(scenery, DrawRequest) == [
+        DrawRequest(
+            scenery.store.media([scenery.store.sightings([sighting_id])[0].media_id])[0].sha256,
+            Box(100, 100, 200, 300),
+            at_s,
+            sighting_id,
+        )
+    ]
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    player.outline_wanted.emit()
+    again = shown_dialog(comparing, OutlineDialog, qtbot)
+    again.scene.box_drawn.emit(Box(100, 100, 200, 300))
+    again.offer.search.click()
+    qtbot.waitUntil(lambda: bool(sent(scenery, SearchRequest)))
+    [search] = sent(scenery, SearchRequest)
+    assert isinstance(search, SearchRequest)
+    assert search.box == Box(100, 100, 200, 300)
     assert comparing.panels.pages.shown == REVIEW
 
 

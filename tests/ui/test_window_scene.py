@@ -13,12 +13,13 @@ from pytestqt.qtbot import QtBot
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.media import Copy, MediaItem, MediaKind
+from reid_desktop.ports.drawing import Drawn, DrawRequest
 from reid_desktop.ports.engine import SearchRequest
 from reid_desktop.services.cards import Details
 from reid_desktop.ui.drawn_probe import drawn_probe
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.views.probe import ProbeState
-from tests.ui.handling import settle
+from tests.ui.handling import mute, settle
 from tests.ui.scenery import FRAME, Scenery
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -61,6 +62,8 @@ def test_a_box_drawn_in_the_scene_is_searched_for(window: MainWindow, qtbot: QtB
     assert scenery.engine.requests == []  # without the button a drag moves the picture
     window.panels.inspector.draw_button.click()
     drag(window, DRAWN)
+    assert scenery.engine.requests == []  # what the box is for is asked first
+    window.panels.inspector.offer.search.click()
     qtbot.waitUntil(lambda: bool(scenery.engine.requests))
     [(_, search)] = scenery.engine.requests
     assert isinstance(search, SearchRequest)
@@ -69,6 +72,56 @@ def test_a_box_drawn_in_the_scene_is_searched_for(window: MainWindow, qtbot: QtB
     assert search.picture.name.startswith("box drawn in ")
     qtbot.waitUntil(lambda: window.panels.probe.state is ProbeState.DONE)
     assert not window.panels.inspector.draw_button.isChecked()
+
+
+def test_whom_the_detector_missed_is_added_from_the_scene(
+    window: MainWindow, qtbot: QtBot, scenery: Scenery
+) -> None:
+    details = details_of(window, MediaKind.VIDEO)
+    look_at(window, details, qtbot)
+    inspector = window.panels.inspector
+    inspector.draw_button.click()
+    drag(window, DRAWN)
+    assert inspector.offer.isVisible()
+    inspector.offer.reason.setText("behind the pillar")
+    added = SightingId(int(window.panels.gallery.model.ids[-1]))
+    scenery.engine.script = lambda _request: Drawn(added)
+    inspector.offer.add.click()
+    [(_, request)] = scenery.engine.requests
+    assert isinstance(request, DrawRequest)
+    assert (request.sha256, request.replaces) == (details.media.sha256, None)
+    assert request.reason == "behind the pillar"
+    assert request.at_s == details.card.best_s
+    assert request.at_s is not None
+    assert request.box.iou(DRAWN) > 0.9
+    qtbot.waitUntil(lambda: window.panels.selection.current == added)
+    assert "was added" in window.panels.notices.words["drawn"]
+    assert not inspector.offer.isVisible()
+
+
+def test_the_box_of_a_sighting_is_put_right(window: MainWindow, qtbot: QtBot, scenery: Scenery) -> None:
+    details = details_of(window, MediaKind.PHOTO)
+    look_at(window, details, qtbot)
+    inspector = window.panels.inspector
+    inspector.draw_button.click()
+    drag(window, DRAWN)
+    inspector.offer.correct.click()
+    [(_, request)] = scenery.engine.requests
+    assert isinstance(request, DrawRequest)
+    assert (request.at_s, request.replaces) == (None, details.card.sighting_id)
+
+
+def test_a_drawn_box_is_discarded_by_escape(window: MainWindow, qtbot: QtBot, scenery: Scenery) -> None:
+    look_at(window, details_of(window, MediaKind.PHOTO), qtbot)
+    inspector = window.panels.inspector
+    inspector.draw_button.click()
+    drag(window, DRAWN)
+    assert mute(window) == []
+    QTest.keyClick(inspector.offer.search, Qt.Key.Key_Escape)
+    assert not inspector.offer.isVisible()
+    assert inspector.offer.box is None
+    assert not inspector.draw_button.isChecked()
+    assert scenery.engine.requests == []
 
 
 def test_drawing_in_the_crop_shows_the_scene_first(window: MainWindow, qtbot: QtBot) -> None:

@@ -49,6 +49,7 @@ class SceneView(QWidget):
         self._pressed: QPointF | None = None
         self._moved = False
         self._band: QRectF | None = None
+        self._outlined: Box | None = None
         self.can_choose = False
         self.can_draw = False
         self.setMouseTracking(True)
@@ -99,6 +100,11 @@ class SceneView(QWidget):
     def choose(self, number: int | None) -> None:
         """Mark one box as chosen."""
         self._chosen = number
+        self.update()
+
+    def outline(self, box: Box | None) -> None:
+        """Keep a drawn box in sight, or take it away."""
+        self._outlined = box
         self.update()
 
     def fit(self) -> None:
@@ -157,9 +163,11 @@ class SceneView(QWidget):
             painter.drawPixmap(self.shown_area(), self._picture, QRectF(self._picture.rect()))
             for number, box in enumerate(self._boxes):
                 self._paint_box(painter, self.area_of(box), number == self._chosen)
-            if self._band is not None:
-                painter.setPen(QPen(_CHOSEN, 1.5, Qt.PenStyle.DashLine))
-                painter.drawRect(self._band)
+            drawn = self._band
+            if drawn is None and self._outlined is not None:
+                drawn = self.area_of(self._outlined)
+            if drawn is not None:
+                self._paint_drawn(painter, drawn)
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -172,6 +180,13 @@ class SceneView(QWidget):
         painter.drawRect(area)
         pen = QPen(_CHOSEN if chosen else _OTHER, 2.2 if chosen else 1.2)
         painter.setPen(pen)
+        painter.drawRect(area)
+
+    def _paint_drawn(self, painter: QPainter, area: QRectF) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(0, 0, 0, 170), 3.0))
+        painter.drawRect(area)
+        painter.setPen(QPen(_CHOSEN, 1.6, Qt.PenStyle.DashLine))
         painter.drawRect(area)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -29,6 +29,8 @@ class ClipPlayer(QWidget):
     """-1 or 1: the appearance before or after this one."""
     probe_wanted = Signal()
     keep_wanted = Signal()
+    outline_wanted = Signal()
+    """Somebody in the frame that is shown is to be outlined by hand."""
 
     def __init__(self, icons: IconShelf) -> None:
         """Start without a clip."""
@@ -152,6 +154,9 @@ class ClipPlayer(QWidget):
         row.addWidget(self._after)
         row.addWidget(self._slider, 1)
         row.addWidget(self._where)
+        outline = push_button(tr("Draw box…"), self.outline_wanted.emit)
+        outline.setToolTip(tr("Outline a person in this frame: to search for, to add, or to correct the box"))
+        row.addWidget(outline)
         row.addWidget(push_button(tr("Use as probe"), self.probe_wanted.emit))
         row.addWidget(push_button(tr("Keep frame"), self.keep_wanted.emit))
 

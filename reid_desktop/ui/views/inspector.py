@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,6 +20,7 @@ from reid_desktop.ui import facts, text
 from reid_desktop.ui.actions import ActionTable
 from reid_desktop.ui.bridge import Reader
 from reid_desktop.ui.icons import IconShelf
+from reid_desktop.ui.painting.drawn_offer import DrawnOffer
 from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.making import action_button, frame, icon_button
 from reid_desktop.ui.painting.scene_view import SceneView
@@ -29,7 +30,12 @@ from reid_desktop.ui.translating import said, tr
 
 from .inspector_page import FactsPage
 
-_DRAW_HINT = said("Draw a box around somebody in the scene to search for them")
+_DRAW_HINT = said(
+    "Draw a box around somebody in the scene: to search for them, to add a sighting, or to correct the box"
+)
+
+_LEAST_SCENE_PX = 160
+"""Room to see somebody while a drawn box waits for a decision."""
 
 
 class InspectorView(QWidget):
@@ -37,6 +43,10 @@ class InspectorView(QWidget):
 
     box_drawn = Signal(object, object)
     """Details of the sighting, and a Box in pixels of its full frame: whom to search for."""
+    addition_wanted = Signal(object, object, str)
+    """Details, Box and reason: somebody in the same frame whom the detector missed."""
+    correction_wanted = Signal(object, object, str)
+    """Details, Box and reason: the box that this sighting should have had."""
     links_turned = Signal(object, bool)
     """A MediaLink, and whether it is to be undone."""
 
@@ -61,13 +71,16 @@ class InspectorView(QWidget):
         self._shown_key: PictureKey | None = None
         self._scene = SceneView()
         self._scene.setAccessibleName(tr("Picture of the sighting"))
+        self._scene.setMinimumHeight(_LEAST_SCENE_PX)
         self._title = ElidedLabel(tr("Nothing chosen"), Qt.TextElideMode.ElideMiddle, "strong")
         self._draw = icon_button(icons, "draw", tr(_DRAW_HINT), self._on_draw)
         self._copy = icon_button(icons, "copy", tr("Copy all facts"), self.copy_facts)
+        self.offer = DrawnOffer()
         self._facts = QScrollArea()
         self._build(actions, icons)
         self._scene.box_chosen.connect(self._on_chosen)
         self._scene.box_drawn.connect(self._on_drawn)
+        self._connect_offer()
         selection.current_changed.connect(lambda _origin: self._on_current())
         selection.changed.connect(lambda _origin: self._tell_title())
         loader.arrived.connect(self._show_picture)
@@ -140,7 +153,7 @@ class InspectorView(QWidget):
         self._facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
-        split.addWidget(self._scene)
+        split.addWidget(self._stage())
         split.addWidget(self._facts)
         split.setStretchFactor(0, 4)
         split.setStretchFactor(1, 5)
@@ -150,6 +163,22 @@ class InspectorView(QWidget):
         whole.setSpacing(0)
         whole.addWidget(frame("bar", head))
         whole.addWidget(split, 1)
+
+    def _stage(self) -> QWidget:
+        stage = QWidget()
+        column = QVBoxLayout(stage)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._scene, 1)
+        column.addWidget(self.offer)
+        return stage
+
+    def _connect_offer(self) -> None:
+        offer = self.offer
+        offer.search_wanted.connect(lambda box: self._hand_on(self.box_drawn, box))
+        offer.addition_wanted.connect(lambda box, why: self._hand_on(self.addition_wanted, box, why))
+        offer.correction_wanted.connect(lambda box, why: self._hand_on(self.correction_wanted, box, why))
+        offer.dropped.connect(self._end_drawing)
 
     def _on_current(self) -> None:
         current = self._selection.current
@@ -192,15 +221,25 @@ class InspectorView(QWidget):
         if drawing and not self._shows_scene:
             self.show_scene(True)
         self._scene.can_draw = drawing
+        if not drawing:
+            self._end_drawing()
 
     def _end_drawing(self) -> None:
         self._draw.setChecked(False)
         self._scene.can_draw = False
+        self._scene.outline(None)
+        self.offer.drop()
 
     def _on_drawn(self, box: Box) -> None:
+        """Ask what the box is for; another one may be drawn in its place until then."""
+        if self._details is not None:
+            self._scene.outline(box)
+            self.offer.offer(box)
+
+    def _hand_on(self, signal: SignalInstance, *what: object) -> None:
         self._end_drawing()
         if self._details is not None:
-            self.box_drawn.emit(self._details, box)
+            signal.emit(self._details, *what)
 
     def _on_chosen(self, number: int) -> None:
         """Look at another person of the same picture."""

@@ -144,7 +144,9 @@ def _facts_grid(sections: Sequence[facts.Section]) -> QWidget:
         grid.addWidget(heading, row, 0, 1, 2)
         row += 1
         for fact in section.facts:
-            grid.addWidget(label(fact.name, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+            name = label(fact.name, "muted", wraps=True)
+            name.setFixedWidth(_NAME_PX)
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value_label(fact.value, fact.warns, fact.is_path), row, 1)
             row += 1
     return made
