@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reid_desktop.app.clock import SystemClock
@@ -159,11 +160,18 @@ class Oversight:
 
     def _purge_searches(self, searches: Sequence[SearchId], who: str, detail: Mapping[str, object]) -> int:
         """Take searches out of the case for good, with the crops of probes that came from outside."""
-        probes = [probe for search_id in searches for probe in self._store.search(search_id).probes]
+        before = self._crops_of_probes()
         try:
             return self._store.purge_searches(searches, who, detail)
         finally:  # also where another program keeps traces alive for the moment
-            still = {one.search_id for one in self._store.searches()}
-            for search_id, probe in zip(searches, probes, strict=True):
-                if search_id not in still and probe.box is not None and probe.sighting_id is None:
-                    self._thumbnails.crop_path(probe.sha256, probe.box, None).unlink(missing_ok=True)
+            for crop in before - self._crops_of_probes():
+                crop.unlink(missing_ok=True)
+
+    def _crops_of_probes(self) -> set[Path]:
+        """Return the files with the crops of probes that came from outside, of all searches."""
+        return {
+            self._thumbnails.crop_path(probe.sha256, probe.box, None)
+            for search in self._store.searches()
+            for probe in search.probes
+            if probe.box is not None and probe.sighting_id is None
+        }

@@ -102,6 +102,8 @@ class RunCase:
         authority = known.get(request.authority_id)
         if authority is None:
             raise UsageError("The case has no authority {number}.", number=request.authority_id)
+        if self._goes_on(request, authority):
+            return Governed(request.authority_id, self._purge_under(authority, request, who))
         if request.verdict not in VERDICTS or authority.verdict in (Standing.REJECTED, Standing.ENDED):
             raise UsageError("The authority {reference} was closed before.", reference=authority.reference)
         content = {"verdict": request.verdict}
@@ -117,10 +119,17 @@ class RunCase:
         )
         if request.verdict != Standing.REJECTED:
             return done
+        return Governed(done.entry_id, self._purge_under(authority, request, who))
+
+    def _goes_on(self, request: AuthorityVerdictRequest, authority: Authority) -> bool:
+        """Tell whether an authority was rejected before, and its purge broken off, as by a power cut."""
+        was_rejected = authority.verdict == request.verdict == Standing.REJECTED
+        return was_rejected and bool(self.searched_under(request.authority_id))
+
+    def _purge_under(self, authority: Authority, request: AuthorityVerdictRequest, who: str) -> int:
         searches = self.searched_under(request.authority_id)
         told = {"authority": request.authority_id, "reference": authority.reference, "reason": request.reason}
-        count = self._purge(searches, who, told) if searches else 0
-        return Governed(done.entry_id, count)
+        return self._purge(searches, who, told) if searches else 0
 
     def searched_under(self, authority_id: EntryId) -> list[SearchId]:
         """Return the searches made under an authority that the case still has."""

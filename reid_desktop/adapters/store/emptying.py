@@ -15,6 +15,7 @@ from .database import FILE_NAME, connect
 from .log_head import HEAD_NAME, write_head
 from .migrations import lay_out
 from .problems import case_errors, file_errors
+from .purging import spend_numbers
 from .writing import SqliteWriter
 
 LOGGED_AS = "purge.case"
@@ -47,6 +48,7 @@ def empty_case(folder: Path, who: str, reason: str, now_utc: Callable[[], str]) 
             with closing(connect(aside, read_only=False, folder=folder)) as new:
                 new.execute("BEGIN IMMEDIATE")
                 _copy_what_stays(old, new)
+                spend_numbers(old, new)
                 writer = SqliteWriter(new, folder, who, now_utc)
                 writer.log(LOGGED_AS, "case", reason=reason, deleted=counts, media_sha256=digest)
                 new.execute("COMMIT")

@@ -44,8 +44,11 @@ class LedgerWriting(Statements):
 
     def add_entry(self, entry: Entry) -> EntryId:
         """Keep an entry (its `entry_id` is ignored); return the id."""
+        entry_id = self._next("ledger")
         self._run(
-            "INSERT INTO ledger (kind, subject, content, author, at_utc, reason) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO ledger (entry_id, kind, subject, content, author, at_utc, reason) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            entry_id,
             entry.kind.value,
             entry.subject,
             to_json(dict(entry.content)),
@@ -53,4 +56,4 @@ class LedgerWriting(Statements):
             entry.at_utc,
             stored(entry.reason),
         )
-        return EntryId(self._one("SELECT last_insert_rowid()"))
+        return EntryId(entry_id)

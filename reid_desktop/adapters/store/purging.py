@@ -9,12 +9,14 @@ from pathlib import Path
 
 from reid_desktop.domain.errors import CaseBusyError
 from reid_desktop.domain.ids import SearchId
+from reid_desktop.domain.review import NoteKind
 
 from .database import FILE_NAME, Database, connect
 from .log_head import write_head
 from .problems import case_errors
 from .protection import VERBS, trigger
 from .reading import id_list
+from .statements import NUMBERED
 from .writing import SqliteWriter
 
 WAIT_MS = 5_000
@@ -23,9 +25,10 @@ TRACES = (
     "in its files. Close that program: they go when it lets go of the case."
 )
 LOGGED_AS = "purge.searches"
+OF_DECISION = NoteKind.DECISION.value
 _OF_SEARCHES = (
     "candidate", "search_probe", "search_left_out", "id_set", "search", "review_item", "review_act",
-    "ledger",
+    "ledger", "note",
 )  # fmt: skip
 """Tables whose protection is lifted inside the transaction that purges, and put back in it."""
 
@@ -48,6 +51,7 @@ class Purging:
         with self._database.writing([True]) as connection, case_errors(folder):
             connection.execute("PRAGMA secure_delete = ON")
             _lift(connection, _OF_SEARCHES)
+            spend_numbers(connection, connection)
             _delete_searches(connection, wanted)
             _protect(connection, _OF_SEARCHES)
             writer = SqliteWriter(connection, folder, who, self._now_utc)
@@ -73,6 +77,17 @@ def scrub(folder: Path) -> None:
         raise CaseBusyError(TRACES, folder=folder)
 
 
+def spend_numbers(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
+    """Keep in `new` up to where the rows of `old` are numbered: what the log names is named once."""
+    for table, number in NUMBERED.items():
+        (newest,) = old.execute(
+            f"SELECT max(ifnull((SELECT max({number}) FROM {table}), 0), "
+            "ifnull((SELECT newest FROM number_spent WHERE of_table = ?), 0))",
+            (table,),
+        ).fetchone()
+        new.execute("INSERT OR REPLACE INTO number_spent VALUES (?, ?)", (table, newest))
+
+
 def _delete_searches(connection: sqlite3.Connection, wanted: str) -> None:
     among = "IN (SELECT value FROM json_each(?))"
     acts = f"SELECT act_id FROM review_act WHERE search_id {among}"
@@ -83,8 +98,15 @@ def _delete_searches(connection: sqlite3.Connection, wanted: str) -> None:
         (wanted, wanted),
     )
     connection.execute("CREATE TEMP TABLE purged AS " + touched, (wanted,))
+    decisions = f"SELECT item_id FROM review_item WHERE act_id IN ({acts})"
+    connection.execute(
+        f"DELETE FROM note WHERE about = ? AND object_id IN ({decisions})", (OF_DECISION, wanted)
+    )
     connection.execute(f"DELETE FROM review_item WHERE act_id IN ({acts})", (wanted,))
     connection.execute(f"DELETE FROM review_act WHERE search_id {among}", (wanted,))
+    marks = "(SELECT group_id FROM review_act WHERE deed = 'mark')"
+    connection.execute(f"DELETE FROM review_act WHERE of_group NOT IN {marks}")
+    connection.execute(f"DELETE FROM review_undone WHERE group_id NOT IN {marks}")
     connection.execute(
         "INSERT OR REPLACE INTO review_state (slot_id, sighting_id, item_id, code) "
         "SELECT slot_id, sighting_id, item_id, code FROM ("

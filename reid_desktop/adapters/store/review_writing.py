@@ -18,8 +18,8 @@ from .statements import Statements
 UNKNOWN = "The case has no sighting {sighting_id}; nothing was kept."
 
 _NEW_ACT = (
-    "INSERT INTO review_act (group_id, deed, of_group, slot_id, code, search_id, person_id, checklist, "
-    "author, at_utc, reason, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO review_act (act_id, group_id, deed, of_group, slot_id, code, search_id, person_id, "
+    "checklist, author, at_utc, reason, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _NEWEST_OF = """
     INSERT INTO review_state (slot_id, sighting_id, item_id, code)
@@ -46,7 +46,7 @@ class ReviewWriting(Statements):
 
     def mark(self, acts: Sequence[tuple[Act, Sequence[SightingId]]]) -> ActId:
         """Keep acts that were made together; return the id of the first."""
-        group = ActId(self._one("SELECT ifnull(max(act_id), 0) + 1 FROM review_act"))
+        group = ActId(self._next("review_act"))
         for act, sightings in acts:
             self._keep_act(group, act, sightings)
             self._reviews.update(sightings)
@@ -75,8 +75,11 @@ class ReviewWriting(Statements):
 
     def add_note(self, note: Note) -> NoteId:
         """Keep a note (its `note_id` is ignored); return the id."""
+        note_id = NoteId(self._next("note"))
         self._run(
-            "INSERT INTO note (about, object_id, text, author, at_utc, replaces) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO note (note_id, about, object_id, text, author, at_utc, replaces) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            note_id,
             note.target.kind.value,
             note.target.number,
             stored(note.text),
@@ -84,7 +87,6 @@ class ReviewWriting(Statements):
             note.at_utc,
             note.replaces,
         )
-        note_id = NoteId(self._one("SELECT last_insert_rowid()"))
         if note.target.kind is NoteKind.SIGHTING:
             self._reviews.add(SightingId(note.target.number))
         elif note.target.kind is NoteKind.DECISION:
@@ -106,9 +108,10 @@ class ReviewWriting(Statements):
         )
 
     def _keep_act(self, group: ActId, act: Act, sightings: Sequence[SightingId]) -> None:
-        slot_id = self._slot(act.slot)
+        slot_id, act_id = self._slot(act.slot), self._next("review_act")
         self._run(
             _NEW_ACT,
+            act_id,
             group,
             Deed.MARK.value,
             None,
@@ -122,12 +125,13 @@ class ReviewWriting(Statements):
             stored(act.reason),
             stored(act.origin),
         )
-        act_id = self._one("SELECT last_insert_rowid()")
         wanted = id_list(sightings)
         self._refuse_unknown(wanted)
         self._run(
-            "INSERT INTO review_item (act_id, sighting_id) "
-            "SELECT DISTINCT ?, value FROM json_each(?) ORDER BY value",
+            "INSERT INTO review_item (item_id, act_id, sighting_id) "
+            "SELECT ? + row_number() OVER (ORDER BY value), ?, value "
+            "FROM (SELECT DISTINCT value FROM json_each(?)) ORDER BY value",
+            self._next("review_item") - 1,
             act_id,
             wanted,
         )
@@ -158,8 +162,8 @@ class ReviewWriting(Statements):
 
     def _turn(self, deed: Deed, of_act: ActId, author: str, at_utc: str, reason: str) -> int:
         """Keep an undo or redo, and find anew what counts for the sightings of the step."""
-        next_id = self._one("SELECT ifnull(max(act_id), 0) + 1 FROM review_act")
-        values = (next_id, deed.value, of_act, None, None, None, None, "{}")
+        next_id = self._next("review_act")
+        values = (next_id, next_id, deed.value, of_act, None, None, None, None, "{}")
         self._run(_NEW_ACT, *values, stored(author), at_utc, stored(reason), "")
         acts = self._connection.execute(
             "SELECT act_id, slot_id FROM review_act WHERE group_id = ? AND deed = 'mark' ORDER BY act_id",

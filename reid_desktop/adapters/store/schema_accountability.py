@@ -23,3 +23,6 @@ def version_6(db: Database) -> None:
         not_null={"kind", "subject", "content", "author", "at_utc", "reason"},
     ).create_index(["kind", "subject"])
     append_only(db, "ledger")
+    db.execute(
+        "CREATE TABLE number_spent (of_table TEXT PRIMARY KEY, newest INTEGER NOT NULL) WITHOUT ROWID"
+    )  # up to where rows were numbered before a purge: the log names them, so no number is given twice

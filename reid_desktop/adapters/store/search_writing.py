@@ -38,9 +38,12 @@ class SearchWriting(Statements):
         left_out: Mapping[Unsearched, Ids] | None = None,
     ) -> SearchId:
         """Record a search; return the id."""
+        search_id = SearchId(self._next("search"))
         self._run(
-            "INSERT INTO search (created_utc, examiner, probe, model_key, filters, top, index_state, "
-            "log_rows, log_sha256, also, options, program) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO search (search_id, created_utc, examiner, probe, model_key, filters, top, "
+            "index_state, log_rows, log_sha256, also, options, program) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            search_id,
             record.created_utc,
             stored(record.examiner),
             to_json(asdict(record.probe)),
@@ -53,7 +56,6 @@ class SearchWriting(Statements):
             settings_to_json(record.options),
             stored(record.program),
         )
-        search_id = SearchId(self._one("SELECT last_insert_rowid()"))
         self._many(
             "INSERT INTO candidate (search_id, rank, sighting_id, score, person, joint) "
             "VALUES (?, ?, ?, ?, ?, ?)",

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.adapters.store import open_case
+from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.ledger import Entry, EntryKind
+from reid_desktop.domain.query import ProbeOrigin
+from tests.contract.store.builders import search_record
 from tests.unit.app.inside import Inside
 
 
@@ -65,6 +70,28 @@ def test_an_authority_is_recorded_confirmed_and_rejected_with_its_searches(
         "view",
         "view",
     ]
+
+
+def test_searches_of_several_probes_are_purged_with_the_crops_that_no_other_search_needs(
+    inside: Inside, reviewed_case: Path
+) -> None:
+    inside.must("authority", reviewed_case, "record", "W-1")
+    boxes = [Box(n, n, 9, 9) for n in range(3)]
+    names = ThumbnailNames(reviewed_case / "thumbs")
+    own, shared, others = (names.crop_path("cd" * 32, box, None) for box in boxes)
+    for crop in (own, shared, others):
+        crop.parent.mkdir(parents=True, exist_ok=True)
+        crop.write_bytes(b"jpeg")
+    probes = [ProbeOrigin("p.jpg", "cd" * 32, box) for box in boxes]
+    with closing(open_case(reviewed_case)) as store, store.transaction("t") as writer:
+        [authority] = store.ledger(EntryKind.AUTHORITY)
+        first = writer.add_search(replace(search_record(), probe=probes[0], also=(probes[1],)))
+        writer.add_search(replace(search_record(), probe=probes[1], also=(probes[2],)))
+        under = {"authority": authority.entry_id}
+        writer.add_entry(Entry(EntryKind.SEARCHED_UNDER, first, under, "t", "t"))
+    number = str(authority.entry_id)
+    assert inside.json("authority", reviewed_case, "reject", number, "--reason", "no")["purged_searches"] == 1
+    assert [crop.exists() for crop in (own, shared, others)] == [False, True, True]
 
 
 def test_roles_and_snapshots(inside: Inside, reviewed_case: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from reid_desktop.domain.authority import URGENT_MS, Authority, Gate, Policy
-from reid_desktop.domain.errors import NotAuthorisedError, ReidError, UsageError
+from reid_desktop.domain.errors import CaseError, NotAuthorisedError, ReidError, UsageError
 from reid_desktop.domain.ids import EntryId, ExhibitId, SearchId, SightingId
 from reid_desktop.domain.ledger import Entry, EntryKind
 from reid_desktop.domain.query import Filters
@@ -47,13 +47,18 @@ class Office:
         self.clock = FixedClock()
         self.gatekeeper = Gatekeeper(self.store, self.clock, agency)
         self.purged: list[list[SearchId]] = []
+        self.disk_is_full = False
         self.running = RunCase(self.store, self.gatekeeper, self.clock, self.purge)
         self.review = ReviewCase(self.store, self.clock, self.gatekeeper)
         self.snapshots = Snapshots(self.store, self.gatekeeper, self.clock)
 
     def purge(self, searches: Sequence[SearchId], who: str, detail: Mapping[str, object]) -> int:
         del who, detail
+        if self.disk_is_full:
+            raise CaseError("The disk is full.")
         self.purged.append(list(searches))
+        for search_id in searches:
+            del self.store._state.searches[search_id]
         return len(searches)
 
     def later(self, ms: int) -> None:
@@ -135,6 +140,25 @@ def test_a_rejected_authority_takes_its_searches_along(office: Office) -> None:
         office.running.judge(request, ADLER)
     with pytest.raises(NotAuthorisedError, match="was rejected"):
         office.gatekeeper.export(None, Filters(), "", ADLER)
+
+
+def test_a_purge_that_was_broken_off_is_made_by_rejecting_again(office: Office) -> None:
+    office.running.begin(ADLER, "W-9")
+    [authority] = office.gatekeeper.authorities()
+    assert authority.authority_id is not None
+    with office.store.transaction(ADLER) as case:
+        first = case.add_search(search_record())
+        under = {"authority": authority.authority_id}
+        case.add_entry(Entry(EntryKind.SEARCHED_UNDER, first, under, ADLER, "t"))
+    request = AuthorityVerdictRequest(authority.authority_id, "rejected", "judge refused")
+    office.disk_is_full = True
+    with pytest.raises(CaseError):
+        office.running.judge(request, ADLER)
+    office.disk_is_full = False
+    assert office.running.judge(request, ADLER).count == 1
+    assert office.purged == [[first]]
+    with pytest.raises(UsageError, match="closed before"):
+        office.running.judge(request, ADLER)
 
 
 def test_exports_stay_within_what_was_allowed_even_after_it_expired(office: Office) -> None:

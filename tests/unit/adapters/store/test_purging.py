@@ -11,10 +11,10 @@ import pytest
 from reid_desktop.adapters.store import SqliteCaseStore, create_case, open_case
 from reid_desktop.domain.audit_log import check_log
 from reid_desktop.domain.errors import CaseBusyError
-from reid_desktop.domain.ids import SearchId, SightingId
+from reid_desktop.domain.ids import DecisionId, SearchId, SightingId
 from reid_desktop.domain.ledger import Entry, EntryKind
 from reid_desktop.domain.query import Candidate
-from reid_desktop.domain.review import DECISION, About, Act
+from reid_desktop.domain.review import DECISION, About, Act, Note, NoteTarget
 from tests.contract.store.builders import FACTS, KEY, search_record
 from tests.contract.store.twins import fill
 from tests.unit.adapters.store.test_audit import checked
@@ -82,6 +82,48 @@ def test_what_counts_after_a_purge_is_what_was_said_before_it(folder: Path) -> N
     purge(folder, 1)
     with closing(open_case(folder)) as store:
         assert store.review_table(KEY).verdict.tolist() == [0, 0, 2, 0, 0]
+
+
+def test_numbers_of_what_was_purged_are_not_given_again(folder: Path) -> None:
+    with closing(open_case(folder)) as store, store.transaction("adler") as writer:
+        writer.add_note(Note(NoteTarget.decision(DecisionId(3)), "needle-one-note", "adler", AT))
+        note = writer.add_note(Note(NoteTarget.decision(DecisionId(5)), "stays", "adler", AT))
+        newest = writer.mark([(Act(DECISION, 1, "adler", AT, about=About(SearchId(2))), [SightingId(1)])])
+        entry = writer.add_entry(Entry(EntryKind.SECOND_LOOK, 2, {}, "adler", AT))
+    purge(folder, 1, 2)
+    with closing(open_case(folder)) as store, store.transaction("adler") as writer:
+        assert writer.add_search(search_record()) == 3, "the log tells of a search 2"
+        assert writer.mark([(Act(DECISION, 1, "adler", AT), [SightingId(1)])]) == newest + 1
+        assert writer.add_entry(Entry(EntryKind.POLICY, 0, {}, "adler", AT)) == entry + 1
+        assert writer.add_note(Note(NoteTarget.case(), "x", "adler", AT)) == note + 1
+    with closing(open_case(folder)) as store:
+        [said] = store.decisions([SightingId(1)])
+        assert said.decision_id == 7
+
+
+def test_a_purged_step_that_was_undone_takes_nothing_said_later_with_it(folder: Path) -> None:
+    with closing(open_case(folder)) as store, store.transaction("adler") as writer:
+        about = About(SearchId(2))
+        step = writer.mark([(Act(DECISION, 1, "adler", AT, about=about), [SightingId(1)])])
+        writer.undo(step, "adler", AT, "needle-undone")
+    purge(folder, 2)
+    assert b"needle-undone" not in raw(folder)
+    with closing(open_case(folder)) as store, store.transaction("adler") as writer:
+        writer.mark([(Act(DECISION, 1, "adler", AT), [SightingId(1)])])
+    with closing(open_case(folder)) as store:
+        assert [said.is_current for said in store.decisions([SightingId(1)])] == [True]
+        assert store.review_problem() is None
+
+
+def test_notes_about_purged_decisions_go_with_them(folder: Path) -> None:
+    with closing(open_case(folder)) as store, store.transaction("adler") as writer:
+        first = writer.add_note(Note(NoteTarget.decision(DecisionId(1)), "needle-one-note", "adler", AT))
+        target = NoteTarget.decision(DecisionId(1))
+        writer.add_note(Note(target, "needle-one-again", "adler", AT, replaces=first))
+        writer.add_note(Note(NoteTarget.decision(DecisionId(5)), "needle-stays", "adler", AT))
+    purge(folder, 1)
+    assert b"needle-one" not in raw(folder)
+    assert b"needle-stays" in raw(folder)
 
 
 def test_the_check_without_the_program_knows_of_the_purge(folder: Path) -> None:
