@@ -76,6 +76,6 @@ def _file_nodes(graph: Graph, row: ExportRow, files: defaultdict[ExhibitId, list
     for copy, node in zip(row.media.copies, copies, strict=True):
         files[copy.exhibit_id].append(str(node["@id"]))
     if row.media.place is not None:
-        location = graph.location(row.media.sha256, row.media.place)
+        location = graph.location(row.media, row.media.place)
         yield location
         yield graph.located(copies, ref(str(location["@id"])), row.media)

@@ -8,15 +8,15 @@ from typing import Any
 
 from reid_desktop.domain.capture import Place, iso_utc
 from reid_desktop.domain.case import Exhibit
-from reid_desktop.domain.known_from import PLACE_KNOWN_FROM
 from reid_desktop.domain.media import Copy, MediaItem
 from reid_desktop.domain.model_card import ModelCard
-from reid_desktop.domain.provenance import time_known_from
+from reid_desktop.domain.provenance import place_known_from, time_known_from
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.domain.review import Decision
 from reid_desktop.ports.export import ExportRow, Selection
 
 from .media_types import mime_type
+from .oversight_facts import scope_words
 from .plain_text import encodable
 
 Node = dict[str, Any]
@@ -81,11 +81,27 @@ class Graph:
                 "@type": "uco-identity:Organization",
                 "uco-core:name": encodable(case.agency),
             }
-        if case.authority:
+        yield from self._authorizations(selection)
+
+    def _authorizations(self, selection: Selection) -> Iterator[Node]:
+        """Yield every recorded authority with what it covers; else the one that the case names."""
+        recorded = selection.oversight.authorities if selection.oversight else ()
+        for authority in recorded:
+            starts, ends = authority.recorded_utc_ms, authority.expires_utc_ms
             yield {
-                "@id": self._id("authorization", case.authority),
+                "@id": self._id("authorization", authority.authority_id, authority.reference),
                 "@type": "case-investigation:Authorization",
-                "case-investigation:authorizationIdentifier": encodable(case.authority),
+                "uco-core:description": encodable(scope_words(authority)),
+                "case-investigation:authorizationIdentifier": encodable(authority.reference),
+                "case-investigation:authorizationType": "legal authority as recorded in the case",
+                "uco-core:startTime": _typed("dateTime", iso_utc(starts)),
+                **({} if ends is None else {"uco-core:endTime": _typed("dateTime", iso_utc(ends))}),
+            }
+        if selection.case.authority and not recorded:
+            yield {
+                "@id": self._id("authorization", selection.case.authority),
+                "@type": "case-investigation:Authorization",
+                "case-investigation:authorizationIdentifier": encodable(selection.case.authority),
                 "case-investigation:authorizationType": "legal authority as entered in the case",
             }
 
@@ -225,9 +241,9 @@ class Graph:
             "uco-types:entry": entries,
         }
 
-    def location(self, sha256: str, place: Place) -> Node:
+    def location(self, media: MediaItem, place: Place) -> Node:
         """Return where a camera stood."""
-        identifier = self._id("location", sha256)
+        identifier = self._id("location", media.sha256)
         accuracy = "" if place.accuracy_m is None else f"; accurate to about {place.accuracy_m:g} m"
         facet = self._facet(
             identifier,
@@ -243,7 +259,7 @@ class Graph:
         return {
             "@id": identifier,
             "@type": "uco-location:Location",
-            "uco-core:description": f"known from: {PLACE_KNOWN_FROM[place.source]}{accuracy}",
+            "uco-core:description": encodable(f"known from: {place_known_from(media)}{accuracy}"),
             "uco-core:hasFacet": [facet],
         }
 
@@ -384,10 +400,9 @@ class Graph:
             "case-investigation:focus": ["person re-identification"],
             "uco-core:object": [ref(one) for one in (*exhibits, *actions)],
         }
-        if case.authority:
-            node["case-investigation:relevantAuthorization"] = [
-                ref(self._id("authorization", case.authority))
-            ]
+        authorizations = [ref(str(one["@id"])) for one in self._authorizations(selection)]
+        if authorizations:
+            node["case-investigation:relevantAuthorization"] = authorizations
         return node
 
 

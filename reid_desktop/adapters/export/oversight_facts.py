@@ -77,10 +77,11 @@ def authority_facts(selection: Selection) -> list[Fact]:
     if oversight is None or not oversight.authorities:
         return [Fact("Authority", selection.case.authority or "none is recorded")]
     policy = f"policy of the case: {oversight.policy.gate.value} an authority before a person is searched for"
-    return [Fact("Authority", one.reference, (_scope(one), policy)) for one in oversight.authorities]
+    return [Fact("Authority", one.reference, (scope_words(one), policy)) for one in oversight.authorities]
 
 
-def _scope(authority: Authority) -> str:
+def scope_words(authority: Authority) -> str:
+    """Return what an authority covers, and what became of it. May hold hostile text."""
     exhibits = ", ".join(sorted(authority.exhibits)) or "all exhibits"
     span = [
         f"from {iso_utc(authority.after_utc_ms)}" if authority.after_utc_ms is not None else "",

@@ -20,11 +20,20 @@ from reid_desktop.adapters.export.case_uco import CaseUco
 from reid_desktop.adapters.export.evidence_tools import EvidenceTools
 from reid_desktop.adapters.export.vics import Vics
 from reid_desktop.adapters.export.xmp_regions import NAMESPACES, XmpSidecars, stored_area
+from reid_desktop.domain.authority import Authority
+from reid_desktop.domain.capture import Place, PlaceSource
+from reid_desktop.domain.corrections import Corrected
 from reid_desktop.domain.geometry import Box, Size
+from reid_desktop.domain.ids import EntryId, ExhibitId
 from reid_desktop.domain.media import MediaKind
+from reid_desktop.domain.provenance import place_known_from
+from reid_desktop.ports.engine import CorrectRequest
 from reid_desktop.ports.export import Selection
+from reid_desktop.services.settling import CorrectMedia
 from tests.fakes.export import CountingJob, media_item, selection
 from tests.fakes.export_media import FakeEncoder, FakeEvidencePictures
+from tests.fakes.media import FixedClock
+from tests.unit.services.test_settling import WALL, Case
 
 
 def graph(some: Selection, out: Path) -> list[dict[str, object]]:
@@ -64,6 +73,37 @@ def test_every_reference_leads_to_a_node_and_identifiers_are_stable(tmp_path: Pa
     kinds = {str(node["@type"]) for node in nodes}
     assert {"case-investigation:Authorization", "case-investigation:InvestigativeAction"} <= kinds
     assert "case-investigation:ProvenanceRecord" in kinds
+
+
+def test_the_graph_tells_what_each_recorded_authority_covers(tmp_path: Path) -> None:
+    some = selection(tmp_path, [media_item(1)])
+    office = some.oversight
+    assert office is not None
+    late = Authority("W-2", "theft", frozenset({ExhibitId("EX-1")}), expires_utc_ms=1_000, verdict="ended")
+    both = replace(office, authorities=(*office.authorities, replace(late, authority_id=EntryId(9))))
+    some = replace(some, case=replace(some.case, authority=""), oversight=both)
+    nodes = graph(some, tmp_path / "a")
+    found = [node for node in nodes if node["@type"] == "case-investigation:Authorization"]
+    assert found[-1]["case-investigation:authorizationIdentifier"] == "W-2"
+    assert "theft; EX-1" in str(found[-1]["uco-core:description"])
+    assert str(found[-1]["uco-core:description"]).endswith("ended")
+    assert found[-1]["uco-core:endTime"] == {"@type": "xsd:dateTime", "@value": "1970-01-01T00:00:01.000Z"}
+    relevant = nodes[-1]["case-investigation:relevantAuthorization"]
+    assert relevant == [{"@id": node["@id"]} for node in found]
+    assert len(found) == len(both.authorities)
+
+
+def test_a_place_that_was_entered_says_by_whom_why_and_what_was_found(tmp_path: Path) -> None:
+    case = Case()
+    one = case.add(1, WALL)
+    spot = Place(51.0, 12.0, PlaceSource.MANUAL)
+    asked = CorrectRequest((one.media_id,), Corrected.PLACE, "street sign", place=spot)
+    CorrectMedia(case.store, case.settler, FixedClock())(asked, "C")
+    item = case.item(one.media_id)
+    nodes = graph(selection(tmp_path, [item]), tmp_path / "a")
+    [place] = [node for node in nodes if node["@type"] == "uco-location:Location"]
+    assert str(place["uco-core:description"]).startswith(f"known from: {place_known_from(item)}")
+    assert "(C: street sign)" in str(place["uco-core:description"])
 
 
 def lines(path: Path) -> list[dict[str, str]]:
