@@ -368,7 +368,7 @@ class OpenCase:
 
     @cached_property
     def _settler(self) -> Settler:
-        return Settler(self.store, self._places)
+        return Settler(self.store, self._places, self.clock)
 
     def _source_reader(self, path: str) -> SourceReader:
         from reid_desktop.adapters.media.xmp import xmp_properties

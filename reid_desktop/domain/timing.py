@@ -24,9 +24,12 @@ from .time_conflicts import disagrees, flags_of, off_s
 from .time_conflicts import sentence as time_sentence
 from .time_readings import DeviceClock, TimeReading, read_claims, read_file_dates, read_name
 from .time_worth import best, with_doubts
+from .zones import LATEST_MS
 
 CHANGED_LATER_MS = 120_000
 """EXIF's date of change lies so much after the one of capture: something was done to the picture."""
+AHEAD_MS = 86_400_000
+"""Zones and clocks that run ahead: what lies no more than a day in the future may be a picture of today."""
 _PHOTO_CONTAINERS_OF_CAMERAS = {"jpeg", "heic", "webp"}
 
 ZoneAt = Callable[[float, float], str | None]
@@ -41,6 +44,8 @@ class Surroundings:
     exhibits: Mapping[ExhibitId, Exhibit]
     zone_at: ZoneAt
     name_at: NameAt
+    latest_ms: int = LATEST_MS
+    """The present: nothing was taken later, whatever a name or a sidecar says."""
 
 
 def settle(item: MediaItem, around: Surroundings, corrections: Sequence[Correction] = ()) -> Settled:
@@ -59,7 +64,8 @@ def settle(item: MediaItem, around: Surroundings, corrections: Sequence[Correcti
     place = fixed_place or (measured.claim.place if measured else None)
     zone = around.zone_at(place.latitude_deg, place.longitude_deg) if place else None
     readings = _time_readings(item, around.exhibits, zone)
-    chosen = best(readings)
+    future = [reading for reading in readings if _is_future(reading, around.latest_ms)]
+    chosen = best([reading for reading in readings if reading not in future])
     counted = chosen[0] if chosen and fixed_time is None else None
     found = _capture_time(*chosen) if chosen else None
     time = _over(found, fixed_time) if fixed_time else found
@@ -72,6 +78,7 @@ def settle(item: MediaItem, around: Surroundings, corrections: Sequence[Correcti
     best_found = chosen[0] if chosen else None
     among = [r for r in readings if r is not best_found and _conflicts(r, found, best_found)]
     flags |= flags_of(among, best_found)
+    flags |= MediaFlag.IMPOSSIBLE_TIME if future else MediaFlag.NONE
     flags |= MediaFlag.PLACES_DISAGREE if elsewhere else MediaFlag.NONE
     flags |= MediaFlag.CORRECTED if is_corrected else MediaFlag.NONE
     told = [_told_correction(one) for one in newest.values() if one.time or one.place]
@@ -125,6 +132,13 @@ def _is_its_own(facts: RawFacts, exhibit: Exhibit | None) -> bool:
         return True
     one, other = (name.casefold().strip() for name in (exhibit.model, facts.model))
     return one in other or other in one
+
+
+def _is_future(reading: TimeReading, latest_ms: int) -> bool:
+    """Tell whether a claim cannot be true yet; the date of the file is no claim about the picture."""
+    if reading.claim.tag is TimeTag.FILE_SYSTEM:
+        return False
+    return reading.utc_ms - 1000 * reading.uncertainty_s > latest_ms + AHEAD_MS
 
 
 def _capture_time(reading: TimeReading, source: TimeSource) -> CaptureTime:

@@ -26,10 +26,11 @@ BATCH = 500
 class Settler:
     """Settles items with all that the case and the map know."""
 
-    def __init__(self, reader: CaseReader, places: Places) -> None:
-        """Read exhibits and corrections from the case."""
+    def __init__(self, reader: CaseReader, places: Places, clock: Clock) -> None:
+        """Read exhibits and corrections from the case; nothing was taken after what `clock` tells."""
         self._reader = reader
         self._places = places
+        self._clock = clock
 
     def settled(
         self, items: Sequence[MediaItem], declared: Exhibit | None = None
@@ -41,7 +42,8 @@ class Settler:
         exhibits = {exhibit.exhibit_id: exhibit for exhibit in self._reader.exhibits()}
         if declared is not None:
             exhibits[declared.exhibit_id] = declared
-        around = Surroundings(exhibits, self._places.zone_at, self._places.name_at)
+        now_ms = self._clock.now_utc_ms()
+        around = Surroundings(exhibits, self._places.zone_at, self._places.name_at, now_ms)
         corrections = self._corrections(items)
         return [(item, settle(item, around, corrections.get(item.media_id, ()))) for item in items]
 

@@ -105,6 +105,35 @@ def test_a_name_in_utc_beats_a_clock_without_zone() -> None:
     assert (found.source, found.utc_ms, found.zone) == (TimeSource.FILE_NAME, UTC_MS, "+00:00")
 
 
+@pytest.mark.parametrize(
+    ("name", "claim"),
+    [
+        ("IMG_20991231_235959.jpg", None),
+        ("PXL_20991231_235959123.jpg", None),
+        ("IMG-20991231-WA0001.jpg", None),
+        ("x.jpg", TimeClaim(TimeTag.TAKEOUT, "4102444800", utc_ms=4_102_444_800_000)),
+        ("x.jpg", TimeClaim(TimeTag.XMP_ORIGINAL, "2099", wall="2099-05-18T14:22:33", zone="+02:00")),
+    ],
+)
+def test_what_lies_in_the_future_is_no_capture_time(name: str, claim: TimeClaim | None) -> None:
+    present = replace(around(NO_ZONE), latest_ms=UTC_MS)
+    claims = () if claim is None else (claim,)
+    found = settle(item(*claims, exhibit=NO_ZONE, name=name), present)
+    assert found.time is None
+    assert MediaFlag.IMPOSSIBLE_TIME in found.flags
+    assert "2099" in found.testimony or "4102444800" in found.testimony  # it is shown all the same
+    other = settle(item(*claims, MVHD, exhibit=NO_ZONE, name=name), present)
+    assert other.time is not None
+    assert other.time.utc_ms == UTC_MS
+
+
+def test_a_clock_that_runs_ahead_by_hours_may_be_of_today() -> None:
+    present = replace(around(NO_ZONE), latest_ms=UTC_MS - 20 * 3_600_000)
+    found = settle(item(MVHD, exhibit=NO_ZONE), present)
+    assert found.time is not None
+    assert MediaFlag.IMPOSSIBLE_TIME not in found.flags
+
+
 def test_the_clock_offset_moves_every_clock_but_the_satellites() -> None:
     slow = replace(BERLIN, clock_offset_s=90.5)
     for claims in ((replace(WALL, zone="+02:00"),), (WALL,), (APPLE,), (MVHD,)):

@@ -45,7 +45,7 @@ class Phone:
             self.scene.store,
             self.inspector,
             lambda _: FakeSource(entries),
-            Settler(self.scene.store, FakePlaces()),
+            Settler(self.scene.store, FakePlaces(), FixedClock()),
             FixedClock(),
         )
         link = LinkMedia(self.scene.store, FixedClock())
@@ -121,7 +121,7 @@ def test_the_last_report_says_what_was_done() -> None:
         phone.scene.store,
         phone.inspector,
         lambda _: FakeSource(entries),
-        Settler(phone.scene.store, FakePlaces()),
+        Settler(phone.scene.store, FakePlaces(), FixedClock()),
         FixedClock(),
     )
     request = ImportRequest(("/phone",), EXHIBIT)

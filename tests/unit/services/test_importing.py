@@ -61,7 +61,7 @@ class Phone:
             self.store,
             self.inspector,
             lambda _: FakeSource([*entries, *self.extra]),
-            Settler(self.store, FakePlaces()),
+            Settler(self.store, FakePlaces(), FixedClock()),
             FixedClock(),
             condemned,
         )
@@ -263,7 +263,7 @@ def test_the_first_files_are_committed_soon_and_the_rest_in_longer_batches() -> 
         store,
         Reader(files),
         lambda _: FakeSource([*entries]),
-        Settler(store, FakePlaces()),
+        Settler(store, FakePlaces(), FixedClock()),
         TickingClock(),
     )
     importing("/phone", EXHIBIT, "tester", CountingJob(), ImportTally(store.mark()))

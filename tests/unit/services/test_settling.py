@@ -34,7 +34,7 @@ class Case:
 
     def __init__(self) -> None:
         self.store = FakeCaseStore()
-        self.settler = Settler(self.store, FakePlaces())
+        self.settler = Settler(self.store, FakePlaces(), FixedClock())
 
     def add(
         self,
