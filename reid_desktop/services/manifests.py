@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reid_desktop.domain.case import AuditEntry, Source
+from reid_desktop.domain.media import Outcome
 from reid_desktop.ports.engine import Failure
 from reid_desktop.ports.store import CaseReader, ManifestLine
 
@@ -17,6 +18,11 @@ ACTION = "import.read"
 REWRITTEN = (
     "The list of what was imported from {path} is not the one that row {row} of the log sealed: "
     "files, hashes or dates in the database were changed."
+)
+
+TAKEN_OUT = (
+    "The database tells what became of {known:,} files of {path}; row {row} of the log noted {noted:,}: "
+    "some were taken out."
 )
 
 
@@ -40,6 +46,8 @@ class LoggedSeal:
     seal: Seal
     container_sha256: str | None
     """Of the file that the source is (an archive), if it is one."""
+    files: int = 0
+    """What became of so many files was noted."""
 
 
 def sealed(lines: Iterable[ManifestLine]) -> Seal:
@@ -80,7 +88,8 @@ def _seal_in(row: AuditEntry) -> LoggedSeal | None:
     except (KeyError, TypeError, ValueError):
         return None
     container = detail.get("container_sha256")
-    return LoggedSeal(row.audit_id, source_id, seal, container if isinstance(container, str) else None)
+    files = sum(count for end in Outcome if isinstance(count := detail.get(end.value), int))
+    return LoggedSeal(row.audit_id, source_id, seal, container if isinstance(container, str) else None, files)
 
 
 def broken_seals(reader: CaseReader, seals: Iterable[LoggedSeal]) -> Iterator[Failure]:
@@ -97,6 +106,11 @@ def broken_seals(reader: CaseReader, seals: Iterable[LoggedSeal]) -> Iterator[Fa
         broken = _first_broken(reader, source, of_source)
         if broken is not None:
             yield Failure("case.db", REWRITTEN.format(path=source.path, row=broken.row))
+        # Never fewer: what an import notes of a file later takes the place of what was noted before.
+        newest, known = of_source[-1], sum(1 for _ in reader.outcomes(source.source_id))
+        if known < newest.files:
+            told = TAKEN_OUT.format(known=known, path=source.path, row=newest.row, noted=newest.files)
+            yield Failure("case.db", told)
 
 
 def _first_broken(reader: CaseReader, source: Source, logged: list[LoggedSeal]) -> LoggedSeal | None:

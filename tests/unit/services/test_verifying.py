@@ -210,6 +210,33 @@ def test_an_archive_is_hashed_as_the_file_it_is(store: FakeCaseStore, phone: Pat
     assert (problem.path, "content changed" in problem.reason) == (str(archive), True)
 
 
+def test_files_taken_out_of_what_the_import_noted_are_missed(store: FakeCaseStore, phone: Path) -> None:
+    (phone / "d").write_text("broken", encoding="ascii")
+    [source] = store.sources()
+    with store.transaction("t") as case:
+        for name in "abc":
+            case.add_outcome(source.source_id, FileOutcome(str(phone / name), Outcome.IMPORTED))
+        case.add_outcome(source.source_id, FileOutcome(str(phone / "d"), Outcome.FAILED, "It is broken."))
+        seal = sealed(store.manifest(source.source_id))
+        case.log(
+            ACTION,
+            "x",
+            source=source.source_id,
+            copies=seal.copies,
+            last_copy=seal.last_copy,
+            manifest_sha256=seal.sha256,
+            imported=3,
+            failed=1,
+        )
+    assert verify(store).problems == ()
+    with store.transaction("t") as case:
+        case.drop_outcome(source.source_id, str(phone / "d"))
+    [problem] = verify(store).problems
+    assert problem.path == "case.db"
+    assert "of 3 files" in problem.reason
+    assert "noted 4" in problem.reason
+
+
 def test_it_stops_when_asked(store: FakeCaseStore) -> None:
     with pytest.raises(Cancelled):
         verify(store, job=CountingJob(cancel_at=0))
