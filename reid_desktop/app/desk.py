@@ -34,6 +34,7 @@ from reid_desktop.services.review_desk import ReviewDesk
 from reid_desktop.services.strengths import Strengths
 from reid_desktop.services.travelling import Travelling
 from reid_desktop.services.viewing import ViewLog
+from reid_desktop.services.weighing import Weighing
 from reid_desktop.ui.desk import Desk
 
 
@@ -112,5 +113,5 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
         maps=maps,
         travelling=Travelling(store),
         close=close,
-        strengths=Strengths(store, open_calibrations(settings)),
+        weighing=Weighing(store, Strengths(store, open_calibrations(settings))),
     )

@@ -43,11 +43,22 @@ def candidate_facts(
     links = [(link.first, link.second) for link in reader.links() if not link.is_undone]
     vectors = _vectors(reader, record.model_key, shown)
     groups = grouped(shown, vectors, reader.shots_of(media), links)
-    probes = _probe_times(reader, record)
+    far = times_apart(reader, record, sightings, items)
     return [
-        CandidateFacts(record.candidates[first].rank, apart_s(_time(items[one.media_id], one), probes))
+        CandidateFacts(record.candidates[first].rank, far[one.sighting_id])
         for first, one in zip(groups, shown, strict=True)
     ]
+
+
+def times_apart(
+    reader: CaseReader,
+    record: SearchRecord,
+    sightings: Mapping[SightingId, Sighting],
+    items: Mapping[MediaId, MediaItem],
+) -> dict[SightingId, float | None]:
+    """Return the time between each sighting and the nearest probe, in s; None where it is not known."""
+    probes = _probe_times(reader, record)
+    return {number: apart_s(_time(items[one.media_id], one), probes) for number, one in sightings.items()}
 
 
 def _vectors(reader: CaseReader, model_key: str, shown: Sequence[Sighting]) -> Vectors:

@@ -33,6 +33,7 @@ from .panels import Panels
 from .probing import Probing
 from .translating import tr
 from .views.notices import Notice
+from .weighed_words import clothes_words, short_lines_of
 
 _KEPT_CLOSE_UPS = 16
 _KEPT_RUNS = 8
@@ -113,6 +114,7 @@ class Comparing(QObject):
         panels.pages.turned.connect(self._on_page)
         panels.tasks.answered.connect(self._on_answer)
         panels.tasks.failed.connect(self._on_failed)
+        panels.weighed.changed.connect(lambda _found: self._tell_candidate())
         view.left_wanted.connect(self.leave)
         player = view.player
         player.frames_wanted.connect(self._want_run)
@@ -179,7 +181,7 @@ class Comparing(QObject):
         view, card = self._view, details.card
         self._details, self._track, self._run = details, track, None
         view.show_title(tr("Sighting {number} · {name}", number=card.sighting_id, name=text.plain(card.name)))
-        view.tell(view.candidate, line_of(card), doubts_of(details))
+        self._tell_candidate()
         self._put_reference(side)
         self._want(view.candidate, CloseUpRequest(card.sighting_id))
         is_clip = card.kind is MediaKind.VIDEO and card.start_s is not None and card.end_s is not None
@@ -187,6 +189,19 @@ class Comparing(QObject):
         if card.start_s is not None and card.end_s is not None:
             view.player.show_clip(card.start_s, card.end_s, len(details.appearance) > 1)
         self._prefetch()
+
+    def _tell_candidate(self) -> None:
+        details, view = self._details, self._view
+        if details is None:
+            return
+        weighed, doubts = self._panels.weighed.of(details.card.sighting_id), list(doubts_of(details))
+        if weighed is None:
+            view.tell_worth(())
+        else:
+            clothes = clothes_words(weighed)
+            view.tell_worth(short_lines_of(weighed.strength))
+            doubts += [clothes] if clothes else []
+        view.tell(view.candidate, line_of(details.card), doubts)
 
     def _put_reference(self, side: Side | None) -> None:
         view, self._reference = self._view, side

@@ -15,8 +15,8 @@ from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.people_desk import PeopleDesk
 from reid_desktop.services.review_desk import ReviewDesk
 from reid_desktop.services.second_looks import SecondLooks
-from reid_desktop.services.strengths import Strengths
 from reid_desktop.services.travelling import Travelling
+from reid_desktop.services.weighing import Weighing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +47,5 @@ class Desk:
     travelling: Travelling
     close: Callable[[], None]
     """Stops the engine and closes the case; is called outside the GUI thread."""
-    strengths: Strengths | None = None
+    weighing: Weighing | None = None
     """Tells what the scores of a search are worth; it reads the case: ask outside the GUI thread."""

@@ -12,11 +12,13 @@ from reid_desktop.domain.testimony import readings_of
 from reid_desktop.ports.engine import ImportSummary
 from reid_desktop.services.browsing import View
 from reid_desktop.services.cards import Details
+from reid_desktop.services.weighing import Weighed
 
 from . import text
 from .flag_words import flags_in
 from .reading_words import as_line, reading_words
 from .translating import tr
+from .weighed_words import clothes_words, expected_words, meaning_words, strength_words
 
 _FAR_S = 12 * 3600.0
 _POOR, _HIDDEN = 0.3, 0.5
@@ -41,11 +43,13 @@ class Section:
     facts: tuple[Fact, ...]
 
 
-def sections(details: Details, rank: int | None, score: float | None) -> list[Section]:
+def sections(
+    details: Details, rank: int | None, score: float | None, weighed: Weighed | None = None
+) -> list[Section]:
     """Return all that is known of a sighting, in the order it is read."""
     made = []
     if rank is not None and score is not None:
-        made.append(_candidate(rank, score))
+        made.append(_candidate(rank, score, weighed))
     made += [_time(details), _place(details), _file(details), _person(details)]
     if details.media.kind is MediaKind.VIDEO:
         made.append(_clip(details))
@@ -73,13 +77,21 @@ def as_text(found: list[Section]) -> str:
     return "\n".join(lines)
 
 
-def _candidate(rank: int, score: float) -> Section:
-    facts = (
+def _candidate(rank: int, score: float, weighed: Weighed | None) -> Section:
+    facts = [
         Fact(tr("Rank"), str(rank)),
         Fact(tr("Score"), tr("{score} (cosine similarity)", score=text.score(score))),
-        Fact(tr("Note"), tr(LEAD_NOTICE), warns=True),
-    )
-    return Section(tr("Candidate"), facts)
+    ]
+    if weighed is not None:
+        strength = weighed.strength
+        facts += [
+            Fact(tr("Strength"), strength_words(strength)),
+            Fact(tr("Meaning"), meaning_words(strength)),
+            Fact(tr("By chance"), expected_words(strength)),
+            Fact(tr("Clothing"), clothes_words(weighed), warns=True),
+        ]
+    facts.append(Fact(tr("Note"), tr(LEAD_NOTICE), warns=True))
+    return Section(tr("Candidate"), tuple(fact for fact in facts if fact.value))
 
 
 def _time(details: Details) -> Section:

@@ -25,6 +25,7 @@ from .views.people import PeopleView
 from .views.probe import ProbeView
 from .views.sources import SourcesView
 from .views.timeline import TimelineView
+from .weighed import WeighedCandidates
 from .workbench import Workbench
 
 
@@ -41,6 +42,7 @@ class Panels:
         self.selection = SharedSelection(owner)
         self.workbench = Workbench(desk.browsing, self.reader, self.bridge, owner)
         self.tasks = Tasks(desk.engine, self.bridge, owner)
+        self.weighed = WeighedCandidates(desk.weighing, self.workbench, self.reader, owner)
         self.probe = ProbeView(actions, icons)
         self.sources = SourcesView(actions)
         self.chips = FilterChips(icons)
@@ -58,6 +60,8 @@ class Panels:
         self.pages = Pages()
         for served in (self.gallery, self.inspector, self.compare):
             actions.serve_keys(served)
+        for shown in (self.gallery, self.inspector):
+            self.weighed.changed.connect(shown.show_weighed)
         desk.engine.subscribe(self.bridge.announce)
 
     def close(self) -> None:

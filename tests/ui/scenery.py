@@ -60,6 +60,7 @@ from reid_desktop.services.review_desk import ReviewDesk
 from reid_desktop.services.reviewing import ReviewCase
 from reid_desktop.services.second_looks import SecondLooks
 from reid_desktop.services.travelling import Travelling
+from reid_desktop.services.weighing import Weighing
 from reid_desktop.ui.desk import Desk
 from tests.fakes.engine import FakeEngine, Script
 from tests.fakes.maps import FakeMapFiles
@@ -97,6 +98,7 @@ class Scenery:
     folder: Path
     closed: bool = False
     who: str = EXAMINER
+    weighing: Weighing | None = None
 
     def desk(self, basemap_dir: Path) -> Desk:
         """Return what a window needs."""
@@ -127,6 +129,7 @@ class Scenery:
             maps=FakeMapFiles({}),
             travelling=Travelling(self.store),
             close=close,
+            weighing=self.weighing,
         )
 
 

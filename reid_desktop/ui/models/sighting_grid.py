@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,9 +25,11 @@ from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.ports.store import Ids
 from reid_desktop.services.browsing import Folds
 from reid_desktop.services.cards import Card
+from reid_desktop.services.weighing import Weighed
 from reid_desktop.ui import text
 from reid_desktop.ui.flag_words import flags_in
 from reid_desktop.ui.models.review_marks import ReviewMarks, review_words
+from reid_desktop.ui.weighed_words import lines_of
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -73,6 +75,7 @@ class SightingGridModel(QAbstractTableModel):
         self._order: Ids = self._ids
         self._folds: Folds | None = None
         self._marks = ReviewMarks()
+        self._weighed: Mapping[SightingId, Weighed] = {}
 
     @property
     def ids(self) -> Ids:
@@ -117,6 +120,10 @@ class SightingGridModel(QAbstractTableModel):
     def show_marks(self, marks: ReviewMarks) -> None:
         """Show what was said about the sightings."""
         self._marks = marks
+
+    def show_weighed(self, found: Mapping[SightingId, Weighed]) -> None:
+        """Tell what the candidates' scores are worth, where a card is pointed at."""
+        self._weighed = found
 
     def set_columns(self, columns: int) -> None:
         """Lay the same list out in another number of columns."""
@@ -263,6 +270,8 @@ class SightingGridModel(QAbstractTableModel):
         parts = []
         if len(self._ranks):
             parts.append(f"Rank {self._ranks[position]}, score {text.score(float(self._scores[position]))}")
+        weighed = self._weighed.get(card.sighting_id)
+        parts += lines_of(weighed) if weighed is not None else []
         parts.append(f"{text.KINDS[card.kind]} {text.plain(card.name)}")
         if card.exhibit_id is not None:
             parts.append(f"exhibit {text.plain(card.exhibit_id)}")

@@ -25,6 +25,7 @@ from .compare_bar import FLICKER, OVERLAY, SIDE, CompareBar
 
 _FLICKER_MS = 450
 _CHECKLIST_PX = 248
+_WORTH_LINES = 3
 _VERDICTS = (
     ("confirm", "check", said("Confirm")),
     ("exclude", "exclude", said("Exclude")),
@@ -50,6 +51,8 @@ class CompareView(QWidget):
         self.checklist = ChecklistView()
         self._words = {view: ElidedLabel("", tone="muted") for view in (self.probe, self.candidate)}
         self._doubts = {view: label("", "warning", wraps=True) for view in (self.probe, self.candidate)}
+        self._worth = [ElidedLabel("", tone="muted") for _ in range(_WORTH_LINES)]
+        self._blank = [ElidedLabel("", tone="muted") for _ in range(_WORTH_LINES)]
         self._plain: dict[CloseView, tuple[QImage, Box, Box]] = {}
         self._mode, self._display, self._share, self._shows_candidate = SIDE, Display(), 0.5, False
         self._flicker = QTimer(self, interval=_FLICKER_MS)
@@ -89,6 +92,13 @@ class CompareView(QWidget):
         warning.setText("\n".join(doubts))
         warning.setVisible(bool(doubts))
 
+    def tell_worth(self, lines: Sequence[str]) -> None:
+        """Say what the candidate's score is worth."""
+        for row, (shown, blank) in enumerate(zip(self._worth, self._blank, strict=True)):
+            shown.set_words(lines[row] if row < len(lines) else "")
+            shown.setVisible(row < len(lines))
+            blank.setVisible(row < len(lines))  # both pictures stay equally high
+
     def show_player(self, is_clip: bool) -> None:
         """Show the buttons of a clip, or take them away."""
         self.player.setVisible(is_clip)
@@ -109,6 +119,9 @@ class CompareView(QWidget):
         below.setContentsMargins(8, 3, 8, 4)
         below.setSpacing(1)
         below.addLayout(line)
+        for row in self._worth if view is self.candidate else self._blank:
+            below.addWidget(row)
+            row.hide()
         below.addWidget(self._doubts[view])
         self._doubts[view].hide()
         side = QWidget()

@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from reid_desktop.domain.ids import MediaId, SightingId
-from reid_desktop.domain.query import LEAD_NOTICE
+from reid_desktop.domain.query import LEAD_NOTICE, SearchRecord
 from reid_desktop.ports.store import Ids
 from reid_desktop.services.browsing import Browsing, Question, View
+from reid_desktop.services.weighing import Weighed
 from reid_desktop.ui import text
 from reid_desktop.ui.actions import ActionTable
 from reid_desktop.ui.bridge import Reader, later
@@ -36,6 +37,7 @@ from reid_desktop.ui.painting.making import action_button, frame, label, text_bu
 from reid_desktop.ui.painting.thumbnails import ThumbnailLoader
 from reid_desktop.ui.selection import SharedSelection
 from reid_desktop.ui.translating import tr
+from reid_desktop.ui.weighed_words import list_words
 
 from .gallery_table import GalleryTable
 from .order_box import OrderBox
@@ -88,6 +90,7 @@ class GalleryView(QWidget):
         self._again = text_button(tr("Search again within the filters"), self.narrowed_search_wanted.emit)
         self._lead = label(tr(LEAD_NOTICE), "lead")
         self._lead_facts = ElidedLabel("", tone="muted")
+        self._weighed: Mapping[SightingId, Weighed] = {}
         self._notice = frame("notice")
         self._empty = label("", "muted", wraps=True)
         self._begin = QPushButton(tr("Import photos and videos…"))
@@ -340,8 +343,19 @@ class GalleryView(QWidget):
         name = text.plain(record.probe.name)
         self._title.setText(tr("Candidates for {name}", name=f"{name[:32]}{'…' if len(name) > 32 else ''}"))
         self._title.setToolTip(text.as_plain_tooltip(name))
-        self._lead_facts.set_words(search_facts(record))
+        self._tell_lead(record)
         self._again.setVisible(record.filters != view.question.filters)
+
+    def show_weighed(self, found: Mapping[SightingId, Weighed]) -> None:
+        """Tell what the candidates' scores are worth."""
+        self._model.show_weighed(found)
+        self._weighed = found
+        if self._view is not None and self._view.record is not None:
+            self._tell_lead(self._view.record)
+
+    def _tell_lead(self, record: SearchRecord) -> None:
+        worth = list_words([one.sighting_id for one in record.candidates], self._weighed)
+        self._lead_facts.set_words(" · ".join(part for part in (worth, search_facts(record)) if part))
 
     def _show_pending(self) -> None:
         if self._pending is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import (
@@ -14,8 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from reid_desktop.domain.geometry import Box, Size
+from reid_desktop.domain.ids import SightingId
 from reid_desktop.services.browsing import Browsing, View
 from reid_desktop.services.cards import Details
+from reid_desktop.services.weighing import Weighed
 from reid_desktop.ui import facts, text
 from reid_desktop.ui.actions import ActionTable
 from reid_desktop.ui.bridge import Reader
@@ -66,6 +70,7 @@ class InspectorView(QWidget):
         self._view: View | None = None
         self._details: Details | None = None
         self._sections: list[facts.Section] = []
+        self._weighed: Mapping[SightingId, Weighed] = {}
         self._shows_scene = True
         self._shows_readings = False
         self._shown_key: PictureKey | None = None
@@ -116,6 +121,12 @@ class InspectorView(QWidget):
         self._view = view
         if self._selection.current is not None:
             self._on_current()
+
+    def show_weighed(self, found: Mapping[SightingId, Weighed]) -> None:
+        """Tell what the candidates' scores are worth."""
+        self._weighed = found
+        if self._details is not None:
+            self._show(self._details)
 
     def show_scene(self, shows_scene: bool) -> None:
         """Show the whole scene, or the crop."""
@@ -196,7 +207,7 @@ class InspectorView(QWidget):
         before, self._details = self._details, details
         changed = before is None or before.card != details.card
         rank, score = self._rank(details)
-        found = facts.sections(details, rank, score)
+        found = facts.sections(details, rank, score, self._weighed.get(details.card.sighting_id))
         if found != self._sections or before != details:
             self._sections = found
             self._fill_facts()
