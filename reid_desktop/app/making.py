@@ -29,7 +29,7 @@ def make_case(settings: Settings, folder: Path, facts: CaseFacts, gate: Gate | N
     store = create_case(folder, facts, facts.examiner)
     try:
         clock = SystemClock()
-        running = RunCase(store, Gatekeeper(store, clock, agency), clock, store.purge_searches)
+        running = RunCase(store, Gatekeeper(store, clock, agency), clock, store.purge_results)
         running.begin(facts.examiner, facts.authority, gate)
     finally:
         store.close()

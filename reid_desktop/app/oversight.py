@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
     from reid_desktop.adapters.store.case import SqliteCaseStore
     from reid_desktop.domain.authority import Policy
-    from reid_desktop.domain.ids import SearchId
+    from reid_desktop.domain.ids import AlarmId, SearchId
 
 RIGHTS: dict[type, Right] = {
     ImportRequest: Right.IMPORT,
@@ -94,7 +94,7 @@ class Oversight:
     @cached_property
     def running(self) -> RunCase:
         """What keeps policy, authority and roles."""
-        return RunCase(self._store, self.gatekeeper, self._clock, self._purge_searches)
+        return RunCase(self._store, self.gatekeeper, self._clock, self._purge_results)
 
     @cached_property
     def second_looks(self) -> SecondLooks:
@@ -158,11 +158,13 @@ class Oversight:
             return self.second_looks.answer(request, who)
         return self.second_looks.seed(request, who)
 
-    def _purge_searches(self, searches: Sequence[SearchId], who: str, detail: Mapping[str, object]) -> int:
-        """Take searches out of the case for good, with the crops of probes that came from outside."""
+    def _purge_results(
+        self, searches: Sequence[SearchId], alarms: Sequence[AlarmId], who: str, detail: Mapping[str, object]
+    ) -> int:
+        """Take results out of the case for good, with the crops of probes that came from outside."""
         before = self._crops_of_probes()
         try:
-            return self._store.purge_searches(searches, who, detail)
+            return self._store.purge_results(searches, alarms, who, detail)
         finally:  # also where another program keeps traces alive for the moment
             for crop in before - self._crops_of_probes():
                 crop.unlink(missing_ok=True)

@@ -17,6 +17,8 @@ class EntryKind(StrEnum):
     AUTHORITY = "authority"
     VERDICT_ON_AUTHORITY = "authority.verdict"
     SEARCHED_UNDER = "searched_under"
+    RAISED_UNDER = "raised_under"
+    """The subject is an alarm."""
     ROLE = "role"
     SNAPSHOT = "snapshot"
     SECOND_LOOK = "second_look"

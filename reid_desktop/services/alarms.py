@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reid_desktop.domain.alarms import Alarm
+from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import AlarmId, PersonId, ProbeId, SightingId
+from reid_desktop.domain.ledger import Entry, EntryKind
 from reid_desktop.domain.persons import Comparison, Person, PersonProbe, Threshold
 from reid_desktop.ports.scan import Ids
 from reid_desktop.ports.store import CaseStore
@@ -79,9 +81,10 @@ class AlarmWatch:
         Where the policy of the case asks for an authority and none is valid, nothing is compared, and
         is caught up on once there is one. What lies outside the authority is left out.
         """
-        covered = self._gatekeeper.watch()
-        if covered is None:
+        permit = self._gatekeeper.watch()
+        if permit is None:
             return []
+        covered = permit.filters
         mark = self._store.alarm_mark(self._model_key)
         ids, vectors = self._store.vectors(self._model_key, after=mark)
         if not len(ids):
@@ -111,6 +114,11 @@ class AlarmWatch:
                     threshold=alarm.threshold,
                     model_key=alarm.model_key,
                 )
+            if permit.authority is not None:
+                under = {"authority": permit.authority.authority_id}
+                now = iso_utc(self._clock.now_utc_ms())
+                for alarm_id in raised:
+                    case.add_entry(Entry(EntryKind.RAISED_UNDER, alarm_id, under, who, now))
             case.set_alarm_mark(self._model_key, SightingId(int(ids[-1])))
         return raised
 

@@ -102,13 +102,10 @@ class Gatekeeper:
         if not any(_covers(one, search.filters) for one in covering):
             raise NotAuthorisedError(REPEAT_OUTSIDE, search=search.search_id)
 
-    def watch(self) -> Filters | None:
+    def watch(self) -> Permit | None:
         """Return within what persons of interest may be looked for unasked; None: not at all now."""
-        policy = self.policy()
-        if policy.gate is not Gate.ENFORCE:
-            return Filters()
         try:
-            return permit(policy, self.authorities(), Filters(), self._clock.now_utc_ms()).filters
+            return permit(self.policy(), self.authorities(), Filters(), self._clock.now_utc_ms())
         except NotAuthorisedError:
             return None
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
+from reid_desktop.domain.alarms import Alarm
 from reid_desktop.domain.authority import (
     REASONS,
     Authority,
@@ -17,7 +18,7 @@ from reid_desktop.domain.authority import (
 )
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.errors import UsageError
-from reid_desktop.domain.ids import EntryId, SearchId
+from reid_desktop.domain.ids import AlarmId, EntryId, SearchId, SightingId
 from reid_desktop.domain.ledger import Entry, EntryKind
 from reid_desktop.domain.review import tag_named
 from reid_desktop.domain.roles import LAST_SUPERVISOR, Right, Role
@@ -36,18 +37,23 @@ VERDICTS = ("confirmed", "rejected", "ended")
 NEEDS_WHY = "Say why: a reason stands in the log (--reason TEXT)."
 
 
-class PurgeSearches(Protocol):
-    """Takes searches out of the case for good."""
+class PurgeResults(Protocol):
+    """Takes searches and alarms out of the case for good."""
 
-    def __call__(self, searches: Sequence[SearchId], who: str, detail: Mapping[str, object]) -> int:
-        """Delete them with their lists and the decisions made in them; leave a row of the log."""
+    def __call__(
+        self, searches: Sequence[SearchId], alarms: Sequence[AlarmId], who: str, detail: Mapping[str, object]
+    ) -> int:
+        """Delete them with their lists and the decisions about them; leave a row of the log.
+
+        Return the number of searches.
+        """
         ...
 
 
 class RunCase:
     """Keeps who may do what in a case, and on which authority."""
 
-    def __init__(self, store: CaseStore, gatekeeper: Gatekeeper, clock: Clock, purge: PurgeSearches) -> None:
+    def __init__(self, store: CaseStore, gatekeeper: Gatekeeper, clock: Clock, purge: PurgeResults) -> None:
         """Write to `store`."""
         self._store = store
         self._gatekeeper = gatekeeper
@@ -123,13 +129,36 @@ class RunCase:
 
     def _goes_on(self, request: AuthorityVerdictRequest, authority: Authority) -> bool:
         """Tell whether an authority was rejected before, and its purge broken off, as by a power cut."""
+        number = request.authority_id
         was_rejected = authority.verdict == request.verdict == Standing.REJECTED
-        return was_rejected and bool(self.searched_under(request.authority_id))
+        return was_rejected and bool(self.searched_under(number) or self._raised_under(number))
 
     def _purge_under(self, authority: Authority, request: AuthorityVerdictRequest, who: str) -> int:
-        searches = self.searched_under(request.authority_id)
+        searches, alarms = self.searched_under(request.authority_id), self._raised_under(request.authority_id)
+        if not searches and not alarms:
+            return 0
         told = {"authority": request.authority_id, "reference": authority.reference, "reason": request.reason}
-        return self._purge(searches, who, told) if searches else 0
+        count = self._purge(searches, [alarm.alarm_id for alarm in alarms], who, told)
+        if self._gatekeeper.policy().gate is Gate.ENFORCE:
+            self._compare_again(alarms, who)
+        return count
+
+    def _compare_again(self, alarms: Sequence[Alarm], who: str) -> None:
+        """Have what raised alarms compared anew once another authority allows it: nothing is missed."""
+        with self._store.transaction(who) as case:
+            for key in {alarm.model_key for alarm in alarms}:
+                first = min(alarm.sighting_id for alarm in alarms if alarm.model_key == key)
+                case.set_alarm_mark(key, SightingId(min(self._store.alarm_mark(key), first - 1)))
+
+    def _raised_under(self, authority_id: EntryId) -> list[Alarm]:
+        """Return the alarms raised under an authority that the case still has."""
+        there = {one.alarm.alarm_id: one.alarm for one in self._store.alarms()}
+        under = (
+            AlarmId(entry.subject)
+            for entry in self._store.ledger(EntryKind.RAISED_UNDER)
+            if entry.content["authority"] == authority_id
+        )
+        return [there[alarm_id] for alarm_id in under if alarm_id in there]
 
     def searched_under(self, authority_id: EntryId) -> list[SearchId]:
         """Return the searches made under an authority that the case still has."""

@@ -64,13 +64,15 @@ class AlarmWriting:
     _now_utc: Callable[[], str]
     _alarms: set[AlarmId]
     _run: Callable[..., int]
-    _one: Callable[..., int]
+    _next: Callable[[str], int]
 
     def add_alarm(self, alarm: Alarm) -> AlarmId:
         """Keep an alarm (its id and time are ignored); return its id."""
+        alarm_id = AlarmId(self._next("alarm"))
         self._run(
-            "INSERT INTO alarm (person_id, probe_id, sighting_id, model_key, comparison, score, threshold, "
-            "at_utc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO alarm (alarm_id, person_id, probe_id, sighting_id, model_key, comparison, score, "
+            "threshold, at_utc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            alarm_id,
             alarm.person_id,
             alarm.probe_id,
             alarm.sighting_id,
@@ -80,7 +82,6 @@ class AlarmWriting:
             float(alarm.threshold),
             self._now_utc(),
         )
-        alarm_id = AlarmId(self._one("SELECT last_insert_rowid()"))
         self._alarms.add(alarm_id)
         return alarm_id
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from reid_desktop.domain.errors import CaseBusyError
-from reid_desktop.domain.ids import SearchId
+from reid_desktop.domain.ids import AlarmId, SearchId
 from reid_desktop.domain.review import NoteKind
 
 from .database import FILE_NAME, Database, connect
@@ -28,7 +28,7 @@ LOGGED_AS = "purge.searches"
 OF_DECISION = NoteKind.DECISION.value
 _OF_SEARCHES = (
     "candidate", "search_probe", "search_left_out", "id_set", "search", "review_item", "review_act",
-    "ledger", "note",
+    "ledger", "note", "alarm", "alarm_decision",
 )  # fmt: skip
 """Tables whose protection is lifted inside the transaction that purges, and put back in it."""
 
@@ -41,8 +41,12 @@ class Purging:
         self._database = database
         self._now_utc = now_utc
 
-    def purge_searches(self, searches: Sequence[SearchId], who: str, detail: Mapping[str, object]) -> int:
-        """Delete searches with their lists and the decisions made in them; leave a row of the log.
+    def purge_results(
+        self, searches: Sequence[SearchId], alarms: Sequence[AlarmId], who: str, detail: Mapping[str, object]
+    ) -> int:
+        """Delete searches with their lists, alarms, and the decisions about both; leave a row of the log.
+
+        Return the number of searches.
 
         :raises CaseError: the case cannot be written to, or another program reads it.
         """
@@ -53,9 +57,11 @@ class Purging:
             _lift(connection, _OF_SEARCHES)
             spend_numbers(connection, connection)
             _delete_searches(connection, wanted)
+            _delete_alarms(connection, id_list(alarms))
             _protect(connection, _OF_SEARCHES)
             writer = SqliteWriter(connection, folder, who, self._now_utc)
-            writer.log(LOGGED_AS, f"{len(searches)} searches", searches=list(searches), **detail)
+            named = f"{len(searches)} searches, {len(alarms)} alarms"
+            writer.log(LOGGED_AS, named, searches=list(searches), alarms=list(alarms), **detail)
         if writer.head is not None:
             write_head(folder, writer.head)
         scrub(folder)
@@ -123,6 +129,13 @@ def _delete_searches(connection: sqlite3.Connection, wanted: str) -> None:
     connection.execute(f"DELETE FROM ledger WHERE kind = 'second_answer' AND subject IN ({looks})", (wanted,))
     connection.execute(f"DELETE FROM ledger WHERE kind = 'second_look' AND subject {among}", (wanted,))
     connection.execute("DELETE FROM id_set WHERE sha256 NOT IN (SELECT sha256 FROM search_left_out)")
+
+
+def _delete_alarms(connection: sqlite3.Connection, wanted: str) -> None:
+    for table in ("alarm_decision", "alarm"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE alarm_id IN (SELECT value FROM json_each(?))", (wanted,)
+        )
 
 
 def _lift(connection: sqlite3.Connection, tables: Sequence[str]) -> None:

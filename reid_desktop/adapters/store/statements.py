@@ -10,7 +10,7 @@ from .problems import case_errors
 
 NUMBERED = {
     "search": "search_id", "review_act": "act_id", "review_item": "item_id", "ledger": "entry_id",
-    "note": "note_id",
+    "note": "note_id", "alarm": "alarm_id",
 }  # fmt: skip
 """Tables whose rows can be purged and are named by their numbers elsewhere, in the log above all."""
 

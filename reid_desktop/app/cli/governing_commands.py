@@ -63,24 +63,28 @@ def authority(arguments: argparse.Namespace, settings: Settings) -> int:
     """List authorities, or record, confirm, reject or end one."""
     action = arguments.action
     with _opened(arguments, settings, writes=action != "list") as case:
-        purged = 0
+        purged, alarms = 0, len(case.store.alarms())
         if action == "record":
             _run(case, AuthorityRequest(_authority(arguments), arguments.reason))
         elif action != "list":
             number = EntryId(_number(arguments.subject))
             request = AuthorityVerdictRequest(number, VERDICTS[action], arguments.reason)
             purged = _run(case, request).count
+        alarms -= len(case.store.alarms())
         standings = case.oversight.gatekeeper.standings()
     rows = [_authority_row(one, standing) for one, standing in standings.authorities]
     if arguments.json:
-        print_json({"authorities": rows, "purged_searches": purged, "to_do": list(standings.sentences)})
+        gone = {"purged_searches": purged, "purged_alarms": alarms}
+        print_json({"authorities": rows, **gone, "to_do": list(standings.sentences)})
         return 0
     for row in rows:
         line(
             "  ".join(f"{name}={value}" for name, value in row.items() if value not in (None, "", [], False))
         )
-    if purged:
-        line(f"{purged} searches were purged. What was exported of them stands in the log.")
+    if purged or alarms:
+        line(
+            f"{purged} searches and {alarms} alarms were purged. What was exported of them stands in the log."
+        )
     for sentence in standings.sentences:
         say(sentence)
     return 0

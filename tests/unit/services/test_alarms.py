@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from reid_desktop.domain.alarms import Alarm, Verdict
 from reid_desktop.domain.authority import Authority, Gate, Policy
 from reid_desktop.domain.calibration import Calibration
 from reid_desktop.domain.errors import ModelError, UsageError
-from reid_desktop.domain.ids import AlarmId, EntryId, PersonId, SightingId
+from reid_desktop.domain.ids import AlarmId, EntryId, PersonId, SearchId, SightingId
 from reid_desktop.domain.persons import Comparison, PersonAct, PersonEvent, PersonVerb, Threshold
 from reid_desktop.ports.engine import (
     AcknowledgeRequest,
@@ -29,7 +30,7 @@ from reid_desktop.services.comparing import ComparedVectors
 from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.person_probes import ProbeVectors
 from reid_desktop.services.persons_of_interest import ChangePersons, people_in
-from reid_desktop.services.running import RunCase
+from reid_desktop.services.running import PurgeResults, RunCase
 from reid_desktop.services.strengths import Strengths
 from tests.fakes.export import CountingJob
 from tests.fakes.media import FixedClock
@@ -125,6 +126,57 @@ def test_nobody_is_looked_for_without_an_authority_that_the_policy_asks_for(scen
     scene.add("/e/later", b"persons 2 later")
     scene.analyse()
     assert watch(scene)("t") == [], "its time is not one that the authority covers"
+
+
+def purging(scene: Scene) -> PurgeResults:
+    """Return what takes alarms out of the fake."""
+
+    def purge(
+        searches: Sequence[SearchId], alarms: Sequence[AlarmId], who: str, detail: Mapping[str, object]
+    ) -> int:
+        assert not searches
+        assert who
+        assert detail
+        for alarm_id in alarms:
+            del scene.store._state.alarms[alarm_id]
+        return 0
+
+    return purge
+
+
+def test_a_rejected_authority_takes_its_alarms_along_and_the_next_misses_nothing(scene: Scene) -> None:
+    threshold(scene, 0.9999)
+    gatekeeper = Gatekeeper(scene.store, FixedClock())
+    running = RunCase(scene.store, gatekeeper, FixedClock(), purging(scene))
+    scene.add("/e/before it", b"persons 3 before it")
+    scene.analyse()
+    assert watch(scene)("t") == [1], "under no authority"
+    running.set_policy(PolicyRequest(Policy(Gate.ENFORCE), "rule"), "t")
+    first = running.record(AuthorityRequest(Authority("W-1")), "t").entry_id
+    assert first is not None
+    scene.add("/e/after", b"persons 2 after")
+    scene.analyse()
+    assert watch(scene)("t") == [2]
+    [_, second] = raised(scene)
+    running.judge(AuthorityVerdictRequest(first, "rejected", "judge refused"), "t")
+    assert [alarm.alarm_id for alarm in raised(scene)] == [1]
+    assert watch(scene)("t") == [], "nobody may be looked for now"
+    running.record(AuthorityRequest(Authority("W-2")), "t")
+    assert len(watch(scene)("t")) == 1
+    assert raised(scene)[-1].sighting_id == second.sighting_id
+
+
+def test_where_no_authority_is_asked_for_purged_alarms_do_not_come_again(scene: Scene) -> None:
+    threshold(scene, 0.9999)
+    running = RunCase(scene.store, Gatekeeper(scene.store, FixedClock()), FixedClock(), purging(scene))
+    first = running.record(AuthorityRequest(Authority("W-1")), "t").entry_id
+    assert first is not None
+    scene.add("/e/after", b"persons 2 after")
+    scene.analyse()
+    assert watch(scene)("t") == [1]
+    running.judge(AuthorityVerdictRequest(first, "rejected", "judge refused"), "t")
+    assert raised(scene) == []
+    assert watch(scene)("t") == []
 
 
 def test_every_sighting_is_compared_once(scene: Scene) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from reid_desktop.domain.authority import URGENT_MS, Authority, Gate, Policy
 from reid_desktop.domain.errors import CaseError, NotAuthorisedError, ReidError, UsageError
-from reid_desktop.domain.ids import EntryId, ExhibitId, SearchId, SightingId
+from reid_desktop.domain.ids import AlarmId, EntryId, ExhibitId, SearchId, SightingId
 from reid_desktop.domain.ledger import Entry, EntryKind
 from reid_desktop.domain.query import Filters
 from reid_desktop.domain.review import About, Verdict
@@ -52,13 +52,17 @@ class Office:
         self.review = ReviewCase(self.store, self.clock, self.gatekeeper)
         self.snapshots = Snapshots(self.store, self.gatekeeper, self.clock)
 
-    def purge(self, searches: Sequence[SearchId], who: str, detail: Mapping[str, object]) -> int:
+    def purge(
+        self, searches: Sequence[SearchId], alarms: Sequence[AlarmId], who: str, detail: Mapping[str, object]
+    ) -> int:
         del who, detail
         if self.disk_is_full:
             raise CaseError("The disk is full.")
         self.purged.append(list(searches))
         for search_id in searches:
             del self.store._state.searches[search_id]
+        for alarm_id in alarms:
+            del self.store._state.alarms[alarm_id]
         return len(searches)
 
     def later(self, ms: int) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from reid_desktop.adapters.store import SqliteCaseStore, create_case, open_case
+from reid_desktop.domain.alarms import Verdict
 from reid_desktop.domain.audit_log import check_log
 from reid_desktop.domain.errors import CaseBusyError
-from reid_desktop.domain.ids import DecisionId, SearchId, SightingId
+from reid_desktop.domain.ids import AlarmId, DecisionId, PersonId, ProbeId, SearchId, SightingId
 from reid_desktop.domain.ledger import Entry, EntryKind
+from reid_desktop.domain.persons import PersonProbe
 from reid_desktop.domain.query import Candidate
 from reid_desktop.domain.review import DECISION, About, Act, Note, NoteTarget
 from tests.contract.store.builders import FACTS, KEY, search_record
+from tests.contract.store.test_alarms import ALARM
 from tests.contract.store.twins import fill
 from tests.unit.adapters.store.test_audit import checked
 
@@ -54,9 +58,9 @@ def raw(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
-def purge(folder: Path, *searches: int) -> None:
+def purge(folder: Path, *searches: int, alarms: Sequence[AlarmId] = ()) -> None:
     with closing(open_case(folder)) as store:
-        store.purge_searches([SearchId(n) for n in searches], "adler", {"reason": "refused"})
+        store.purge_results([SearchId(n) for n in searches], alarms, "adler", {"reason": "refused"})
 
 
 def test_a_purged_search_is_gone_from_every_file(folder: Path) -> None:
@@ -126,6 +130,23 @@ def test_notes_about_purged_decisions_go_with_them(folder: Path) -> None:
     assert b"needle-stays" in raw(folder)
 
 
+def test_purged_alarms_are_gone_with_their_decisions_and_the_others_stay(folder: Path) -> None:
+    with closing(open_case(folder)) as store, store.transaction("adler") as writer:
+        writer.add_person_probe(PersonProbe(ProbeId(0), PersonId(1), "a", "ab" * 32, None), b"png")
+        for reason in ("alarm-stays", "alarm-goes"):
+            alarm = writer.add_alarm(ALARM)
+            writer.add_alarm_decision(alarm, Verdict.UNSURE, reason)
+    purge(folder, alarms=[alarm])
+    assert b"alarm-goes" not in raw(folder)
+    assert b"alarm-stays" in raw(folder)
+    with closing(open_case(folder)) as store, store.transaction("adler") as writer:
+        assert writer.add_alarm(ALARM) == 3
+        assert store.protection_problem() is None
+    with closing(open_case(folder)) as store:
+        assert [one.alarm.alarm_id for one in store.alarms()] == [1, 3]
+        assert "1 alarms" in next(row.object for row in store.audit() if row.action == "purge.searches")
+
+
 def test_the_check_without_the_program_knows_of_the_purge(folder: Path) -> None:
     purge(folder, 1)
     assert checked(folder)[0] == 0, checked(folder)[1]
@@ -158,6 +179,6 @@ def test_a_purge_that_fails_halfway_leaves_everything(folder: Path, monkeypatch:
     with closing(open_case(folder)) as store:
         assert isinstance(store, SqliteCaseStore)
         with pytest.raises(ZeroDivisionError):
-            store.purge_searches([SearchId(1)], "adler", {})
+            store.purge_results([SearchId(1)], [], "adler", {})
         assert len(store.searches()) == 2
         assert store.protection_problem() is None
