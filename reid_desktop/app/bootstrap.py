@@ -39,7 +39,7 @@ from reid_desktop.services.inspecting import Encoders, Inspect
 from reid_desktop.services.known_files import MarkKnownFiles
 from reid_desktop.services.linking import LinkMedia, TurnLinks
 from reid_desktop.services.model_keys import names_in
-from reid_desktop.services.probing import ProbeReader
+from reid_desktop.services.probing import ProbeClips, ProbeReader
 from reid_desktop.services.reviewing import ReviewCase
 from reid_desktop.services.searching import SearchCase
 from reid_desktop.services.settling import CorrectMedia, DeclareExhibit, Settler
@@ -303,10 +303,24 @@ class OpenCase:
         """Return what reads probe pictures."""
         from reid_desktop.adapters.media.photos import PhotoOpener
         from reid_desktop.adapters.media.thumbnails import encode_view
+        from reid_desktop.adapters.media.videos import ClipReader
 
+        clips = ProbeClips(ClipReader(self.evidence, threads=2), self._sha256_of)
         return ProbeReader(
-            self.store, PhotoOpener(), self.thumbnails, self.case_vision(), self.read_bytes, encode_view
+            self.store,
+            PhotoOpener(),
+            self.thumbnails,
+            self.case_vision(),
+            self.read_bytes,
+            encode_view,
+            clips,
         )
+
+    def _sha256_of(self, path: str) -> str:
+        from reid_desktop.adapters.media.evidence import sha256_of
+
+        with self.evidence.open(path) as file:
+            return sha256_of(file)[0]
 
     @cached_property
     def inspecting(self) -> Inspect:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reid_desktop.app.clock import SystemClock
@@ -42,6 +41,7 @@ from reid_desktop.ports.ledger import (
 )
 from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.merging import MergeReviews
+from reid_desktop.services.probe_crops import lost_crops
 from reid_desktop.services.running import RunCase
 from reid_desktop.services.second_looks import SecondLooks
 from reid_desktop.services.snapshots import Snapshots
@@ -162,18 +162,9 @@ class Oversight:
         self, searches: Sequence[SearchId], alarms: Sequence[AlarmId], who: str, detail: Mapping[str, object]
     ) -> int:
         """Take results out of the case for good, with the crops of probes that came from outside."""
-        before = self._crops_of_probes()
+        gone = [self._store.search(search_id) for search_id in searches]
         try:
             return self._store.purge_results(searches, alarms, who, detail)
         finally:  # also where another program keeps traces alive for the moment
-            for crop in before - self._crops_of_probes():
-                crop.unlink(missing_ok=True)
-
-    def _crops_of_probes(self) -> set[Path]:
-        """Return the files with the crops of probes that came from outside, of all searches."""
-        return {
-            self._thumbnails.crop_path(probe.sha256, probe.box, None)
-            for search in self._store.searches()
-            for probe in search.probes
-            if probe.box is not None and probe.sighting_id is None
-        }
+            for sha256, box, at_s in lost_crops(self._store, gone):
+                self._thumbnails.crop_path(sha256, box, at_s).unlink(missing_ok=True)

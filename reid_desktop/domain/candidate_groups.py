@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from .appearances import LIKE
 from .cameras import Shot
 from .geometry import Vectors
 from .ids import MediaId
@@ -26,7 +27,7 @@ def grouped(
     """Return for each candidate the place of the first candidate of its group, best first.
 
     A group is of one moment: a clip, a burst, near doubles. Within it, two who are in one photo, or in a
-    clip at the same time, are never together: the likest of different photos are.
+    clip at the same time, are never together; of the others, the likest are, if they are alike enough.
 
     :param shown: the candidates, best first.
     :param vectors: (n, d) of these, of length 1; zeros where one is unknown.
@@ -86,7 +87,8 @@ def _persons(places: Sequence[int], shown: Sequence[Sighting], vectors: Vectors)
         waiting = dict.fromkeys(item)
         for flat in (-likeness).argsort(axis=None, kind="stable").tolist():
             place, group = item[flat // len(earlier)], earlier[flat % len(earlier)]
-            if place in waiting and _fits(place, group, shown):
+            is_alike = likeness.flat[flat] >= LIKE
+            if is_alike and place in waiting and _fits(place, group, shown):
                 group.append(place)
                 del waiting[place]
         opened: list[list[int]] = []
@@ -98,17 +100,17 @@ def _persons(places: Sequence[int], shown: Sequence[Sighting], vectors: Vectors)
 
 def _put(place: int, groups: list[list[int]], shown: Sequence[Sighting], vectors: Vectors) -> None:
     """Put somebody to the groups of their own item: the same appearance in the clip, else the likest."""
-    fitting = [group for group in groups if _fits(place, group, shown)]
-    if not fitting:
-        groups.append([place])
-        return
 
     def likeness(group: list[int]) -> tuple[bool, float]:
         mine = shown[place].appearance
         is_same = mine is not None and any(shown[other].appearance == mine for other in group)
         return is_same, float(vectors[place] @ vectors[group[0]])
 
-    max(fitting, key=likeness).append(place)
+    fitting = [group for group in groups if _fits(place, group, shown) and likeness(group) >= (False, LIKE)]
+    if fitting:
+        max(fitting, key=likeness).append(place)
+    else:
+        groups.append([place])
 
 
 def _fits(place: int, group: Sequence[int], shown: Sequence[Sighting]) -> bool:

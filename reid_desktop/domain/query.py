@@ -119,6 +119,8 @@ class ProbeOrigin:
     """What the user should know about it (`no person was found: the whole picture was used`)."""
     person: int = 0
     """Which of the persons looked for it shows, from 0."""
+    at_s: float | None = None
+    """When the frame that was taken begins in its clip; None for a picture."""
 
 
 @dataclass(frozen=True, slots=True)

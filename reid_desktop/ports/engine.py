@@ -71,13 +71,15 @@ class AnalyseRequest:
 
 @dataclass(frozen=True, slots=True)
 class ProbePicture:
-    """A picture that shows who is looked for: exactly one of the three is given."""
+    """A picture that shows who is looked for: exactly one of path, data and sighting is given."""
 
     name: str
     path: str | None = None
     data: bytes | None = None
     """Encoded picture, such as a PNG from the clipboard."""
     sighting_id: SightingId | None = None
+    at_s: float | None = None
+    """With a path: it is a clip, and the frame shown at this moment is the picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,7 +193,7 @@ class Browsing:
         probe = record.probe
         if probe.box is None:
             return None
-        best_s = None
+        best_s = probe.at_s
         if probe.sighting_id is not None:
             found = self._store.sightings([probe.sighting_id])
             best_s = found[0].best_s if found else None

@@ -58,7 +58,9 @@ def times_apart(
 ) -> dict[SightingId, float | None]:
     """Return the time between each sighting and the nearest probe, in s; None where it is not known."""
     probes = _probe_times(reader, record)
-    return {number: apart_s(_time(items[one.media_id], one), probes) for number, one in sightings.items()}
+    return {
+        number: apart_s(_time(items[one.media_id], one.start_s), probes) for number, one in sightings.items()
+    }
 
 
 def _vectors(reader: CaseReader, model_key: str, shown: Sequence[Sighting]) -> Vectors:
@@ -76,12 +78,10 @@ def _probe_times(reader: CaseReader, record: SearchRecord) -> list[int | None]:
         media_id = reader.media_by_sha256(probe.sha256)
         items = reader.media([media_id]) if media_id is not None else []
         known = reader.sightings([probe.sighting_id]) if probe.sighting_id is not None else []
-        times.append(_time(items[0], known[0] if known else None) if items else None)
+        at_s = known[0].start_s if known else probe.at_s
+        times.append(_time(items[0], at_s) if items else None)
     return times
 
 
-def _time(item: MediaItem, sighting: Sighting | None) -> int | None:
-    if item.time is None:
-        return None
-    start_s = (sighting.start_s if sighting is not None else None) or 0.0
-    return item.time.utc_ms + round(start_s * 1000)
+def _time(item: MediaItem, at_s: float | None) -> int | None:
+    return None if item.time is None else item.time.utc_ms + round((at_s or 0.0) * 1000)

@@ -219,7 +219,7 @@ class ExportCase:
     def _probe_crop(self, search: SearchRecord | None) -> Path | None:
         if search is None or search.probe.box is None:
             return None
-        best_s = None
+        best_s = search.probe.at_s
         if search.probe.sighting_id is not None:
             found = self._store.sightings([search.probe.sighting_id])
             best_s = found[0].best_s if found else None

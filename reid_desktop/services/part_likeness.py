@@ -94,7 +94,8 @@ class ComparePart:
     def _probe_path(self, probe: ProbeOrigin) -> Path | None:
         if probe.sighting_id is not None:
             return self._sighting_path(probe.sighting_id)
-        return None if probe.box is None else self._thumbnails.crop_path(probe.sha256, probe.box, None)
+        crop_path = self._thumbnails.crop_path
+        return None if probe.box is None else crop_path(probe.sha256, probe.box, probe.at_s)
 
     def _sighting_path(self, sighting_id: SightingId) -> Path | None:
         found = self._reader.sightings([sighting_id])

@@ -302,7 +302,8 @@ class SecondLooks:
         probe = self._store.search(search_id).probe
         if probe.sighting_id is not None:
             return self._crop(probe.sighting_id)
-        return None if probe.box is None else self._thumbnails.crop_path(probe.sha256, probe.box, None)
+        crop_path = self._thumbnails.crop_path
+        return None if probe.box is None else crop_path(probe.sha256, probe.box, probe.at_s)
 
     def _now(self) -> str:
         return iso_utc(self._clock.now_utc_ms())

@@ -95,7 +95,9 @@ class Strengths:
             known = self._reader.sightings([origin.sighting_id])
             if known:
                 return _seen(known[0], item, scene)
-        time_ms = item.time.utc_ms if item is not None and item.time is not None else None
+        time_ms = None
+        if item is not None and item.time is not None:
+            time_ms = item.time.utc_ms + round((origin.at_s or 0.0) * 1000)
         return Seen(origin.box.height_px if origin.box else None, time_utc_ms=time_ms, scene=scene)
 
     def _scenes(self, media_ids: list[MediaId]) -> dict[MediaId, object]:

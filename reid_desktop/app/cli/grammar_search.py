@@ -21,6 +21,7 @@ class Crop:
     probe: str | None = None
     sighting: int | None = None
     box: Box | None = None
+    at: float | None = None
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class Crops:
 
 
 class _Named(argparse.Action):
-    """Collects crops: `--box` belongs to the crop before it, `--and` and `--or` begin another person."""
+    """Collects crops: `--box` and `--at` are of the one before, `--and` and `--or` begin another person."""
 
     def __call__(
         self,
@@ -61,6 +62,10 @@ class _Named(argparse.Action):
             if not crops.named or not isinstance(values, Box):
                 parser.error("--box follows the --probe it is about")
             crops.named[-1].box = values
+        elif name == "at":
+            if not crops.named or crops.named[-1].probe is None or not isinstance(values, float):
+                parser.error("--at follows the --probe of a video")
+            crops.named[-1].at = values
         else:
             crop = Crop(crops.persons)
             setattr(crop, name, values)
@@ -87,6 +92,8 @@ def _whom(command: argparse.ArgumentParser) -> None:
     named("--probe", "picture that shows the person; may be given several times", "IMAGE")
     named("--sighting", "a sighting of the case shows the person", "ID", values.positive)
     named("--box", "person in the picture named before (pixels)", "L,T,R,B", values.box)
+    moment = "the picture named before is a video: its frame at this moment"
+    named("--at", moment, "SECONDS", values.not_negative)
     named("--and", "what follows shows another person: both together")
     named("--or", "what follows shows another person: either of them")
     command.add_argument(

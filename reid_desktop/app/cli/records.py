@@ -204,6 +204,7 @@ def probe_row(probe: ProbeOrigin) -> Row:
         "sighting_id": probe.sighting_id,
         "note": probe.note,
         "person": probe.person,
+        "at_s": probe.at_s,
     }
 
 

@@ -136,7 +136,7 @@ class _Shown:
             worth = strength_words(self._strengths[candidate.sighting_id])
             whom = f"  person {candidate.person + 1}" if several else ""
             rest = sum(one.group == candidate.rank for one in self.facts) - 1 if grouped else 0
-            more = f"  (and {rest} more of the same moment)" if rest else ""
+            more = f"  (and {rest} more of the same clip or moment)" if rest else ""
             found.append(
                 f"{candidate.rank:4}  {candidate.score:7.4f}{whom}  {worth:>7}  {when:24}  {path}{more}"
             )
@@ -243,4 +243,4 @@ def _crop(crop: Crop) -> ProbeCrop:
     path = Path(crop.probe).absolute()
     if not stat.S_ISREG(facts_of(str(path)).st_mode):
         raise UsageError("There is no picture at {path}.", path=crop.probe)
-    return ProbeCrop(ProbePicture(path.name, path=str(path)), crop.box, crop.person)
+    return ProbeCrop(ProbePicture(path.name, path=str(path), at_s=crop.at), crop.box, crop.person)

@@ -87,6 +87,11 @@ def test_in_a_clip_one_at_a_time_is_a_row_and_two_at_once_are_two() -> None:
     assert of(same, [ANNA, BERT, BERT], clip) == [0, 1, 0]
 
 
+def test_who_is_not_alike_is_not_hidden_although_never_seen_together() -> None:
+    assert of([seen(1, 5), seen(2, 6)], [ANNA, BERT], [shot(5, 0), shot(6, 1_000)]) == [0, 1]
+    assert of([seen(1, 1, 0, 4), seen(2, 1, 70, 79)], [ANNA, BERT], [shot(1, 0, is_video=True)]) == [0, 1]
+
+
 def test_a_live_photo_keeps_its_persons_apart() -> None:
     shown = [seen(1, 1), seen(2, 2, 0, 4), seen(3, 2, 0, 4), seen(4, 1)]
     assert of(shown, [ANNA, BERT, ANNA, BERT], [], [(1, 2)]) == [0, 1, 0, 1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -17,6 +17,7 @@ from reid_desktop.ports.media import Photo
 from reid_desktop.services.analysing import AnalyseMedia, AnalysisTally, KeepUp
 from reid_desktop.services.comparing import ComparedVectors
 from reid_desktop.services.indexing import IndexKeeper
+from reid_desktop.services.probing import ProbeClips
 from tests.fakes.export import CountingJob
 from tests.fakes.index import FakeIndexStore
 from tests.fakes.media import FakePhoto, FakeThumbnails, FakeVideoReader, FixedClock
@@ -24,6 +25,14 @@ from tests.fakes.store import FakeCaseStore
 from tests.fakes.vision import LEVELS, FakeVisionLoader, paint_person
 
 BOXES = (Box(10, 10, 50, 110), Box(100, 20, 130, 90), Box(200, 30, 220, 80))
+
+
+def probe_clips(clips: Mapping[str, Sequence[Pixels]], files: Mapping[str, bytes]) -> ProbeClips:
+    """Return clips to take probes from."""
+    return ProbeClips(FakeVideoReader(clips), lambda path: hashlib.sha256(files[path]).hexdigest())
+
+
+NO_CLIPS = probe_clips({}, {})
 
 
 def picture(count: int) -> Pixels:

@@ -19,7 +19,7 @@ from reid_desktop.services.person_probes import KeepProbe, ProbeVectors
 from reid_desktop.services.persons_of_interest import ChangePersons, people_in
 from reid_desktop.services.probing import ProbeReader
 from tests.fakes.vision import FakeEmbedder
-from tests.unit.services.scene import BOXES, PaintedPhotos, Scene
+from tests.unit.services.scene import BOXES, NO_CLIPS, PaintedPhotos, Scene
 
 
 @pytest.fixture
@@ -58,7 +58,13 @@ def keeping(scene: Scene, crops: Path) -> KeepProbe:
         return f"persons 1 {crop.shape}".encode()
 
     reader = ProbeReader(
-        scene.store, PaintedPhotos(), scene.thumbnails, scene.vision, scene.read_bytes, lambda _: b""
+        scene.store,
+        PaintedPhotos(),
+        scene.thumbnails,
+        scene.vision,
+        scene.read_bytes,
+        lambda _: b"",
+        NO_CLIPS,
     )
     return KeepProbe(scene.store, Crops(crops), reader, scene.key, encode)
 

@@ -17,7 +17,7 @@ from reid_desktop.ports.media import Photo
 from reid_desktop.services.probing import WHOLE_PICTURE, ProbeReader
 from tests.fakes.media import FakePhoto
 from tests.fakes.vision import LEVELS, FakeVisionLoader, StandingDetector, paint_standing
-from tests.unit.services.scene import BOXES, PaintedPhotos, Scene
+from tests.unit.services.scene import BOXES, NO_CLIPS, PaintedPhotos, Scene, picture, probe_clips
 
 
 class OnePhoto:
@@ -45,7 +45,13 @@ def scene() -> Scene:
 def probes(scene: Scene) -> ProbeReader:
     """Reads probes for it."""
     return ProbeReader(
-        scene.store, PaintedPhotos(), scene.thumbnails, scene.vision, scene.read_bytes, lambda _: b"jpeg"
+        scene.store,
+        PaintedPhotos(),
+        scene.thumbnails,
+        scene.vision,
+        scene.read_bytes,
+        lambda _: b"jpeg",
+        NO_CLIPS,
     )
 
 
@@ -112,6 +118,41 @@ def test_a_sighting_is_its_own_probe(scene: Scene, probes: ProbeReader) -> None:
         assert probe.origin.sha256 == hashlib.sha256(b"persons 2").hexdigest()
 
 
+def test_a_sighting_of_a_large_case_is_found_without_reading_every_vector(
+    scene: Scene, probes: ProbeReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scene.store, "vectors", lambda *_: pytest.fail("every vector was read"), raising=True)
+    monkeypatch.setattr(scene.store, "vectors_of", lambda _, ids: (ids, np.ones((1, 4), np.float32)))
+    assert probes.probe(ProbePicture("sighting", sighting_id=SightingId(1)), None).vector.shape == (4,)
+
+
+def test_a_frame_of_a_clip_is_a_probe(scene: Scene) -> None:
+    """Its hash is that of the file, and it is described as the same picture alone would be."""
+    clips = {"/e/clip": [picture(0), picture(2), picture(2)]}
+    reader = ProbeReader(
+        scene.store,
+        PaintedPhotos(),
+        scene.thumbnails,
+        scene.vision,
+        scene.read_bytes,
+        lambda _: b"jpeg",
+        probe_clips(clips, {"/e/clip": b"a clip"}),
+    )
+    media_id = scene.add("/e/clip", b"a clip")
+    there = ProbePicture("clip", path="/e/clip", at_s=0.17)
+    probe = reader.probe(there, BOXES[1])
+    digest = hashlib.sha256(b"a clip").hexdigest()
+    assert (probe.origin.sha256, probe.origin.box, probe.origin.at_s) == (digest, BOXES[1], 0.1)
+    assert probe.media_id == media_id
+    assert probe.vector.tolist() == reader.probe(at("/two"), BOXES[1]).vector.tolist()
+    assert scene.thumbnails.crop_path(digest, BOXES[1], 0.1) in scene.thumbnails.pictures
+    assert [p.box for p in reader.look(there).persons] == list(BOXES[:2])
+    assert reader.probe(replace(there, at_s=0.0), None).origin.note == WHOLE_PICTURE
+    assert "nothing newer at 9 s" in reader.probe(replace(there, at_s=9.0), None).origin.note
+    with pytest.raises(UsageError, match="name its file"):
+        reader.probe(ProbePicture("clipboard", data=b"persons 1", at_s=1.0), None)
+
+
 def test_a_probe_on_its_side_gives_the_vector_of_the_upright_one(scene: Scene) -> None:
     """Found or drawn by hand, the person is described upright."""
     upright = np.zeros((240, 320, 3), dtype=np.uint8)
@@ -121,7 +162,13 @@ def test_a_probe_on_its_side_gives_the_vector_of_the_upright_one(scene: Scene) -
     for turn_deg, box in ((0, BOXES[0]), (270, turned_back(BOXES[0], Size(240, 320), 270))):
         pixels = np.ascontiguousarray(turned(upright, -turn_deg))
         reader = ProbeReader(
-            scene.store, OnePhoto(pixels), scene.thumbnails, vision, lambda _: b"any", lambda _: b"jpeg"
+            scene.store,
+            OnePhoto(pixels),
+            scene.thumbnails,
+            vision,
+            lambda _: b"any",
+            lambda _: b"jpeg",
+            NO_CLIPS,
         )
         picture = ProbePicture("p", data=f"turned {turn_deg}".encode())
         [person] = reader.look(picture).persons
@@ -144,7 +191,13 @@ def test_a_sighting_of_other_models_is_refused(scene: Scene, probes: ProbeReader
     with pytest.raises(UsageError, match="no vector"):
         probes.probe(ProbePicture("sighting", sighting_id=SightingId(3)), None)
     late = ProbeReader(
-        scene.store, PaintedPhotos(), scene.thumbnails, scene.vision, scene.read_bytes, lambda _: b"jpeg"
+        scene.store,
+        PaintedPhotos(),
+        scene.thumbnails,
+        scene.vision,
+        scene.read_bytes,
+        lambda _: b"jpeg",
+        NO_CLIPS,
     )
     with pytest.raises(UsageError, match="no vector"):
         late.probe(ProbePicture("sighting", sighting_id=SightingId(1)), None)
