@@ -52,8 +52,7 @@ def empty_case(folder: Path, who: str, reason: str, now_utc: Callable[[], str]) 
                 writer = SqliteWriter(new, folder, who, now_utc)
                 writer.log(LOGGED_AS, "case", reason=reason, deleted=counts, media_sha256=digest)
                 new.execute("COMMIT")
-        path.rename(folder / f"{FILE_NAME}.old")
-        aside.rename(path)
+        _take_place(aside, path)
         for entry in list(folder.iterdir()):
             if entry.name not in (FILE_NAME, HEAD_NAME):
                 wipe(entry)
@@ -84,6 +83,22 @@ def wipe(path: Path) -> None:
     for entry in list(path.iterdir()):
         wipe(entry)
     path.rmdir()
+
+
+def _take_place(new: Path, path: Path) -> None:
+    """Put a file in the place of another, which is kept as `.old` to be overwritten.
+
+    At no moment is there neither: a case without its database could not be opened to be emptied again.
+    """
+    old = path.with_name(f"{path.name}.old")
+    is_linked = old.exists() and old.samefile(path)  # by an attempt that ended right there
+    if not is_linked:
+        wipe(old)
+        try:
+            os.link(path, old)
+        except OSError:  # a file system without links
+            path.rename(old)
+    new.replace(path)
 
 
 def _overwrite(path: Path) -> None:

@@ -12,7 +12,7 @@ from reid_desktop.adapters.store import create_case, open_case
 from reid_desktop.adapters.store.emptying import LOGGED_AS, empty_case, wipe
 from reid_desktop.domain.audit_log import check_log
 from reid_desktop.domain.case import Exhibit
-from reid_desktop.domain.errors import CaseBusyError
+from reid_desktop.domain.errors import CaseBusyError, CaseError
 from reid_desktop.domain.ledger import Entry, EntryKind
 from reid_desktop.domain.review import Note, NoteTarget
 from tests.contract.store.builders import EXHIBIT, FACTS, KEY, add, new_sighting, search_record
@@ -89,6 +89,20 @@ def test_a_case_that_somebody_has_open_is_left_alone(folder: Path, monkeypatch: 
             empty_case(folder, "boss", "x", now)
         assert len(store.media_ids()) == 2
     assert b"needle-pixels" in haystack(folder)
+
+
+def test_there_is_always_a_database(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path, _: Path) -> None:
+        raise OSError(5, f"{path} was pulled")
+
+    with monkeypatch.context() as pulled:
+        pulled.setattr(Path, "replace", fail)
+        with pytest.raises(CaseError):
+            empty_case(folder, "boss", "x", now)
+    with closing(open_case(folder)) as store:
+        assert len(store.media_ids()) == 2
+    empty_case(folder, "boss", "x", now)
+    assert b"needle" not in haystack(folder)
 
 
 def test_what_was_begun_is_finished_by_the_next(folder: Path) -> None:
