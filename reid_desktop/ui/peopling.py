@@ -64,6 +64,7 @@ class Peopling(QObject):
         persons.rename_wanted.connect(self._ask_name)
         persons.merge_wanted.connect(self._ask_merge)
         persons.split_wanted.connect(self._ask_split)
+        persons.move_wanted.connect(self._ask_move)
         persons.release_wanted.connect(self._release)
         persons.undo_wanted.connect(self._undo)
         persons.gallery_wanted.connect(self._show_in_gallery)
@@ -168,6 +169,21 @@ class Peopling(QObject):
         )
         dialog.open()
 
+    def _ask_move(self, person: Person, sightings: tuple[SightingId, ...]) -> None:
+        others = [one for one in self._present() if one.person_id != person.person_id]
+        if not others:
+            words = tr("There is nobody else to move them to. Split them off instead.")
+            self._panels.notices.say(Notice("people", words))
+            return
+        many = text.counted(len(sightings), "sighting", "sightings")
+        words = tr("{sightings} become the other's. It can be undone at any time.", sightings=many)
+        choices = [(text.plain(one.name), int(one.person_id)) for one in others]
+        dialog = ChoiceDialog(self._window, tr("Move to another person"), words, choices, tr("Move"))
+        dialog.chosen.connect(
+            lambda other: self._act(PersonAct(PersonVerb.MOVED, PersonId(other), sightings=sightings))
+        )
+        dialog.open()
+
     def _act(self, act: PersonAct) -> None:
         self._panels.tasks.submit(ChangePersonRequest(act), tr("Persons of interest"))
 
@@ -187,6 +203,8 @@ class Peopling(QObject):
     def _show(self, state: PeopleState) -> None:
         self._state = state
         self._view.show_state(state)
+        alarmed = frozenset(int(one.alarm.sighting_id) for one in state.alarms if one.is_waiting)
+        self._panels.gallery.show_alarms(alarmed)
         waiting = sum(one.is_waiting for one in state.alarms)
         if waiting > self._told_alarms:
             many = text.counted(waiting, "alarm waits", "alarms wait")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.ids import PersonId, SightingId
@@ -11,6 +12,7 @@ from reid_desktop.domain.persons import PersonVerb
 from reid_desktop.ui.dialogs.choosing import ChoiceDialog
 from reid_desktop.ui.dialogs.naming import NameDialog
 from reid_desktop.ui.main_window import MainWindow
+from reid_desktop.ui.models.sighting_grid import MARK_ROLE
 from reid_desktop.ui.pages import PEOPLE, REVIEW
 from tests.ui.handling import mute, settle, shown_dialog
 from tests.ui.scenery import KEY, Scenery
@@ -116,3 +118,34 @@ def test_who_was_in_one_picture_stands_in_list_and_graph(
     assert together._pairs[0].in_one_picture == 1
     assert set(together._graph.places()) == {1, 2}
     assert PersonId(1) in {together._pairs[0].one, together._pairs[0].other}
+
+
+def test_sightings_move_to_another_person_and_back(window: MainWindow, qtbot: QtBot) -> None:
+    make_person(window, "A", slice(0, 3), qtbot)
+    make_person(window, "B", slice(4, 6), qtbot)
+    tab, desk = window.panels.people.persons, window.panels.desk.people
+    [first] = desk.state().people.named("A")
+    tab.move_wanted.emit(first, first.sightings[:1])
+    shown_dialog(window, ChoiceDialog, qtbot).accept()
+    qtbot.waitUntil(lambda: len(desk.state().people.named("B")[0].sightings) == 3)
+    assert first.sightings[0] in desk.state().people.named("B")[0].sightings
+    tab.undo_wanted.emit(desk.state().events[-1].event_id)
+    qtbot.waitUntil(lambda: len(desk.state().people.named("A")[0].sightings) == 3)
+
+
+def test_there_must_be_somebody_to_move_them_to(window: MainWindow, qtbot: QtBot) -> None:
+    make_person(window, "A", slice(0, 3), qtbot)
+    [person] = window.panels.desk.people.state().people.present
+    window.panels.people.persons.move_wanted.emit(person, person.sightings[:1])
+    assert "nobody else" in window.panels.notices.words["people"]
+
+
+def test_a_card_with_a_waiting_alarm_has_a_mark(window: MainWindow) -> None:
+    gallery = window.panels.gallery
+    index = gallery.model.index_of(0)
+    before = gallery.table.viewport().grab().toImage()
+    gallery.show_alarms(frozenset({int(gallery.model.ids[0])}))
+    assert index.data(MARK_ROLE).is_alarmed
+    assert "an alarm waits" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert not gallery.model.index_of(1).data(MARK_ROLE).is_alarmed
+    assert gallery.table.viewport().grab().toImage() != before

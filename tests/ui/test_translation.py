@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import json
 import re
 from collections.abc import Iterator
@@ -39,6 +40,7 @@ def words_of_the_window() -> set[str]:
     """Return every word that the code of the window looks up."""
     places = {"tr": slice(0, 1), "said": slice(0, 1), "counted": slice(1, 3), "Command": slice(1, 4)}
     found: set[str] = set()
+    gc.collect()  # what windows left must not be freed while a tree is being built
     for path in UI.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):

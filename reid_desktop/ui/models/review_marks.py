@@ -24,6 +24,8 @@ class Mark:
     grade: int = -1
     is_bookmarked: bool = False
     is_tagged: bool = False
+    is_alarmed: bool = False
+    """An alarm of this sighting waits to be acknowledged."""
 
 
 NO_MARK = Mark()
@@ -108,7 +110,8 @@ _VERDICT_WORDS = ("", said("confirmed"), said("excluded"), said("inconclusive"))
 
 def review_words(mark: Mark) -> list[str]:
     """Return a mark in words, for screen readers and hints."""
-    words = [tr(_VERDICT_WORDS[mark.verdict])] if mark.verdict else []
+    words = [tr("an alarm waits")] if mark.is_alarmed else []
+    words += [tr(_VERDICT_WORDS[mark.verdict])] if mark.verdict else []
     if mark.grade >= 0:
         words.append(tr("grade {number}", number=mark.grade))
     if mark.is_bookmarked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from reid_desktop.services.cards import Card
 from reid_desktop.services.weighing import Weighed
 from reid_desktop.ui import text
 from reid_desktop.ui.flag_words import flags_in
-from reid_desktop.ui.models.review_marks import ReviewMarks, review_words
+from reid_desktop.ui.models.review_marks import Mark, ReviewMarks, review_words
 from reid_desktop.ui.weighed_words import lines_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -75,6 +76,7 @@ class SightingGridModel(QAbstractTableModel):
         self._order: Ids = self._ids
         self._folds: Folds | None = None
         self._marks = ReviewMarks()
+        self._alarmed: frozenset[int] = frozenset()
         self._weighed: Mapping[SightingId, Weighed] = {}
 
     @property
@@ -120,6 +122,14 @@ class SightingGridModel(QAbstractTableModel):
     def show_marks(self, marks: ReviewMarks) -> None:
         """Show what was said about the sightings."""
         self._marks = marks
+
+    def show_alarms(self, sightings: frozenset[int]) -> None:
+        """Show at which sightings an alarm waits."""
+        self._alarmed = sightings
+
+    def _mark(self, sighting_id: int) -> Mark:
+        mark = self._marks.mark(sighting_id)
+        return replace(mark, is_alarmed=True) if sighting_id in self._alarmed else mark
 
     def show_weighed(self, found: Mapping[SightingId, Weighed]) -> None:
         """Tell what the candidates' scores are worth, where a card is pointed at."""
@@ -263,7 +273,7 @@ class SightingGridModel(QAbstractTableModel):
         if role == SCORE_ROLE:
             return float(self._scores[position]) if len(self._scores) else None
         if role == MARK_ROLE:
-            return self._marks.mark(sighting_id)
+            return self._mark(sighting_id)
         return self.stack(position)
 
     def _words(self, card: Card, position: int, rich: bool) -> str:
@@ -288,7 +298,7 @@ class SightingGridModel(QAbstractTableModel):
             parts.append(
                 f"{place + 1} of {size} in a stack" if is_open else f"stack of {size}, folded into this card"
             )
-        parts += review_words(self._marks.mark(int(card.sighting_id)))
+        parts += review_words(self._mark(int(card.sighting_id)))
         parts += [f"{words.name}: {words.sentence}" for _, words in flags_in(card.flags)]
         return text.as_plain_tooltip("\n".join(parts)) if rich else ", ".join(parts)
 

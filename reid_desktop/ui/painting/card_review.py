@@ -1,4 +1,4 @@
-"""The marks of a review on a card: verdict, bookmark, tags, grade."""
+"""The marks of a review on a card: verdict, bookmark, tags, grade, an alarm that waits."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ CONFIRMED, EXCLUDED, INCONCLUSIVE = 1, 2, 3
 _SIDE_PX = 18
 _DARK = QColor(10, 14, 20, 215)
 _WHITE = QColor("#ffffff")
+_ALARM = QColor("#b3261e")
 _DIM = QColor(0, 0, 0, 110)
 
 
@@ -34,6 +35,8 @@ def paint_review(painter: QPainter, stage: QRect, font: QFont, mark: Mark, colou
     left = stage.left() + 5.0
     if mark.is_bookmarked:
         _paint_bookmark(painter, QPointF(stage.right() - 21, stage.top() + 60))
+    if mark.is_alarmed:
+        left += _paint_alarm(painter, QPointF(left, stage.top() + 34), QFontMetrics(font).height() + 2.0) + 3
     words = ([f"{mark.grade}"] if mark.grade >= 0 else []) + (["#"] if mark.is_tagged else [])
     for one in words:
         left += _paint_word(painter, QPointF(left, stage.top() + 34), font, one) + 3
@@ -76,6 +79,24 @@ def _paint_bookmark(painter: QPainter, at: QPointF) -> None:
     painter.setPen(QPen(_DARK, 1.2))
     painter.setBrush(QColor("#ffd54a"))
     painter.drawPolygon(shape)
+
+
+def _paint_alarm(painter: QPainter, at: QPointF, height_px: float) -> float:
+    """Paint a bell on a field that nothing else has; return its width."""
+    area = QRectF(at.x(), at.y(), height_px + 2.0, height_px)
+    painter.setPen(QPen(_WHITE, 1.2))
+    painter.setBrush(_ALARM)
+    painter.drawRoundedRect(area, 4, 4)
+    x, y = area.center().x(), area.center().y() - 0.5
+    bell = QPainterPath(QPointF(x - 5.0, y + 3.0))
+    bell.cubicTo(QPointF(x - 3.0, y), QPointF(x - 4.5, y - 5.5), QPointF(x, y - 5.5))
+    bell.cubicTo(QPointF(x + 4.5, y - 5.5), QPointF(x + 3.0, y), QPointF(x + 5.0, y + 3.0))
+    bell.closeSubpath()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_WHITE)
+    painter.drawPath(bell)
+    painter.drawEllipse(QPointF(x, y + 4.6), 1.6, 1.3)
+    return area.width()
 
 
 def _paint_word(painter: QPainter, at: QPointF, font: QFont, words: str) -> float:

@@ -346,6 +346,11 @@ class GalleryView(QWidget):
         self._tell_lead(record)
         self._again.setVisible(record.filters != view.question.filters)
 
+    def show_alarms(self, sightings: frozenset[int]) -> None:
+        """Show at which sightings an alarm waits."""
+        self._model.show_alarms(sightings)
+        self._table.viewport().update()
+
     def show_weighed(self, found: Mapping[SightingId, Weighed]) -> None:
         """Tell what the candidates' scores are worth."""
         self._model.show_weighed(found)

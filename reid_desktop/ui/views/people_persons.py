@@ -44,6 +44,7 @@ class PersonsTab(QWidget):
     rename_wanted = Signal(object)  # Person
     merge_wanted = Signal(object)  # Person: another is to be merged into them
     split_wanted = Signal(object, object)  # Person, sightings
+    move_wanted = Signal(object, object)  # Person, sightings: to another person
     release_wanted = Signal(object, object)
     undo_wanted = Signal(object)  # PersonEventId
     gallery_wanted = Signal(object)  # sightings
@@ -74,6 +75,7 @@ class PersonsTab(QWidget):
         ]
         self._needing_crops = [
             push_button(tr("Split off…"), lambda: self._emit_crops(self.split_wanted)),
+            push_button(tr("Move to another…"), lambda: self._emit_crops(self.move_wanted)),
             push_button(tr("Release"), lambda: self._emit_crops(self.release_wanted)),
         ]
         self._build()
