@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,25 +26,6 @@ class Shot:
     time_utc_ms: int | None
     latitude_deg: float | None
     longitude_deg: float | None
-
-
-def camera_levels(media_ids: Rows, shots: Sequence[Shot]) -> list[Rows]:
-    """Return for each sighting's media item the number of its device, and of its clip or scene.
-
-    A clip is a scene of its own. Photos without a time form one scene a device.
-
-    :param media_ids: (n,) item of each sighting; an unknown item is a device of its own.
-    """
-    devices: dict[object, int] = {}
-    scenes: dict[object, int] = {}
-    rows: dict[int, tuple[int, int]] = {}
-    for shot in shots:
-        device = devices.setdefault(shot.device, len(devices))
-        rows[shot.media_id] = device, scenes.setdefault(scene_of(shot, device), len(scenes))
-    unknown = (len(devices), len(scenes))
-    numbers = np.array([rows.get(int(media_id), unknown) for media_id in media_ids], dtype=np.int64)
-    numbers = numbers.reshape(-1, 2)
-    return [numbers[:, 0], numbers[:, 1]]
 
 
 def scene_of(shot: Shot, device: object) -> object:

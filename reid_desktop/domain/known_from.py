@@ -28,12 +28,6 @@ PLACE_KINDS: dict[PlaceSource, PlaceKind] = {
     PlaceSource.MANUAL: PlaceKind.MANUAL,
 }
 
-PLACE_KIND_WORDS: dict[PlaceKind, str] = {
-    PlaceKind.MEASURED: "place measured by the device",
-    PlaceKind.DERIVED: "place told by something beside the picture",
-    PlaceKind.MANUAL: "place entered by an examiner",
-}
-
 
 class ZoneKnown(StrEnum):
     """How the zone of a clock is known, best first."""

@@ -17,6 +17,8 @@ from reid_desktop.services.probing import Probe
 
 EXPANDED_BY = 5
 """With query expansion, so many of the first candidates join the probe."""
+MOST_TOGETHER = 6
+"""Who stands for whom in one photo is tried in every way, which more persons would make too many."""
 
 
 def persons_asked(
@@ -24,11 +26,13 @@ def persons_asked(
 ) -> list[Compared]:
     """Return one vector for each person, in the order of their numbers.
 
-    :raises UsageError: feedback or expansion was asked for with several persons.
+    :raises UsageError: feedback or expansion was asked for with several persons, or too many together.
     """
     numbers = sorted({probe.origin.person for probe in probes})
     if len(numbers) > 1 and (options.liked or options.unliked or options.expand):
         raise UsageError("More like this, not this and expansion need a search for one person.")
+    if len(numbers) > MOST_TOGETHER and options.together is Together.ALL:
+        raise UsageError("At most {most} persons can be looked for together.", most=MOST_TOGETHER)
     if len(numbers) > 1 and options.together is Together.ONE:
         raise UsageError("A search for several persons says whether any or all of them are meant.")
     asked = []

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from reid_desktop.domain.capture import CaptureTime, Place, TimeSource
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.known_from import PLACE_KNOWN_FROM, TIME_KNOWN_FROM
-from reid_desktop.domain.media import MediaKind, Outcome
+from reid_desktop.domain.media import MediaKind
 
 from .translating import said, tr
 
@@ -42,13 +42,6 @@ DOUBTFUL = frozenset(
 PLACE_SOURCES = PLACE_KNOWN_FROM
 
 KINDS = {MediaKind.PHOTO: "Photo", MediaKind.VIDEO: "Video"}
-
-OUTCOMES = {
-    Outcome.IMPORTED: "imported",
-    Outcome.DUPLICATE: "double",
-    Outcome.NOT_MEDIA: "no photo or video",
-    Outcome.FAILED: "failed",
-}
 
 
 def plain(text: str) -> str:

@@ -138,13 +138,6 @@ class Pages(FPDF):
         self.multi_cell(width_mm, line_mm, words, align="L", new_x=XPos.LEFT, new_y=YPos.NEXT)
         self.set_x(left)
 
-    def height_of(self, text: str, width_mm: float, line_mm: float) -> float:
-        """Return how high a paragraph would be, in the font in use."""
-        words = self.shown(text)
-        self._shape(words)
-        lines = self.multi_cell(width_mm, line_mm, words, align="L", dry_run=True, output="LINES")
-        return len(lines) * line_mm if isinstance(lines, list) else line_mm
-
     def _shape(self, words: str) -> None:
         """Have letters joined and set from right to left only where a script needs it: it is slow."""
         wanted = not _SIMPLE.match(words)

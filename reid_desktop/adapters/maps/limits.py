@@ -20,7 +20,6 @@ TEXT_LENGTH = 400
 """Names and credits are cut there."""
 MAX_ZOOM = 24
 
-GZIP_MAGIC = b"\x1f\x8b"
 _MARKUP = re.compile(r"<[^>]{0,2000}>")
 
 

@@ -214,8 +214,3 @@ def _review(conditions: _Conditions, filters: Filters) -> None:
 
 def _marks(values: Collection[str]) -> str:
     return ", ".join("?" * len(values))
-
-
-def _grade_values(grade: str) -> tuple[object, object]:
-    name, code = parsed_grade(grade)
-    return stored(name), code

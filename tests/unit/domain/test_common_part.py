@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from reid_desktop.domain.cameras import Shot, camera_levels
 from reid_desktop.domain.common_part import common_part, distinct, unit
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.retrieval import Labelled, Retrieval, retrieve
@@ -83,21 +82,3 @@ def test_no_vectors_have_no_part() -> None:
     assert distinct(np.empty((0, 4), np.float32)) == 0
     part = common_part(np.empty((0, 4), np.float32), [np.empty(0, np.int64)])
     assert part.means.tolist() == [[0] * 4] * 2
-
-
-def shot(media_id: int, device: str = "a", time_utc_ms: int | None = 0, *, is_video: bool = False,
-         latitude_deg: float | None = None) -> Shot:  # fmt: skip
-    longitude_deg = None if latitude_deg is None else 0.0
-    return Shot(media_id, device, is_video, time_utc_ms, latitude_deg, longitude_deg)
-
-
-def test_devices_clips_and_scenes_are_told_apart() -> None:
-    hour = 3_600_000
-    shots = [
-        shot(1), shot(2, time_utc_ms=hour - 1), shot(3, time_utc_ms=hour), shot(4, "b"),
-        shot(5, is_video=True), shot(6, time_utc_ms=None), shot(7, time_utc_ms=None),
-        shot(8, latitude_deg=50.0),
-    ]  # fmt: skip
-    devices, scenes = camera_levels(np.array([1, 2, 3, 4, 5, 6, 7, 8, 99, 1]), shots)
-    assert devices.tolist() == [0, 0, 0, 1, 0, 0, 0, 0, 2, 0]
-    assert scenes.tolist() == [0, 0, 1, 2, 3, 4, 4, 5, 6, 0]
