@@ -13,7 +13,7 @@ from reid_desktop.domain.ids import ExhibitId, MediaId
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.settled import Settled
-from reid_desktop.domain.timing import Surroundings, settle
+from reid_desktop.domain.timing import AHEAD_MS, Surroundings, settle
 from reid_desktop.domain.zones import zone_named
 from reid_desktop.ports.engine import CorrectRequest, DeclareExhibitRequest, Settling
 from reid_desktop.ports.places import Places
@@ -121,10 +121,12 @@ class CorrectMedia:
     def __call__(self, request: CorrectRequest, who: str) -> Settling:
         """Keep the correction of each item, or the withdrawal of earlier ones, and settle them anew.
 
-        :raises UsageError: no reason is given, or there is no such item.
+        :raises UsageError: no reason is given, there is no such item, or the time is still to come.
         """
         if not request.reason.strip():
             raise UsageError("A correction needs a reason: it stands in the log and in every export.")
+        if request.time is not None and request.time.utc_ms > self._clock.now_utc_ms() + AHEAD_MS:
+            raise UsageError("{time} lies in the future; nothing was taken then.", time=request.time.iso_utc)
         items = self._store.media(request.media)
         if len(items) != len(set(request.media)) or not items:
             raise UsageError("The case has no such photo or video.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from PIL import Image
@@ -97,3 +99,16 @@ def test_a_clock_is_solved_from_photos_of_one_scene(program: Program, tmp_path: 
     assert (found["offset_s"], found["uncertainty_s"]) == (720.0, 6.0)
     assert program.run("solve-clock", case, "E1", "--same", "=".join(reversed(digests))).code == 1
     assert program.run("solve-clock", case, "E1", "--same", "12=34").code == 2
+
+
+def test_a_case_of_an_older_version_is_brought_up_to_date_by_any_command(
+    program: Program, tmp_path: Path
+) -> None:
+    phone_with_a_slow_clock(tmp_path / "phone")
+    case = program.new_case(tmp_path / "old")
+    assert program.run("import", case, tmp_path / "phone", "--exhibit", "P", "--no-analyse").code == 0
+    with closing(sqlite3.connect(case / "case.db")) as old, old:
+        for column in ("size_bytes", "mtime_ns"):
+            old.execute(f"ALTER TABLE file_outcome DROP COLUMN {column}")
+        old.execute("PRAGMA user_version = 7")
+    assert program.run("exhibit", case, "P", "--clock-offset", "60", "--reason", "seen").code == 0

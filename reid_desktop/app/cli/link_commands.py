@@ -6,6 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from reid_desktop.adapters.store.case import may_write
 from reid_desktop.app.bootstrap import OpenCase, case_folder
 from reid_desktop.app.cli.jobs import run_request
 from reid_desktop.app.cli.output import line, print_json
@@ -47,7 +48,7 @@ def _turn(arguments: argparse.Namespace, settings: Settings, folder: Path) -> in
 
 
 def _between(settings: Settings, folder: Path, hashes: list[str]) -> list[MediaLink]:
-    case = OpenCase(settings, folder, read_only=True)
+    case = OpenCase(settings, folder, read_only=not may_write(folder))
     try:
         ids = []
         for sha256 in hashes:
@@ -65,7 +66,7 @@ def _between(settings: Settings, folder: Path, hashes: list[str]) -> list[MediaL
 
 def _counts(settings: Settings, folder: Path) -> dict[str, int]:
     """Return how many links of each kind hold."""
-    case = OpenCase(settings, folder, read_only=True)
+    case = OpenCase(settings, folder, read_only=not may_write(folder))
     try:
         there = [link.kind for link in case.store.links() if not link.is_undone]
     finally:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from reid_desktop.adapters.store.case import may_write
 from reid_desktop.app.bootstrap import OpenCase, case_folder
 from reid_desktop.app.cli.jobs import run_request
 from reid_desktop.app.cli.output import line, print_json
@@ -120,7 +121,7 @@ def _media_ids(settings: Settings, folder: Path, digests: Sequence[str]) -> list
 
     :raises UsageError: the case does not hold one of them.
     """
-    case = OpenCase(settings, folder, read_only=True)
+    case = OpenCase(settings, folder, read_only=not may_write(folder))
     try:
         found = [(digest, case.store.media_by_sha256(digest.lower())) for digest in digests]
     finally:
@@ -147,7 +148,7 @@ def _place(arguments: argparse.Namespace) -> Place | None:
 
 
 def _known(settings: Settings, folder: Path, exhibit_id: str) -> Exhibit:
-    case = OpenCase(settings, folder, read_only=True)
+    case = OpenCase(settings, folder, read_only=not may_write(folder))
     try:
         found = {one.exhibit_id: one for one in case.store.exhibits()}.get(ExhibitId(exhibit_id))
     finally:

@@ -126,6 +126,16 @@ def test_a_correction_is_kept_logged_and_withdrawn() -> None:
     assert actions[-4:] == ["media.corrected"] * 2 + ["media.correction_withdrawn"] * 2
 
 
+def test_a_time_that_is_still_to_come_is_no_correction() -> None:
+    case = Case()
+    one = case.add(1, WALL)
+    correct = CorrectMedia(case.store, case.settler, FixedClock(UTC_MS))
+    late = CaptureTime(UTC_MS + 2 * 86_400_000, 1.0, "2024-05-20", None, TimeSource.MANUAL)
+    with pytest.raises(UsageError, match="future"):
+        correct(CorrectRequest((one.media_id,), Corrected.TIME, "church clock", late), "B")
+    assert case.store.corrections() == []
+
+
 def test_a_correction_needs_a_reason_and_an_item() -> None:
     case = Case()
     one = case.add(1, WALL)
