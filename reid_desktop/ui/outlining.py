@@ -69,7 +69,8 @@ class Outlining(QObject):
         when = "" if at_s is None else text.clip_moment(at_s)
         words = " · ".join(part for part in (text.plain(details.card.name), when) if part)
         view = QPixmap.fromImage(image)
-        dialog = OutlineDialog(self._window, view, frame.frame_size, shown, words)
+        veil = self._panels.loader.veil
+        dialog = OutlineDialog(self._window, view, frame.frame_size, shown, words, veil)
         name = f"box drawn in {words}"
         picture = ProbePicture(name, data=frame.png)
 

@@ -62,7 +62,13 @@ class Panels:
             actions.serve_keys(served)
         for shown in (self.gallery, self.inspector):
             self.weighed.changed.connect(shown.show_weighed)
+        self.loader.veil_changed.connect(self._veil_the_rest)
         desk.engine.subscribe(self.bridge.announce)
+
+    def _veil_the_rest(self) -> None:
+        """Veil the pictures that do not come from the loader."""
+        self.probe.scene.set_veil(self.loader.veil)
+        self.compare.set_veil(self.loader.veil)
 
     def close(self) -> None:
         """Stop the workers of the views; blocks for the picture or read in hand."""

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from reid_desktop.domain.geometry import Box
+from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.media import MediaKind
 from reid_desktop.ports.drawing import DrawRequest
@@ -60,6 +60,27 @@ def test_two_selected_sightings_can_be_compared_without_a_search(window: MainWin
     window.actions_table["compare"].trigger()
     view = window.panels.compare
     qtbot.waitUntil(lambda: view.probe.has_picture and view.candidate.has_picture)
+
+
+def test_the_veil_covers_probe_and_candidate_and_can_be_lifted(comparing: MainWindow, qtbot: QtBot) -> None:
+    view = comparing.panels.compare
+    plain = view.candidate.image
+    comparing.actions_table["veil"].trigger()
+    assert view.candidate.image != plain
+    scene = comparing.panels.probe.scene
+    picture = QPixmap(64, 64)
+    picture.fill(QColor("red"))
+    half = QRect(0, 0, 32, 64)
+    painter = QPainter(picture)
+    painter.fillRect(half, QColor("black"))
+    painter.end()
+    scene.show_picture(picture, Size(64, 64), (), None)
+    scene.resize(64, 64)
+    hidden = scene.grab().toImage()
+    comparing.actions_table["veil"].trigger()
+    assert view.candidate.image == plain
+    assert scene.grab().toImage() != hidden
+    qtbot.waitUntil(lambda: comparing.panels.reader.is_idle)
 
 
 def test_one_zoom_shift_and_turn_hold_for_both(comparing: MainWindow) -> None:

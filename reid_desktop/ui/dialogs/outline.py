@@ -10,6 +10,7 @@ from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.ui.painting.drawn_offer import DrawnOffer
 from reid_desktop.ui.painting.making import label
 from reid_desktop.ui.painting.scene_view import SceneView
+from reid_desktop.ui.painting.thumbnails import Veil
 from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame
@@ -24,11 +25,14 @@ class OutlineDialog(DialogFrame):
     addition_wanted = Signal(object, str)  # Box, reason
     correction_wanted = Signal(object, str)  # Box, reason
 
-    def __init__(self, parent: QWidget, picture: QPixmap, frame: Size, shown: Box | None, when: str) -> None:
-        """`shown` is the box that the sighting has in this frame."""
+    def __init__(
+        self, parent: QWidget, picture: QPixmap, frame: Size, shown: Box | None, when: str, veil: Veil
+    ) -> None:
+        """`shown` is the box that the sighting has in this frame; the picture is seen through `veil`."""
         super().__init__(parent, tr("Outline a person"), tr("Draw a box around the person with the mouse."))
         self.scene, self.offer = SceneView(), DrawnOffer()
         self.scene.setAccessibleName(tr("Paused frame"))
+        self.scene.set_veil(veil)
         self.scene.show_picture(picture, frame, () if shown is None else (shown,), 0)
         self.scene.can_draw = True
         self.scene.box_drawn.connect(self._on_drawn)

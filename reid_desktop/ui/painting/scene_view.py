@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.ui.colours import colours_of
+from reid_desktop.ui.painting.thumbnails import Veil, veiled
 
 MOST_ZOOM = 16.0
 _CLICK_PX = 4.0
@@ -40,6 +41,8 @@ class SceneView(QWidget):
         """Start empty, with words instead of a picture."""
         super().__init__(parent)
         self._picture: QPixmap | None = None
+        self._plain = QPixmap()
+        self._veil = Veil.NONE
         self._frame = Size(1, 1)
         self._boxes: tuple[Box, ...] = ()
         self._chosen: int | None = None
@@ -83,9 +86,23 @@ class SceneView(QWidget):
 
     def show_picture(self, picture: QPixmap, frame: Size, boxes: Sequence[Box], chosen: int | None) -> None:
         """Show a picture that stands for a frame of `frame` pixels."""
-        self._picture = None if picture.isNull() else picture
+        self._plain = picture
+        self._picture = None if picture.isNull() else self._as_seen()
         self._frame, self._boxes, self._chosen = frame, tuple(boxes), chosen
         self.fit()
+
+    def set_veil(self, veil: Veil) -> None:
+        """Show this and every later picture as a veil lets it be seen; pictures come here unveiled."""
+        if veil is not self._veil:
+            self._veil = veil
+            if self._picture is not None:
+                self._picture = self._as_seen()
+                self.update()
+
+    def _as_seen(self) -> QPixmap:
+        if self._veil is Veil.NONE:
+            return self._plain
+        return QPixmap.fromImage(veiled(self._plain.toImage(), self._veil))
 
     def show_words(self, words: str) -> None:
         """Show words instead of a picture."""

@@ -17,6 +17,7 @@ from reid_desktop.ui.painting.close_frame import CloseFrame
 from reid_desktop.ui.painting.close_view import CloseView
 from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.making import command_button, frame, label
+from reid_desktop.ui.painting.thumbnails import Veil, veiled
 from reid_desktop.ui.translating import said, tr
 
 from .checklist import ChecklistView
@@ -53,6 +54,7 @@ class CompareView(QWidget):
         self._doubts = {view: label("", "warning", wraps=True) for view in (self.probe, self.candidate)}
         self._worth = [ElidedLabel("", tone="muted") for _ in range(_WORTH_LINES)]
         self._blank = [ElidedLabel("", tone="muted") for _ in range(_WORTH_LINES)]
+        self._veil = Veil.NONE
         self._plain: dict[CloseView, tuple[QImage, Box, Box]] = {}
         self._mode, self._display, self._share, self._shows_candidate = SIDE, Display(), 0.5, False
         self._flicker = QTimer(self, interval=_FLICKER_MS)
@@ -76,8 +78,16 @@ class CompareView(QWidget):
     def show_side(self, view: CloseView, image: QImage, region: Box, box: Box) -> None:
         """Show one of the two pictures."""
         self._plain[view] = (image, region, box)
-        view.show_picture(shown_as(image, self._display), region, box)
+        view.show_picture(self._as_seen(image), region, box)
         self._lay_over()
+
+    def set_veil(self, veil: Veil) -> None:
+        """Show both pictures as a veil lets them be seen."""
+        self._veil = veil
+        self._show_again()
+
+    def _as_seen(self, image: QImage) -> QImage:
+        return veiled(shown_as(image, self._display), self._veil)
 
     def show_words(self, view: CloseView, words: str) -> None:
         """Show words instead of one of the two pictures."""
@@ -193,10 +203,13 @@ class CompareView(QWidget):
 
     def _on_display(self, display: Display) -> None:
         self._display = display
-        for view, (image, region, box) in self._plain.items():
-            view.show_picture(shown_as(image, display), region, box)
-        self._lay_over()
+        self._show_again()
         self.display_changed.emit(display)
+
+    def _show_again(self) -> None:
+        for view, (image, region, box) in self._plain.items():
+            view.show_picture(self._as_seen(image), region, box)
+        self._lay_over()
 
     def _lay_over(self) -> None:
         found = self._plain.get(self.candidate)
