@@ -25,6 +25,7 @@ from reid_desktop.services.persons import cut, find_persons, size_of, turn_of
 
 WHOLE_PICTURE = "No person was found in the picture, so the whole picture was taken as the person."
 
+NO_VECTOR = "Sighting {number} has no vector under the models in use; analyse the case again."
 LATE = "The video shows nothing newer at {asked_s:g} s than its frame of {at_s:g} s, so that one was taken."
 LATE_S = 1.0
 """A frame that began longer ago than this is told of: the video may have ended."""
@@ -145,10 +146,7 @@ class ProbeReader:
         wanted = np.array([picture.sighting_id], np.int64)
         _, vectors = self._reader.vectors_of(self._vision.model_key, wanted)
         if not sightings or not len(vectors):
-            raise UsageError(
-                "Sighting {number} has no vector under the models in use; analyse the case again.",
-                number=picture.sighting_id,
-            )
+            raise UsageError(NO_VECTOR, number=picture.sighting_id)
         [media] = self._reader.media([sightings[0].media_id])
         origin = ProbeOrigin(picture.name, media.sha256, sightings[0].box, picture.sighting_id)
         return Probe(origin, vectors[0], media.media_id)

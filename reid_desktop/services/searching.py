@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from reid_desktop.domain.capture import iso_utc
+from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.ledger import Entry, EntryKind
 from reid_desktop.domain.query import Filters, IndexKind, IndexState, SearchRecord, list_sha256
-from reid_desktop.domain.search_options import Together
+from reid_desktop.domain.search_options import SearchOptions, Together
 from reid_desktop.ports.engine import SearchRequest
 from reid_desktop.ports.store import CaseStore, Ids
 from reid_desktop.ports.system import Clock
@@ -21,12 +22,13 @@ from reid_desktop.services.comparing import Compared, ComparedVectors
 from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.indexing import IndexKeeper
 from reid_desktop.services.leaving_out import narrowed
-from reid_desktop.services.probing import Probe
+from reid_desktop.services.probing import NO_VECTOR, Probe
 from reid_desktop.services.recall import RecallGauge, near
 from reid_desktop.services.together import Found
 
 HNSW_FROM = 200_000
 """Below so many vectors an exact scan is both faster and complete (measured)."""
+BOTH = "Sighting {number} cannot be more like the person and not the person at once."
 
 
 class SearchCase:
@@ -61,7 +63,7 @@ class SearchCase:
         """Search within what is authorised, record, return the id of the search.
 
         :raises NotAuthorisedError: policy, authority or role of the case do not allow it.
-        :raises UsageError: the options contradict each other.
+        :raises UsageError: the options contradict each other, or name a sighting that cannot be compared.
         """
         probes = [probes] if isinstance(probes, Probe) else list(probes)
         permit = self._gatekeeper.search(request.filters, request.reason, who)
@@ -69,6 +71,7 @@ class SearchCase:
         options = replace(request.options, bare=request.bare or request.options.bare)
         question = Question(request.filters, request.top, options, request.exact, request.hnsw)
         self._compared.bring_up()
+        self._check_feedback(options)
         narrow = narrowed(self._store, self._model_key, request.filters, self._compared.ids)
         found, state = self._find(probes, question, narrow.allowed)
         record = SearchRecord(
@@ -95,6 +98,15 @@ class SearchCase:
             facts = _logged(record, search_id, request.reason, reference)
             case.log("search", f"search {search_id}", **facts)
         return search_id
+
+    def _check_feedback(self, options: SearchOptions) -> None:
+        named = np.array([*options.liked, *options.unliked], np.int64)
+        missing = np.setdiff1d(named, self._compared.ids)
+        if len(missing):
+            raise UsageError(NO_VECTOR, number=int(missing[0]))
+        both = set(options.liked) & set(options.unliked)
+        if both:
+            raise UsageError(BOTH, number=min(both))
 
     def _find(
         self, probes: Sequence[Probe], question: Question, allowed: Ids | None

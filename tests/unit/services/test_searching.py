@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.geometry import Box, Size
-from reid_desktop.domain.ids import ExhibitId, MediaId
+from reid_desktop.domain.ids import ExhibitId, MediaId, SightingId
 from reid_desktop.domain.media import Copy, Inspection, MediaKind, RawFacts
 from reid_desktop.domain.query import Filters, IndexKind, ProbeOrigin
+from reid_desktop.domain.search_options import SearchOptions
 from reid_desktop.domain.sighting import NewSighting, Quality
 from reid_desktop.ports.engine import ProbePicture, SearchRequest
 from reid_desktop.ports.store import CaseStore
@@ -224,3 +226,20 @@ class _Frozen:
 
     def save(self) -> None:
         """Nothing to write."""
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (SearchOptions(liked=(SightingId(3), SightingId(99))), "Sighting 99 has no vector"),
+        (SearchOptions(unliked=(SightingId(98),)), "Sighting 98 has no vector"),
+        (SearchOptions(liked=(SightingId(3),), unliked=(SightingId(3),)), "at once"),
+    ],
+)
+def test_feedback_that_cannot_count_is_refused_and_nothing_is_recorded(
+    options: SearchOptions, words: str
+) -> None:
+    store = filled(8)
+    with pytest.raises(UsageError, match=words):
+        search(store)[0](probe(1), replace(request(), options=options), "t")
+    assert store.searches() == []
