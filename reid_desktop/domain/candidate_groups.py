@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from .appearances import LIKE
 from .cameras import Shot
 from .geometry import Vectors
@@ -91,26 +93,31 @@ def _persons(places: Sequence[int], shown: Sequence[Sighting], vectors: Vectors)
             if is_alike and place in waiting and _fits(place, group, shown):
                 group.append(place)
                 del waiting[place]
-        opened: list[list[int]] = []
-        for place in waiting:
-            _put(place, opened, shown, vectors)
-        groups += opened
+        groups += _opened(list(waiting), shown, vectors)
     return groups
 
 
-def _put(place: int, groups: list[list[int]], shown: Sequence[Sighting], vectors: Vectors) -> None:
-    """Put somebody to the groups of their own item: the same appearance in the clip, else the likest."""
-
-    def likeness(group: list[int]) -> tuple[bool, float]:
+def _opened(item: Sequence[int], shown: Sequence[Sighting], vectors: Vectors) -> list[list[int]]:
+    """Group those of one item among themselves: by the same appearance in the clip, else with the likest."""
+    groups: list[list[int]] = []
+    heads: list[int] = []
+    of_appearance: dict[int, int] = {}
+    own = vectors[item]
+    for at, place in enumerate(item):
+        likeness = (own @ own[at])[heads]
+        alike = np.flatnonzero(likeness >= LIKE)
+        choices = alike[np.argsort(-likeness[alike], kind="stable")].tolist()
         mine = shown[place].appearance
-        is_same = mine is not None and any(shown[other].appearance == mine for other in group)
-        return is_same, float(vectors[place] @ vectors[group[0]])
-
-    fitting = [group for group in groups if _fits(place, group, shown) and likeness(group) >= (False, LIKE)]
-    if fitting:
-        max(fitting, key=likeness).append(place)
-    else:
-        groups.append([place])
+        if mine in of_appearance:
+            choices.insert(0, of_appearance[mine])
+        chosen = next((one for one in choices if _fits(place, groups[one], shown)), len(groups))
+        if chosen == len(groups):
+            groups.append([])
+            heads.append(at)
+        groups[chosen].append(place)
+        if mine is not None:
+            of_appearance.setdefault(mine, chosen)
+    return groups
 
 
 def _fits(place: int, group: Sequence[int], shown: Sequence[Sighting]) -> bool:
