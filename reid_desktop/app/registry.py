@@ -20,6 +20,7 @@ from reid_desktop.ports.media import SourceReader
 from reid_desktop.ports.signing import Signer
 
 if TYPE_CHECKING:
+    from reid_desktop.adapters.export.pdf_report import PdfReport
     from reid_desktop.adapters.sources.evidence import OpenEvidence
 
 
@@ -53,7 +54,7 @@ def _htmlfolder(tools: ExportTools) -> Exporter:
     return HtmlFolder(__version__, tools.basemap)
 
 
-def _pdf(tools: ExportTools) -> Exporter:
+def _pdf(tools: ExportTools) -> PdfReport:
     from reid_desktop.adapters.export.pdf_report import PdfReport
 
     return PdfReport(__version__, tools.fonts, tools.basemap)
@@ -172,14 +173,15 @@ def _bag(tools: ExportTools) -> Exporter:
 
     names = {
         "report.html": _html,
-        "report.pdf": _pdf,
         "sightings.csv": _csv,
         "case.json": _json,
         "places.geojson": _geojson,
         "graph.jsonld": _case_uco,
         "crops": _crops,
     }
+    pdf = _pdf(tools)
     parts = [Part(name, make(tools)) for name, make in names.items()]
+    parts.insert(1, Part("report.pdf", pdf, pdf.holds))
     return BagFolder(__version__, parts, tools.checks / "verify_bag.py", tools.stamp_question, tools.signer)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -15,6 +15,10 @@ from reid_desktop.ports.system import JobControl
 
 from .evidence_tools import new_file
 
+LEFT_OUT = (
+    "{name} is not here: it cannot hold the {count} rows of this export, which are in the other files.\n"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -23,6 +27,8 @@ class Part:
     name: str
     """Of the file or folder."""
     exporter: Exporter
+    holds: Callable[[Selection], bool] | None = None
+    """Whether this part can hold a selection; where it cannot, it is left out and a note stands for it."""
 
 
 class PartJob:
@@ -61,6 +67,10 @@ def write_parts(parts: Sequence[Part], selection: Selection, folder: Path, job: 
     :raises ExportError: one cannot be written.
     """
     for part in parts:
+        if part.holds is not None and not part.holds(selection):
+            with new_file(folder / f"{part.name}.txt") as file:
+                file.write(LEFT_OUT.format(name=part.name, count=len(selection.rows)).encode("ascii"))
+            continue
         part.exporter.write(selection, folder / part.name, PartJob(job, part.name))
 
 

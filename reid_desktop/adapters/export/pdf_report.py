@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from reid_desktop.domain.errors import ExportError
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.ports.export import ExportRow, Selection
@@ -31,6 +32,13 @@ from .software import software_line
 from .writing import in_the_users_words, jpeg_bytes
 
 CROP_MM, SCENE_MM, PICTURES_HIGH_MM = 20.0, 50.0, 40.0
+MOST_ROWS = 100_000
+"""The document is laid out in memory, about 0.5 MiB for a thousand rows."""
+TOO_MANY = (
+    "A PDF report of {count:,} rows would need more memory than this computer may have; the most is "
+    "{most:,}. Narrow it down (--after, --before, --exhibit, --min-quality) into several reports, or take "
+    "html, xlsx or csv, which hold any number."
+)
 READING = (
     "The program compares how persons look as a whole: clothing, build, what they carry. It does not compare "
     "faces, and it infers no origin, no belief and no feeling.",
@@ -55,9 +63,13 @@ class PdfReport:
 
     def __init__(
         self, program_version: str, fonts: Path, basemap: Path | None = None, most_cards: int = 500,
-        most_scenes: int = 100,
+        most_scenes: int = 100, most_rows: int = MOST_ROWS,
     ) -> None:  # fmt: skip
-        """Show `most_cards` rows in full, the first `most_scenes` with their scene; the rest as lines."""
+        """Show `most_cards` rows in full, the first `most_scenes` with their scene; the rest as lines.
+
+        More than `most_rows` rows are refused.
+        """
+        self._most_rows = most_rows
         self._program_version = program_version
         self._fonts = fonts
         self._basemap = basemap
@@ -67,8 +79,10 @@ class PdfReport:
     def write(self, selection: Selection, out: Path, job: JobControl) -> None:
         """Write to `out`, a file that does not exist.
 
-        :raises ExportError: it cannot be written.
+        :raises ExportError: it cannot be written, or has too many rows for what is laid out in memory.
         """
+        if not self.holds(selection):
+            raise ExportError(TOO_MANY, count=len(selection.rows), most=self._most_rows)
         title, version = heading(selection), self._program_version
         with (
             in_the_users_words(),
@@ -84,6 +98,10 @@ class PdfReport:
             file.write(pdf.output())
             file.flush()
             os.fsync(file.fileno())
+
+    def holds(self, selection: Selection) -> bool:
+        """Tell whether a selection is small enough."""
+        return len(selection.rows) <= self._most_rows
 
     def _summary(self, pdf: Pages, selection: Selection) -> None:
         pdf.set_text_color(*FAINT)

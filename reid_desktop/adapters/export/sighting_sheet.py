@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from reid_desktop.domain.errors import MediaError, SourceError
+from reid_desktop.domain.errors import ExportError, MediaError, SourceError
 from reid_desktop.domain.geometry import Box, Pixels, Size
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.media import MediaKind
@@ -27,6 +27,12 @@ from .report_facts import Fact, decision_facts, place_fact, strength_facts, time
 from .row_facts import camera
 from .writing import in_the_users_words, jpeg_bytes
 
+MOST_SHEETS = 1_000
+"""The pictures of all pages are held in memory until the end."""
+TOO_MANY = (
+    "{count:,} sighting sheets would need more memory than this computer may have; the most is {most:,}. "
+    "Name the sightings (--subject), or take html."
+)
 FRAMES = 4
 FRAME_SIDE_PX = 640
 _LEFT_MM = 92.0
@@ -44,9 +50,11 @@ class SightingSheet:
     title = "Sighting sheet (PDF, one page a sighting)"
 
     def __init__(
-        self, program_version: str, fonts: Path, tools: EvidenceTools, basemap: Path | None = None
-    ) -> None:
-        """Take frames of clips from the evidence with `tools`."""
+        self, program_version: str, fonts: Path, tools: EvidenceTools, basemap: Path | None = None,
+        most_sheets: int = MOST_SHEETS,
+    ) -> None:  # fmt: skip
+        """Take frames of clips from the evidence with `tools`; refuse more than `most_sheets` pages."""
+        self._most_sheets = most_sheets
         self._program_version = program_version
         self._fonts = fonts
         self._tools = tools
@@ -55,9 +63,12 @@ class SightingSheet:
     def write(self, selection: Selection, out: Path, job: JobControl) -> None:
         """Write to `out`, a file that does not exist.
 
-        :raises ExportError: it cannot be written.
+        :raises ExportError: it cannot be written, or would have too many pages for the memory.
         """
         subjects = chosen(selection)
+        sheets = len(subjects) or len(selection.rows)
+        if sheets > self._most_sheets:
+            raise ExportError(TOO_MANY, count=sheets, most=self._most_sheets)
         with (
             in_the_users_words(),
             out.open("xb") as file,

@@ -12,10 +12,12 @@ import pytest
 
 from reid_desktop.adapters.export.evidence_tools import EvidenceTools
 from reid_desktop.adapters.export.json_document import JsonDocument
+from reid_desktop.adapters.export.parts import Part, write_parts
 from reid_desktop.adapters.export.pdf_report import PdfReport
 from reid_desktop.adapters.export.sighting_sheet import SightingSheet
 from reid_desktop.adapters.media.export_pictures import MediaEncoder
 from reid_desktop.domain.calibration import Strength
+from reid_desktop.domain.errors import ExportError
 from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.ports.export import Selection
@@ -53,6 +55,28 @@ def test_every_page_has_case_number_page_hash_and_notice(some: Selection, tmp_pa
         assert LEAD_NOTICE in text
         assert f"Page {number} of {len(pages)}" in text
         assert f"Content SHA-256 {digest}" in text
+
+
+def test_more_rows_than_memory_may_hold_are_refused_with_what_to_do(some: Selection, tmp_path: Path) -> None:
+    small = PdfReport("0.1.0", FONTS, most_rows=len(some.rows) - 1)
+    assert not small.holds(some)
+    with pytest.raises(ExportError, match="into several reports, or take html"):
+        small.write(some, tmp_path / "out.pdf", CountingJob())
+    assert not (tmp_path / "out.pdf").exists()
+
+
+def test_more_sheets_than_memory_may_hold_are_refused(some: Selection, tmp_path: Path) -> None:
+    tools = EvidenceTools(FakeEvidencePictures({}), MediaEncoder())
+    with pytest.raises(ExportError, match="--subject"):
+        SightingSheet("0.1.0", FONTS, tools, most_sheets=0).write(some, tmp_path / "o.pdf", CountingJob())
+    assert not (tmp_path / "o.pdf").exists()
+
+
+def test_a_bundle_says_which_part_cannot_hold_its_rows(some: Selection, tmp_path: Path) -> None:
+    small = PdfReport("0.1.0", FONTS, most_rows=len(some.rows) - 1)
+    write_parts([Part("report.pdf", small, small.holds)], some, tmp_path, CountingJob())
+    assert [path.name for path in tmp_path.glob("report*")] == ["report.pdf.txt"]
+    assert "cannot hold" in (tmp_path / "report.pdf.txt").read_text("ascii")
 
 
 def test_bookmarks_lead_to_the_chapters(some: Selection, tmp_path: Path) -> None:
