@@ -20,7 +20,8 @@ def test_a_bundle_is_made_signed_and_checked_without_the_program(program: Progra
     preview = program.must(
         "export", case, "--format", "bag", "--preview", "--profile", "disclosure", "--json"
     ).json
-    assert preview["media"] == 2
+    sightings = program.must("show", case, "sightings", "--json").json
+    assert preview["media"] == len({one["sha256"] for one in sightings}) >= 1
     assert preview["left_out"] == ["local_paths", "marks", "owners"]
 
     [key] = json.loads(program.must("keys", "make", "agency", "--no-passphrase", "--json").out)
