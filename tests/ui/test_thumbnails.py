@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QImage, QPixmap
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.ui.painting import thumbnails
+from reid_desktop.ui.painting.card_delegate import CardDelegate
 from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
 from tests.ui.scenery import jpeg
 
@@ -117,3 +119,15 @@ def test_closing_waits_for_the_workers(tmp_path: Path, qtbot: QtBot) -> None:
     assert loader.waiting == []
     assert loader.pixmap(picture(tmp_path, "later.jpg")) is None
     assert loader.waiting == []
+
+
+def test_a_picture_is_brought_to_its_size_once_and_few_are_kept(loader: ThumbnailLoader) -> None:
+    delegate = CardDelegate(loader)
+    picture = QPixmap(240, 480)
+    picture.fill(QColor("red"))
+    first = delegate._at_size(picture, QSize(60, 120), 2.0)
+    assert (first.width(), first.height(), first.devicePixelRatio()) == (120, 240, 2.0)
+    assert delegate._at_size(picture, QSize(60, 120), 2.0) is first
+    for width in range(1, 400):
+        delegate._at_size(picture, QSize(width, 8), 1.0)
+    assert len(delegate._fitted) <= 240

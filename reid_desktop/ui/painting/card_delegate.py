@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 from PySide6.QtCore import (
     QModelIndex,
     QObject,
@@ -13,7 +15,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from reid_desktop.domain.media import MediaKind
@@ -46,6 +48,8 @@ _ROUND_PX = 6.0
 _TALL = 1.6
 """Height of a crop's stage for a width of 1."""
 _SIDE_STEPS_PX = (160, 240, 360, 560, 800)
+_MOST_FITTED = 240
+"""Pictures kept at the size they are painted with: a few screens full."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 
@@ -57,6 +61,7 @@ class CardDelegate(QStyledItemDelegate):
         """Take pictures from `loader`."""
         super().__init__(parent)
         self._loader = loader
+        self._fitted: OrderedDict[tuple[int, int, int, float], QPixmap] = OrderedDict()
         self.shows_scenes = False
         self.card_width_px = 128
         self.current_id: int | None = None
@@ -125,7 +130,8 @@ class CardDelegate(QStyledItemDelegate):
         return stack_badge(stage, font, size).center().toPoint()
 
     def _paint_picture(self, painter: QPainter, stage: QRect, card: Card, colours: Colours) -> None:
-        key = self.picture_key(card, painter.device().devicePixelRatioF())
+        ratio = painter.device().devicePixelRatioF()
+        key = self.picture_key(card, ratio)
         picture = self._loader.pixmap(key)
         if picture is None:
             if self._loader.is_missing(key):
@@ -133,11 +139,26 @@ class CardDelegate(QStyledItemDelegate):
                 painter.drawText(stage, _MIDDLE | Qt.TextFlag.TextWordWrap, tr("no picture kept"))
             return
         shown = fitted(picture.size(), stage)
-        painter.drawPixmap(shown, picture)
+        painter.drawPixmap(shown.topLeft(), self._at_size(picture, shown.size(), ratio))
         if self.shows_scenes:
             _paint_box(painter, shown, card)
         if card.kind is MediaKind.VIDEO:
             _paint_clip_mark(painter, stage, card)
+
+    def _at_size(self, picture: QPixmap, size: QSize, ratio: float) -> QPixmap:
+        """Return a picture at the size it is painted with, made once: a scrolled frame has dozens of them."""
+        key = (picture.cacheKey(), size.width(), size.height(), ratio)
+        found = self._fitted.get(key)
+        if found is None:
+            smooth, exactly = Qt.TransformationMode.SmoothTransformation, Qt.AspectRatioMode.IgnoreAspectRatio
+            found = picture.scaled(size * ratio, exactly, smooth)
+            found.setDevicePixelRatio(ratio)
+            self._fitted[key] = found
+            if len(self._fitted) > _MOST_FITTED:
+                self._fitted.popitem(last=False)
+        else:
+            self._fitted.move_to_end(key)
+        return found
 
 
 def _parts(cell: QRect, metrics: QFontMetrics) -> tuple[QRect, QRect, int]:
