@@ -20,9 +20,9 @@ from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.leaving_out import narrowed
 from reid_desktop.services.probing import Probe
 
-OLD = (
-    "Search {search_id} was recorded by a version of the program that did not keep the vectors of its "
-    "probes, so it cannot be made again from the record; search for its probe anew."
+WITHOUT_PROBES = (
+    "The vectors of the probes of search {search_id} are not in this case: it is a part for reading, or the "
+    "search was recorded by an early version of the program. Make it again in the whole case, or search anew."
 )
 
 
@@ -71,7 +71,7 @@ class RepeatSearch:
         self._gatekeeper.repeat(record, reason, who)
         vectors = self._reader.search_vectors(search_id)
         if not len(vectors) or record.index.newest is None:
-            raise CaseError(OLD, search_id=search_id)
+            raise CaseError(WITHOUT_PROBES, search_id=search_id)
         width = vectors.shape[1]
         then = ComparedVectors(
             self._reader, record.model_key, width, lambda: self._open_empty(width), record.index.newest
