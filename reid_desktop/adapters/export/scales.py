@@ -35,6 +35,11 @@ class Cluster:
         return f"{self.numbers[0]} +{more}" if more else str(self.numbers[0])
 
     @property
+    def is_joined(self) -> bool:
+        """Tell whether it stands for several rows that its label does not name; the report's page asks."""
+        return len(self.numbers) > 1 and not self.shows_count
+
+    @property
     def width_px(self) -> float:
         """Return how wide the marker must be for its label."""
         return max(20.0, 7.0 * len(self.label) + 8.0)
