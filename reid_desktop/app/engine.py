@@ -206,7 +206,7 @@ def _work(case: OpenCase, run: Run, job: JobControl) -> Answer:
     if isinstance(request, SearchRequest):
         return case.search()(case.probes().probes(request.crops), request, case.who)
     if isinstance(request, GroupRequest):
-        case.oversight.note_grouping(case.who)
+        case.oversight.allow_grouping(case.who)
         return case.people.grouping()(request, job.breathe)
     if isinstance(request, ExportRequest):
         from reid_desktop.app.registry import exporter

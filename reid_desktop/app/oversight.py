@@ -111,8 +111,12 @@ class Oversight:
         """What remembers moments of the review."""
         return Snapshots(self._store, self.gatekeeper, self._clock)
 
-    def note_grouping(self, who: str) -> None:
-        """Log, once while the case is open, that sightings were grouped by likeness."""
+    def allow_grouping(self, who: str) -> None:
+        """Let all sightings be grouped by likeness, and log it once while the case is open.
+
+        :raises NotAuthorisedError: nothing allows it.
+        """
+        self.gatekeeper.group(who)
         if not self._has_noted_grouping and not self._store.is_read_only:
             with self._store.transaction(who) as case:
                 case.log("group", "all sightings")

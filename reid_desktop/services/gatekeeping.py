@@ -31,6 +31,10 @@ REPEAT_OUTSIDE = (
     "Search {search} went beyond what any authority of this case covers, so it is not made again. Search "
     "again within the authority."
 )
+GROUPS_OUTSIDE = (
+    "Groups are made of all sightings of the case, and no authority covers all of them. Search for a person "
+    "within the authority instead."
+)
 PURGE_WHY = "Say why the case is purged: the reason stands in the log that remains (--reason TEXT)."
 TOO_EARLY = "The case is to be kept until {until}. With --early it is purged all the same."
 AUTHORITY = (EntryKind.AUTHORITY, EntryKind.VERDICT_ON_AUTHORITY)
@@ -101,6 +105,16 @@ class Gatekeeper:
             permit(policy, self.authorities(), search.filters, self._clock.now_utc_ms())
         if not any(_covers(one, search.filters) for one in covering):
             raise NotAuthorisedError(REPEAT_OUTSIDE, search=search.search_id)
+
+    def group(self, who: str) -> None:
+        """Refuse to compare all persons of the case with one another where it may not be.
+
+        :raises NotAuthorisedError: it may not, or not in the whole case.
+        """
+        self.require(who, Right.SEARCH)
+        allowed = permit(self.policy(), self.authorities(), Filters(), self._clock.now_utc_ms())
+        if allowed.filters != Filters():
+            raise NotAuthorisedError(GROUPS_OUTSIDE)
 
     def watch(self) -> Permit | None:
         """Return within what persons of interest may be looked for unasked; None: not at all now."""

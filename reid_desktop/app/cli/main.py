@@ -36,6 +36,7 @@ from reid_desktop.domain.errors import Cancelled, ReidError, UsageError
 
 WRONG_USAGE, FAILURE, INTERRUPTED = 2, 1, 130
 STOPPED = "reid-desktop: stopped; what was done is kept, and the same command goes on with it"
+NOTHING_WRITTEN = "reid-desktop: stopped; nothing was written"
 SIGNED = ("--near", "--area", "--clock-offset", "--timezone", "--box")
 """Options whose value may begin with a minus sign, which argparse would take for an option."""
 
@@ -55,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         say(f"reid-desktop: {problem}")
         return WRONG_USAGE
     except (Cancelled, KeyboardInterrupt):
-        say(STOPPED)
+        say(NOTHING_WRITTEN if function == "export" else STOPPED)
         return INTERRUPTED
     except ReidError as problem:
         say(f"reid-desktop: {problem}")

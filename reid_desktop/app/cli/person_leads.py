@@ -17,6 +17,7 @@ from reid_desktop.services.persons_of_interest import people_in
 
 def groups(case: OpenCase, arguments: argparse.Namespace) -> None:
     """Print groups of unconfirmed sightings."""
+    case.oversight.allow_grouping(case.who)
     found = case.people.grouping()(GroupRequest(arguments.looseness, arguments.min_quality))
     if arguments.json:
         print_json(_groups_row(found, arguments.looseness))

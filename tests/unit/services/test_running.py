@@ -271,3 +271,16 @@ def test_a_snapshot_knows_what_was_undone_by_then(office: Office) -> None:
     assert office.verdicts() == [1, 0, 0, 0, 0]
     office.snapshots.restore(RestoreRequest(taken), ADLER)
     assert office.verdicts() == [0] * 5
+
+
+def test_all_persons_of_a_case_are_grouped_under_an_authority_for_the_whole_case_only() -> None:
+    office = Office()
+    office.gatekeeper.group(ADLER)  # advised only
+    office.running.set_policy(PolicyRequest(Policy(Gate.ENFORCE), "the agency says so"), BOSS)
+    with pytest.raises(NotAuthorisedError):
+        office.gatekeeper.group(ADLER)
+    office.running.record(AuthorityRequest(Authority("W-1", exhibits=frozenset({EXHIBIT}))), BOSS)
+    with pytest.raises(NotAuthorisedError, match="no authority covers all"):
+        office.gatekeeper.group(ADLER)
+    office.running.record(AuthorityRequest(Authority("W-2")), BOSS)
+    office.gatekeeper.group(ADLER)
