@@ -16,6 +16,7 @@ from reid_desktop.domain.review import (
     ANYTHING,
     VERDICTS,
     About,
+    GradeSet,
     Note,
     NoteTarget,
     SightingReview,
@@ -201,7 +202,7 @@ class Judging(QObject):
             if self._panels.actions["auto_advance"].isChecked():
                 self._advance(self._place_of(chosen))
 
-        def show(sets: list) -> None:  # type: ignore[type-arg]
+        def show(sets: list[GradeSet]) -> None:
             dialog = GradeDialog(self._window, len(chosen), sets)
             dialog.grade_chosen.connect(give)
             dialog.open()
