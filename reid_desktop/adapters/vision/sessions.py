@@ -21,6 +21,11 @@ Batch = NDArray[np.float32]
 Shape = tuple[int, ...]
 
 _GPU_PROVIDERS = ("CUDAExecutionProvider", "ROCMExecutionProvider", "DmlExecutionProvider")
+_PROVIDER_OPTIONS = {
+    # TF32 drops 13 bits of every factor: vectors would no longer equal those of the processor. An exhaustive
+    # search for the fastest convolution may choose another one, with other rounding, at the next start.
+    "CUDAExecutionProvider": {"use_tf32": "0", "cudnn_conv_algo_search": "HEURISTIC"},
+}
 
 
 class Session(Protocol):
@@ -100,6 +105,11 @@ def gpu_providers() -> list[str]:
     """Return ONNX Runtime's providers that run on a graphics processor here, best first."""
     import onnxruntime
 
+    if (
+        hasattr(onnxruntime, "preload_dlls")
+        and "CUDAExecutionProvider" in onnxruntime.get_available_providers()
+    ):
+        onnxruntime.preload_dlls()  # finds CUDA's libraries where pip put them
     present = set(onnxruntime.get_available_providers())
     return [name for name in _GPU_PROVIDERS if name in present]
 
@@ -206,9 +216,10 @@ class OnnxSession:
         settings.intra_op_num_threads = 1 if options.workers > 1 else 0
         # Idle threads that spin take a core from the next worker.
         settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        chosen = [(name, _PROVIDER_OPTIONS.get(name, {})) for name in providers]
         try:
             self._session: onnxruntime.InferenceSession = onnxruntime.InferenceSession(
-                str(graph), settings, providers=list(providers)
+                str(graph), settings, providers=chosen
             )
         except Exception as cause:  # its errors share no base class of their own
             raise ModelError("The model graph {file} cannot be read.", file=graph.name) from cause
