@@ -117,8 +117,8 @@ def test_what_is_cut_short_gives_what_is_there(tmp_path: Path, kind: str, share:
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * share)] + noise.bytes(100))
     found = [frame.time_s for frame in READER.frames(str(path), 5.0)]
-    # Where the cut falls depends on how the encoder's threads shared the work: the one picture it damages may give way
-    # to the next whole one, and everything before it is as it was.
+    # Where the cut falls depends on how the encoder's threads shared the work: the one picture it damages may
+    # give way to the next whole one, and everything before it is as it was.
     assert found[:-1] == pytest.approx(wanted_s(EVEN_MS, 5.0)[: len(found) - 1])
     assert any(found[-1] == pytest.approx(time_ms / 1000, abs=1e-3) for time_ms in EVEN_MS)
     assert len(found) >= 5
