@@ -16,6 +16,7 @@ from reid_desktop.adapters.store.case import SqliteCaseStore, open_case
 from reid_desktop.app.agency import agency_policy
 from reid_desktop.app.calibrations import open_calibrations
 from reid_desktop.app.clock import SystemClock
+from reid_desktop.app.copies import Copies
 from reid_desktop.app.oversight import Oversight
 from reid_desktop.app.people import People
 from reid_desktop.app.registry import ExportTools, source_reader
@@ -298,6 +299,10 @@ class OpenCase:
     def oversight(self) -> Oversight:
         """Policy, authority, roles and snapshots of the case."""
         return Oversight(self.store, self.thumbnails, agency_policy(self.settings.config))
+
+    def copies(self) -> Copies:
+        """Return what writes parts of the case, and takes over the review of copies."""
+        return Copies(self.folder, self.store, self.oversight, self.who)
 
     def probes(self) -> ProbeReader:
         """Return what reads probe pictures."""

@@ -16,6 +16,7 @@ from reid_desktop.adapters.process.engine import QUERY, WORK, ProcessEngine
 from reid_desktop.adapters.process.limits import Limits, usual_memory_bytes
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import CaseReadOnlyError, UsageError
+from reid_desktop.ports.copies import CopyRequest
 from reid_desktop.ports.drawing import DrawRequest
 from reid_desktop.ports.engine import (
     AnalyseRequest,
@@ -188,6 +189,8 @@ def _change(case: OpenCase, request: Request, job: JobControl) -> Answer | None:
         return case.reviewing()(request, case.who)
     if isinstance(request, LedgerRequest):
         return case.oversight.do(request, case.who)
+    if isinstance(request, CopyRequest):
+        return case.copies()(request)
     return case.people.change(request, case.who)
 
 

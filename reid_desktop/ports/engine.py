@@ -18,12 +18,14 @@ from reid_desktop.domain.export_profile import Field
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import AlarmId, ExhibitId, JobId, MediaId, PersonId, SearchId, SightingId
 from reid_desktop.domain.jobs import JobState
+from reid_desktop.domain.merging import Merged
 from reid_desktop.domain.person_groups import Groups
 from reid_desktop.domain.persons import PersonAct, PersonEvent
 from reid_desktop.domain.query import DEFAULT_TOP, Filters
 from reid_desktop.domain.search_options import DEFAULT, SearchOptions
 from reid_desktop.domain.sighting import PersonBox
 from reid_desktop.domain.stacks import MediaLink
+from reid_desktop.ports.copies import Carried, CopyRequest
 from reid_desktop.ports.drawing import Drawn, DrawRequest
 from reid_desktop.ports.ledger import Governed, LedgerRequest
 from reid_desktop.ports.review import Reviewed, ReviewRequest
@@ -296,6 +298,7 @@ Request = (
     | VerifyRequest
     | ReviewRequest
     | LedgerRequest
+    | CopyRequest
 )
 
 
@@ -367,6 +370,8 @@ Answer = (
     | Reviewed
     | Drawn
     | Governed
+    | Merged
+    | Carried
 )
 
 

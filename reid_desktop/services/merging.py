@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from reid_desktop.domain.audit_log import check_log
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.errors import CaseError, UsageError
-from reid_desktop.domain.ids import EntryId, MediaId, SightingId
+from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.domain.ledger import Entry, EntryKind
+from reid_desktop.domain.merging import CONFLICT, Conflict, Merged
 from reid_desktop.domain.query import SearchRecord
 from reid_desktop.domain.review import (
-    VERDICTS,
     About,
     Act,
     Note,
@@ -34,56 +33,11 @@ from reid_desktop.services.gatekeeping import Gatekeeper
 ANOTHER = "{other} is the case {theirs}, this is {ours}: only copies of one case can be merged."
 SPOILT = "The log of {other} is not whole ({problem}); nothing was taken over."
 NOTHING = "{other} says nothing that this case does not have."
-CONFLICT = "merge conflict"
-"""Tag of the sightings about which the two differ."""
 DISPUTABLE = (SlotKind.DECISION, SlotKind.GRADE)
 
 Where = tuple[str, tuple[int, int, int, int], float | None, str]
 """What a sighting is, in any copy: SHA-256, box, second in the clip, model key."""
 Key = tuple[SightingId, Slot, About]
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A sighting of which the two say different things."""
-
-    sighting_id: SightingId
-    slot: Slot
-    about: About
-    ours: int
-    our_author: str
-    theirs: int
-    their_author: str
-
-    def row(self) -> dict[str, Any]:
-        """Return it as JSON."""
-        return {
-            "sighting_id": self.sighting_id,
-            "what": self.slot.kind.value,
-            "name": self.slot.name or None,
-            "search_id": self.about.search_id,
-            "person": self.about.person_id,
-            "ours": self._word(self.ours),
-            "our_author": self.our_author,
-            "theirs": self._word(self.theirs),
-            "their_author": self.their_author,
-        }
-
-    def _word(self, code: int) -> str | int:
-        return VERDICTS[code] if self.slot.kind is SlotKind.DECISION else code
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What a merge took over."""
-
-    entry_id: EntryId
-    values: int
-    """Decisions, tags, grades and bookmarks."""
-    notes: int
-    unknown: int
-    """Values about sightings that this case does not have."""
-    conflicts: tuple[Conflict, ...]
 
 
 class MergeReviews:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from reid_desktop.adapters.store.case import open_case
 from reid_desktop.app.bootstrap import OpenCase, case_folder
 from reid_desktop.app.cli.output import line, print_json
 from reid_desktop.app.cli.records import Row
 from reid_desktop.app.settings import Settings
-from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.ledger import EntryKind
+from reid_desktop.ports.copies import MergeRequest
 
 
 def merge(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -21,14 +20,8 @@ def merge(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         if arguments.other is None:
             return _list(case, as_json=arguments.json)
-        theirs = case_folder(Path(arguments.other))
-        if theirs.resolve() == folder.resolve():
-            raise UsageError("A case is not merged with itself; name the other copy.")
-        other = open_case(theirs, read_only=True)
-        try:
-            merged = case.oversight.merging(other, arguments.label.strip() or theirs.stem, case.who)
-        finally:
-            other.close()
+        request = MergeRequest(case_folder(Path(arguments.other)), arguments.label)
+        merged = case.copies().take_over(request)
     finally:
         case.close()
     rows = [conflict.row() for conflict in merged.conflicts]
