@@ -13,7 +13,7 @@ from reid_desktop.adapters.maps.child import ChildMapFiles
 from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.adapters.process.engine import QUERY
 from reid_desktop.adapters.store.case import may_write, open_case
-from reid_desktop.app.agency import agency_policy
+from reid_desktop.app.agency import agency_policy, recovery_keys
 from reid_desktop.app.calibrations import open_calibrations
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.engine import start_engine
@@ -21,6 +21,7 @@ from reid_desktop.app.export_profiles import ProfileFile
 from reid_desktop.app.formats import EXPORT_TITLES
 from reid_desktop.app.oversight import Oversight
 from reid_desktop.app.settings import Settings
+from reid_desktop.app.whole_cases import CommandedCases
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.export_profile import INTERNAL, ExportProfile
 from reid_desktop.domain.ids import SightingId
@@ -29,6 +30,7 @@ from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import CaseReader
 from reid_desktop.services.browsing import Browsing
 from reid_desktop.services.cards import Details
+from reid_desktop.services.case_desk import CaseDesk
 from reid_desktop.services.people_desk import PeopleDesk
 from reid_desktop.services.review_desk import ReviewDesk
 from reid_desktop.services.strengths import Strengths
@@ -102,6 +104,7 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
         review=ReviewDesk(store),
         people=PeopleDesk(store),
         gatekeeper=oversight.gatekeeper,
+        running=CaseDesk(store, oversight.gatekeeper),
         second_looks=oversight.second_looks,
         who=who,
         engine=engine,
@@ -112,6 +115,8 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
         basemap_dir=settings.resources / "map",
         maps=maps,
         travelling=Travelling(store),
+        whole_cases=CommandedCases(settings),
+        recovery_keys=lambda: recovery_keys(settings.config),
         close=close,
         weighing=Weighing(store, Strengths(store, open_calibrations(settings))),
     )

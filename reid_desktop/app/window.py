@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from reid_desktop import __version__
 from reid_desktop.app.settings import Settings
+from reid_desktop.app.whole_cases import CommandedCases
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import CaseFacts
 from reid_desktop.domain.errors import CaseError
@@ -72,6 +73,7 @@ def make_program(application: QApplication, settings: Settings) -> Program:
         open_desk=lambda folder: _open(settings, folder),
         make_case=lambda folder, facts: _make_case(settings, folder, facts),
         make_demo=lambda: _make_demo(surroundings.cases_dir),
+        whole_cases=CommandedCases(settings),
     )
     return Program(application, opener, surroundings)
 

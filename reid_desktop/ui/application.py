@@ -17,10 +17,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
 
 from reid_desktop.domain.case import CaseFacts
 from reid_desktop.domain.errors import ReidError, UsageError
+from reid_desktop.ports.closing import ClosingErrand, LockErrand, PurgeErrand, UnlockErrand, WholeCases
 
 from . import text
 from .bridge import Reader, later
 from .desk import Desk
+from .dialogs.locking import UnlockDialog
 from .dialogs.new_case import NewCaseDialog
 from .dialogs.words import ProblemDialog
 from .icons import IconShelf
@@ -41,6 +43,8 @@ class Opener:
     make_case: Callable[[Path, CaseFacts], None]
     make_demo: Callable[[], Path] | None
     """Makes the demo case and returns its folder."""
+    whole_cases: WholeCases
+    """Encrypts, brings back and purges cases that nobody has open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,8 @@ class Program(QObject):
         self.start.case_chosen.connect(self.open)
         self.start.case_forgotten.connect(self._on_forgotten)
         self.start.demo_wanted.connect(self._on_demo)
+        self.start.unlock_wanted.connect(lambda: self.ask_unlock())
+        self.start.sealed_chosen.connect(self.ask_unlock)
 
     def _speak(self, application: QApplication) -> None:
         """Show everything in the language that the user wants."""
@@ -161,6 +167,12 @@ class Program(QObject):
         dialog.setDirectory(str(self._surroundings.cases_dir))
         dialog.fileSelected.connect(lambda chosen: self.open(Path(chosen)))
         dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def ask_unlock(self, sealed: Path | None = None) -> None:
+        """Ask for an encrypted case and its key."""
+        dialog = UnlockDialog(self.start_window, sealed)
+        dialog.unlock_wanted.connect(self._on_unlock)
         dialog.open()
 
     def leave(self) -> None:
@@ -219,6 +231,7 @@ class Program(QObject):
 
     def _on_left(self, desk: Desk, why: str) -> None:
         window, self.window = self.window, None
+        errand = None if window is None else window.errand
         if self._is_alone:
             self.preferences.open_case = None
         if window is not None:
@@ -226,10 +239,43 @@ class Program(QObject):
         if why == "quit":
             self.reader.ask("close", desk.close, lambda _: self._quit())
             return
-        self.reader.ask("close", desk.close, lambda _: None)
         self.show_start()
+        if errand is not None:
+            self._do_errand(desk, errand)
+            return
+        self.reader.ask("close", desk.close, lambda _: None)
         if why in ("new", "open"):
             later(self, self.ask_new if why == "new" else self.ask_open)
+
+    def _do_errand(self, desk: Desk, errand: ClosingErrand) -> None:
+        """Encrypt or purge the case that the window let go of."""
+        cases, name = self._opener.whole_cases, text.plain(desk.case.name)
+        if isinstance(errand, LockErrand):
+            self.start.say(tr("Encrypting {name}…", name=name), is_busy=True)
+        else:
+            self.start.say(tr("Purging {name}…", name=name), is_busy=True)
+
+        def carry_out() -> str:
+            desk.close()
+            if isinstance(errand, PurgeErrand):
+                deleted = sum(cases.purge(desk.case, errand).values())
+                return tr(
+                    "Purged: {name}. Facts and log remain; rows deleted: {count}.", name=name, count=deleted
+                )
+            sealed = text.plain(str(cases.lock(desk.case, errand)))
+            return tr("Encrypted: {path}. The folder is gone.", path=sealed)
+
+        self.reader.ask("open", carry_out, lambda words: self._on_errand_done(desk.case, words))
+
+    def _on_errand_done(self, case: Path, words: str) -> None:
+        if not case.is_dir():
+            self.preferences.forget_case(case)
+        self.start.show_recent(self.preferences.recent_cases)
+        self.start.say(words, is_busy=False)
+
+    def _on_unlock(self, errand: UnlockErrand) -> None:
+        self.start.say(tr("Decrypting {name}…", name=text.plain(errand.sealed.name)), is_busy=True)
+        self.reader.ask("open", lambda: self._opener.whole_cases.unlock(errand), self.open)
 
     def _quit(self) -> None:
         self.start_window.close()

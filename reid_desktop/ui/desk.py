@@ -8,9 +8,11 @@ from pathlib import Path
 
 from reid_desktop.domain.export_profile import ExportProfile
 from reid_desktop.domain.model_card import ModelStatus
+from reid_desktop.ports.closing import WholeCases
 from reid_desktop.ports.engine import Engine
 from reid_desktop.ports.maps import MapFiles
 from reid_desktop.services.browsing import Browsing
+from reid_desktop.services.case_desk import CaseDesk
 from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.people_desk import PeopleDesk
 from reid_desktop.services.review_desk import ReviewDesk
@@ -29,6 +31,8 @@ class Desk:
     people: PeopleDesk
     gatekeeper: Gatekeeper
     """Tells how the case stands with the law."""
+    running: CaseDesk
+    """Policy, roles, snapshots, merges."""
     second_looks: SecondLooks
     who: str
     """Who works here, as the log has it."""
@@ -45,6 +49,10 @@ class Desk:
     maps: MapFiles
     """Reads archives of tiles and overlays, in a process of its own."""
     travelling: Travelling
+    whole_cases: WholeCases
+    """What is done with a case that nobody has open; may take long: called outside the GUI thread."""
+    recovery_keys: Callable[[], tuple[str, ...]]
+    """The agency's own public keys, for which every case is encrypted."""
     close: Callable[[], None]
     """Stops the engine and closes the case; is called outside the GUI thread."""
     weighing: Weighing | None = None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from reid_desktop.domain.authority import Authority
+from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import ReidError
 from reid_desktop.domain.ids import EntryId
 from reid_desktop.domain.review import Verdict
@@ -42,13 +45,18 @@ class Governing(QObject):
 
     def show_authority(self) -> None:
         """Show what is recorded."""
-        self._panels.reader.ask("standings", self._panels.desk.gatekeeper.standings, self._open_authority)
+        desk = self._panels.desk
 
-    def _open_authority(self, standings: Standings) -> None:
-        dialog = AuthorityDialog(self._window, standings)
-        dialog.recorded.connect(self._record)
-        dialog.judged.connect(self._judge)
-        dialog.open()
+        def show(found: tuple[Standings, Sequence[Exhibit]]) -> None:
+            dialog = AuthorityDialog(self._window, *found)
+            dialog.recorded.connect(self._record)
+            dialog.judged.connect(self._judge)
+            dialog.open()
+
+        def read() -> tuple[Standings, Sequence[Exhibit]]:
+            return desk.gatekeeper.standings(), desk.running.exhibits()
+
+        self._panels.reader.ask("standings", read, show)
 
     def _record(self, authority: Authority) -> None:
         self._panels.tasks.submit(AuthorityRequest(authority), tr("Record the authority"))

@@ -13,13 +13,16 @@ from reid_desktop.domain.errors import ReidError
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.jobs import JobState
 from reid_desktop.domain.query import Filters
+from reid_desktop.ports.closing import ClosingErrand
 from reid_desktop.services.browsing import Question, View
 
 from . import text
 from .actions import ActionTable
 from .amending import Amending
 from .bridge import later
+from .closing import Closing
 from .comparing import Comparing
+from .copying import Copying
 from .desk import Desk
 from .dialogs.words import ProblemDialog, QuestionDialog
 from .drawing import Drawing
@@ -43,6 +46,7 @@ from .kept_place import KeptPlace, place_as_text, place_from_text
 from .linking import Linking
 from .mapping import Mapping
 from .outlining import Outlining
+from .overseeing import Overseeing
 from .painting.making import label
 from .panels import Panels
 from .peopling import Peopling
@@ -79,6 +83,7 @@ class MainWindow(QMainWindow):
         self._desk, self.preferences, self._theme = desk, preferences, theme
         self._why_left = "quit"
         self._came_back_to: SightingId | None = None
+        self.errand: ClosingErrand | None = None
         self._may_close = False
         self.wants_whole_screen = False
         self._autosave = QTimer(self, singleShot=True, interval=_AUTOSAVE_MS)
@@ -104,6 +109,8 @@ class MainWindow(QMainWindow):
         self.judging = Judging(self.panels, self.comparing, preferences, self)
         self.peopling = Peopling(self.panels, self)
         self.governing = Governing(self.panels, self)
+        self.overseeing, self.copying = Overseeing(self.panels, self), Copying(self.panels, self)
+        self.closing = Closing(self.panels, self._leave_for, self)
         self._docks = build_docks(self, self.panels, icons)
         self.setCentralWidget(build_centre(self.panels))
         self.framing = Framing(self, self.panels, self._docks, preferences, theme)
@@ -378,7 +385,11 @@ class MainWindow(QMainWindow):
         later(self, lambda: self.errands.ask_import(paths))
 
     def _leave(self, why: str) -> None:
-        self._why_left = why
+        self._why_left, self.errand = why, None
+        self.close()
+
+    def _leave_for(self, errand: ClosingErrand) -> None:
+        self._why_left, self.errand = "close", errand
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -54,8 +54,9 @@ QDoubleSpinBox:disabled, QDateTimeEdit:disabled, QComboBox:disabled {{
   color: {faint}; border-color: {line}; background: {sunken}; }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
 QComboBox {{ padding-right: 22px; }}
-QComboBox::drop-down {{ border: none; width: 20px; }}
-QComboBox::down-arrow, QAbstractSpinBox::down-arrow {{ image: url({images}/down-{theme}.svg); }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 20px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow, QAbstractSpinBox::down-arrow {{
+  image: url({images}/down-{theme}.svg); }}
 QAbstractSpinBox::up-arrow {{ image: url({images}/up-{theme}.svg); }}
 QComboBox::down-arrow {{ width: 12px; height: 12px; }}
 QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow {{ width: 10px; height: 10px; }}

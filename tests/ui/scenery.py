@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +53,7 @@ from reid_desktop.ports.inspection import (
 )
 from reid_desktop.ports.review import ReviewRequest
 from reid_desktop.services.browsing import Browsing
+from reid_desktop.services.case_desk import CaseDesk
 from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.people_desk import PeopleDesk
 from reid_desktop.services.persons_of_interest import ChangePersons
@@ -66,6 +67,7 @@ from tests.fakes.engine import FakeEngine, Script
 from tests.fakes.maps import FakeMapFiles
 from tests.fakes.media import FixedClock
 from tests.fakes.store import FakeCaseStore
+from tests.fakes.whole_cases import FakeWholeCases
 
 KEY = "yolo11n@0123456789ab#v1 + person-reidentification-retail-0277@ba9876543210#v1"
 FRAME = Size(640, 480)
@@ -99,6 +101,7 @@ class Scenery:
     closed: bool = False
     who: str = EXAMINER
     weighing: Weighing | None = None
+    whole_cases: FakeWholeCases = field(default_factory=FakeWholeCases)
 
     def desk(self, basemap_dir: Path) -> Desk:
         """Return what a window needs."""
@@ -112,6 +115,7 @@ class Scenery:
             review=ReviewDesk(self.store),
             people=PeopleDesk(self.store),
             gatekeeper=Gatekeeper(self.store, FixedClock()),
+            running=CaseDesk(self.store, Gatekeeper(self.store, FixedClock())),
             second_looks=SecondLooks(
                 self.store, self.thumbnails, Gatekeeper(self.store, FixedClock()), FixedClock()
             ),
@@ -128,6 +132,8 @@ class Scenery:
             basemap_dir=basemap_dir,
             maps=FakeMapFiles({}),
             travelling=Travelling(self.store),
+            whole_cases=self.whole_cases,
+            recovery_keys=tuple,
             close=close,
             weighing=self.weighing,
         )

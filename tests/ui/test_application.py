@@ -16,10 +16,13 @@ from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.case import CaseFacts
 from reid_desktop.domain.errors import CaseError, UsageError
+from reid_desktop.ports.closing import LockErrand, PurgeErrand
 from reid_desktop.ui.application import Opener, Program, Surroundings, check_versions
 from reid_desktop.ui.desk import Desk
+from reid_desktop.ui.dialogs.locking import UnlockDialog
 from reid_desktop.ui.dialogs.new_case import NewCaseDialog
 from reid_desktop.ui.dialogs.words import ProblemDialog
+from tests.fakes.whole_cases import FakeWholeCases
 from tests.ui.conftest import RESOURCES
 from tests.ui.handling import mute
 from tests.ui.scenery import Scenery, make_scenery
@@ -47,6 +50,7 @@ class Cases:
     opened: list[Scenery] = field(default_factory=list)
     problem: Exception | None = None
     threads: list[str] = field(default_factory=list)
+    whole: FakeWholeCases = field(default_factory=FakeWholeCases)
 
     def open_desk(self, folder: Path) -> Desk:
         """Open a made-up case."""
@@ -75,7 +79,7 @@ def cases(tmp_path: Path) -> Cases:
 @pytest.fixture
 def program(qapp: QApplication, qtbot: QtBot, cases: Cases, tmp_path: Path) -> Iterator[Program]:
     """The program on its start page, closed afterwards."""
-    opener = Opener(cases.open_desk, cases.make_case, cases.make_demo)
+    opener = Opener(cases.open_desk, cases.make_case, cases.make_demo, cases.whole)
     surroundings = Surroundings(
         RESOURCES / "icons", RESOURCES / "languages", tmp_path / "window.ini", tmp_path / "cases", "0.0.0"
     )
@@ -208,6 +212,46 @@ def test_the_demo_case_is_made_and_opened(program: Program, qtbot: QtBot, tmp_pa
     program.start.demo_wanted.emit()
     wait_for_window(program, qtbot)
     assert program.preferences.recent_cases[0] == tmp_path / "Demo.reidcase"
+
+
+def test_a_case_is_purged_once_its_window_has_let_go_of_it(
+    program: Program, qtbot: QtBot, cases: Cases, tmp_path: Path
+) -> None:
+    (tmp_path / "a.reidcase").mkdir()
+    program.open(tmp_path / "a.reidcase")
+    wait_for_window(program, qtbot)
+    assert program.window is not None
+    program.window.closing._leave_for(PurgeErrand("its time is over"))
+    qtbot.waitUntil(lambda: "rows deleted: 8" in program.start.words)
+    assert cases.opened[0].closed
+    assert cases.whole.done == [(tmp_path / "a.reidcase", PurgeErrand("its time is over"))]
+    assert program.preferences.recent_cases == [tmp_path / "a.reidcase"]
+
+
+def test_a_case_that_could_not_be_encrypted_is_said_to_be_so(
+    program: Program, qtbot: QtBot, cases: Cases, tmp_path: Path
+) -> None:
+    cases.whole.problem = "The disk is full. Free some space."
+    program.open(tmp_path / "a.reidcase")
+    wait_for_window(program, qtbot)
+    assert program.window is not None
+    program.window.closing._leave_for(LockErrand(("age1x",), tmp_path / "a.age"))
+    qtbot.waitUntil(lambda: program.start.words == "The disk is full. Free some space.")
+    assert program.start.is_ready
+
+
+def test_an_encrypted_case_is_brought_back_and_opened(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
+    sealed = tmp_path / "b.reidcase.age"
+    sealed.write_bytes(b"sealed")
+    program.start.sealed_chosen.emit(sealed)
+    dialog = dialog_of(program.start_window, UnlockDialog, qtbot)
+    assert isinstance(dialog, UnlockDialog)
+    assert mute(dialog) == []
+    dialog.fill(sealed, tmp_path / "key.txt")
+    assert dialog.can_unlock
+    dialog.unlock()
+    wait_for_window(program, qtbot)
+    assert program.preferences.recent_cases == [tmp_path / "b.reidcase"]
 
 
 @pytest.fixture

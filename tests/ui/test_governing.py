@@ -81,7 +81,7 @@ def test_an_authority_is_recorded_and_closed_in_the_window(
     window = make_window(governed)
     dialog = open_authority(window, qtbot)
     assert dialog.lines == []
-    dialog.write("AG 12 Gs 3/26 <b>", "theft", urgent=True)
+    dialog.form.write("AG 12 Gs 3/26 <b>", "theft", urgent=True)
     dialog._on_record()
     settle(window, qtbot)
     dialog = open_authority(window, qtbot)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from reid_desktop.domain.authority import Authority, Gate, Standing
 from reid_desktop.domain.capture import iso_utc
+from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.ids import EntryId
 from reid_desktop.services.gatekeeping import Standings
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import label, push_button, rule
 from reid_desktop.ui.translating import said, tr
 
-from .frame import DialogFrame, FieldForm
+from .authority_form import AuthorityForm
+from .frame import AskingFrame
+from .words import QuestionDialog
 
 _ID_ROLE = Qt.ItemDataRole.UserRole
 _GATES = {
@@ -30,23 +35,26 @@ _STANDINGS = {
 }
 
 
-class AuthorityDialog(DialogFrame):
+class AuthorityDialog(AskingFrame):
     """Lists the authorities of a case; records another, and confirms, ends or rejects one."""
 
     recorded = Signal(object)  # Authority
     judged = Signal(object, str, str)  # EntryId, verdict, reason
 
-    def __init__(self, parent: QWidget | None, standings: Standings) -> None:
-        """Show how the case stands with the law."""
+    def __init__(
+        self, parent: QWidget | None, standings: Standings, exhibits: Sequence[Exhibit] = ()
+    ) -> None:
+        """Show how the case stands with the law; an authority can be for some of `exhibits`."""
         super().__init__(parent, tr("Authority for searches"), tr(_GATES[standings.policy.gate]))
-        self.setMinimumWidth(600)
+        self.setMinimumWidth(640)
+        self.form = AuthorityForm(exhibits)
         for sentence in standings.sentences:
             self.add_body(label(sentence, "warning", wraps=True), 0)
         self._list = QListWidget()
         self._list.setAccessibleName(tr("Authorities"))
         self._list.setWordWrap(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setMinimumHeight(110)
+        self._list.setFixedHeight(104)
         for authority, standing in standings.authorities:
             self._add(authority, standing)
         self._none = label(tr("None is recorded yet."), "muted")
@@ -61,13 +69,7 @@ class AuthorityDialog(DialogFrame):
         self._record = self.add_button(tr("Record"), self._on_record, primary=True)
         self.finish()
         self._tell()
-        self._reference.setFocus()
-
-    def write(self, reference: str, offence: str = "", urgent: bool = False) -> None:
-        """Fill the form in."""
-        self._reference.setText(reference)
-        self._offence.setText(offence)
-        self._urgent.setChecked(urgent)
+        self.form.setFocus()
 
     def choose(self, row: int, reason: str = "") -> None:
         """Choose an authority of the list, and say why it is to be closed."""
@@ -85,6 +87,11 @@ class AuthorityDialog(DialogFrame):
             parts.append(text.plain(authority.offence))
         if authority.exhibits:
             parts.append(text.plain(", ".join(sorted(authority.exhibits))))
+        if authority.persons:
+            parts.append(text.plain("; ".join(authority.persons)))
+        if authority.after_utc_ms is not None or authority.before_utc_ms is not None:
+            after, before = _day(authority.after_utc_ms), _day(authority.before_utc_ms)
+            parts.append(tr("times {after} to {before}", after=after, before=before))
         until = authority.urgent_until_utc_ms
         if until is not None and standing is Standing.VALID:
             parts.append(tr("confirm by {moment}", moment=iso_utc(until)[:16].replace("T", " ") + " UTC"))
@@ -97,53 +104,63 @@ class AuthorityDialog(DialogFrame):
     def _add_verdicts(self, are_there: bool) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
+        row.addStretch(1)
         self._reason = QLineEdit()
         self._reason.setPlaceholderText(tr("Why (needed to confirm, end or reject)"))
         self._reason.setAccessibleName(tr("Reason"))
         self._reason.textChanged.connect(self._tell)
-        row.addWidget(self._reason, 1)
         self._verdicts = [
             push_button(tr("Confirm"), lambda: self._judge("confirmed")),
             push_button(tr("End"), lambda: self._judge("ended")),
-            push_button(tr("Reject, delete results"), lambda: self._judge("rejected")),
+            push_button(tr("Reject, delete results"), self.ask_rejection),
         ]
         for button in self._verdicts:
             row.addWidget(button)
         holder = QWidget()
-        row.setContentsMargins(0, 0, 0, 0)
-        holder.setLayout(row)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._reason)
+        column.addLayout(row)
         holder.setVisible(are_there)
         self.add_body(holder, 0)
 
     def _add_form(self) -> None:
         self.add_body(rule(), 0)
         self.add_body(label(tr("Record another"), "heading"), 0)
-        form = FieldForm()
-        self._reference, self._offence = QLineEdit(), QLineEdit()
-        self._reference.setPlaceholderText(tr("Reference, such as the number of a warrant"))
-        self._reference.textChanged.connect(self._tell)
-        self._urgent = QCheckBox(tr("Urgent: to be confirmed within 48 hours"))
-        form.add(tr("Reference"), self._reference)
-        form.add(tr("Offence"), self._offence)
-        form.add("", self._urgent)
-        self._reference.setAccessibleName(tr("Reference"))
-        self._offence.setAccessibleName(tr("Offence"))
-        self.add_body(form, 0)
+        self.add_body(self.form, 0)
+        self.add_problem()
+        self.form.changed.connect(self._tell)
 
     def _tell(self) -> None:
-        self._record.setEnabled(bool(self._reference.text().strip()))
+        self._record.setEnabled(self.form.is_ready)
+        self.say_problem(self.form.problem)
         ready = self._list.currentItem() is not None and bool(self._reason.text().strip())
         for button in self._verdicts:
             button.setEnabled(ready)
 
     def _on_record(self) -> None:
-        authority = Authority(
-            self._reference.text().strip(), self._offence.text().strip(), is_urgent=self._urgent.isChecked()
-        )
-        self.recorded.emit(authority)
+        self.recorded.emit(self.form.value())
         self.accept()
+
+    def ask_rejection(self) -> None:
+        """Make sure that searches are to be deleted."""
+        words = tr(
+            "The searches and alarms that were made under it are deleted for good, with what was decided "
+            "about them. A row of the log remains. Exports that were written before are not reached."
+        )
+        QuestionDialog(
+            self,
+            tr("Reject the authority?"),
+            words,
+            tr("Reject and delete"),
+            lambda: self._judge("rejected"),
+        ).open()
 
     def _judge(self, verdict: str) -> None:
         number = EntryId(int(self._list.currentItem().data(_ID_ROLE)))
         self.judged.emit(number, verdict, self._reason.text().strip())
         self.accept()
+
+
+def _day(utc_ms: int | None) -> str:
+    return "…" if utc_ms is None else iso_utc(utc_ms)[:10]

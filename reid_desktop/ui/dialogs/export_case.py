@@ -98,6 +98,7 @@ class ExportDialog(DialogFrame):
 
     def _form(self) -> QFormLayout:
         place = QHBoxLayout()
+        place.setSpacing(8)
         place.addWidget(self._path, 1)
         place.addWidget(push_button(tr("Choose…"), self._choose))
         form = QFormLayout()

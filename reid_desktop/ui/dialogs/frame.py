@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -89,3 +90,32 @@ class DialogFrame(QDialog):
         self._column.addSpacing(2)
         self._column.addWidget(rule())
         self._column.addLayout(self._buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make room for words that wrap into more lines than Qt expects."""
+        super().showEvent(event)
+        needed_px = self._column.totalHeightForWidth(self.width())
+        if needed_px > self.height():
+            self.resize(self.width(), needed_px)
+
+
+class AskingFrame(DialogFrame):
+    """A dialog that stays open until what it asked for is done, and says why it could not be."""
+
+    def __init__(self, parent: QWidget | None, title: str, words: str = "") -> None:
+        """Show no problem yet; `add_problem` places it."""
+        super().__init__(parent, title, words)
+        self._problem = label("", "danger", wraps=True)
+
+    @property
+    def problem(self) -> str:
+        """Return what could not be done, and why."""
+        return self._problem.text()
+
+    def say_problem(self, words: str) -> None:
+        """Say that something could not be done; nothing takes it back."""
+        self._problem.setText(words)
+
+    def add_problem(self) -> None:
+        """Keep a place for the problem below what is there."""
+        self.add_body(self._problem, 0)

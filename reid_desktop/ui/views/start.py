@@ -26,6 +26,7 @@ from reid_desktop.ui.painting.making import frame, icon_button, label, set_tone
 from reid_desktop.ui.translating import tr
 
 CASE_SUFFIX = ".reidcase"
+SEALED_SUFFIX = ".age"
 _PATH_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -37,6 +38,8 @@ class StartView(QWidget):
     case_chosen = Signal(object)  # Path
     case_forgotten = Signal(object)  # Path
     demo_wanted = Signal()
+    unlock_wanted = Signal()
+    sealed_chosen = Signal(object)  # Path
 
     def __init__(self, icons: IconShelf, version: str, has_demo: bool) -> None:
         """Show no recent cases yet."""
@@ -114,16 +117,19 @@ class StartView(QWidget):
         icons.dress(mark, "logo", 48)
         column.addWidget(mark)
         column.addWidget(label(tr("reid-desktop"), "display"))
-        words = "Find a person again in lawfully seized photos and videos: ranked, on a map, on a timeline."
+        words = tr(
+            "Find a person again in lawfully seized photos and videos: ranked, on a map, on a timeline."
+        )
         column.addWidget(label(words, wraps=True))
         column.addWidget(label(tr("Everything stays on this computer."), "muted"))
         column.addSpacing(14)
         rows = [
-            ("New case…", "folder-new", self.new_wanted, True, "Ctrl+N"),
-            ("Open case…", "folder", self.open_wanted, False, "Ctrl+O"),
+            (tr("New case…"), "folder-new", self.new_wanted, True, "Ctrl+N"),
+            (tr("Open case…"), "folder", self.open_wanted, False, "Ctrl+O"),
+            (tr("Open an encrypted case…"), "veil", self.unlock_wanted, False, ""),
         ]
         if has_demo:
-            rows.append(("Demo case", "play", self.demo_wanted, False, ""))
+            rows.append((tr("Demo case"), "play", self.demo_wanted, False, ""))
         for words, icon, signal, primary, shortcut in rows:
             button = QPushButton(words)
             button.setMinimumHeight(36)
@@ -177,29 +183,34 @@ class StartView(QWidget):
             self.case_forgotten.emit(Path(item.data(_PATH_ROLE)))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take one case folder."""
-        if self._case_in(event.mimeData().urls()) is not None:
+        """Take one case folder, or one encrypted case."""
+        if self._dropped(event.mimeData().urls()) is not None:
             event.acceptProposedAction()
         else:
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the case once the drop is over."""
-        folder = self._case_in(event.mimeData().urls())
-        if folder is None:
+        found = self._dropped(event.mimeData().urls())
+        if found is None:
             event.ignore()
             return
         event.acceptProposedAction()
-        later(self, lambda: self.case_chosen.emit(folder))
+        signal = self.case_chosen if found.is_dir() else self.sealed_chosen
+        later(self, lambda: signal.emit(found))
 
     @staticmethod
-    def _case_in(urls: Sequence[QUrl]) -> Path | None:
+    def _dropped(urls: Sequence[QUrl]) -> Path | None:
         found = case_folders(urls)
         return found[0] if len(found) == 1 else None
 
 
 def case_folders(urls: Sequence[QUrl]) -> list[Path]:
-    """Return the case folders among dropped addresses."""
-
+    """Return the case folders and encrypted cases among dropped addresses."""
     local = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return [path for path in local if path.name.endswith(CASE_SUFFIX) and path.is_dir()]
+    return [
+        path
+        for path in local
+        if (path.name.endswith(CASE_SUFFIX) and path.is_dir())
+        or (path.name.endswith(SEALED_SUFFIX) and path.is_file())
+    ]

@@ -9,11 +9,17 @@ import numpy as np
 import pytest
 
 from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
+from reid_desktop.adapters.process.messages import Run
 from reid_desktop.adapters.store import open_case
+from reid_desktop.app.bootstrap import OpenCase
+from reid_desktop.app.engine import carry_out
+from reid_desktop.app.settings import load_settings
 from reid_desktop.domain.audit_log import check_log
 from reid_desktop.domain.errors import CaseReadOnlyError
-from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.ids import JobId, SearchId, SightingId
+from reid_desktop.ports.copies import Carried, PortableRequest
 from tests.contract.store.builders import KEY, add, new_sighting
+from tests.fakes.export import CountingJob
 from tests.unit.adapters.store.test_audit import checked
 from tests.unit.adapters.store.test_emptying import haystack
 from tests.unit.app.inside import Inside
@@ -77,3 +83,15 @@ def test_a_part_is_never_written_to(inside: Inside, case: Path, tmp_path: Path) 
     assert not (tmp_path / "x.reidcase").exists()
     actions = [row["action"] for row in inside.json("show", case, "audit")]
     assert "portable.made" in actions
+
+
+def test_the_analysis_process_writes_a_part_that_the_window_asks_for(
+    inside: Inside, case: Path, tmp_path: Path
+) -> None:
+    assert inside is not None
+    request = PortableRequest(tmp_path / "asked.reidcase", SearchId(2), reason="for the defence")
+    with closing(OpenCase(load_settings(), case)) as opened:
+        answer = carry_out(opened, Run(JobId(1), "part", request), CountingJob())
+    assert answer == Carried(tmp_path / "asked.reidcase", 3, 1)
+    with pytest.raises(CaseReadOnlyError):
+        open_case(tmp_path / "asked.reidcase")
