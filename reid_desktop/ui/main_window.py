@@ -84,8 +84,7 @@ class MainWindow(QMainWindow):
         self._why_left = "quit"
         self._came_back_to: SightingId | None = None
         self.errand: ClosingErrand | None = None
-        self._may_close = False
-        self.wants_whole_screen = False
+        self._may_close = self.wants_whole_screen = False
         self._autosave = QTimer(self, singleShot=True, interval=_AUTOSAVE_MS)
         self._autosave.timeout.connect(self._keep_place)
         self._has_begun = self._has_shown = self._has_cards = False
