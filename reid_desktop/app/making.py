@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def make_case(settings: Settings, folder: Path, facts: CaseFacts, gate: Gate | None = None) -> None:
-    """Make a case folder; an authority that the facts name is recorded, and enforced from then on.
+    """Make a case folder; an authority that the facts name is recorded, else it begins with an urgent use.
 
-    :param gate: how strictly an authority is asked for; None: strictly where one is named, else as advice.
+    :param gate: how strictly an authority is asked for; None: strictly, with an urgent use to begin with.
     :raises CaseError: there is a case already, or the folder cannot be written to.
     :raises UsageError: the agency's policy cannot be read.
     """

@@ -30,6 +30,16 @@ BEYOND = "This search goes beyond what the authority {reference} covers."
 OUTSIDE_EXHIBITS = "The authority {reference} does not cover {exhibits}; it covers {covered}."
 OUTSIDE_PERIOD = "The authority {reference} covers times from {after} to {before} only."
 NEEDS_REASON = "The policy of this case asks why: give a reason (--reason TEXT)."
+OPENING = "urgent use, no authority named yet"
+"""Stands in the place of a reference from the making of a case until an authority is recorded."""
+OPENING_ADVICE = (
+    "No authority is named yet, so this counts as urgent use. It ends in {left}; then nobody is searched for "
+    'until the authority is recorded: reid-desktop authority CASE record "REFERENCE" --offence TEXT'
+)
+URGENT_ADVICE = (
+    "{reference} is in urgent use and lapses in {left} unless it is confirmed: "
+    "reid-desktop authority CASE confirm {number} --reason TEXT"
+)
 
 
 class Gate(StrEnum):
@@ -80,6 +90,8 @@ class Standing(StrEnum):
     """An urgent use that was not confirmed in time."""
     REJECTED = "rejected"
     ENDED = "ended"
+    SUPERSEDED = "superseded"
+    """The urgent use that a case begins with, once an authority is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +112,10 @@ class Authority:
     """Used before it was granted; to be confirmed within `URGENT_MS`."""
     recorded_utc_ms: int = 0
     verdict: str = ""
-    """`confirmed`, `rejected` or `ended`, once somebody said so."""
+    """`confirmed`, `rejected` or `ended`, once somebody said so; `superseded`."""
     authority_id: EntryId | None = None
+    is_opening: bool = False
+    """The urgent use that a case begins with if no authority was named when it was made."""
 
     def __post_init__(self) -> None:
         """Refuse what names nothing, and periods that end before they begin."""
@@ -119,13 +133,22 @@ class Authority:
 
     def standing(self, now_utc_ms: int) -> Standing:
         """Return whether it lets anything through now."""
-        if self.verdict in (Standing.REJECTED, Standing.ENDED):
+        if self.verdict in (Standing.REJECTED, Standing.ENDED, Standing.SUPERSEDED):
             return Standing(self.verdict)
         if self.urgent_until_utc_ms is not None and now_utc_ms > self.urgent_until_utc_ms:
             return Standing.LAPSED
         if self.expires_utc_ms is not None and now_utc_ms > self.expires_utc_ms:
             return Standing.EXPIRED
         return Standing.VALID
+
+    def advice(self, now_utc_ms: int) -> str:
+        """Return what is to be done before an urgent use lapses; empty where nothing is."""
+        until = self.urgent_until_utc_ms
+        if until is None:
+            return ""
+        words = OPENING_ADVICE if self.is_opening else URGENT_ADVICE
+        left = _left(until - now_utc_ms)
+        return words.format(reference=self.reference, left=left, number=self.authority_id)
 
     def within(self, filters: Filters) -> Filters:
         """Return the filters, narrowed to what is covered.
@@ -171,7 +194,16 @@ class Permit:
     filters: Filters
     authority: Authority | None = None
     advice: str = ""
-    """What the user should do about a missing authority."""
+    """What the user should do about a missing or urgent authority."""
+
+
+def is_enforced(policy: Policy, authorities: Sequence[Authority]) -> bool:
+    """Tell whether nothing goes beyond the authorities of a case.
+
+    Advice is for what is not decided yet: once an authority was rejected, it is no longer enough.
+    """
+    is_refused = any(one.verdict == Standing.REJECTED for one in authorities)
+    return policy.gate is Gate.ENFORCE or (policy.gate is Gate.ADVISE and is_refused)
 
 
 def permit(policy: Policy, authorities: Sequence[Authority], filters: Filters, now_utc_ms: int) -> Permit:
@@ -189,13 +221,13 @@ def permit(policy: Policy, authorities: Sequence[Authority], filters: Filters, n
     permits: list[Permit] = []
     for authority in valid:
         try:
-            permits.append(Permit(authority.within(filters), authority))
+            permits.append(Permit(authority.within(filters), authority, authority.advice(now_utc_ms)))
         except NotAuthorisedError as refusal:
             refusals.append(refusal)
     whole = [one for one in permits if one.filters == filters]
     if whole:
         return whole[0]
-    if policy.gate is Gate.ADVISE:
+    if not is_enforced(policy, authorities):
         return Permit(filters, None, _advice(permits, refusals))
     if permits:
         return permits[0]
@@ -218,8 +250,16 @@ def _why_none(authorities: Sequence[Authority], now_utc_ms: int) -> str:
         Standing.LAPSED: "was used as urgent and not confirmed within 48 hours",
         Standing.REJECTED: "was rejected",
         Standing.ENDED: "was ended",
+        Standing.SUPERSEDED: "was superseded",
     }[standing]
+    if newest.is_opening and standing is Standing.LAPSED:
+        return f"The 48 hours of urgent use since the case was made are over. {NONE_RECORDED}"
     return f"The authority {newest.reference} {words}. {NONE_RECORDED}"
+
+
+def _left(ms: int) -> str:
+    minutes = max(ms // 60_000, 0)
+    return f"{minutes // 60} h {minutes % 60:02} min"
 
 
 def policy_content(policy: Policy) -> dict[str, Any]:
@@ -243,6 +283,8 @@ def authority_content(authority: Authority) -> dict[str, Any]:
     """Return an authority as JSON, without what later entries say of it."""
     content = asdict(replace(authority, verdict="", authority_id=None))
     del content["verdict"], content["authority_id"]
+    if not authority.is_opening:
+        del content["is_opening"]
     return {**content, "exhibits": sorted(authority.exhibits), "persons": list(authority.persons)}
 
 
@@ -256,7 +298,15 @@ def authorities_of(entries: Iterable[Entry]) -> list[Authority]:
                 "exhibits": frozenset(map(ExhibitId, entry.content["exhibits"])),
                 "persons": tuple(entry.content["persons"]),
             }
-            found[entry.entry_id] = Authority(**content, authority_id=entry.entry_id)
+            new = Authority(**content, authority_id=entry.entry_id)
+            if not new.is_opening:
+                found = {number: _superseded(one) for number, one in found.items()}
+            found[entry.entry_id] = new
         elif entry.kind is EntryKind.VERDICT_ON_AUTHORITY and entry.subject in found:
             found[entry.subject] = replace(found[entry.subject], verdict=entry.content["verdict"])
     return list(found.values())
+
+
+def _superseded(one: Authority) -> Authority:
+    """Return the urgent use of the beginning as it stands once an authority is recorded."""
+    return replace(one, verdict=Standing.SUPERSEDED.value) if one.is_opening and not one.verdict else one

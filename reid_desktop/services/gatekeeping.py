@@ -12,6 +12,7 @@ from reid_desktop.domain.authority import (
     Policy,
     Standing,
     authorities_of,
+    is_enforced,
     permit,
     policy_of,
 )
@@ -37,6 +38,8 @@ GROUPS_OUTSIDE = (
 )
 PURGE_WHY = "Say why the case is purged: the reason stands in the log that remains (--reason TEXT)."
 TOO_EARLY = "The case is to be kept until {until}. With --early it is purged all the same."
+SOON_MS = 7 * 24 * 3600 * 1000
+"""So long before an authority expires, the program says so."""
 AUTHORITY = (EntryKind.AUTHORITY, EntryKind.VERDICT_ON_AUTHORITY)
 
 
@@ -98,9 +101,9 @@ class Gatekeeper:
         self.require(who, Right.SEARCH)
         policy = self.policy()
         policy.ask_reason("search", reason)
-        if policy.gate is not Gate.ENFORCE:
+        if not is_enforced(policy, self.authorities()):
             return
-        covering = self._covering()
+        covering = self.covering()
         if not covering:
             permit(policy, self.authorities(), search.filters, self._clock.now_utc_ms())
         if not any(_covers(one, search.filters) for one in covering):
@@ -148,9 +151,9 @@ class Gatekeeper:
         self.require(who, Right.EXPORT)
         policy = self.policy()
         policy.ask_reason("export", reason)
-        if policy.gate is not Gate.ENFORCE:
+        if not is_enforced(policy, self.authorities()):
             return filters
-        covering = self._covering()
+        covering = self.covering()
         if not covering:
             return permit(policy, self.authorities(), filters, self._clock.now_utc_ms()).filters
         if search is None:
@@ -159,7 +162,7 @@ class Gatekeeper:
             raise NotAuthorisedError(SEARCH_OUTSIDE, search=search.search_id)
         return filters
 
-    def _covering(self) -> list[Authority]:
+    def covering(self) -> list[Authority]:
         """Return the authorities that still cover what was found under them."""
         now_ms = self._clock.now_utc_ms()
         good = (Standing.VALID, Standing.EXPIRED, Standing.ENDED)
@@ -186,17 +189,30 @@ class Gatekeeper:
             sentences.append("No valid authority is recorded for searches of persons.")
         for authority, standing in authorities:
             until = authority.urgent_until_utc_ms
-            if standing is Standing.VALID and until is not None:
+            if authority.is_opening:
+                sentences += _about_opening(authority, standing)
+            elif standing is Standing.VALID and until is not None:
                 sentences.append(f"{authority.reference}: urgent use, to be confirmed by {_moment(until)}.")
             elif standing is Standing.LAPSED:
                 sentences.append(
                     f"{authority.reference}: urgent use, not confirmed within 48 hours; confirm or reject it."
                 )
-            elif standing is Standing.VALID and authority.expires_utc_ms is not None:
-                sentences.append(f"{authority.reference} expires {_moment(authority.expires_utc_ms)}.")
+            elif standing is Standing.VALID:
+                ends = authority.expires_utc_ms
+                if ends is not None and ends - now_ms < SOON_MS:
+                    sentences.append(f"{authority.reference} expires {_moment(ends)}.")
         if policy.retain_until_utc and policy.retain_until_utc <= iso_utc(now_ms):
             sentences.append(f"The case was to be kept until {policy.retain_until_utc}: purge it.")
         return Standings(policy, tuple(authorities), tuple(sentences))
+
+
+def _about_opening(authority: Authority, standing: Standing) -> list[str]:
+    until = authority.urgent_until_utc_ms
+    if until is None:
+        return []
+    if standing is Standing.LAPSED:
+        return ["The urgent use since the case was made is over: record the authority, or reject it."]
+    return [f"No authority is named yet: urgent use, until {_moment(until)}. Record the authority."]
 
 
 def _moment(utc_ms: int) -> str:

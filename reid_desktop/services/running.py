@@ -8,12 +8,14 @@ from typing import Any, Protocol
 
 from reid_desktop.domain.alarms import Alarm
 from reid_desktop.domain.authority import (
+    OPENING,
     REASONS,
     Authority,
     Gate,
     Policy,
     Standing,
     authority_content,
+    is_enforced,
     policy_content,
 )
 from reid_desktop.domain.capture import iso_utc
@@ -34,6 +36,11 @@ from reid_desktop.ports.system import Clock
 from reid_desktop.services.gatekeeping import Gatekeeper
 
 VERDICTS = ("confirmed", "rejected", "ended")
+WHEN_MADE = "the case was made"
+ONLY_REJECTED = (
+    "What a case begins with is not confirmed or ended: record the authority (reid-desktop authority CASE "
+    'record "REFERENCE"), or reject it if there will be none.'
+)
 NEEDS_WHY = "Say why: a reason stands in the log (--reason TEXT)."
 
 
@@ -61,11 +68,17 @@ class RunCase:
         self._purge = purge
 
     def begin(self, who: str, reference: str, gate: Gate | None = None) -> None:
-        """Set a new case up: with a reference the authority is recorded, and enforced from then on."""
-        chosen = gate or (Gate.ENFORCE if reference.strip() else Gate.ADVISE)
-        self.set_policy(PolicyRequest(Policy(chosen), "the case was made"), who)
-        if reference.strip():
-            self.record(AuthorityRequest(Authority(reference.strip()), "the case was made"), who)
+        """Set a new case up: an authority is enforced unless `gate` says otherwise.
+
+        With a reference it is recorded. Without one the case begins with an urgent use, so that work can
+        begin, and nobody is searched for once that has lapsed; not so where `gate` or the agency enforce.
+        """
+        reference = reference.strip()
+        is_opening = gate is None and not reference and self._gatekeeper.policy().gate is not Gate.ENFORCE
+        self.set_policy(PolicyRequest(Policy(gate or Gate.ENFORCE), WHEN_MADE), who)
+        if reference or is_opening:
+            first = Authority(reference or OPENING, is_urgent=is_opening, is_opening=is_opening)
+            self.record(AuthorityRequest(first, WHEN_MADE), who)
 
     def set_policy(self, request: PolicyRequest, who: str) -> Governed:
         """Set what the case demands.
@@ -112,6 +125,8 @@ class RunCase:
             return Governed(request.authority_id, self._purge_under(authority, request, who))
         if request.verdict not in VERDICTS or authority.verdict in (Standing.REJECTED, Standing.ENDED):
             raise UsageError("The authority {reference} was closed before.", reference=authority.reference)
+        if authority.is_opening and request.verdict != Standing.REJECTED:
+            raise UsageError(ONLY_REJECTED)
         content = {"verdict": request.verdict}
         done = self._keep(
             EntryKind.VERDICT_ON_AUTHORITY,
@@ -129,17 +144,24 @@ class RunCase:
 
     def _goes_on(self, request: AuthorityVerdictRequest, authority: Authority) -> bool:
         """Tell whether an authority was rejected before, and its purge broken off, as by a power cut."""
-        number = request.authority_id
         was_rejected = authority.verdict == request.verdict == Standing.REJECTED
-        return was_rejected and bool(self.searched_under(number) or self._raised_under(number))
+        fallen = self._fallen(request.authority_id)
+        return was_rejected and bool(self.searched_under(*fallen) or self._raised_under(*fallen))
+
+    def _fallen(self, rejected: EntryId) -> list[EntryId]:
+        """Return the rejected authority, and the urgent use of the beginning if none is left to bear it."""
+        opening = [one.authority_id for one in self._gatekeeper.authorities() if one.is_opening]
+        is_borne = bool(self._gatekeeper.covering())
+        return [rejected, *(number for number in opening if number and not is_borne)]
 
     def _purge_under(self, authority: Authority, request: AuthorityVerdictRequest, who: str) -> int:
-        searches, alarms = self.searched_under(request.authority_id), self._raised_under(request.authority_id)
+        fallen = self._fallen(request.authority_id)
+        searches, alarms = self.searched_under(*fallen), self._raised_under(*fallen)
         if not searches and not alarms:
             return 0
         told = {"authority": request.authority_id, "reference": authority.reference, "reason": request.reason}
         count = self._purge(searches, [alarm.alarm_id for alarm in alarms], who, told)
-        if self._gatekeeper.policy().gate is Gate.ENFORCE:
+        if is_enforced(self._gatekeeper.policy(), self._gatekeeper.authorities()):
             self._compare_again(alarms, who)
         return count
 
@@ -150,23 +172,23 @@ class RunCase:
                 first = min(alarm.sighting_id for alarm in alarms if alarm.model_key == key)
                 case.set_alarm_mark(key, SightingId(min(self._store.alarm_mark(key), first - 1)))
 
-    def _raised_under(self, authority_id: EntryId) -> list[Alarm]:
-        """Return the alarms raised under an authority that the case still has."""
+    def _raised_under(self, *authorities: EntryId) -> list[Alarm]:
+        """Return the alarms raised under authorities that the case still has."""
         there = {one.alarm.alarm_id: one.alarm for one in self._store.alarms()}
         under = (
             AlarmId(entry.subject)
             for entry in self._store.ledger(EntryKind.RAISED_UNDER)
-            if entry.content["authority"] == authority_id
+            if entry.content["authority"] in authorities
         )
         return [there[alarm_id] for alarm_id in under if alarm_id in there]
 
-    def searched_under(self, authority_id: EntryId) -> list[SearchId]:
-        """Return the searches made under an authority that the case still has."""
+    def searched_under(self, *authorities: EntryId) -> list[SearchId]:
+        """Return the searches made under authorities that the case still has."""
         there = {search.search_id for search in self._store.searches()}
         under = (
             SearchId(entry.subject)
             for entry in self._store.ledger(EntryKind.SEARCHED_UNDER)
-            if entry.content["authority"] == authority_id
+            if entry.content["authority"] in authorities
         )
         return [search_id for search_id in under if search_id in there]
 

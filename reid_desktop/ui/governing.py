@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from reid_desktop.domain.authority import Authority
+from reid_desktop.domain.authority import Authority, Gate
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import ReidError
 from reid_desktop.domain.ids import EntryId
 from reid_desktop.domain.review import Verdict
+from reid_desktop.ports.engine import SearchRequest
 from reid_desktop.ports.ledger import (
     AuthorityRequest,
     AuthorityVerdictRequest,
@@ -22,6 +23,7 @@ from reid_desktop.ports.ledger import (
 from reid_desktop.services.gatekeeping import Standings
 from reid_desktop.services.second_looks import BlindPair
 
+from . import text
 from .dialogs.authority import AuthorityDialog
 from .dialogs.second_look import SecondLookDialog
 from .panels import Panels
@@ -40,6 +42,7 @@ class Governing(QObject):
         panels.tasks.answered.connect(self._on_answered)
         panels.tasks.failed.connect(self._on_failed)
         panels.actions.connect({"authority": self.show_authority, "second_look": self.begin_second_look})
+        self._ask_standing()
 
     # ------------------------------------------------------------ authority
 
@@ -57,6 +60,19 @@ class Governing(QObject):
             return desk.gatekeeper.standings(), desk.running.exhibits()
 
         self._panels.reader.ask("standings", read, show)
+
+    def _ask_standing(self) -> None:
+        """Say above the gallery what is to be seen to, as the time left of an urgent use."""
+        self._panels.reader.ask("standing", self._panels.desk.gatekeeper.standings, self._tell_standing)
+
+    def _tell_standing(self, standings: Standings) -> None:
+        is_asked_for = standings.policy.gate is Gate.ENFORCE or bool(standings.authorities)
+        if not standings.sentences or not is_asked_for:
+            self._panels.notices.close_notice("standing")
+            return
+        words = text.plain(" ".join(standings.sentences))
+        offers = ((tr("Authority…"), self.show_authority),)
+        self._panels.notices.say(Notice("standing", words, "warning", offers))
 
     def _record(self, authority: Authority) -> None:
         self._panels.tasks.submit(AuthorityRequest(authority), tr("Record the authority"))
@@ -110,6 +126,8 @@ class Governing(QObject):
     # ------------------------------------------------------------ answers
 
     def _on_answered(self, request: object, answer: object) -> None:
+        if isinstance(request, SearchRequest):
+            self._ask_standing()
         if not isinstance(answer, Governed):
             return
         if isinstance(request, SecondAnswerRequest):
@@ -118,8 +136,10 @@ class Governing(QObject):
             self._say(tr("A second person can look now; it must be somebody who did not decide."))
             self._next()
         elif isinstance(request, AuthorityRequest):
+            self._ask_standing()
             self._say(tr("The authority is recorded."))
         elif isinstance(request, AuthorityVerdictRequest):
+            self._ask_standing()
             self._say(tr("Kept. Searches that were deleted: {count}", count=answer.count))
 
     def _on_failed(self, request: object, sentence: str) -> None:

@@ -158,7 +158,8 @@ def test_several_persons_feedback_and_making_a_search_again(program: Program, ca
 def test_one_probe_searches_several_cases_that_let_it(program: Program, case: Path, tmp_path: Path) -> None:
     second = shutil.copytree(case, tmp_path / "second.reidcase")
     closed = shutil.copytree(case, tmp_path / "closed.reidcase")
-    program.must("policy", closed, "--authority", "enforce", "--reason", "no order yet")
+    [opening] = program.must("authority", closed, "--json").json["authorities"]
+    program.must("authority", closed, "reject", opening["authority"], "--reason", "no order")
     words = ("search-cases", case, second, closed, "--probe", people_pictures()[0], "--top", "6", "--json")
     found = program.must(*words).json
     assert [(one["search_id"] is None, bool(one["refused"])) for one in found["searches"]] == [

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from reid_desktop.domain.authority import Standing
+from reid_desktop.domain.authority import Authority, Standing
 from reid_desktop.domain.errors import ReidError
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.review import About, Verdict
@@ -73,6 +73,23 @@ def open_authority(window: MainWindow, qtbot: QtBot) -> AuthorityDialog:
     window.actions_table["authority"].trigger()
     settle(window, qtbot)
     return shown_dialog(window, AuthorityDialog, qtbot)
+
+
+def test_the_urgent_use_that_a_case_begins_with_stands_above_the_gallery_until_an_authority_is_recorded(
+    governed: Scenery, make_window: Callable[[Scenery], MainWindow], qtbot: QtBot
+) -> None:
+    running = RunCase(governed.store, Gatekeeper(governed.store, FixedClock()), FixedClock(), lambda *_: 0)
+    running.begin(EXAMINER, "")
+    window = make_window(governed)
+    settle(window, qtbot)
+    assert "No authority is named yet: urgent use, until" in window.panels.notices.words["standing"]
+    dialog = open_authority(window, qtbot)
+    assert dialog.lines[0].startswith("urgent use, no authority named yet · valid · confirm by")
+    dialog.choose(0, "no order came")
+    assert [button.isEnabled() for button in dialog._verdicts] == [False, False, True]
+    dialog.recorded.emit(Authority("12 Gs 34/26"))
+    settle(window, qtbot)
+    assert "standing" not in window.panels.notices.words
 
 
 def test_an_authority_is_recorded_and_closed_in_the_window(

@@ -28,11 +28,16 @@ def _add_new(commands: Commands) -> None:
     command.add_argument("--title", required=True)
     command.add_argument("--examiner", required=True, metavar="NAME")
     command.add_argument("--agency", default="")
-    command.add_argument("--authority", default="", metavar="REF", help="reference of the legal authority")
+    command.add_argument(
+        "--authority",
+        default="",
+        metavar="REF",
+        help="reference of the legal authority; default: urgent use for 48 h",
+    )
     command.add_argument(
         "--authority-policy",
         choices=[gate.value for gate in Gate],
-        help="how strictly an authority is asked for; default: enforce with --authority, else advise",
+        help="how strictly an authority is asked for; default: enforce",
     )
 
 

@@ -13,6 +13,7 @@ from reid_desktop.app.bootstrap import OpenCase
 from reid_desktop.app.cli.jobs import run_request
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.demo.phones import LOOKED_FOR, Laid, lay_out
+from reid_desktop.app.making import make_case
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import CaseFacts, Exhibit
@@ -90,7 +91,7 @@ def run_demo(settings: Settings, out: Path, tell: Callable[[str], None]) -> Resu
     laid = lay_out(out, tell)
     case = out / CASE_NAME
     tell("Making a case ...")
-    _new_case(case)
+    _new_case(settings, case)
     imports = {}
     for exhibit, folder in laid.folders.items():
         tell(f"Importing {folder.name} ...")
@@ -130,14 +131,12 @@ def _empty_folder(out: Path) -> Path:
     return out
 
 
-def _new_case(folder: Path) -> None:
-    from reid_desktop.adapters.store.case import create_case
-
+def _new_case(settings: Settings, folder: Path) -> None:
     created = iso_utc(SystemClock().now_utc_ms())
     facts = CaseFacts(
         "DEMO-1", "Made-up phones", EXAMINER, "Demo", "none: made-up data", created, __version__
     )
-    create_case(folder, facts, EXAMINER).close()
+    make_case(settings, folder, facts)
 
 
 def _answer(

@@ -21,17 +21,20 @@ from .frame import AskingFrame
 from .words import QuestionDialog
 
 _ID_ROLE = Qt.ItemDataRole.UserRole
+_OPENING_ROLE = Qt.ItemDataRole.UserRole + 1
 _GATES = {
     Gate.OFF: said("Searches of persons need no authority in this case."),
     Gate.ADVISE: said("Searches of persons are possible without an authority; each then says so."),
     Gate.ENFORCE: said("Searches of persons need a valid authority, and keep within it."),
 }
+_OPENING = said("urgent use, no authority named yet")
 _STANDINGS = {
     Standing.VALID: said("valid"),
     Standing.EXPIRED: said("expired"),
     Standing.LAPSED: said("lapsed: urgent, not confirmed in time"),
     Standing.REJECTED: said("rejected, its results were deleted"),
     Standing.ENDED: said("ended"),
+    Standing.SUPERSEDED: said("superseded by the authority that was recorded"),
 }
 
 
@@ -82,7 +85,8 @@ class AuthorityDialog(AskingFrame):
         return [self._list.item(row).text() for row in range(self._list.count())]
 
     def _add(self, authority: Authority, standing: Standing) -> None:
-        parts = [text.plain(authority.reference), tr(_STANDINGS[standing])]
+        reference = tr(_OPENING) if authority.is_opening else text.plain(authority.reference)
+        parts = [reference, tr(_STANDINGS[standing])]
         if authority.offence:
             parts.append(text.plain(authority.offence))
         if authority.exhibits:
@@ -99,6 +103,7 @@ class AuthorityDialog(AskingFrame):
             parts.append(tr("expires {moment}", moment=iso_utc(authority.expires_utc_ms)[:10]))
         item = QListWidgetItem(" · ".join(parts))
         item.setData(_ID_ROLE, authority.authority_id)
+        item.setData(_OPENING_ROLE, authority.is_opening)
         self._list.addItem(item)
 
     def _add_verdicts(self, are_there: bool) -> None:
@@ -134,9 +139,12 @@ class AuthorityDialog(AskingFrame):
     def _tell(self) -> None:
         self._record.setEnabled(self.form.is_ready)
         self.say_problem(self.form.problem)
-        ready = self._list.currentItem() is not None and bool(self._reason.text().strip())
+        chosen = self._list.currentItem()
+        ready = chosen is not None and bool(self._reason.text().strip())
+        is_opening = chosen is not None and bool(chosen.data(_OPENING_ROLE))
         for button in self._verdicts:
-            button.setEnabled(ready)
+            button.setEnabled(ready and not is_opening)
+        self._verdicts[-1].setEnabled(ready)
 
     def _on_record(self) -> None:
         self.recorded.emit(self.form.value())

@@ -45,7 +45,11 @@ class NewCaseDialog(DialogFrame):
             (tr("Title"), self._title, tr("What the case is called")),
             (tr("Examiner"), self._examiner, tr("Your name, as it goes into the record")),
             (tr("Agency"), self._agency, tr("Optional")),
-            (tr("Legal authority"), self._authority, tr("Warrant or order, optional")),
+            (
+                tr("Legal authority"),
+                self._authority,
+                tr("Warrant or order; without it, urgent use for 48 hours"),
+            ),
         ):
             field.setPlaceholderText(hint)
             field.setAccessibleName(words)

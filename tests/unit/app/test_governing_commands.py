@@ -23,14 +23,23 @@ def make(inside: Inside, folder: Path, *words: str) -> Path:
     return folder
 
 
-def test_a_named_authority_is_enforced_and_otherwise_advised(inside: Inside, tmp_path: Path) -> None:
+def test_an_authority_is_enforced_and_without_one_use_is_urgent(inside: Inside, tmp_path: Path) -> None:
     with_one = make(inside, tmp_path / "a.reidcase", "--authority", "W-9")
     assert inside.json("policy", with_one)["authority"] == "enforce"
     [authority] = inside.json("authority", with_one)["authorities"]
     assert (authority["reference"], authority["standing"]) == ("W-9", "valid")
     without = make(inside, tmp_path / "b.reidcase")
     told = inside.json("policy", without)
-    assert (told["authority"], len(told["to_do"])) == ("advise", 1)
+    assert (told["authority"], len(told["to_do"])) == ("enforce", 1)
+    [urgent] = inside.json("authority", without)["authorities"]
+    assert (urgent["urgent"], urgent["standing"], urgent["confirm_by_utc"] is not None) == (
+        True,
+        "valid",
+        True,
+    )
+    recorded = inside.json("authority", without, "record", "W-8")
+    assert [row["standing"] for row in recorded["authorities"]] == ["superseded", "valid"]
+    assert recorded["to_do"] == []
     strict = make(inside, tmp_path / "c.reidcase", "--authority-policy", "enforce")
     picture = tmp_path / "p.jpg"
     picture.write_bytes(b"x")
@@ -46,7 +55,7 @@ def test_an_authority_is_recorded_confirmed_and_rejected_with_its_searches(
         "authority", reviewed_case, "record", "W-1", "--offence", "theft", "--exhibit", "EX-1", "--urgent",
         "--expires", "2999-01-01", "--after", "2024-01-01", "--sought", "man in red",
     )  # fmt: skip
-    [row] = recorded["authorities"]
+    [_, row] = recorded["authorities"]
     assert (row["exhibits"], row["expires_utc"], row["sought"]) == (
         ["EX-1"],
         "2999-01-01T00:00:00.000Z",
@@ -60,7 +69,7 @@ def test_an_authority_is_recorded_confirmed_and_rejected_with_its_searches(
         writer.add_entry(Entry(EntryKind.SEARCHED_UNDER, SearchId(1), under, "t", "t"))
     told = inside.json("authority", reviewed_case, "reject", number, "--reason", "judge refused")
     assert told["purged_searches"] == 1
-    assert told["authorities"][0]["standing"] == "rejected"
+    assert [row["standing"] for row in told["authorities"]] == ["superseded", "rejected"]
     assert [s["search_id"] for s in inside.json("show", reviewed_case, "searches")] == [2]
     actions = [row["action"] for row in inside.json("show", reviewed_case, "audit")]
     assert actions[-5:] == [
@@ -84,7 +93,7 @@ def test_searches_of_several_probes_are_purged_with_the_crops_that_no_other_sear
         crop.write_bytes(b"jpeg")
     probes = [ProbeOrigin("p.jpg", "cd" * 32, box) for box in boxes]
     with closing(open_case(reviewed_case)) as store, store.transaction("t") as writer:
-        [authority] = store.ledger(EntryKind.AUTHORITY)
+        [_, authority] = store.ledger(EntryKind.AUTHORITY)
         first = writer.add_search(replace(search_record(), probe=probes[0], also=(probes[1],)))
         writer.add_search(replace(search_record(), probe=probes[1], also=(probes[2],)))
         under = {"authority": authority.entry_id}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from reid_desktop.domain.authority import URGENT_MS, Authority, Gate, Policy
+from reid_desktop.domain.authority import URGENT_MS, Authority, Gate, Policy, Standing
 from reid_desktop.domain.errors import CaseError, NotAuthorisedError, ReidError, UsageError
 from reid_desktop.domain.ids import AlarmId, EntryId, ExhibitId, SearchId, SightingId
 from reid_desktop.domain.ledger import Entry, EntryKind
@@ -90,19 +90,115 @@ def office() -> Office:
     return Office()
 
 
-def test_a_case_with_an_authority_enforces_it_and_one_without_advises(office: Office) -> None:
+def test_a_case_with_an_authority_enforces_it(office: Office) -> None:
     office.running.begin(ADLER, " W-9 ")
     assert office.gatekeeper.policy().gate is Gate.ENFORCE
     permit = office.gatekeeper.search(Filters(), "", ADLER)
     assert permit.authority is not None
     assert (permit.authority.reference, permit.advice) == ("W-9", "")
-    bare = Office()
-    bare.running.begin(ADLER, "")
-    assert bare.gatekeeper.policy().gate is Gate.ADVISE
-    assert bare.gatekeeper.search(Filters(), "", ADLER).advice == bare.gatekeeper.advice(Filters())
-    assert bare.gatekeeper.standings().sentences == (
-        "No valid authority is recorded for searches of persons.",
+
+
+def test_a_case_without_an_authority_begins_with_an_urgent_use_that_lapses(office: Office) -> None:
+    office.running.begin(ADLER, "")
+    assert office.gatekeeper.policy().gate is Gate.ENFORCE
+    office.later(60_000)
+    permit = office.gatekeeper.search(Filters(), "", ADLER)
+    assert permit.authority is not None
+    assert permit.authority.is_opening
+    assert permit.advice == office.gatekeeper.advice(Filters())
+    assert "It ends in 47 h 59 min" in permit.advice
+    assert (
+        office.gatekeeper.standings().sentences[0].startswith("No authority is named yet: urgent use, until")
     )
+    office.gatekeeper.group(ADLER)
+    assert office.gatekeeper.watch() is not None
+    office.later(URGENT_MS)
+    for act in (
+        lambda: office.gatekeeper.search(Filters(), "", ADLER),
+        lambda: office.gatekeeper.export(None, Filters(), "", ADLER),
+    ):
+        with pytest.raises(
+            NotAuthorisedError, match=r"48 hours of urgent use .* are over.*authority CASE record"
+        ):
+            act()
+    assert office.gatekeeper.watch() is None
+    office.running.record(AuthorityRequest(Authority("W-1")), ADLER)
+    assert office.gatekeeper.search(Filters(), "", ADLER).advice == ""
+
+
+def test_what_is_recorded_takes_the_place_of_the_urgent_use_of_the_beginning(office: Office) -> None:
+    office.running.begin(ADLER, "")
+    office.running.record(AuthorityRequest(Authority("W-1", exhibits=frozenset({EXHIBIT}))), ADLER)
+    opening, recorded = office.gatekeeper.standings().authorities
+    assert (opening[1], recorded[1]) == (Standing.SUPERSEDED, Standing.VALID)
+    permit = office.gatekeeper.search(Filters(), "", ADLER)
+    assert permit.filters.exhibits == {EXHIBIT}  # not all of the case, as the urgent use had it
+    with pytest.raises(NotAuthorisedError, match="went beyond"):
+        office.gatekeeper.export(search_record(filters=Filters()), Filters(), "", ADLER)
+
+
+def test_the_urgent_use_of_the_beginning_is_only_rejected_or_superseded(office: Office) -> None:
+    office.running.begin(ADLER, "")
+    [opening] = office.gatekeeper.authorities()
+    assert opening.authority_id is not None
+    for verdict in ("confirmed", "ended"):
+        with pytest.raises(UsageError, match="record the authority"):
+            office.running.judge(AuthorityVerdictRequest(opening.authority_id, verdict, "x"), ADLER)
+    first = searched_under(office, opening.authority_id)
+    request = AuthorityVerdictRequest(opening.authority_id, "rejected", "no order")
+    assert office.running.judge(request, ADLER).count == 1
+    assert office.purged == [[first]]
+    with pytest.raises(NotAuthorisedError, match="was rejected"):
+        office.gatekeeper.search(Filters(), "", ADLER)
+
+
+@pytest.mark.parametrize("has_another", [False, True])
+def test_with_the_authority_falls_the_urgent_use_before_it_unless_another_bears_it(
+    office: Office, has_another: bool
+) -> None:
+    office.running.begin(ADLER, "")
+    [opening] = office.gatekeeper.authorities()
+    assert opening.authority_id is not None
+    early = searched_under(office, opening.authority_id)
+    done = office.running.record(AuthorityRequest(Authority("W-1")), ADLER)
+    if has_another:
+        office.running.record(AuthorityRequest(Authority("W-2")), ADLER)
+    assert done.entry_id is not None
+    late = searched_under(office, done.entry_id)
+    office.running.judge(AuthorityVerdictRequest(done.entry_id, "rejected", "refused"), ADLER)
+    assert office.purged == [[late] if has_another else [early, late]]
+
+
+@pytest.mark.parametrize("where", ["case", "agency"])
+def test_who_enforces_from_the_first_gets_no_urgent_use(where: str) -> None:
+    office = Office(Policy(Gate.ENFORCE)) if where == "agency" else Office()
+    office.running.begin(ADLER, "", Gate.ENFORCE if where == "case" else None)
+    assert office.gatekeeper.authorities() == []
+    with pytest.raises(NotAuthorisedError, match="No authority is recorded"):
+        office.gatekeeper.search(Filters(), "", ADLER)
+
+
+def test_advice_is_not_enough_once_an_authority_was_rejected(office: Office) -> None:
+    office.running.begin(ADLER, "", Gate.ADVISE)
+    assert "No authority" in office.gatekeeper.search(Filters(), "", ADLER).advice
+    done = office.running.record(AuthorityRequest(Authority("W-1")), ADLER)
+    assert done.entry_id is not None
+    office.running.judge(AuthorityVerdictRequest(done.entry_id, "rejected", "refused"), ADLER)
+    with pytest.raises(NotAuthorisedError, match="was rejected"):
+        office.gatekeeper.search(Filters(), "", ADLER)
+    with pytest.raises(NotAuthorisedError, match="was rejected"):
+        office.gatekeeper.export(None, Filters(), "", ADLER)
+    assert office.gatekeeper.watch() is None
+    office.running.record(AuthorityRequest(Authority("W-2", exhibits=frozenset({EXHIBIT}))), ADLER)
+    assert office.gatekeeper.search(Filters(), "", ADLER).filters.exhibits == {EXHIBIT}
+
+
+def searched_under(office: Office, authority: EntryId) -> SearchId:
+    """Keep a search made under an authority."""
+    with office.store.transaction(ADLER) as case:
+        search_id = case.add_search(search_record())
+        case.add_entry(Entry(EntryKind.SEARCHED_UNDER, search_id, {"authority": authority}, ADLER, "t"))
+    return search_id
 
 
 def test_the_agency_is_never_undercut() -> None:
