@@ -139,9 +139,9 @@ class AuthorityDialog(AskingFrame):
     def _tell(self) -> None:
         self._record.setEnabled(self.form.is_ready)
         self.say_problem(self.form.problem)
-        chosen = self._list.currentItem()
-        ready = chosen is not None and bool(self._reason.text().strip())
-        is_opening = chosen is not None and bool(chosen.data(_OPENING_ROLE))
+        is_chosen = self._list.currentRow() >= 0
+        ready = is_chosen and bool(self._reason.text().strip())
+        is_opening = is_chosen and bool(self._list.currentItem().data(_OPENING_ROLE))
         for button in self._verdicts:
             button.setEnabled(ready and not is_opening)
         self._verdicts[-1].setEnabled(ready)
