@@ -28,6 +28,7 @@ class SearchDesk:
         self._case = case
         self._searches: dict[str, SearchCase] = {}
         self._compared: dict[str, ComparedVectors] = {}
+        self._keepers: dict[str, IndexKeeper] = {}
 
     @cached_property
     def indexes(self) -> IndexStore:
@@ -40,14 +41,22 @@ class SearchDesk:
         """Return the vectors of a model key as they are compared."""
         if model_key not in self._compared:
             self._compared[model_key] = ComparedVectors(
-                self._case.store, model_key, dimensions, lambda: self.indexes.open_scan(model_key, dimensions)
+                self._case.store,
+                model_key,
+                dimensions,
+                lambda: self.indexes.open_scan(model_key, dimensions),
+                shelf=self.indexes.shelf(model_key, dimensions),
             )
         return self._compared[model_key]
 
     def keeper(self, model_key: str, dimensions: int) -> IndexKeeper:
         """Return what keeps the stored index in step."""
-        compared = self.compared(model_key, dimensions)
-        return IndexKeeper(self._case.store, self.indexes, model_key, dimensions, compared)
+        if model_key not in self._keepers:
+            compared = self.compared(model_key, dimensions)
+            self._keepers[model_key] = IndexKeeper(
+                self._case.store, self.indexes, model_key, dimensions, compared
+            )
+        return self._keepers[model_key]
 
     def search(self) -> SearchCase:
         """Return the search over the newest model key."""

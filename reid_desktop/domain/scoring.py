@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .geometry import Vectors
+from .id_sets import among
 from .ids import SightingId
 
 Ids = NDArray[np.int64]
@@ -57,9 +58,4 @@ def latest_of_each(ids: Ids, vectors: Vectors, dimensions: int) -> tuple[Ids, Ve
 
 def positions(ids: Ids, wanted: Ids) -> NDArray[np.intp]:
     """Return where those of `wanted` that are in `ids` (ascending) stand."""
-    if 5 * len(wanted) > len(ids):  # a table of all is quicker than many searches
-        return np.flatnonzero(np.isin(ids, wanted, assume_unique=True))
-    found = np.searchsorted(ids, wanted)
-    found = found[found < len(ids)]  # `wanted` ascends: what is cut off is its tail
-    known: NDArray[np.intp] = found[ids[found] == wanted[: len(found)]]
-    return known
+    return np.flatnonzero(among(ids, wanted))

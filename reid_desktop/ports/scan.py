@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import SightingId
+from reid_desktop.ports.prepared import PreparedShelf
 
 Ids = NDArray[np.int64]
 Rows = NDArray[np.intp]
@@ -102,4 +103,8 @@ class ScanStore(Protocol):
 
     def open_scan(self, model_key: str, dimensions: int) -> VectorScan:
         """Load the scan of a model key; an absent, foreign or damaged one comes back empty."""
+        ...
+
+    def shelf(self, model_key: str, dimensions: int) -> PreparedShelf:
+        """Return where cameras and shared parts of a model key are kept."""
         ...

@@ -28,6 +28,20 @@ class SearchChanges:
     """Sightings that have lost their vector."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What tells whether a case is the one that something was made from, be it with more behind that."""
+
+    vectors: int
+    """Vectors of a model key up to some sighting ..."""
+    id_sum: int
+    """... and the sum of their ids."""
+    log_row: int
+    """Number of a row of the log; 0: it has none."""
+    log_sha256: str
+    """Hash of that row, which stands for all rows before it; empty: there is no such row."""
+
+
 class VectorReader(Protocol):
     """Vectors, the items they are from, the cameras behind those, and what changed."""
 
@@ -55,4 +69,8 @@ class VectorReader(Protocol):
 
     def search_changes(self, after: int) -> SearchChanges:
         """Return what changed after the change of that number."""
+        ...
+
+    def standing(self, model_key: str, until: SightingId | None, log_row: int | None = None) -> Standing:
+        """Return how the case stands up to a sighting and a row of the log; None: up to the last."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,33 @@ class CameraBook:
         self._note(self._reader.shots_of(known))
         return bool((self._scene_of_media[known] != before).any())
 
+    def kept(self) -> tuple[dict[str, object], dict[str, Rows]]:
+        """Return what is known, to be brought back by `bring_back`."""
+        newest = -1 if self._newest is None else int(self._newest)
+        facts = {"devices": list(self._devices), "scenes": list(self._scenes), "newest_media": newest}
+        of_media = self._scene_of_media[: newest + 1]
+        return facts, {"scene_of_media": of_media, "device_of_scene": self.devices}
+
+    def bring_back(self, facts: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]) -> None:
+        """Know again what was kept.
+
+        :raises ValueError, TypeError, KeyError: it does not fit together.
+        """
+        devices, scenes, newest = facts["devices"], facts["scenes"], facts["newest_media"]
+        of_media = np.asarray(arrays["scene_of_media"], np.int64)
+        of_scene = np.asarray(arrays["device_of_scene"], np.int64)
+        if not (isinstance(devices, list) and isinstance(scenes, list) and isinstance(newest, int)):
+            raise TypeError("no list of devices and scenes")
+        if of_media.shape != (newest + 1,) or of_scene.shape != (len(scenes),):
+            raise ValueError("scenes of another number of items or devices")
+        if (of_media >= len(scenes)).any() or not ((of_scene >= 0) & (of_scene < len(devices))).all():
+            raise ValueError("scenes or devices that are not named")
+        self._devices = {_hashable(name): number for number, name in enumerate(devices)}
+        self._scenes = {_hashable(name): number for number, name in enumerate(scenes)}
+        self._device_of_scene = of_scene.tolist()
+        self._scene_of_media = np.concatenate([of_media, np.full(1, -1, np.int64)])
+        self._newest = MediaId(newest) if newest >= 0 else None
+
     def scenes(self, media: Rows) -> Rows:
         """Return the scene of each item; an item without a shot is in the scene of unknown ones."""
         within = np.minimum(media, len(self._scene_of_media) - 1)
@@ -64,3 +91,8 @@ class CameraBook:
             self._scenes[scene] = len(self._scenes)
             self._device_of_scene.append(self._devices.setdefault(device, len(self._devices)))
         return self._scenes[scene]
+
+
+def _hashable(name: object) -> object:
+    """Return a name as it was before it was kept: JSON has no tuples."""
+    return tuple(_hashable(part) for part in name) if isinstance(name, list) else name

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reid_desktop.domain.codes import contenders
+from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.geometry import Vectors
+from reid_desktop.domain.id_sets import among, missing
 from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.domain.scoring import Ranked, best_first, cosines, merged, positions
+from reid_desktop.ports.prepared import PreparedShelf
 from reid_desktop.ports.scan import Ids, Rows, TakenOut, VectorScan
 from reid_desktop.ports.vectors import VectorReader
+from reid_desktop.services.bringing_back import Known, brought_back, is_of_case, kept
 from reid_desktop.services.camera_book import CameraBook
 from reid_desktop.services.shared_parts import SharedParts
 
@@ -21,6 +26,8 @@ FEWEST = 50
 """In a case with fewer sightings nothing is taken out: too little is known of its cameras."""
 SAVE_EVERY = 20_000
 """The scan is written after so many additions: what is missing in it is read from the database."""
+SAVED_SHARE = 0.05
+"""... and in a large case not before it has grown by so much."""
 READ_AT_ONCE = 50_000
 FIRST_READ = 256
 
@@ -48,13 +55,21 @@ class ComparedVectors:
         dimensions: int,
         open_scan: Callable[[], VectorScan],
         until: SightingId | None = None,
+        shelf: PreparedShelf | None = None,
     ) -> None:
-        """Load at the first use; with `until`, only what was there when that sighting was the newest."""
+        """Load at the first use; with `until`, only what was there when that sighting was the newest.
+
+        :param shelf: where cameras and shared parts are kept beside the scan.
+        """
         self._reader = reader
         self._model_key = model_key
         self._dimensions = dimensions
         self._open_scan = open_scan
         self._until = until
+        self._shelf = shelf
+        self._on_disk: int | None = None
+        """Change that the scan on disk has followed; None: there is none."""
+        self._is_kept = shelf is None
         self._scan: VectorScan | None = None
         self._cameras = CameraBook(reader)
         self._parts: SharedParts | None = None
@@ -79,22 +94,39 @@ class ComparedVectors:
         is_first = self._scan is None
         scan = self._scan = self._scan or self._open_scan()
         self._parts = self._parts or SharedParts(scan, self._dimensions)
+        is_known = not is_first or self._bring_back(scan)
         changes = self._reader.search_changes(scan.change)
-        has_lost = not is_first and self._drop(scan, np.array(sorted(changes.gone), np.int64))
+        gone = np.array(sorted(changes.gone), np.int64)
+        has_lost = is_known and self._drop(scan, gone)
         has_more = self._add(scan)
         has_moved = self._cameras.bring_up(changes.media)
         if changes.last != scan.change:
             scan.follow(changes.last)
         if is_first or has_lost or has_more or has_moved:
             self._prepare(scan)
-        if self._unsaved >= SAVE_EVERY:
+        if self._unsaved >= max(SAVE_EVERY, SAVED_SHARE * len(scan)):
             self.save()
+        elif is_first and not self._is_kept and len(scan) >= SAVE_EVERY:
+            with suppress(CaseError):  # a folder that takes no files costs time at the next start, no answer
+                self.save()
 
     def save(self) -> None:
-        """Write the scan to disk if it changed."""
-        if self._scan is not None and self._unsaved:
-            self._scan.save()
-            self._unsaved = 0
+        """Write the scan to disk if it changed, with what was told of cameras and shared parts."""
+        scan = self._scan
+        if scan is None:
+            return
+        if self._unsaved or (not self._is_kept and self._on_disk != scan.change):
+            scan.save()
+            self._unsaved, self._on_disk, self._is_kept = 0, scan.change, self._shelf is None
+        if (
+            self._shelf is not None
+            and not self._is_kept
+            and self._taken is not None
+            and self._parts is not None
+        ):
+            known = Known(self._media, self._cameras, self._parts)
+            self._shelf.keep(kept(self._reader, self._model_key, scan, known))
+            self._is_kept = True
 
     def probe(self, vector: NDArray[np.float32], media_id: MediaId | None, *, bare: bool) -> Compared:
         """Return the probe without the part of its own camera, or of the whole case if that is unknown."""
@@ -174,8 +206,24 @@ class ComparedVectors:
         """Return the scene of each id."""
         return self._scenes[np.searchsorted(self.ids, ids)]
 
+    def _bring_back(self, scan: VectorScan) -> bool:
+        """Take cameras and shared parts from the shelf; tell whether they belong to scan and case."""
+        found = self._shelf.load() if self._shelf is not None and len(scan) else None
+        if found is not None and not is_of_case(self._reader, self._model_key, found):
+            scan.remove(scan.ids.copy())  # made in another case, or in this one before it was put back
+            scan.follow(0)
+            return False
+        self._on_disk = scan.change if len(scan) else None
+        gone = np.array(sorted(self._reader.search_changes(scan.change).gone), np.int64)
+        known = brought_back(self._reader, self._model_key, self._dimensions, scan, gone, found)
+        if known is None:
+            return False
+        self._media, self._cameras, self._parts = known.media, known.cameras, known.parts
+        self._is_kept = True
+        return True
+
     def _drop(self, scan: VectorScan, gone: Ids) -> bool:
-        keep = ~np.isin(scan.ids, gone)
+        keep = ~among(scan.ids, gone)
         if keep.all():
             return False
         scan.remove(gone)
@@ -193,7 +241,7 @@ class ComparedVectors:
             within = int(np.searchsorted(ids, self._until, side="right"))
             ids, media = ids[:within], media[:within]
         if known is None and len(scan):
-            scan.remove(np.setdiff1d(scan.ids, ids))
+            scan.remove(missing(scan.ids, ids))
             if not np.array_equal(scan.ids, ids[: len(scan)]):
                 scan.remove(scan.ids.copy())
         before = len(scan)
@@ -204,7 +252,7 @@ class ComparedVectors:
             if not within.any():
                 break
             scan.add(some[within], vectors[within])
-        self._media = np.concatenate([self._media, media[np.isin(ids, scan.ids, assume_unique=True)]])
+        self._media = np.concatenate([self._media, media[among(ids, scan.ids)]])
         self._unsaved += len(scan) - before
         return bool(len(ids))
 
@@ -216,7 +264,7 @@ class ComparedVectors:
         assert self._parts is not None
         devices = self._cameras.devices
         self._taken = self._parts.bring_up(self._scenes, devices)
-        filled = np.unique(self._scenes)
+        filled = np.flatnonzero(np.bincount(self._scenes))
         self.description = (
             "what the crops of one camera share was taken out "
             f"({len(filled)} clips and scenes of {len(np.unique(devices[filled]))} devices)"

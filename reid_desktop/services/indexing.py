@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from reid_desktop.domain.id_sets import missing as absent
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import Filters
 from reid_desktop.ports.scan import Ids
@@ -78,10 +79,10 @@ class IndexKeeper:
         index, ids = self._index, self._compared.ids
         due = int(np.searchsorted(ids, -1 if index.newest is None else int(index.newest), side="right"))
         if len(index) > due:
-            lost = np.setdiff1d(index.ids, ids)
+            lost = absent(index.ids, ids)
             index.remove(lost)
             self._unsaved += len(lost)
-        missing = ids[due:] if len(index) == due else np.setdiff1d(ids, index.ids)
+        missing = ids[due:] if len(index) == due else absent(ids, index.ids)
         for start in range(0, len(missing), READ_AT_ONCE):
             self._put(index, missing[start : start + READ_AT_ONCE])
         return index
@@ -149,6 +150,12 @@ def problem_of(indexes: IndexStore, reader: CaseReader) -> str | None:
     scan = indexes.open_scan(key, newest.shape[1])
     if scan.was_refused:
         return "The stored scan is damaged or from another version; it is rebuilt at the next search."
+    shelf = indexes.shelf(key, newest.shape[1])
+    if shelf.load() is None and shelf.was_refused:
+        return (
+            "What is kept of the cameras is damaged or from another version; it is made anew at the next "
+            "search."
+        )
     if not indexes.is_available:
         return None
     index = indexes.open(key, newest.shape[1])

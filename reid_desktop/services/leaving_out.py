@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
+from reid_desktop.domain.id_sets import missing, shared
 from reid_desktop.domain.query import Filters
 from reid_desktop.domain.search_options import Unsearched
 from reid_desktop.ports.store import CaseReader, Ids
@@ -26,12 +25,15 @@ def narrowed(reader: CaseReader, model_key: str, filters: Filters, ids: Ids) -> 
     left_out = reader.unsearched_media(model_key)
     allowed = None
     if not filters.is_empty:
-        allowed = np.intersect1d(reader.filtered(model_key, filters), ids, assume_unique=True)
-        rest = np.setdiff1d(ids, allowed, assume_unique=True)
+        passed = reader.filtered(model_key, filters)
+        allowed = shared(passed, ids)
+        rest = missing(ids, allowed)
         quality = _quality_alone(filters)
-        good = ids if quality.is_empty else reader.filtered(model_key, quality)
-        left_out[Unsearched.LOW_QUALITY] = np.setdiff1d(rest, good, assume_unique=True)
-        left_out[Unsearched.FILTERED] = np.intersect1d(rest, good, assume_unique=True)
+        good = ids if quality.is_empty else passed
+        if not quality.is_empty and quality != filters:
+            good = reader.filtered(model_key, quality)
+        left_out[Unsearched.LOW_QUALITY] = missing(rest, good)
+        left_out[Unsearched.FILTERED] = shared(rest, good)
     return Narrowed(allowed, {reason: found for reason, found in left_out.items() if len(found)})
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reid_desktop.domain.errors import CaseError
+from reid_desktop.domain.id_sets import missing
 from reid_desktop.domain.ids import MediaId, SearchId, SightingId
 from reid_desktop.domain.query import Candidate, Filters, IndexKind, SearchRecord, list_sha256
 from reid_desktop.domain.search_options import Unsearched
@@ -105,7 +106,7 @@ class RepeatSearch:
             return None
         reasons = (Unsearched.LOW_QUALITY, Unsearched.FILTERED)
         out = np.concatenate([self._reader.left_out(record.search_id, reason) for reason in reasons])
-        return np.setdiff1d(ids, out)
+        return missing(ids, np.sort(out))
 
     def _times(self, record: SearchRecord, then: ComparedVectors) -> Ids:
         table = self._reader.sighting_table(record.model_key)

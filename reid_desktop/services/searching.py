@@ -9,6 +9,7 @@ import numpy as np
 
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.errors import UsageError
+from reid_desktop.domain.id_sets import missing
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.ledger import Entry, EntryKind
 from reid_desktop.domain.query import Filters, IndexKind, IndexState, SearchRecord, list_sha256
@@ -101,9 +102,9 @@ class SearchCase:
 
     def _check_feedback(self, options: SearchOptions) -> None:
         named = np.array([*options.liked, *options.unliked], np.int64)
-        missing = np.setdiff1d(named, self._compared.ids)
-        if len(missing):
-            raise UsageError(NO_VECTOR, number=int(missing[0]))
+        unknown = missing(np.unique(named), self._compared.ids)
+        if len(unknown):
+            raise UsageError(NO_VECTOR, number=int(unknown[0]))
         both = set(options.liked) & set(options.unliked)
         if both:
             raise UsageError(BOTH, number=min(both))

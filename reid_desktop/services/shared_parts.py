@@ -7,7 +7,7 @@ ids, so it does not matter in how many steps they came.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from reid_desktop.domain.codes import inverse_bounds
 from reid_desktop.domain.common_part import ALIKE, MOST, distinct, own_share, unit
 from reid_desktop.domain.geometry import Vectors
+from reid_desktop.domain.id_sets import runs
+from reid_desktop.ports.prepared import Array
 from reid_desktop.ports.scan import TakenOut, VectorScan
 
 ALL_UP_TO = 4096
@@ -24,6 +26,8 @@ STEP = 1.06
 DRIFT = 0.002
 """Lengths are told anew when a group's mean has moved by more than this; below it, the bounds widen."""
 _NUMBERS_AT_ONCE = 4_000_000
+
+_FLOATS = ("centres", "persons", "means", "used", "centre", "lengths")
 
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -42,7 +46,7 @@ class SharedParts:
         self._used: Vectors = np.empty((0, dimensions), np.float32)
         self._centre_sign: tuple[int, ...] = ()
         self._centre: Floats = np.zeros(dimensions, np.float32)
-        self._counted: dict[int, tuple[bytes, tuple[int, ...], float]] = {}
+        self._counted: dict[int, tuple[tuple[int, ...], tuple[int, ...], float]] = {}
         self._groups = np.empty(0, np.int64)
         self._lengths = np.empty(0, np.float32)
 
@@ -59,6 +63,40 @@ class SharedParts:
         """Return vectors without the part of their scenes, each of length 1."""
         return unit(vectors - self._means[scenes])
 
+    def kept(self) -> tuple[dict[str, object], dict[str, Array]]:
+        """Return what is known, to be brought back by `bring_back`."""
+        counted = [[device, *found] for device, found in sorted(self._counted.items())]
+        arrays: dict[str, Array] = {
+            "signs": self._signs, "centres": self._centres, "persons": self._persons, "means": self._means,
+            "used": self._used, "centre": self._centre, "groups": self._groups, "lengths": self._lengths,
+        }  # fmt: skip
+        return {"centre_sign": self._centre_sign, "counted": counted}, arrays
+
+    def bring_back(self, facts: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]) -> None:
+        """Know again what was kept; the rows are those of the scan.
+
+        :raises ValueError, TypeError, KeyError: it does not fit together.
+        """
+        found = {name: np.asarray(arrays[name], np.float32) for name in _FLOATS}
+        signs, groups = (np.asarray(arrays[name], np.int64) for name in ("signs", "groups"))
+        scenes, width = len(signs), self._centres.shape[1]
+        shapes = {"centres": (scenes, width), "persons": (scenes,), "centre": (width,)}
+        shapes |= {"means": (scenes + 1, width), "used": (scenes + 1, width), "lengths": (len(self._scan),)}
+        if any(found[name].shape != shape for name, shape in shapes.items()):
+            raise ValueError("shared parts of another number of scenes")
+        if signs.shape != (scenes, 3) or groups.shape != (len(self._scan),) or (groups >= scenes).any():
+            raise ValueError("scenes that are not described")
+        sign, counted = facts["centre_sign"], facts["counted"]
+        if not isinstance(sign, list) or not isinstance(counted, list):
+            raise TypeError("no list of devices")
+        self._counted = {
+            int(device): (tuple(map(int, sign_of)), tuple(map(int, at)), float(persons))
+            for device, sign_of, at, persons in counted
+        }
+        self._centre_sign = tuple(map(int, sign))
+        self._signs, self._groups = signs, groups
+        self._centres, self._persons, self._means, self._used, self._centre, self._lengths = found.values()
+
     def forget(self, keep: NDArray[np.bool_]) -> None:
         """Drop the rows that the scan has dropped."""
         self._groups, self._lengths = self._groups[keep], self._lengths[keep]
@@ -70,7 +108,8 @@ class SharedParts:
         :param devices: device of each scene.
         """
         order = np.argsort(scenes, kind="stable")
-        filled, starts = np.unique(scenes[order], return_index=True)
+        starts = runs(scenes[order])
+        filled = scenes[order[starts]]
         members = np.split(order, starts[1:]) if len(filled) else []
         stale = self._stale(filled, order, starts, len(devices))
         if self._centre_moved():
@@ -155,12 +194,14 @@ class SharedParts:
         some = rows[:: max(1, -(-len(rows) // MOST))]
         return distinct(unit(self._scan.decoded(some) - self._centre))
 
-    def _persons_of(self, device: int, rows: Rows) -> float:
-        """Return the persons of a device; counted anew only if other vectors stand for it now."""
-        some = self._scan.ids[rows[:: max(1, -(-len(rows) // MOST))]].tobytes()
+    def _persons_of(self, device: int, scenes: Rows, members: list[Rows]) -> float:
+        """Return the persons of a device; counted anew only if it has other vectors now."""
+        with np.errstate(over="ignore"):
+            sign = tuple(self._signs[scenes].sum(axis=0).tolist())
         known = self._counted.get(device)
-        if known is None or known[:2] != (some, self._centre_sign):
-            known = self._counted[device] = (some, self._centre_sign, self._distinct(rows))
+        if known is None or known[:2] != (sign, self._centre_sign):
+            rows = np.sort(np.concatenate(members))
+            known = self._counted[device] = (sign, self._centre_sign, self._distinct(rows))
         return known[2]
 
     def _set_means(self, filled: Rows, members: list[Rows], devices: Rows) -> None:
@@ -179,8 +220,9 @@ class SharedParts:
             borders = np.cumsum(np.bincount(inner, minlength=len(own)))[:-1]
             for number, here in enumerate(np.split(by_device, borders)):
                 centre = sums[here].sum(axis=0) / counts[here].sum()
-                rows = np.sort(np.concatenate([members[i] for i in order[here]]))
-                share = own_share(np.array([self._persons_of(int(own[number]), rows)], np.float32))[0]
+                inside = order[here]
+                persons = self._persons_of(int(own[number]), filled[inside], [members[i] for i in inside])
+                share = own_share(np.array([persons], np.float32))[0]
                 of_device[number] = share * centre + (1 - share) * everything
             share = own_share(self._persons[filled[order]])[:, None]
             scene_means = share * self._centres[filled[order]] + (1 - share) * of_device[inner]

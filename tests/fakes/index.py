@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import IndexKind
+from reid_desktop.ports.prepared import Prepared
 from reid_desktop.ports.scan import Floats, Ids, Rows, TakenOut
 
 
@@ -119,6 +120,20 @@ class FakeScan:
         self.saved += 1
 
 
+class FakeShelf:
+    """Keeps in memory."""
+
+    def __init__(self) -> None:
+        self.kept: Prepared | None = None
+        self.was_refused = False
+
+    def load(self) -> Prepared | None:
+        return self.kept
+
+    def keep(self, prepared: Prepared) -> None:
+        self.kept = prepared
+
+
 class FakeIndexStore:
     """Keeps indexes in memory: opening again gives the same one."""
 
@@ -126,6 +141,7 @@ class FakeIndexStore:
         self._is_available = is_available
         self.opened: dict[tuple[str, int], FakeIndex] = {}
         self.scans: dict[tuple[str, int], FakeScan] = {}
+        self.shelves: dict[tuple[str, int], FakeShelf] = {}
 
     @property
     def is_available(self) -> bool:
@@ -136,3 +152,6 @@ class FakeIndexStore:
 
     def open_scan(self, model_key: str, dimensions: int) -> FakeScan:
         return self.scans.setdefault((model_key, dimensions), FakeScan(dimensions))
+
+    def shelf(self, model_key: str, dimensions: int) -> FakeShelf:
+        return self.shelves.setdefault((model_key, dimensions), FakeShelf())

@@ -10,7 +10,7 @@ from reid_desktop.domain.cameras import Shot
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.ports.store import Ids
-from reid_desktop.ports.vectors import SearchChanges
+from reid_desktop.ports.vectors import SearchChanges, Standing
 from tests.fakes.cameras import shot_of
 from tests.fakes.state import Found, State
 
@@ -60,6 +60,13 @@ class VectorAnswers:
             tuple(MediaId(row) for kind, row in new if kind == "media"),
             tuple(SightingId(row) for kind, row in new if kind == "vector"),
         )
+
+    def standing(self, model_key: str, until: SightingId | None, log_row: int | None = None) -> Standing:
+        ids = [f.sighting.sighting_id for f in self._with_vector(model_key)]
+        ids = [i for i in ids if until is None or i <= until]
+        row = len(self._state.audit) if log_row is None else log_row
+        known = 0 < row <= len(self._state.audit)
+        return Standing(len(ids), sum(ids), row, self._state.audit[row - 1].sha256 if known else "")
 
     def _with_vector(self, model_key: str) -> list[Found]:
         gone = {row for kind, row in self._state.changes if kind == "vector"}

@@ -7,10 +7,12 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from reid_desktop import __version__
 from reid_desktop.domain.errors import CaseError
 
 from .hnsw import HnswIndex
 from .manifest import IndexFiles
+from .prepared import PreparedFile
 from .scan import CodeScan
 
 
@@ -46,7 +48,13 @@ class HnswIndexStore:
         """Load the scan of a model key; an absent, foreign or damaged one comes back empty."""
         return CodeScan(dimensions, IndexFiles(self._folder, model_key, dimensions, _CODES, "scan"))
 
+    def shelf(self, model_key: str, dimensions: int) -> PreparedFile:
+        """Return where cameras and shared parts of a model key are kept."""
+        files = IndexFiles(self._folder, model_key, dimensions, f"{_PREPARED}, {__version__}", "prepared")
+        return PreparedFile(files)
 
+
+_PREPARED = "cameras and shared parts 1"
 _CODES = "8-bit codes 1"
 """Layout of the file of a scan."""
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from reid_desktop.domain.codes import Codes, bounds, decode, encode
 from reid_desktop.domain.geometry import Vectors
+from reid_desktop.domain.id_sets import among
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.ports.scan import Floats, Ids, Rows, TakenOut
 
@@ -23,7 +24,7 @@ ROWS_AT_ONCE = 32_768
 """A thread's share of work: its results stay in the processor's cache."""
 MOST_THREADS = 4
 MANY = 0.2
-"""Above this share of the rows, all are scanned and those asked for are taken from the answer."""
+"""Above this share of the rows, all around them are scanned and those asked for are taken from the answer."""
 _ENCODED_AT_ONCE = 16_384
 _HEADER = 8
 
@@ -100,7 +101,10 @@ class CodeScan:
 
     def remove(self, ids: Ids) -> None:
         """Forget vectors; unknown ids are ignored."""
-        keep = np.flatnonzero(~np.isin(self.ids, ids))
+        lost = among(self.ids, np.sort(ids))
+        if not lost.any():
+            return
+        keep = np.flatnonzero(~lost)
         for room in (self._id_room, self._room.values, self._room.scales, self._room.errors):
             room[: len(keep)] = room[keep]
         self._count = len(keep)
@@ -127,36 +131,33 @@ class CodeScan:
         self, probe: NDArray[np.float32], rows: Rows | None = None, taken: TakenOut | None = None
     ) -> tuple[Floats, Floats]:
         """Return for each row (or each of `rows`) between which two numbers its cosine with `probe` lies."""
-        if rows is not None and len(rows) > MANY * self._count:  # looking at all is cheaper than gathering
-            lower, upper = self.bounds(probe, None, taken)
-            return lower[rows], upper[rows]
-        probe = np.asarray(probe, np.float32).reshape(1, self._dimensions)
+        asked = _Asked(np.asarray(probe, np.float32).reshape(1, self._dimensions), self._room, taken)
         count = self._count if rows is None else len(rows)
         lower, upper = np.empty(count, np.float32), np.empty(count, np.float32)
-        one = encode(probe)
-        rest = encode(probe - decode(one))  # what the first code leaves out, in a second one
-        mine = float(np.linalg.norm(decode(one) + decode(rest)))
-        left = float(rest.errors[0]) * 1.001  # vectors have length 1, but for rounding
-        shared = taken.means @ probe[0] if taken is not None else None
 
-        def do(start: int) -> None:
-            here: slice | Rows = slice(start, min(start + ROWS_AT_ONCE, count))
-            out = here
-            if rows is not None:
-                here = rows[here]
-            values = np.ascontiguousarray(self._room.values[here])
-            shares = _products(one.values, values) * one.scales[0]
-            shares += _products(rest.values, values) * rest.scales[0]
-            shares *= self._room.scales[here]
-            slack = self._room.errors[here] * np.float32(mine)
-            slack += np.float32(left)
-            inverse = None
-            if taken is not None and shared is not None:
-                shares -= shared[taken.groups[here]]
-                inverse = taken.inverse[0][here], taken.inverse[1][here]
-            lower[out], upper[out] = bounds(shares, slack, inverse)
+        def all_of(start: int) -> None:
+            here = slice(start, min(start + ROWS_AT_ONCE, self._count))
+            lower[here], upper[here] = asked.bounds(here)
 
-        self._share_out(do, range(0, count, ROWS_AT_ONCE))
+        def gathered(start: int) -> None:
+            out = slice(start, min(start + ROWS_AT_ONCE, count))
+            assert rows is not None
+            lower[out], upper[out] = asked.bounds(rows[out])
+
+        def chosen(start: int) -> None:
+            assert rows is not None
+            stop = min(start + ROWS_AT_ONCE, self._count)
+            first, last = np.searchsorted(rows, [start, stop])
+            if first < last:
+                low, high = asked.bounds(slice(start, stop))
+                picked = rows[first:last] - start
+                np.take(low, picked, out=lower[first:last])
+                np.take(high, picked, out=upper[first:last])
+
+        if rows is not None and len(rows) <= MANY * self._count:
+            self._share_out(gathered, range(0, count, ROWS_AT_ONCE))
+        else:  # looking at all is cheaper than gathering many
+            self._share_out(all_of if rows is None else chosen, range(0, self._count, ROWS_AT_ONCE))
         return lower, upper
 
     def save(self) -> None:
@@ -218,6 +219,36 @@ class CodeScan:
         self._room = Codes(values, scales, errors)
         self._count = count
         return True
+
+
+class _Asked:
+    """A probe as it is compared with codes."""
+
+    def __init__(self, probe: Vectors, codes: Codes, taken: TakenOut | None) -> None:
+        """Encode the probe (1, d) twice: what the first code leaves out, in a second one."""
+        self._codes, self._taken = codes, taken
+        self._one = encode(probe)
+        self._rest = encode(probe - decode(self._one))
+        self._length = np.float32(np.linalg.norm(decode(self._one) + decode(self._rest)))
+        self._left = np.float32(
+            float(self._rest.errors[0]) * 1.001
+        )  # vectors have length 1, but for rounding
+        self._shared = taken.means @ probe[0] if taken is not None else None
+
+    def bounds(self, here: slice | Rows) -> tuple[Floats, Floats]:
+        """Return between which two numbers the cosine of some rows lies."""
+        codes, taken = self._codes, self._taken
+        values = np.ascontiguousarray(codes.values[here])
+        shares = _products(self._one.values, values) * self._one.scales[0]
+        shares += _products(self._rest.values, values) * self._rest.scales[0]
+        shares *= codes.scales[here]
+        slack = codes.errors[here] * self._length
+        slack += self._left
+        inverse = None
+        if taken is not None and self._shared is not None:
+            shares -= self._shared[taken.groups[here]]
+            inverse = taken.inverse[0][here], taken.inverse[1][here]
+        return bounds(shares, slack, inverse)
 
 
 def _products(probe: NDArray[np.int8], values: NDArray[np.int8]) -> Floats:

@@ -8,6 +8,7 @@ import threading
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
 from reid_desktop.domain.errors import CaseError
@@ -155,6 +156,7 @@ def connect(path: Path, read_only: bool, folder: Path) -> sqlite3.Connection:
     return connection
 
 
+@lru_cache(maxsize=1024)
 def _folded(text: str | bytes | None) -> str:
     """Return a text without its case, as Python folds it: SQLite folds ASCII only."""
     return restored(text).casefold() if text else ""

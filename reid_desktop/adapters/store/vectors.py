@@ -12,13 +12,14 @@ from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.domain.media import MediaKind
 from reid_desktop.ports.store import Ids
-from reid_desktop.ports.vectors import SearchChanges
+from reid_desktop.ports.vectors import SearchChanges, Standing
 
 from .database import Database, rows_of
 from .reading import id_list, model_id_of
 from .rows import restored
 
 _VECTORS_AT_ONCE = 4096
+_MOST = 2**63 - 1
 
 _SHOTS = """
     SELECT media.media_id, media.kind, media.time_utc_ms, media.latitude_deg, media.longitude_deg,
@@ -81,6 +82,21 @@ class VectorReading:
         media = dict.fromkeys(MediaId(row["row_id"]) for row in rows if row["kind"] == "media")
         gone = dict.fromkeys(SightingId(row["row_id"]) for row in rows if row["kind"] == "vector")
         return SearchChanges(rows[-1]["change_id"] if rows else after, tuple(media), tuple(gone))
+
+    def standing(self, model_key: str, until: SightingId | None, log_row: int | None = None) -> Standing:
+        """Return how the case stands up to a sighting and a row of the log; None: up to the last."""
+        with self._database.reading() as connection:
+            count, total = connection.execute(
+                "SELECT COUNT(*), ifnull(SUM(sighting_id), 0) FROM vector "
+                "WHERE model_id = ? AND sighting_id <= ?",
+                (model_id_of(connection, model_key), _MOST if until is None else until),
+            ).fetchone()
+            row = connection.execute(
+                "SELECT audit_id, sha256 FROM audit "
+                "WHERE audit_id = ifnull(?, (SELECT MAX(audit_id) FROM audit))",
+                (log_row,),
+            ).fetchone()
+        return Standing(count, total, *((log_row or 0, "") if row is None else (int(row[0]), str(row[1]))))
 
     def _vectors(
         self, model_key: str, which: str, value: object, limit: int | None = None

@@ -154,7 +154,11 @@ class _Bench:
     def _compared(self) -> ComparedVectors:
         case, width = self._case, self._width
         return ComparedVectors(
-            case.store, MODEL_KEY, width, lambda: case.searching.indexes.open_scan(MODEL_KEY, width)
+            case.store,
+            MODEL_KEY,
+            width,
+            lambda: case.searching.indexes.open_scan(MODEL_KEY, width),
+            shelf=case.searching.indexes.shelf(MODEL_KEY, width),
         )
 
     def _load_s(self) -> float:

@@ -55,3 +55,21 @@ def test_a_moved_time_is_told_and_one_that_stays_is_not(store: CaseStore) -> Non
     assert changes.last > before.last
     nothing = store.search_changes(changes.last)
     assert (nothing.last, nothing.media) == (changes.last, ())
+
+
+def test_how_the_case_stands_is_told_up_to_a_sighting_and_a_row_of_the_log(store: CaseStore) -> None:
+    with store.transaction("adler") as writer:
+        media_id = add(writer, "a")
+        found = [replace(new_sighting(), vector=np.eye(4, dtype=np.float32)[n]) for n in range(3)]
+        writer.finish_media(media_id, KEY, found, 1.0)
+        writer.log("analyse", "a")
+    standing = store.standing(KEY, SightingId(2))
+    assert (standing.vectors, standing.id_sum) == (2, 3)
+    last = list(store.audit())[-1]
+    assert (standing.log_row, standing.log_sha256) == (last.audit_id, last.sha256)
+    with store.transaction("adler") as writer:
+        writer.log("look", "a")
+    again = store.standing(KEY, None, standing.log_row)
+    assert (again.vectors, again.log_sha256) == (3, standing.log_sha256)
+    assert store.standing("never used", None, 10_000).log_sha256 == ""
+    assert store.standing("never used", None).log_row == standing.log_row + 1

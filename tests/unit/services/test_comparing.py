@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from reid_desktop.adapters.index.files import HnswIndexStore
 from reid_desktop.adapters.index.scan import CodeScan
+from reid_desktop.domain.cameras import Shot
 from reid_desktop.domain.capture import CaptureTime, TimeSource
 from reid_desktop.domain.common_part import common_part, unit
 from reid_desktop.domain.flags import MediaFlag
@@ -17,6 +21,7 @@ from reid_desktop.domain.ids import MediaId
 from reid_desktop.domain.media import Copy, Inspection, MediaKind, RawFacts
 from reid_desktop.domain.settled import Settled
 from reid_desktop.domain.sighting import NewSighting, Quality
+from reid_desktop.ports.prepared import Prepared
 from reid_desktop.services.comparing import ComparedVectors
 from tests.fakes.store import FakeCaseStore
 from tests.unit.services.test_importing import EXHIBIT
@@ -37,6 +42,7 @@ def see(store: FakeCaseStore, count: int, seed: int) -> None:
     with store.transaction("t") as case:
         case.add_exhibit(EXHIBIT)
         source = case.add_source(EXHIBIT.exhibit_id, "/phone", "folder")
+        case.log("import", f"photos {seed}")
         for number in range(count):
             phone = int(rng.integers(PHONES))
             name = f"{seed:032x}{number:032x}"
@@ -125,6 +131,83 @@ def test_moved_times_and_lost_vectors_are_followed() -> None:
     at_once.bring_up()
     assert 17 not in followed.ids
     assert_alike(followed, at_once, store)
+
+
+def kept_in(store: FakeCaseStore, folder: Path) -> ComparedVectors:
+    """Return vectors whose scan, cameras and shared parts are kept in a folder."""
+    files = HnswIndexStore(folder)
+    return ComparedVectors(
+        store, KEY, WIDTH, lambda: files.open_scan(KEY, WIDTH), shelf=files.shelf(KEY, WIDTH)
+    )
+
+
+class Untold(FakeCaseStore):
+    """Tells nothing of old items again: what was kept must do."""
+
+    is_silent = False
+
+    def shots(self, after: MediaId | None = None) -> list[Shot]:
+        assert after is not None or not self.is_silent
+        return super().shots(after)
+
+
+def test_cameras_and_shared_parts_come_back_from_disk(tmp_path: Path) -> None:
+    store = Untold()
+    see(store, 120, 11)
+    first = kept_in(store, tmp_path)
+    first.bring_up()
+    first.save()
+    store.is_silent = True
+    with store.transaction("t") as case:
+        later = CaptureTime(90_000_000, 1.0, "", None, TimeSource.MANUAL)
+        case.settle(MediaId(7), Settled(later, None, MediaFlag.NONE))
+    store.lose(17)
+    see(store, 9, 12)
+    again = kept_in(store, tmp_path)
+    again.bring_up()
+    store.is_silent = False
+    assert_alike(again, built(store), store)
+    again.save()
+    store.is_silent = True
+    once_more = kept_in(store, tmp_path)
+    once_more.bring_up()
+    store.is_silent = False
+    assert_alike(once_more, built(store), store)
+
+
+def built(store: FakeCaseStore) -> ComparedVectors:
+    of = compared(store)
+    of.bring_up()
+    return of
+
+
+@pytest.mark.parametrize("harm", ["damaged", "another case", "another row", "lost unseen"])
+def test_what_does_not_belong_to_the_case_is_made_anew(tmp_path: Path, harm: str) -> None:
+    store = FakeCaseStore()
+    see(store, 60, 13)
+    first = kept_in(store, tmp_path)
+    first.bring_up()
+    first.save()
+    if harm == "damaged":
+        (path,) = tmp_path.glob("prepared-*.bin")
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data)
+    elif harm == "another case":
+        store = FakeCaseStore()
+        see(store, 60, 14)
+    elif harm == "another row":
+        shelf = HnswIndexStore(tmp_path).shelf(KEY, WIDTH)
+        prepared = shelf.load()
+        assert prepared is not None
+        shelf.keep(Prepared({**prepared.facts, "log_sha256": "0" * 64}, prepared.arrays))
+    else:
+        store.lose(3)
+        store._state.changes[0] = ("media", 1)
+        store._state.changes.append(("vector", 3))
+    again = kept_in(store, tmp_path)
+    again.bring_up()
+    assert_alike(again, built(store), store)
 
 
 def assert_alike(one: ComparedVectors, other: ComparedVectors, store: FakeCaseStore) -> None:
