@@ -30,7 +30,7 @@ from reid_desktop.ports.signing import KeyRing
 from reid_desktop.ports.store import Listener
 from reid_desktop.ports.system import JobControl
 from reid_desktop.ports.vision import Look, Vision, VisionLoader
-from reid_desktop.services.analysing import AnalyseMedia, KeepUp
+from reid_desktop.services.analysing import QUICK_FROM_S, AnalyseMedia, KeepUp
 from reid_desktop.services.bringing_in import BringIn
 from reid_desktop.services.clock_events import SolveClock
 from reid_desktop.services.exporting import ExportCase
@@ -267,6 +267,7 @@ class OpenCase:
             condemned=condemned,
             keep_up=in_turn(self.linking().keep_up, alarms.keep_up, stages.keep_up),
             at_end=in_turn(alarms, stages),
+            quick_from_s=QUICK_FROM_S if options.quick_pass else None,
         )
         return analyse, vision.model_key
 

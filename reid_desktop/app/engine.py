@@ -224,7 +224,10 @@ def _work(case: OpenCase, run: Run, job: JobControl) -> Answer:
 def _analyse(case: OpenCase, request: AnalyseRequest, run: Run, job: JobControl) -> ImportSummary:
     started_s = case.clock.monotonic_s()
     analyse, key = case.analysis(request.options, run.condemned)
-    tally = analyse(request.options.video_frames_per_s, case.who, job)
+    rate = request.options.video_frames_per_s
+    if request.again:
+        analyse.look_again(rate, case.who)
+    tally = analyse(rate, case.who, job)
     case.linking()(case.who, job)
     elapsed_s = case.clock.monotonic_s() - started_s
     failures = tuple(tally.failures)
@@ -241,6 +244,7 @@ def _analyse(case: OpenCase, request: AnalyseRequest, run: Run, job: JobControl)
         elapsed_s=round(elapsed_s, 3),
         model_key=key,
         waiting=tally.waiting,
+        clips_at_another_rate=case.store.clips_at_another_rate(key, rate),
     )
 
 

@@ -75,6 +75,8 @@ class NewSighting:
     """Number within the clip; tracklets of one person who left and came back share it."""
     turn_deg: int = 0
     """Clockwise turn of the frame, 0, 90, 180 or 270, that brings the person upright; crops are turned so."""
+    is_quick: bool = False
+    """Seen in a key frame of a clip, before the clip was looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class Sighting:
     appearance: int | None = None
     turn_deg: int = 0
     """Clockwise turn of the frame that brings the person upright; `box` is in the frame as it is shown."""
+    is_quick: bool = False
+    """Seen in a key frame of a clip; nothing that the whole clip gave stands for it."""
 
 
 def are_two(one: Sighting, other: Sighting) -> bool:

@@ -47,6 +47,8 @@ class AnalysisOptions:
     thorough: bool | None = None
     """Look closer: small, lying and crowded persons in photos are found too, at many times the cost.
     None: as the case was analysed last, so that what is added later is looked at alike."""
+    quick_pass: bool = True
+    """Look at key frames of all long clips before any clip is looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class AnalyseRequest:
     options: AnalysisOptions = field(default_factory=AnalysisOptions)
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """As for an import: the case knows none."""
+    again: bool = False
+    """Look again at clips that were looked at another number of times a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +331,8 @@ class ImportSummary:
     model_key: str | None = None
     waiting: int = 0
     """Media whose files could not be reached for the analysis; the next one takes them up."""
+    clips_at_another_rate: int = 0
+    """Clips that were looked at another number of times a second, and were left as they are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,15 @@ class VideoReader(Protocol):
         """
         ...
 
+    def key_frames(self, path: str, gap_s: float) -> Iterator[VideoFrame]:
+        """Yield upright frames that can be decoded alone, at least `gap_s` seconds apart.
+
+        They are quick to come by. There may be none, or only the first, whatever the length of the clip.
+
+        :raises MediaError: nothing can be decoded at all.
+        """
+        ...
+
     def frame_at(self, path: str, time_s: float) -> VideoFrame:
         """Return the frame shown at `time_s`.
 

@@ -29,6 +29,7 @@ from reid_desktop.ports.persons import PersonReader, PersonWriter
 from reid_desktop.ports.review import ReviewReader, ReviewWriter
 from reid_desktop.ports.searches import SearchReader, SearchWriter
 from reid_desktop.ports.stage_times import StageTimeReader, StageTimeWriter
+from reid_desktop.ports.superseding import SupersedingReader, SupersedingWriter
 from reid_desktop.ports.vectors import VectorReader
 
 from .whereabouts import WhereaboutsReader
@@ -123,6 +124,7 @@ class CaseReader(
     WhereaboutsReader,
     ClipProgressReader,
     StageTimeReader,
+    SupersedingReader,
     Protocol,
 ):
     """What can be asked of a case; safe from several threads."""
@@ -183,7 +185,7 @@ class CaseReader(
         ...
 
     def undone(self, model_key: str, limit: int, leave_out: Sequence[MediaId] = ()) -> list[MediaItem]:
-        """Return media not yet analysed under `model_key`: photos first, newest first."""
+        """Return media not yet analysed to their end under `model_key`: photos first, newest first."""
         ...
 
     def newest_model_key(self) -> str | None:
@@ -253,6 +255,7 @@ class CaseWriter(
     PersonWriter,
     ClipProgressWriter,
     StageTimeWriter,
+    SupersedingWriter,
     Protocol,
 ):
     """What can be written inside one transaction."""
@@ -284,9 +287,16 @@ class CaseWriter(
         ...
 
     def finish_media(
-        self, media_id: MediaId, model_key: str, sightings: Sequence[NewSighting], elapsed_ms: float
+        self,
+        media_id: MediaId,
+        model_key: str,
+        sightings: Sequence[NewSighting],
+        elapsed_ms: float,
+        frames_per_s: float | None = None,
     ) -> list[SightingId]:
         """Record that an item is analysed, with what was found; do nothing if it already was.
+
+        `frames_per_s` tells how often a clip was looked at.
 
         Boxes, vectors and facts go in; crops and scenes do not.
         """

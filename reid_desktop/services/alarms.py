@@ -175,15 +175,16 @@ class AlarmWatch:
         return self._compared.probe(vector, media_id, bare=False)
 
     def _not_raised_before(self, alarms: Sequence[Alarm]) -> list[Alarm]:
-        """Leave out what raised an alarm for the person already, when other models found it."""
+        """Leave out what raised an alarm for the person already, seen by other models or in a quick pass."""
         raised: dict[PersonId, list[SightingId]] = {}
         for one in self._store.alarms():
             raised.setdefault(one.alarm.person_id, []).append(one.alarm.sighting_id)
         kept: list[Alarm] = []
         for alarm in alarms:
             [new] = self._store.sightings([alarm.sighting_id])
-            before = self._store.sightings(raised.get(alarm.person_id, []))
-            is_known = any(
+            earlier = raised.get(alarm.person_id, [])
+            before = self._store.sightings(earlier)
+            is_known = alarm.sighting_id in self._store.successors(earlier).values() or any(
                 old.media_id == new.media_id
                 and old.box.iou(new.box) > SAME_BOX
                 and (old.best_s or 0.0) == (new.best_s or 0.0)

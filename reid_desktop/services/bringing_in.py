@@ -43,6 +43,7 @@ class BringIn:
         """Run both; a model that is refused fails the job after the files are in."""
         started_s = self._clock.monotonic_s()
         tally, key, waiting = ImportTally(job.first_mark(self._reader.mark())), None, 0
+        other = 0
         with ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
             reading = pool.submit(self._read_all, request, who, job, tally)
             try:
@@ -55,11 +56,12 @@ class BringIn:
                         lambda: not reading.done(),
                     )
                     waiting = seen.waiting
+                    other = self._reader.clips_at_another_rate(key, request.analyse.video_frames_per_s)
             finally:
                 reading.result()
         self._link(who, job)
         summary = self._summary(tally, key, self._clock.monotonic_s() - started_s)
-        return replace(summary, waiting=waiting)
+        return replace(summary, waiting=waiting, clips_at_another_rate=other)
 
     def _read_all(self, request: ImportRequest, who: str, job: JobControl, tally: ImportTally) -> None:
         templates = [name_template(text) for text in request.name_templates]

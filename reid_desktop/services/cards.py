@@ -45,6 +45,8 @@ class Card:
     place_name: str | None = None
     best_s: float | None = None
     """Moment of the clip that the scene shows; None for a photo."""
+    is_quick: bool = False
+    """Seen in a key frame of a clip; nothing that the whole clip gave stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Details:
     """All tracklets of this person in the clip, this one among them; empty when there is only this."""
     boxes: int = 0
     """How many boxes its track has."""
+    successor: SightingId | None = None
+    """What stands for it by now, such as the tracklet for a quick pass's glimpse."""
 
 
 class Cards:
@@ -123,6 +127,7 @@ class Cards:
             tuple(self._linked(item.media_id, key)),
             self._appearance(sighting, others, item),
             0 if track is None else len(track),
+            self._store.successors([sighting_id]).get(sighting_id),
         )
 
     def _appearance(
@@ -169,6 +174,7 @@ class Cards:
             flags=item.flags,
             place_name=item.place_name,
             best_s=sighting.best_s,
+            is_quick=sighting.is_quick,
         )
 
 

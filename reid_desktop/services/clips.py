@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -25,6 +26,8 @@ from reid_desktop.services.persons import size_of
 MINIMUM_POINTS = 2
 """A box seen in a single sampled frame only must be surer than `SURE` to count."""
 SURE = 0.5
+QUICK_GAP_S, QUICK_FRAMES = 5.0, 240
+"""A quick pass looks at key frames at least so far apart, and at so many of a clip at most."""
 
 
 class ClipMemory(Protocol):
@@ -102,6 +105,42 @@ class ClipAnalyser:
             if memory.has_reached(frame.time_s):
                 memory.keep(frame.time_s, run.kept())
         return run.finish(), state.frames
+
+    def quick(self, path: str, sha256: str, duration_s: float, job: JobControl) -> list[NewSighting]:
+        """Return who is seen in some key frames of a clip, each moment a sighting of its own.
+
+        Only those that the detector is sure of count: nothing before or after speaks for them.
+
+        :raises MediaError: nothing can be decoded.
+        """
+        found: list[NewSighting] = []
+        gap_s = max(QUICK_GAP_S, duration_s / QUICK_FRAMES)
+        for shown in islice(self._videos.key_frames(path, gap_s), QUICK_FRAMES):
+            job.breathe()
+            frame = replace(shown, time_s=round(shown.time_s, 3))
+            found += self._glimpsed(frame, sha256)
+        numbers = number_appearances([Passage(s.start_s or 0.0, s.end_s or 0.0, s.vector) for s in found])
+        return [replace(s, appearance=number) for s, number in zip(found, numbers, strict=True)]
+
+    def _glimpsed(self, frame: VideoFrame, sha256: str) -> list[NewSighting]:
+        persons = self._vision.detector.detect(frame.pixels)
+        size, covered = size_of(frame.pixels), overlaps([person.box for person in persons])
+        sure = [
+            (_shot(frame, person, size, overlap), person.score)
+            for person, overlap in zip(persons, covered, strict=True)
+            if person.score >= SURE
+        ]
+        crops = [shot.crop for shot, _ in sure if shot.crop is not None]
+        if not crops:
+            return []
+        self._thumbnails.put_scene(sha256, frame.time_s, frame.pixels)
+        found = []
+        for (shot, score), vector, piece in zip(sure, self._vision.embedder.embed(crops), crops, strict=True):
+            self._thumbnails.put_crop(sha256, shot.box, frame.time_s, piece)
+            moment = frame.time_s
+            new = NewSighting(shot.box, size, score, shot.quality, vector, moment, moment, moment)
+            found.append(replace(new, is_quick=True))
+        return found
 
 
 class _Run:

@@ -12,6 +12,8 @@ from reid_desktop.domain.persons import NOBODY, People, PersonAct, PersonEvent, 
 from reid_desktop.ports.engine import ChangePersonRequest
 from reid_desktop.ports.store import CaseReader, CaseStore, CaseWriter
 
+SAYING = (PersonVerb.CONFIRMED, PersonVerb.DENIED)
+"""Said of a sighting that another one stands for by now, these count for that one."""
 MAKING = (PersonVerb.ADDED, PersonVerb.SPLIT)
 
 
@@ -39,6 +41,9 @@ class ChangePersons:
             act, sightings=tuple(sorted(set(act.sightings))), probes=tuple(dict.fromkeys(act.probes))
         )
         self._check_sightings(act.sightings)
+        if act.verb in SAYING:
+            standing = self._store.successors(act.sightings)
+            act = replace(act, sightings=tuple(sorted({standing.get(i, i) for i in act.sightings})))
         with self._store.transaction(who) as case:
             return keep_act(case, self._store.person_events(), act, request.reason)
 

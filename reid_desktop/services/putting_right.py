@@ -1,4 +1,4 @@
-"""What was said of a sighting counts for the one that takes its place when its box is put right."""
+"""What was said of a sighting counts for the one that takes its place."""
 
 from __future__ import annotations
 
@@ -38,15 +38,40 @@ class CarriedOver:
     """Persons of interest for whom the sighting was confirmed or denied."""
 
 
+@dataclass(frozen=True, slots=True)
+class TakingOver:
+    """Why one sighting takes the place of another."""
+
+    tag: str
+    """Of those that took over."""
+    origin: str
+    """Of every act that was carried over, names the earlier sighting."""
+    reason: str
+    """In the history of a person of interest."""
+
+    def act(self, who: str, at_utc: str) -> Act:
+        """Return the act that gives the tag."""
+        return Act(Slot(SlotKind.TAG, self.tag), 1, who, at_utc, origin=self.origin)
+
+
 def carry_over(
-    reader: CaseReader, case: CaseWriter, old: SightingId, new: SightingId, who: str, at_utc: str
+    reader: CaseReader,
+    case: CaseWriter,
+    old: SightingId,
+    new: SightingId,
+    who: str,
+    at_utc: str,
+    taking: TakingOver | None = None,
 ) -> CarriedOver:
     """Let what counts for `old` count for `new`, inside the transaction that adds it; `old` keeps its own.
 
     Decisions and notes stay those of whoever made them, when they made them; their origin names `old`. It
     is one step of `who`, which `undo` takes back. A person of interest has `new` instead of `old`.
+
+    :param taking: why; None where `who` put the box right.
     """
-    origin = f"sighting {old}, box put right by {who}"
+    taking = taking or TakingOver(PUT_RIGHT, f"sighting {old}, box put right by {who}", PUT_RIGHT)
+    origin = taking.origin
     decisions = [one for one in reader.decisions([old]) if one.is_current]
     notes = [
         note
@@ -54,15 +79,14 @@ def carry_over(
         if note.text and note.replaced_by is None
     ]  # fmt: skip
     [review] = reader.reviews([old])
-    marks = list(_marks(review, who, at_utc, origin))
+    marks = list(_marks(review, who, at_utc, taking))
     if decisions or marks:
         # The first act is by who corrects: it makes the whole a step of theirs.
-        tag = Act(Slot(SlotKind.TAG, PUT_RIGHT), 1, who, at_utc, origin=origin)
-        acts = [tag, *(_again(one, origin) for one in decisions), *marks]
+        acts = [taking.act(who, at_utc), *(_again(one, origin) for one in decisions), *marks]
         case.mark([(act, [new]) for act in acts])
     for note in notes:
         case.add_note(_moved(note, new))
-    persons = _change_persons(reader, case, old, new)
+    persons = _change_persons(reader, case, old, new, taking.reason)
     return CarriedOver(len(decisions), len(marks), len(notes), persons)
 
 
@@ -71,18 +95,20 @@ def _again(one: Decision, origin: str) -> Act:
     return Act(DECISION, code, one.reviewer, one.at_utc, one.reason, one.about, one.checklist, origin)
 
 
-def _marks(review: SightingReview, who: str, at_utc: str, origin: str) -> Iterable[Act]:
-    values = [(Slot(SlotKind.TAG, name), 1) for name in review.tags if name != PUT_RIGHT]
+def _marks(review: SightingReview, who: str, at_utc: str, taking: TakingOver) -> Iterable[Act]:
+    values = [(Slot(SlotKind.TAG, name), 1) for name in review.tags if name != taking.tag]
     values += [(Slot(SlotKind.GRADE, name), grade) for name, grade in review.grades.items()]
     values += [(BOOKMARK, 1)] if review.is_bookmarked else []
-    return [Act(slot, code, who, at_utc, origin=origin) for slot, code in values]
+    return [Act(slot, code, who, at_utc, origin=taking.origin) for slot, code in values]
 
 
 def _moved(note: Note, new: SightingId) -> Note:
     return replace(note, target=NoteTarget.sighting(new), replaces=None, note_id=None)
 
 
-def _change_persons(reader: CaseReader, case: CaseWriter, old: SightingId, new: SightingId) -> int:
+def _change_persons(
+    reader: CaseReader, case: CaseWriter, old: SightingId, new: SightingId, reason: str
+) -> int:
     """Put `new` in the place of `old` with every person of interest that has it."""
     events = list(reader.person_events())
     said = list(_said_of(people_in(reader), old))
@@ -91,7 +117,7 @@ def _change_persons(reader: CaseReader, case: CaseWriter, old: SightingId, new: 
             replace(act, verb=PersonVerb.RELEASED),
             replace(act, verb=verb, sightings=(new,)),
         ):
-            events.append(keep_act(case, events, one, f"{PUT_RIGHT}: sighting {new} for {old}"))
+            events.append(keep_act(case, events, one, f"{reason}: sighting {new} for {old}"))
     return len(said)
 
 

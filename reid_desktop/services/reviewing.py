@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.errors import UsageError
@@ -137,11 +138,13 @@ class ReviewCase:
         return self._mark(act, sightings, action, name=slot.name, value=code, reason=act.reason)
 
     def _mark(self, act: Act, sightings: Sequence[SightingId], action: str, **detail: object) -> Reviewed:
-        ids = self._known(sightings)
+        named = self._known(sightings)
+        # What is said of a sighting that another one stands for by now counts for that one, too.
+        ids = sorted({*named, *self._store.successors(named).values()})
         with self._store.transaction(act.author) as case:
             act_id = case.mark([(act, ids)])
             case.log(action, _named(ids), act=act_id, **_listed(ids), **detail)
-        return Reviewed(len(ids), act_id)
+        return Reviewed(len(named), act_id)
 
     def _grade_set(self, given: GradeSet, who: str) -> Reviewed:
         levels = tuple(
@@ -170,6 +173,8 @@ class ReviewCase:
         with self._store.transaction(who) as case:
             note = Note(request.target, text, who, self._now(), request.replaces)
             note_id = case.add_note(note)
+            for successor in self._successors(note):
+                case.add_note(replace(note, target=NoteTarget.sighting(successor)))
             case.log(
                 "note" if text else "note.withdrawn",
                 f"{request.target.kind.value} {request.target.number or ''}".strip(),
@@ -178,6 +183,12 @@ class ReviewCase:
                 text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
             )
         return Reviewed(0, note_id=note_id)
+
+    def _successors(self, note: Note) -> list[SightingId]:
+        """Return what stands for the sighting that a new note is about."""
+        if note.target.kind is not NoteKind.SIGHTING or note.replaces is not None:
+            return []
+        return list(self._store.successors([SightingId(note.target.number)]).values())
 
     def _refuse_no_target(self, target: NoteTarget) -> None:
         there: dict[NoteKind, Callable[[], bool]] = {

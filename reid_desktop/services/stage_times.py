@@ -176,6 +176,15 @@ class _MeasuredVideos:
                 return
             yield frame
 
+    def key_frames(self, path: str, gap_s: float) -> Iterator[VideoFrame]:
+        frames = iter(self._inner.key_frames(path, gap_s))
+        while True:
+            with self._stages.stage("decode frame"):
+                frame = next(frames, None)
+            if frame is None:
+                return
+            yield frame
+
     def frame_at(self, path: str, time_s: float) -> VideoFrame:
         with self._stages.stage("decode frame"):
             return self._inner.frame_at(path, time_s)

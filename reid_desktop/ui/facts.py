@@ -192,6 +192,18 @@ def _clip(details: Details) -> Section:
         facts.append(Fact(tr("In"), text.clip_position(card.start_s)))
         facts.append(Fact(tr("Out"), text.clip_position(card.end_s)))
         facts.append(Fact(tr("In view"), text.span(max(0.0, card.end_s - card.start_s))))
+    if details.successor is not None:
+        facts.append(
+            Fact(tr("Taken over"), tr("sighting {number} stands for it now", number=details.successor))
+        )
+    elif card.is_quick:
+        facts.append(
+            Fact(
+                tr("Quick pass"),
+                tr("seen in a key frame; no passage of the whole clip stands for it so far"),
+                warns=True,
+            )
+        )
     if details.boxes:
         facts.append(Fact(tr("Seen in"), text.counted(details.boxes, "sampled frame", "sampled frames")))
     if duration_s is not None:

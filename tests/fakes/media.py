@@ -139,6 +139,14 @@ class FakeVideoReader:
                 last = period
                 yield VideoFrame(time_s, pixels)
 
+    def key_frames(self, path: str, gap_s: float) -> Iterator[VideoFrame]:
+        """Yield frames at least that far apart: each could be decoded alone."""
+        due_s = 0.0
+        for time_s, pixels in self._timed(path):
+            if time_s >= due_s - 1e-6:
+                due_s = time_s + gap_s
+                yield VideoFrame(time_s, pixels)
+
     def frame_at(self, path: str, time_s: float) -> VideoFrame:
         """Return the last frame that starts by then."""
         shown = [frame for frame in self._timed(path) if frame[0] <= time_s + 1e-6]

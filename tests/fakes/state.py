@@ -96,6 +96,11 @@ class State:
     search_vectors: dict[SearchId, Vectors] = field(default_factory=dict)
     left_out: dict[tuple[SearchId, Unsearched], NDArray[np.int64]] = field(default_factory=dict)
     drawn: list[DrawnBox] = field(default_factory=list)
+    pending: dict[tuple[str, MediaId], str] = field(default_factory=dict)
+    """Items that wait although something is known of them."""
+    rates: dict[tuple[str, MediaId], float] = field(default_factory=dict)
+    """How often a second clips were looked at."""
+    superseded: dict[SightingId, SightingId | None] = field(default_factory=dict)
     clothing: dict[SightingId, frozenset[str]] = field(default_factory=dict)
 
 
@@ -114,5 +119,6 @@ def found_from(sighting_id: SightingId, media_id: MediaId, model_key: str, new: 
         new.quality,
         new.appearance,
         new.turn_deg,
+        new.is_quick,
     )
     return Found(sighting, model_key, np.array(new.vector, np.float32), new.track)

@@ -42,6 +42,7 @@ from tests.fakes.review import FakeReviewReading, FakeReviewWriting
 from tests.fakes.searches import SearchAnswers, SearchNotes
 from tests.fakes.stage_times import StageTimeAnswers, StageTimeKeeping
 from tests.fakes.state import Found, State, found_from
+from tests.fakes.superseding import SupersedingAnswers, SupersedingKeeping
 from tests.fakes.vectors import VectorAnswers
 from tests.fakes.whereabouts import WhereaboutsAnswers
 
@@ -54,6 +55,7 @@ class _Writer(
     SearchNotes,
     ClipProgressKeeping,
     StageTimeKeeping,
+    SupersedingKeeping,
 ):
     """Writes to the state, and remembers what was touched."""
 
@@ -123,12 +125,16 @@ class _Writer(
         model_key: str,
         sightings: Sequence[NewSighting],
         elapsed_ms: float,  # noqa: ARG002 - the port's
+        frames_per_s: float | None = None,
     ) -> list[SightingId]:
         if (model_key, media_id) in self._state.analyses:
             return []
         for new in sightings:
             self._check_dimensions(model_key, new)
         self._state.analyses[model_key, media_id] = True
+        self._state.pending.pop((model_key, media_id), None)
+        if frames_per_s is not None:
+            self._state.rates[model_key, media_id] = frames_per_s
         self._state.clips.pop((media_id, model_key), None)
         self._touch_media(media_id)
         ids = []
@@ -143,6 +149,7 @@ class _Writer(
         if (model_key, media_id) in self._state.analyses:
             return
         self._state.analyses[model_key, media_id] = False
+        self._state.pending.pop((model_key, media_id), None)
         self._state.clips.pop((media_id, model_key), None)
         self._touch_media(media_id)
         self.changes |= ChangeSet(case=True)
@@ -217,6 +224,7 @@ class FakeCaseStore(
     LinkReading,
     ClipProgressAnswers,
     StageTimeAnswers,
+    SupersedingAnswers,
 ):
     """The whole case store port over plain dictionaries; one writer at a time."""
 
@@ -349,10 +357,10 @@ class FakeCaseStore(
         return sorted(waiting, key=order)[:limit]
 
     def newest_model_key(self) -> str | None:
-        return next(reversed([key for key, _ in self._state.analyses]), None)
+        return next(reversed([key for key, _ in [*self._state.analyses, *self._state.pending]]), None)
 
     def model_keys(self) -> list[str]:
-        return list(dict.fromkeys(key for key, _ in self._state.analyses))
+        return list(dict.fromkeys(key for key, _ in [*self._state.analyses, *self._state.pending]))
 
     def sightings(self, ids: Sequence[SightingId]) -> list[Sighting]:
         return [self._state.found[i].sighting for i in ids if i in self._state.found]

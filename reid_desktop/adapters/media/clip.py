@@ -144,6 +144,29 @@ class Clip:
             for frame in found:
                 yield timeline.time_of(frame), frame
 
+    def key_frames(self, gap_s: float) -> Iterator[tuple[float, av.VideoFrame]]:
+        """Yield frames that are whole by themselves with their times, at least `gap_s` seconds apart.
+
+        The times are those of `frames`: a key frame of an AVI is shown when its packet comes.
+        """
+        context, due_s = self._track.codec_context, 0.0
+        packets = self._opened.demux(self._track)
+        while (packet := _next_or_none(packets)) is not None:
+            stamp = packet.dts if self._container == "avi" else packet.pts
+            if not packet.is_keyframe or stamp is None or packet.time_base is None:
+                continue
+            time_s = max(0.0, float(stamp * packet.time_base) - self._start_s())
+            if time_s < due_s:
+                continue
+            try:
+                found = [*context.decode(packet), *context.decode(None)]
+                context.flush_buffers()
+            except DAMAGED:
+                continue
+            if found and not found[0].is_corrupt:
+                due_s = time_s + gap_s
+                yield time_s, found[0]
+
     def presentation_stamps(self) -> Iterator[int | None]:
         """Yield the stamp of every packet that is shown, in the order they are stored; nothing is decoded."""
         packets = self._opened.demux(self._track)

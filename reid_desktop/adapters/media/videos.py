@@ -66,6 +66,16 @@ class ClipReader:
             if not count and after_s is None:
                 raise MediaError("No frame of the video can be decoded.")
 
+    def key_frames(self, path: str, gap_s: float) -> Iterator[VideoFrame]:
+        """Yield upright key frames, at least `gap_s` seconds apart; nothing else is decoded.
+
+        :raises SourceError: the file cannot be opened.
+        :raises MediaError: the container cannot be opened, or a frame is of impossible size.
+        """
+        with self._evidence.open(path) as file, _clip(file, self._threads) as clip:
+            for time_s, frame in clip.key_frames(gap_s):
+                yield VideoFrame(time_s, _pixels(frame))
+
     def _timed(self, file: BinaryIO, frames_per_s: float, after_s: float | None) -> Iterator[_Timed]:
         """Yield decoded frames, from some key frame on that is shown by `after_s`."""
         for is_sought in (True, False) if after_s else (False,):

@@ -28,11 +28,11 @@ from .person_store import PersonReading
 from .problems import READ_ONLY, TOO_OLD, case_errors, file_errors
 from .protection import unprotected
 from .purging import Purging
-from .reading import MediaReading
 from .review_reading import ReviewReading
 from .search_reading import SearchReading
 from .sightings import SightingReading
 from .stage_time_store import StageTimeReading
+from .superseding import SupersedingReading
 from .vectors import VectorReading
 from .whereabouts import WhereaboutsReading
 from .writing import SqliteWriter
@@ -45,7 +45,7 @@ def _now_utc() -> str:
 
 
 class SqliteCaseStore(
-    MediaReading,
+    SupersedingReading,
     SightingReading,
     VectorReading,
     SearchReading,

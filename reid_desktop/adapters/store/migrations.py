@@ -16,7 +16,7 @@ from .problems import case_errors, file_errors
 if TYPE_CHECKING:
     from .schema import Step
 
-NEWEST = 8
+NEWEST = 9
 """Schema version that this program writes; the number of steps in `schema.STEPS`."""
 
 APPLICATION_ID = 0x52694443

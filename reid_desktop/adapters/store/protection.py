@@ -13,6 +13,7 @@ TABLES = (
     "review_act", "review_item", "grade_set", "note", "looked",
     "search_probe", "id_set", "search_left_out", "drawn_box",
     "ledger", "person_event", "person_probe", "alarm", "alarm_decision", "stage_time",
+    "superseded", "row_guard", "guard_start",
 )  # fmt: skip
 VERBS = ("UPDATE", "DELETE")
 

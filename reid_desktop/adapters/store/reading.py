@@ -30,6 +30,7 @@ from .rows import (
     restored_or_none,
     stored,
 )
+from .states import PENDING
 
 _AUDIT_TEXTS = ("at_utc", "who", "action", "object", "detail", "previous_sha256", "sha256")
 PAGE = 1000
@@ -121,7 +122,8 @@ class MediaReading:
 
             photos, videos = count("media WHERE kind = 'photo'"), count("media WHERE kind = 'video'")
             dealt_with, analysed, sightings = connection.execute(
-                "SELECT COUNT(*), ifnull(SUM(state = 'done'), 0), ifnull(SUM(sightings), 0) "
+                f"SELECT COUNT(*) - ifnull(SUM(state IN {PENDING}), 0), "
+                "ifnull(SUM(state = 'done'), 0), ifnull(SUM(sightings), 0) "
                 "FROM analysis WHERE model_id = ?",
                 (model_id,),
             ).fetchone()
@@ -273,11 +275,14 @@ class MediaReading:
         """Return media not yet analysed under `model_key`: photos first, newest first."""
         with self._database.reading() as connection:
             found = connection.execute(
-                "SELECT media_id FROM media WHERE NOT EXISTS (SELECT 1 FROM analysis "
+                "SELECT media_id FROM media WHERE (NOT EXISTS (SELECT 1 FROM analysis "
                 "    WHERE analysis.model_id = ? AND analysis.media_id = media.media_id) "
+                "OR EXISTS (SELECT 1 FROM analysis INDEXED BY idx_analysis_pending "
+                "    WHERE analysis.model_id = ? AND analysis.media_id = media.media_id "
+                f"    AND state IN {PENDING})) "
                 "AND media_id NOT IN (SELECT value FROM json_each(?)) "
                 "ORDER BY kind, time_utc_ms DESC, media_id LIMIT ?",
-                (model_id_of(connection, model_key), id_list(leave_out), limit),
+                (*[model_id_of(connection, model_key)] * 2, id_list(leave_out), limit),
             ).fetchall()
             return self.media([MediaId(i) for (i,) in found])
 

@@ -253,4 +253,5 @@ def sighting_from(row: sqlite3.Row) -> Sighting:
         else None,
         row["appearance"],
         row["turn_deg"],
+        bool(row["quick"]),
     )

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from .protection import append_only
 from .schema_accountability import version_6
 from .schema_clips import version_7
+from .schema_evidence import version_9
 from .schema_outcomes import version_8
 from .schema_persons import version_4
 from .schema_review import version_3
@@ -252,5 +253,6 @@ STEPS: tuple[Step, ...] = (
     version_6,
     version_7,
     version_8,
+    version_9,
 )
 """Step n brings a file from version n to n + 1; a released step is never edited."""

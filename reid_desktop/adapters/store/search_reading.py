@@ -17,6 +17,7 @@ from reid_desktop.ports.store import Ids
 from .database import Database, rows_of
 from .reading import model_id_of
 from .search_rows import search_from, unpacked_ids
+from .states import PENDING
 
 
 class SearchReading:
@@ -100,13 +101,16 @@ class SearchReading:
         """Return the media without a result; counting first, because mostly there are none."""
         (media,) = connection.execute("SELECT COUNT(*) FROM media").fetchone()
         (known,) = connection.execute(
-            "SELECT COUNT(*) FROM analysis WHERE model_id = ?", (model_id,)
+            "SELECT (SELECT COUNT(*) FROM analysis WHERE model_id = ?) "
+            f"- (SELECT COUNT(*) FROM analysis WHERE model_id = ? AND state IN {PENDING})",
+            (model_id, model_id),
         ).fetchone()
         if media == known:
             return np.empty(0, np.int64)
         found = connection.execute(
             "SELECT media_id FROM media WHERE media_id NOT IN "
-            "(SELECT media_id FROM analysis WHERE model_id = ?) ORDER BY media_id",
+            f"(SELECT media_id FROM analysis WHERE model_id = ? AND state NOT IN {PENDING}) "
+            "ORDER BY media_id",
             (model_id,),
         )
         return np.array([number for (number,) in found], np.int64)

@@ -35,7 +35,7 @@ class SightingWriting(Statements):
         """Add a sighting; what it replaces is no longer found or searched."""
         [sighting_id] = self._insert_sightings(media_id, model_key, [new])
         if drawn.replaces is not None:
-            self._retire(drawn.replaces, media_id, model_key)
+            self.retire(drawn.replaces, media_id, model_key, REPLACED)
         else:
             self._run(
                 "UPDATE analysis SET sightings = sightings + 1 WHERE media_id = ? AND model_id = "
@@ -53,9 +53,9 @@ class SightingWriting(Statements):
         )
         return sighting_id
 
-    def _retire(self, sighting_id: SightingId, media_id: MediaId, model_key: str) -> None:
+    def retire(self, sighting_id: SightingId, media_id: MediaId, model_key: str, suffix: str) -> None:
         """Move a sighting and its vector under a key of their own, so that only its id still leads there."""
-        retired = self._model_id(model_key + REPLACED)
+        retired = self._model_id(model_key + suffix)
         moved = self._run(
             "UPDATE sighting SET model_id = ? WHERE sighting_id = ? AND media_id = ? AND model_id = "
             "(SELECT model_id FROM model WHERE model_key = ?)",
@@ -81,7 +81,7 @@ class SightingWriting(Statements):
         if sightings:
             self._check_dimensions(model_id, model_key, sightings)
         self._many(
-            "INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (sighting_id, model_id, media_id, *_sighting_columns(new))
                 for sighting_id, new in zip(ids, sightings, strict=True)
@@ -144,4 +144,5 @@ def _sighting_columns(new: NewSighting) -> tuple[object, ...]:
         None if quality.overlap is None else float(quality.overlap),
         new.appearance,
         int(new.turn_deg),
+        int(new.is_quick),
     )

@@ -39,12 +39,13 @@ from .rows import (
     to_json,
 )
 from .search_writing import SearchWriting
-from .sighting_writing import SightingWriting
 from .stage_time_store import StageTimeWriting
+from .states import PENDING
+from .superseding import SupersedingWriting
 
 
 class SqliteWriter(
-    SightingWriting,
+    SupersedingWriting,
     ClothingWriting,
     ReviewWriting,
     LedgerWriting,
@@ -183,16 +184,23 @@ class SqliteWriter(
         self._case = True
 
     def finish_media(
-        self, media_id: MediaId, model_key: str, sightings: Sequence[NewSighting], elapsed_ms: float
+        self,
+        media_id: MediaId,
+        model_key: str,
+        sightings: Sequence[NewSighting],
+        elapsed_ms: float,
+        frames_per_s: float | None = None,
     ) -> list[SightingId]:
         """Record that an item is analysed, with what was found; do nothing if it already was."""
-        if not self._note_analysis(media_id, model_key, "done", len(sightings), None, elapsed_ms):
+        if not self._note_analysis(
+            media_id, model_key, "done", len(sightings), elapsed_ms=elapsed_ms, frames_per_s=frames_per_s
+        ):
             return []
         return self._insert_sightings(media_id, model_key, sightings)
 
     def fail_media(self, media_id: MediaId, model_key: str, reason: str) -> None:
         """Record that an item cannot be analysed; its files then count as failed."""
-        if not self._note_analysis(media_id, model_key, "failed", 0, reason, None):
+        if not self._note_analysis(media_id, model_key, "failed", 0, reason):
             return
         self._run(
             "UPDATE file_outcome SET outcome = 'failed', reason = ? WHERE (source_id, path) IN ("
@@ -288,19 +296,27 @@ class SqliteWriter(
         model_key: str,
         state: str,
         sightings: int,
-        reason: str | None,
-        elapsed_ms: float | None,
+        reason: str | None = None,
+        elapsed_ms: float | None = None,
+        frames_per_s: float | None = None,
     ) -> bool:
-        """Note that an item is dealt with; return False if it was before."""
+        """Note that an item is dealt with, `sightings` more found; return False if it was before."""
+        item = (self._model_id(model_key), media_id)
+        known = self._one(
+            f"SELECT ifnull(sum(sightings), 0) FROM analysis WHERE model_id = ? AND media_id = ? "
+            f"AND state IN {PENDING}",
+            *item,
+        )
+        self._run(f"DELETE FROM analysis WHERE model_id = ? AND media_id = ? AND state IN {PENDING}", *item)
         added = self._run(
-            "INSERT INTO analysis (model_id, media_id, state, sightings, reason, elapsed_ms) "
-            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (model_id, media_id) DO NOTHING",
-            self._model_id(model_key),
-            media_id,
+            "INSERT INTO analysis (model_id, media_id, state, sightings, reason, elapsed_ms, frames_per_s) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (model_id, media_id) DO NOTHING",
+            *item,
             state,
-            sightings,
+            known + sightings,
             stored_or_none(reason),
             elapsed_ms,
+            frames_per_s,
         )
         self.forget_clip_progress(media_id, model_key)
         if added:

@@ -39,6 +39,9 @@ def _add_analyse(commands: Commands) -> None:
     command = case_command(
         commands, "analyse", "work_commands:analyse", "Look for persons in what was not looked at yet."
     )
+    command.add_argument(
+        "--again", action="store_true", help="look again at clips that were looked at at another --video-fps"
+    )
     add_passwords(command)
     _analysis_options(command)
 
@@ -48,6 +51,13 @@ def _analysis_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--embedder", metavar="NAME")
     command.add_argument("--precision", choices=("float32", "bf16", "int8"), default="float32")
     command.add_argument("--video-fps", type=values.rate, default=3.0, metavar="F")
+    command.add_argument(
+        "--quick-pass",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="look at key frames of all clips of a minute and more before any clip is looked through "
+        "(default: yes)",
+    )
     command.add_argument("--workers", type=values.positive, metavar="N", help="threads (default: all cores)")
     command.add_argument(
         "--thorough",

@@ -147,6 +147,7 @@ def sighting_row(
         "end_s": sighting.end_s,
         "best_s": sighting.best_s,
         "appearance": sighting.appearance,
+        "quick": sighting.is_quick,
         **({"track": boxes} if shows_track else {}),
     }
 
@@ -315,6 +316,7 @@ def summary_row(summary: ImportSummary) -> Row:
         "videos": summary.videos,
         "sightings": summary.sightings,
         "waiting": summary.waiting,
+        "clips_at_another_rate": summary.clips_at_another_rate,
         "model_key": summary.model_key,
         "elapsed_s": summary.elapsed_s,
     }

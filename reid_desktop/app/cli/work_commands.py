@@ -23,6 +23,11 @@ from reid_desktop.ports.engine import (
     ImportSummary,
 )
 
+OF_ANALYSIS = (
+    "sightings", "waiting", "failed", "failures", "clips_at_another_rate", "model_key", "elapsed_s",
+)  # fmt: skip
+"""What is told of an analysis, of all that is told of an import."""
+
 
 def import_(arguments: argparse.Namespace, settings: Settings) -> int:
     """Import files and folders, and analyse them."""
@@ -43,14 +48,12 @@ def import_(arguments: argparse.Namespace, settings: Settings) -> int:
 def analyse(arguments: argparse.Namespace, settings: Settings) -> int:
     """Analyse what has no result under the models chosen."""
     folder = case_folder(Path(arguments.case))
-    summary = run_request(
-        settings, folder, AnalyseRequest(analysis_options(arguments), passwords_of(arguments)), "Analyse"
-    )
+    request = AnalyseRequest(analysis_options(arguments), passwords_of(arguments), arguments.again)
+    summary = run_request(settings, folder, request, "Analyse")
     assert isinstance(summary, ImportSummary)
     if arguments.json:
         row = summary_row(summary)
-        keys = ("sightings", "waiting", "failed", "failures", "model_key", "elapsed_s")
-        print_json({"media": summary.files_total, **{key: row[key] for key in keys}})
+        print_json({"media": summary.files_total, **{key: row[key] for key in OF_ANALYSIS}})
     else:
         line(f"{summary.files_total} media analysed, {summary.sightings} sightings, {summary.failed} failed.")
         line(f"Models: {summary.model_key}")
@@ -67,6 +70,7 @@ def analysis_options(arguments: argparse.Namespace) -> AnalysisOptions:
         arguments.video_fps,
         arguments.workers,
         arguments.thorough,
+        arguments.quick_pass,
     )
 
 
@@ -114,4 +118,10 @@ def _print_waiting(summary: ImportSummary) -> None:
         line(
             f"{summary.waiting} photos and videos wait: their files cannot be reached or have changed. "
             "Connect what they lie on, then run `reid-desktop analyse`."
+        )
+    if summary.clips_at_another_rate:
+        line(
+            f"{summary.clips_at_another_rate} videos were looked at another number of times a second, and "
+            "were left as they are. `reid-desktop analyse --again` with the same --video-fps looks at them "
+            "again."
         )

@@ -12,9 +12,9 @@ from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import MediaError, SourceError
 from reid_desktop.domain.geometry import Box, Pixels
 from reid_desktop.domain.ids import ExhibitId, MediaId
-from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaKind, Outcome
+from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaKind, Outcome, RawFacts
 from reid_desktop.ports.media import Photo
-from reid_desktop.services.analysing import AnalyseMedia, AnalysisTally, KeepUp
+from reid_desktop.services.analysing import QUICK_FROM_S, AnalyseMedia, AnalysisTally, KeepUp
 from reid_desktop.services.comparing import ComparedVectors
 from reid_desktop.services.indexing import IndexKeeper
 from reid_desktop.services.probing import ProbeClips
@@ -84,12 +84,18 @@ class Scene:
         breathe()
         return hashlib.sha256(self.read_bytes(path)).hexdigest()
 
-    def add(self, path: str, data: bytes, kind: MediaKind = MediaKind.PHOTO) -> MediaId:
+    def add(
+        self,
+        path: str,
+        data: bytes,
+        kind: MediaKind = MediaKind.PHOTO,
+        duration_s: float | None = None,
+    ) -> MediaId:
         """Have the case know a file."""
         self.files[path] = data
-        digest = hashlib.sha256(data).hexdigest()
+        digest, facts = hashlib.sha256(data).hexdigest(), RawFacts(duration_s=duration_s)
         with self.store.transaction("t") as case:
-            media_id, is_new = case.add_media(Inspection(digest, len(data), kind, "jpeg"), None, None)
+            media_id, is_new = case.add_media(Inspection(digest, len(data), kind, "jpeg", facts), None, None)
             case.add_copy(media_id, Copy(ExhibitId("E"), self.source_id, path, path, len(data), 1))
             outcome = Outcome.IMPORTED if is_new else Outcome.DUPLICATE
             case.add_outcome(self.source_id, FileOutcome(path, outcome))
@@ -102,7 +108,11 @@ class Scene:
         return IndexKeeper(self.store, self.indexes, self.key, width, compared)
 
     def analysis(
-        self, condemned: dict[str, str] | None = None, workers: int = 2, at_end: KeepUp | None = None
+        self,
+        condemned: dict[str, str] | None = None,
+        workers: int = 2,
+        at_end: KeepUp | None = None,
+        quick_from_s: float | None = QUICK_FROM_S,
     ) -> AnalyseMedia:
         return AnalyseMedia(
             self.store,
@@ -117,6 +127,7 @@ class Scene:
             workers=workers,
             condemned=condemned,
             at_end=at_end,
+            quick_from_s=quick_from_s,
         )
 
     def analyse(
