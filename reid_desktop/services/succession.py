@@ -85,15 +85,18 @@ def take_over(
     case.log(
         "clip.looked_through",
         f"media {media_id}",
-        followed={str(number): successor for number, successor in list(covered.items())[:NAMED]},
-        followed_count=len(covered),
-        withdrawn=gone[:NAMED],
-        withdrawn_count=len(gone),
-        kept=kept[:NAMED],
-        kept_count=len(kept),
+        **_told("followed", {str(number): successor for number, successor in covered.items()}),
+        **_told("withdrawn", gone),
+        **_told("kept", kept),
         decisions_differed=differing,
     )
     return Succession(len(covered), len(kept), len(gone))
+
+
+def _told(name: str, found: Mapping[str, SightingId] | Sequence[SightingId]) -> dict[str, object]:
+    """Return how many there are, and the first of them, for the log."""
+    some = dict(list(found.items())[:NAMED]) if isinstance(found, Mapping) else found[:NAMED]
+    return {name: some, f"{name}_count": len(found)}
 
 
 def _agree(one: Claims, other: Claims) -> bool:
