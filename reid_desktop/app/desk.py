@@ -111,6 +111,7 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
         library=warm_and_list,
         export_formats=tuple(EXPORT_TITLES.items()),
         export_profiles=lambda: suggested_first(ProfileFile(settings.config).profiles()),
+        save_profile=ProfileFile(settings.config).save,
         signing_keys=lambda: key_names(settings.keys),
         basemap_dir=settings.resources / "map",
         maps=maps,

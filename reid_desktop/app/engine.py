@@ -30,6 +30,7 @@ from reid_desktop.ports.engine import (
     ImportSummary,
     LinkRequest,
     LookRequest,
+    PreviewRequest,
     Request,
     SearchRequest,
     SolveClockRequest,
@@ -57,6 +58,7 @@ LOOKING = (
     FramesRequest,
     KeepFrameRequest,
     ViewedRequest,
+    PreviewRequest,
 )
 """Requests that a case which cannot be written to still answers."""
 UNRECORDED = (
@@ -161,13 +163,15 @@ def carry_out(case: OpenCase, run: Run, job: JobControl) -> Answer:
 
 
 def _look_closely(case: OpenCase, request: Request) -> Answer | None:
-    """Show original pixels and exact frames; None for any other request."""
+    """Show original pixels, exact frames, what an export would hold; None for any other request."""
     if isinstance(request, CloseUpRequest):
         return case.inspecting.close_up(request, case.who)
     if isinstance(request, FramesRequest):
         return case.inspecting.frames(request, case.who)
     if isinstance(request, KeepFrameRequest):
         return case.inspecting.keep(request, case.who, case.folder / "exports")
+    if isinstance(request, PreviewRequest):
+        return case.exports().preview(request.export, case.who)
     if isinstance(request, ViewedRequest):
         return case.inspecting.viewed(request, case.who)
     return None

@@ -14,6 +14,7 @@ from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.clocks import ClockSolution, ReferenceEvent, SameMoment
 from reid_desktop.domain.corrections import Corrected
+from reid_desktop.domain.export_preview import ExportPreview
 from reid_desktop.domain.export_profile import Field
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import AlarmId, ExhibitId, JobId, MediaId, PersonId, SearchId, SightingId
@@ -167,6 +168,13 @@ class ExportRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewRequest:
+    """Tell what an export would hold (answer: ExportPreview); nothing is written or logged."""
+
+    export: ExportRequest
+
+
+@dataclass(frozen=True, slots=True)
 class VerifyRequest:
     """Hash the evidence again and check the case (answer: VerifyReport)."""
 
@@ -299,6 +307,7 @@ Request = (
     | SearchRequest
     | InspectRequest
     | ExportRequest
+    | PreviewRequest
     | VerifyRequest
     | ReviewRequest
     | LedgerRequest
@@ -367,6 +376,7 @@ Answer = (
     | SearchId
     | Path
     | VerifyReport
+    | ExportPreview
     | Settling
     | ClockSolution
     | PersonEvent

@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
 
+from reid_desktop.domain.export_preview import ExportPreview
 from reid_desktop.domain.ids import MediaId
 from reid_desktop.domain.review import UNDECIDED, Verdict
 from reid_desktop.ports.export import Selection
-
-
-@dataclass(frozen=True, slots=True)
-class ExportPreview:
-    """How much an export would hold."""
-
-    rows: int
-    media: int
-    without_time: int
-    without_place: int
-    decisions: Mapping[str, int]
-    """Count by verdict, and of the undecided."""
-    visible: int
-    """Sightings that stay visible in redacted copies."""
 
 
 def preview_of(selection: Selection) -> ExportPreview:

@@ -14,6 +14,7 @@ from reid_desktop.domain.calibration import Strength
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.case import Source
 from reid_desktop.domain.errors import CaseError, ExportError, UsageError
+from reid_desktop.domain.export_preview import ExportPreview
 from reid_desktop.domain.export_profile import Field
 from reid_desktop.domain.ids import MediaId, SearchId, SightingId
 from reid_desktop.domain.jobs import Progress
@@ -30,7 +31,7 @@ from reid_desktop.ports.media import ThumbnailStore
 from reid_desktop.ports.store import CaseStore
 from reid_desktop.ports.system import Clock, JobControl
 from reid_desktop.services.export_leaving import without_owner
-from reid_desktop.services.export_preview import ExportPreview, preview_of
+from reid_desktop.services.export_preview import preview_of
 from reid_desktop.services.export_rows import ExportRows, Judge
 from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.strengths import Strengths

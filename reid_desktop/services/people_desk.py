@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reid_desktop.domain.alarms import RaisedAlarm
 from reid_desktop.domain.co_presence import Companions
-from reid_desktop.domain.ids import PersonEventId
+from reid_desktop.domain.ids import PersonEventId, SightingId
 from reid_desktop.domain.person_history import people_of, void_events
 from reid_desktop.domain.persons import People, PersonEvent
 from reid_desktop.ports.store import CaseReader
@@ -34,6 +34,12 @@ class PeopleDesk:
     def __init__(self, store: CaseReader) -> None:
         """Read from `store`."""
         self._store = store
+
+    def shown_in(self) -> list[tuple[str, frozenset[SightingId]]]:
+        """Return the persons with the sightings that are confirmed to show them, by name."""
+        present = people_of(self._store.person_events()).present
+        found = [(one.name, frozenset(one.sightings)) for one in present if one.sightings]
+        return sorted(found, key=lambda one: one[0].casefold())
 
     def state(self) -> PeopleState:
         """Return how everything stands."""

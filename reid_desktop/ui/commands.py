@@ -177,6 +177,7 @@ COMMANDS: tuple[Command, ...] = (
         "",
         "people",
     ),
+    Command("reason", "Oversight", "Reas&on in use…", "Change the reason that goes with your decisions"),
     Command(
         "snapshots",
         "Oversight",

@@ -43,6 +43,8 @@ class Desk:
     """Format and title, such as (`html`, `HTML report (one file)`)."""
     export_profiles: Callable[[], tuple[ExportProfile, ...]]
     """The profiles as they are saved now."""
+    save_profile: Callable[[ExportProfile], None]
+    """Keeps a profile; one of the same name is replaced."""
     signing_keys: Callable[[], tuple[tuple[str, bool], ...]]
     """The keys on this computer: name, and whether a passphrase opens it."""
     basemap_dir: Path

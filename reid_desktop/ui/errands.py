@@ -13,7 +13,7 @@ from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.media import FileOutcome, Outcome
 from reid_desktop.domain.model_card import ModelStatus
-from reid_desktop.domain.query import Filters, SearchRecord
+from reid_desktop.domain.query import SearchRecord
 from reid_desktop.ports.engine import (
     AnalyseRequest,
     ExportRequest,
@@ -29,7 +29,6 @@ from reid_desktop.ports.engine import (
 from reid_desktop.ports.store import Counts
 
 from . import text
-from .dialogs.export_case import ExportChoices, ExportDialog
 from .dialogs.failures import FailuresDialog
 from .dialogs.import_media import ImportDialog
 from .dialogs.models import ModelsDialog
@@ -92,21 +91,6 @@ class Errands(QObject):
             dialog.open()
 
         self._panels.reader.ask("import dialog", browsing.exhibits, show)
-
-    def ask_export(self) -> None:
-        """Ask for format and place, then write."""
-        view = self._panels.workbench.view
-        record = view.record if view is not None else None
-        search = None if record is None else (record.search_id, text.plain(record.probe.name))
-        desk = self._panels.desk
-        # what a search was itself made with is part of it: only filters set since then are left out
-        made_with = Filters() if record is None else record.filters
-        narrowed = self._panels.workbench.question.filters not in (Filters(), made_with)
-        choices = ExportChoices(desk.export_profiles(), desk.signing_keys())
-        folder = desk.case / "exports"
-        dialog = ExportDialog(self._window, desk.export_formats, folder, search, narrowed, choices)
-        dialog.export_wanted.connect(self._on_export)
-        dialog.open()
 
     def ask_probe(self) -> None:
         """Ask for a picture of the person."""
@@ -207,9 +191,6 @@ class Errands(QObject):
             self._panels.notices.close_notice("waiting")  # the import takes these files up too
         exhibit = text.plain(request.exhibit.exhibit_id)
         self._panels.tasks.submit(request, f"Import for {exhibit}")
-
-    def _on_export(self, request: ExportRequest) -> None:
-        self._panels.tasks.submit(request, f"Export {request.format}")
 
     def _on_probe_file(self, path: str) -> None:
         self._probing.look_at_picture(ProbePicture(Path(path).name, path=path))

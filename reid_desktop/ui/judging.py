@@ -40,6 +40,7 @@ from reid_desktop.services.review_desk import Novelty
 from . import text
 from .comparing import Comparing
 from .dialogs.tagging import GradeDialog, NotesDialog, TagsDialog
+from .justifying import DECIDE, Justifying
 from .models.review_marks import ReviewMarks
 from .panels import Panels
 from .preferences import Preferences
@@ -60,11 +61,17 @@ class Judging(QObject):
     """Turns the commands of a review into requests, and shows at once what was said."""
 
     def __init__(
-        self, panels: Panels, comparing: Comparing, preferences: Preferences, window: QWidget
+        self,
+        panels: Panels,
+        comparing: Comparing,
+        justifying: Justifying,
+        preferences: Preferences,
+        window: QWidget,
     ) -> None:
         """Open dialogs over `window`."""
         super().__init__(window)
         self._panels, self._comparing, self._window = panels, comparing, window
+        self._justifying = justifying
         self._preferences = preferences
         self.marks = ReviewMarks()
         self._about = ANYTHING
@@ -114,8 +121,19 @@ class Judging(QObject):
             self._comparing.note_display()
             checklist = self._panels.compare.checklist
             findings, reason = checklist.findings, checklist.reason
-            chosen = chosen if len(chosen) > 1 else chosen[:1]
-        request = DecideRequest(tuple(chosen), verdict, self._about, reason, findings)
+        about = self._about
+
+        def keep(kept: str) -> None:
+            self._keep(DecideRequest(tuple(chosen), verdict, about, kept, findings))
+
+        if reason:
+            keep(reason)
+        else:
+            self._justifying.ask(DECIDE, keep)
+
+    def _keep(self, request: DecideRequest) -> None:
+        """Have a decision kept, show it at once, and go on."""
+        chosen, verdict = request.sightings, request.verdict
         after = self._place_of(chosen)
         self._submit(request)
         self.marks.decide(chosen, verdict_code(verdict) or 0)

@@ -28,6 +28,7 @@ from .dialogs.words import ProblemDialog, QuestionDialog
 from .drawing import Drawing
 from .dropped import local_files
 from .errands import Errands
+from .exporting import Exporting
 from .framing import LAYOUT_VERSION, Framing
 from .furnishing import (
     CommandBar,
@@ -41,6 +42,7 @@ from .furnishing import (
 from .governing import Governing
 from .icons import IconShelf
 from .judging import Judging
+from .justifying import Justifying
 from .kept_filters import filters_as_text, filters_from_text
 from .kept_place import KeptPlace, place_as_text, place_from_text
 from .linking import Linking
@@ -96,19 +98,20 @@ class MainWindow(QMainWindow):
         self.actions_table = ActionTable(self, icons)
         self.panels = Panels(desk, self.actions_table, icons, self)
         self._totals = label("", "muted")
-        self.probing = Probing(self.panels, self)
+        self.justifying = Justifying(self.panels, self)
+        self.probing = Probing(self.panels, self.justifying, self)
         self.errands = Errands(self.panels, self.probing, self, version)
-        self.linking = Linking(self.panels, self)
-        self.amending = Amending(self.panels, self)
+        self.linking, self.amending = Linking(self.panels, self), Amending(self.panels, self)
         self.timing = Timing(self.panels, preferences, desk.case, self)
         self.mapping = Mapping(self.panels, preferences, desk.case, self.errands.say_problem, self)
         self.comparing = Comparing(self.panels, self.probing, self)
         self.drawing = Drawing(self.panels, self)
         self.outlining = Outlining(self.panels, self.comparing, self.probing, self.drawing, self)
-        self.judging = Judging(self.panels, self.comparing, preferences, self)
+        self.judging = Judging(self.panels, self.comparing, self.justifying, preferences, self)
         self.peopling = Peopling(self.panels, self)
         self.governing = Governing(self.panels, self)
         self.overseeing, self.copying = Overseeing(self.panels, self), Copying(self.panels, self)
+        self.exporting = Exporting(self.panels, self)
         self.closing = Closing(self.panels, self._leave_for, self)
         self._docks = build_docks(self, self.panels, icons)
         self.setCentralWidget(build_centre(self.panels))
@@ -132,7 +135,6 @@ class MainWindow(QMainWindow):
                 "quit": lambda: self._leave("quit"),
                 "import": errands.ask_import,
                 "analyse": errands.analyse,
-                "export": errands.ask_export,
                 "verify": errands.verify,
                 "failures": errands.show_failures,
                 "exhibit": panels.sources.open_current,
@@ -363,6 +365,7 @@ class MainWindow(QMainWindow):
             self.panels.reader.ask("facts", self._desk.browsing.facts, self._on_facts)
             self.errands.begin()
             self.judging.tell_news()
+            self.justifying.refresh()
             self.peopling.refresh()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

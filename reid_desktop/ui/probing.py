@@ -14,6 +14,7 @@ from reid_desktop.services.browsing import View
 from reid_desktop.services.cards import Card, Details
 
 from .drawn_probe import DrawnProbe, drawn_probe
+from .justifying import SEARCH, Justifying
 from .painting.thumbnails import PictureKey, read_picture
 from .panels import Panels
 from .translating import tr
@@ -25,10 +26,10 @@ CLIPBOARD = "clipboard"
 class Probing(QObject):
     """Drives the probe bar with the engine's answers."""
 
-    def __init__(self, panels: Panels, parent: QObject) -> None:
+    def __init__(self, panels: Panels, justifying: Justifying, parent: QObject) -> None:
         """Link the probe bar of `panels` to its jobs."""
         super().__init__(parent)
-        self._panels = panels
+        self._panels, self._justifying = panels, justifying
         self._search_id: SearchId | None = None
         self._just_made: SearchId | None = None
         self._told_newer: SearchId | None = None
@@ -112,10 +113,14 @@ class Probing(QObject):
 
     def _on_search(self, picture: ProbePicture, box: Box | None, top: int, exact: bool) -> None:
         filters = self._panels.workbench.question.filters
-        self._panels.probe.show_searching()
-        self._panels.notices.close_notice("done")
-        request = SearchRequest(picture, box, top, filters, exact)
-        self._panels.tasks.submit(request, f"Search for {picture.name}")
+
+        def search(reason: str) -> None:
+            self._panels.probe.show_searching()
+            self._panels.notices.close_notice("done")
+            request = SearchRequest(picture, box, top, filters, exact, reason=reason)
+            self._panels.tasks.submit(request, f"Search for {picture.name}")
+
+        self._justifying.ask(SEARCH, search)
 
     def _search_narrowed(self) -> None:
         view = self._panels.workbench.view

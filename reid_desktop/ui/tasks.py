@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from reid_desktop.domain.errors import ReidError
 from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
-from reid_desktop.ports.engine import Engine, JobAnswer, LookRequest, Request, SearchRequest
+from reid_desktop.ports.engine import Engine, JobAnswer, LookRequest, PreviewRequest, Request, SearchRequest
 from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
 from reid_desktop.ports.ledger import LedgerRequest
 from reid_desktop.ports.review import ReviewRequest
@@ -25,6 +25,7 @@ _QUIET = (
     FramesRequest,
     KeepFrameRequest,
     ViewedRequest,
+    PreviewRequest,
     *get_args(ReviewRequest),
     *get_args(LedgerRequest),
 )

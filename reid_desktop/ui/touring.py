@@ -178,7 +178,7 @@ class Tour:
         window.peopling.leave()
 
     def _export(self, window: MainWindow) -> None:
-        window.errands.ask_export()
+        window.exporting.ask()
         self._keep_dialog(window, "19-export-dialog")
         out = self._stops.out / "tour.html"
         window.panels.tasks.submit(ExportRequest("html", out), "Export html")

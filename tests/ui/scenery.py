@@ -15,7 +15,8 @@ from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.errors import ReidError
-from reid_desktop.domain.export_profile import INTERNAL, PROSECUTOR
+from reid_desktop.domain.export_preview import ExportPreview
+from reid_desktop.domain.export_profile import INTERNAL, PROSECUTOR, ExportProfile
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import ExhibitId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaKind, Outcome, RawFacts
@@ -35,6 +36,7 @@ from reid_desktop.ports.engine import (
     ChangePersonRequest,
     GroupRequest,
     LookRequest,
+    PreviewRequest,
     ProbePersons,
     Request,
     SearchRequest,
@@ -101,6 +103,7 @@ class Scenery:
     closed: bool = False
     who: str = EXAMINER
     weighing: Weighing | None = None
+    saved_profiles: list[ExportProfile] = field(default_factory=list)
     whole_cases: FakeWholeCases = field(default_factory=FakeWholeCases)
 
     def desk(self, basemap_dir: Path) -> Desk:
@@ -126,8 +129,10 @@ class Scenery:
                 ("html", "HTML report (one file)"),
                 ("csv", "Table (CSV)"),
                 ("bag", "Signed bundle with verifier (folder)"),
+                ("redacted", "Redacted copies with a check list (folder)"),
             ),
             export_profiles=lambda: (INTERNAL, PROSECUTOR),
+            save_profile=self.saved_profiles.append,
             signing_keys=lambda: (("agency", True), ("unlocked", False)),
             basemap_dir=basemap_dir,
             maps=FakeMapFiles({}),
@@ -237,6 +242,8 @@ def scenery_script(scenery: Scenery) -> Script:
             return Groups(KEY, Comparison.BARE, 0.6, groups, len(ids) - 8)
         if isinstance(request, InspectRequest):
             return close_look(scenery, request)
+        if isinstance(request, PreviewRequest):
+            return ExportPreview(39, 24, 4, 9, {"confirmed": 2, "undecided": 37}, 2)
         if isinstance(request, VerifyRequest):
             return VerifyReport(24, 24, (), True, True, True, 1.2)
         return None

@@ -6,14 +6,17 @@ import ast
 import gc
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from reid_desktop.app.formats import EXPORT_TITLES
+from reid_desktop.domain.export_profile import FIELD_WORDS
 from reid_desktop.domain.person_groups import GROUP_NOTICE
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.ui import text
@@ -47,7 +50,13 @@ def words_of_the_window() -> set[str]:
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 for argument in node.args[places.get(name, slice(0, 0))]:
                     found |= set(literals(argument))
-    tables = (text.TIME_SOURCES, text.TIME_BADGES, text.PLACE_SOURCES)
+    tables: tuple[Mapping[Any, str], ...] = (
+        text.TIME_SOURCES,
+        text.TIME_BADGES,
+        text.PLACE_SOURCES,
+        FIELD_WORDS,
+        EXPORT_TITLES,
+    )
     return found | {words for table in tables for words in table.values()} | {LEAD_NOTICE, GROUP_NOTICE}
 
 

@@ -42,7 +42,7 @@ def test_every_control_of_every_dialog_has_a_name(window: MainWindow, qtbot: QtB
     add_search(scenery)
     for open_it, kind in (
         (window.errands.ask_import, ImportDialog),
-        (window.errands.ask_export, ExportDialog),
+        (window.exporting.ask, ExportDialog),
         (window.errands.show_failures, FailuresDialog),
         (window.errands.show_searches, SearchesDialog),
         (window.errands.show_shortcuts, ShortcutsDialog),

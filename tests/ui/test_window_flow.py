@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.changes import ChangeSet
@@ -180,9 +180,9 @@ def test_an_export_says_that_filters_do_not_narrow_it(
     window: MainWindow, qtbot: QtBot, scenery: Scenery
 ) -> None:
     def words() -> list[str]:
-        window.errands.ask_export()
+        window.exporting.ask()
         dialog = shown_dialog(window, ExportDialog, qtbot)
-        said = [one.text() for one in dialog.findChildren(QLabel)]
+        said = [dialog.warning.text()]
         dialog.reject()
         qtbot.waitUntil(lambda: not dialog.isVisible())
         return said

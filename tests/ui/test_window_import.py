@@ -9,19 +9,16 @@ from PySide6.QtWidgets import QDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.changes import ChangeSet
-from reid_desktop.domain.export_profile import PROSECUTOR
 from reid_desktop.domain.ids import ExhibitId, JobId
 from reid_desktop.domain.jobs import JobPhase, JobState, Progress
 from reid_desktop.domain.media import FileOutcome, Outcome
 from reid_desktop.ports.engine import (
-    ExportRequest,
     Failure,
     ImportRequest,
     ImportSummary,
     JobAnswer,
     VerifyRequest,
 )
-from reid_desktop.ui.dialogs.export_case import ExportDialog
 from reid_desktop.ui.dialogs.failures import FailuresDialog, counts_words
 from reid_desktop.ui.dialogs.import_media import ImportDialog
 from reid_desktop.ui.dialogs.tables import VerifyDialog
@@ -29,7 +26,7 @@ from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.theme import ThemeChoice
 from tests.ui.conftest import MakeWindow
 from tests.ui.handling import drop_on, files, mute, settle, shown_dialog
-from tests.ui.scenery import Scenery, add_media, add_search
+from tests.ui.scenery import Scenery, add_media
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
@@ -101,44 +98,6 @@ def test_while_something_is_selected_news_wait_behind_a_chip(
     gallery.news_button.click()
     assert len(gallery.model.ids) == len(before) + len(found)
     assert not gallery.has_news
-
-
-def test_an_export_is_asked_for_with_the_search_that_is_shown(
-    window: MainWindow, qtbot: QtBot, scenery: Scenery, tmp_path: Path
-) -> None:
-    search_id = add_search(scenery, 7)
-    window.probing.show_search(search_id)
-    settle(window, qtbot)
-    window.errands.ask_export()
-    dialog = shown_dialog(window, ExportDialog, qtbot)
-    dialog.set_path(tmp_path / "report.html")
-    dialog.write()
-    assert scenery.engine.requests[-1][1] == ExportRequest("html", tmp_path / "report.html", search_id)
-
-
-def test_an_export_is_asked_for_with_profile_key_and_passphrase(
-    window: MainWindow, qtbot: QtBot, scenery: Scenery, tmp_path: Path
-) -> None:
-    window.errands.ask_export()
-    dialog = shown_dialog(window, ExportDialog, qtbot)
-    dialog.choose("bag", PROSECUTOR.name, "agency")
-    dialog.type_passphrase("correct horse")
-    dialog.set_path(tmp_path / "bundle")
-    dialog.write()
-    asked = scenery.engine.requests[-1][1]
-    assert isinstance(asked, ExportRequest)
-    assert (asked.format, asked.profile, asked.leave_out) == ("bag", "prosecutor", PROSECUTOR.leave_out)
-    assert (asked.key, asked.passphrase) == ("agency", "correct horse")
-    assert "correct horse" not in repr(asked)
-
-
-def test_an_export_over_something_that_exists_is_not_offered(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    window.errands.ask_export()
-    dialog = shown_dialog(window, ExportDialog, qtbot)
-    dialog.set_path(tmp_path)
-    assert not dialog.can_write
 
 
 def test_verifying_ends_with_a_report(window: MainWindow, qtbot: QtBot, scenery: Scenery) -> None:

@@ -26,6 +26,7 @@ from reid_desktop.ports.engine import (
     LinkRequest,
     LookRequest,
     News,
+    PreviewRequest,
     ProposeThresholdRequest,
     Request,
     SearchRequest,
@@ -45,7 +46,7 @@ WORK, QUERY = "work", "query"
 _AT_ONCE = (
     LookRequest, SearchRequest, DeclareExhibitRequest, CorrectRequest, SolveClockRequest, LinkRequest,
     ChangePersonRequest, AddProbeRequest, GroupRequest, AcknowledgeRequest, ProposeThresholdRequest,
-    DrawRequest,
+    DrawRequest, PreviewRequest,
     CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest,
 )  # fmt: skip
 """What somebody waits for at the screen: it does not stand in line behind an import."""
