@@ -98,6 +98,22 @@ class MainWindow(QMainWindow):
         self.actions_table = ActionTable(self, icons)
         self.panels = Panels(desk, self.actions_table, icons, self)
         self._totals = label("", "muted")
+        self._serve(preferences, version)
+        self._docks = build_docks(self, self.panels, icons)
+        self.setCentralWidget(build_centre(self.panels))
+        self.framing = Framing(self, self.panels, self._docks, preferences, theme)
+        build_menus(self, self.actions_table, self._docks, self.framing.fill_workspaces)
+        self._bar = CommandBar(self.actions_table, icons, desk.case.stem, self._turn_theme)
+        self.addToolBar(self._bar)
+        build_status(self, self.panels, self.framing.looked, self._totals)
+        order_tabs(self._bar, self.panels)
+        self._connect_commands()
+        self._connect_views()
+        self._restore()
+
+    def _serve(self, preferences: Preferences, version: str) -> None:
+        """Make what turns commands into dialogs and requests."""
+        desk = self._desk
         self.justifying = Justifying(self.panels, self)
         self.probing = Probing(self.panels, self.justifying, self)
         self.errands = Errands(self.panels, self.probing, self, version)
@@ -113,17 +129,6 @@ class MainWindow(QMainWindow):
         self.overseeing, self.copying = Overseeing(self.panels, self), Copying(self.panels, self)
         self.exporting = Exporting(self.panels, self)
         self.closing = Closing(self.panels, self._leave_for, self)
-        self._docks = build_docks(self, self.panels, icons)
-        self.setCentralWidget(build_centre(self.panels))
-        self.framing = Framing(self, self.panels, self._docks, preferences, theme)
-        build_menus(self, self.actions_table, self._docks, self.framing.fill_workspaces)
-        self._bar = CommandBar(self.actions_table, icons, desk.case.stem, self._turn_theme)
-        self.addToolBar(self._bar)
-        build_status(self, self.panels, self.framing.looked, self._totals)
-        order_tabs(self._bar, self.panels)
-        self._connect_commands()
-        self._connect_views()
-        self._restore()
 
     def _connect_commands(self) -> None:
         panels, errands = self.panels, self.errands
