@@ -12,17 +12,28 @@ from reid_desktop.domain.authority import Authority, Policy
 from reid_desktop.domain.calibration import Calibration, Strength
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.export_profile import Field
-from reid_desktop.domain.ids import SearchId, SightingId
+from reid_desktop.domain.ids import ExhibitId, SearchId, SightingId
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.model_card import ModelCard
 from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.domain.review import Decision, SightingReview
 from reid_desktop.domain.second_look import Outcome, Proficiency
 from reid_desktop.domain.sighting import Sighting
+from reid_desktop.domain.stacks import LinkKind
 
 from .export_records import CaseRecords
 from .store import Counts
 from .system import JobControl
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An item that belongs together with another, such as the moving part of a live photo."""
+
+    kind: LinkKind
+    detail: str
+    """How that is known."""
+    media: MediaItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,10 @@ class ExportRow:
     """Names of the persons of interest whom an examiner has confirmed it to show."""
     left_out: frozenset[Field] = frozenset()
     """What was taken off this row, so that empty does not read as not known."""
+    is_confirmed: bool = False
+    """Whether it is confirmed: by the decision that counts, or for a person of interest. Never left out."""
+    linked: tuple[Linked, ...] = ()
+    """What belongs together with the item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,8 @@ class Selection:
     """How the case is run, and how often its methods and its people err."""
     subjects: frozenset[SightingId] = frozenset()
     """Who stays visible in redacted copies; empty: those rows that are confirmed."""
+    exhibits_only: frozenset[ExhibitId] = frozenset()
+    """The exhibits that the export is about; copies on others are not named. Empty: all."""
 
 
 class Exporter(Protocol):

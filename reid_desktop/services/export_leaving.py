@@ -23,7 +23,8 @@ def without(row: ExportRow, fields: frozenset[Field]) -> ExportRow:
     """
     if not fields:
         return row
-    row = replace(row, left_out=fields, media=_media(row.media, fields))
+    linked = tuple(replace(one, media=_media(one.media, fields)) for one in row.linked)
+    row = replace(row, left_out=fields, media=_media(row.media, fields), linked=linked)
     if Field.SCORES in fields:
         row = replace(row, score=None, strength=None)
     if Field.DECISIONS in fields:

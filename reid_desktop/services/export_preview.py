@@ -6,7 +6,7 @@ from collections import Counter
 
 from reid_desktop.domain.export_preview import ExportPreview
 from reid_desktop.domain.ids import MediaId
-from reid_desktop.domain.review import UNDECIDED, Verdict
+from reid_desktop.domain.review import UNDECIDED
 from reid_desktop.ports.export import Selection
 
 
@@ -23,7 +23,7 @@ def preview_of(selection: Selection) -> ExportPreview:
         verdict = decision.verdict.value if decision and decision.verdict else UNDECIDED
         verdicts[verdict] += 1
         is_named = row.sighting.sighting_id in selection.subjects
-        visible += is_named if selection.subjects else verdict == Verdict.CONFIRMED
+        visible += is_named if selection.subjects else row.is_confirmed
     rows = sum(verdicts.values())
     return ExportPreview(
         rows, len(media), without_time, without_place, dict(sorted(verdicts.items())), visible

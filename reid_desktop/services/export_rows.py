@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import overload
 
 from reid_desktop.domain.calibration import Strength
 from reid_desktop.domain.export_profile import Field
-from reid_desktop.domain.ids import MediaId, SightingId
+from reid_desktop.domain.ids import ExhibitId, MediaId, SightingId
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.query import Candidate
-from reid_desktop.domain.review import Decision
+from reid_desktop.domain.review import Decision, Verdict
 from reid_desktop.domain.second_look import Outcome
 from reid_desktop.domain.sighting import Sighting
-from reid_desktop.ports.export import ExportRow
+from reid_desktop.domain.stacks import MediaLink
+from reid_desktop.ports.export import ExportRow, Linked
 from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import CaseReader
 from reid_desktop.services.export_leaving import without
@@ -28,6 +30,20 @@ PAGE = 500
 """Rows held at a time."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What is told of the rows besides the sightings themselves."""
+
+    opinions: Mapping[SightingId, Sequence[Outcome]] = field(default_factory=dict)
+    persons: Mapping[SightingId, Sequence[str]] = field(default_factory=dict)
+    links: Mapping[MediaId, Sequence[MediaLink]] = field(default_factory=dict)
+    judge: Judge | None = None
+    """Says what scores are worth."""
+    leave_out: frozenset[Field] = frozenset()
+    exhibits: frozenset[ExhibitId] = frozenset()
+    """Copies on other exhibits are not named; empty: all are."""
+
+
 class ExportRows(Sequence[ExportRow]):
     """Rows in the order of the list; sightings that are not in the case any more are left out."""
 
@@ -36,19 +52,13 @@ class ExportRows(Sequence[ExportRow]):
         store: CaseReader,
         thumbnails: ThumbnailPaths,
         ids: Sequence[SightingId],
-        candidates: Sequence[Candidate] | None = None,
-        opinions: Mapping[SightingId, Sequence[Outcome]] | None = None,
-        judge: Judge | None = None,
-        leave_out: frozenset[Field] = frozenset(),
-        persons: Mapping[SightingId, Sequence[str]] | None = None,
+        candidates: Sequence[Candidate] | None,
+        told: Told,
     ) -> None:
-        """`candidates`, one for each of `ids`, give rank and score, and `judge` what that is worth."""
+        """`candidates`, one for each of `ids`, give rank and score."""
         self._store = store
         self._thumbnails = thumbnails
-        self._opinions = opinions or {}
-        self._judge = judge
-        self._leave_out = leave_out
-        self._persons = persons or {}
+        self._told = told
         chosen = list(range(len(ids))) if candidates is None else _still_there(store, ids)
         self._ids = [ids[at] for at in chosen]
         self._candidates = None if candidates is None else [candidates[at] for at in chosen]
@@ -71,27 +81,28 @@ class ExportRows(Sequence[ExportRow]):
         """Return a row, or some."""
         if isinstance(at, slice):
             candidates = None if self._candidates is None else self._candidates[at]
-            ids = self._ids[at]
-            again = (self._opinions, self._judge, self._leave_out, self._persons)
-            return ExportRows(self._store, self._thumbnails, ids, candidates, *again)
+            return ExportRows(self._store, self._thumbnails, self._ids[at], candidates, self._told)
         first = range(len(self._ids))[at]
         return self._page(first, first + 1)[0]
 
     def _page(self, first: int, end: int) -> list[ExportRow]:
+        told = self._told
         sightings = self._store.sightings(self._ids[first:end])
-        items = {m.media_id: m for m in self._store.media(sorted({s.media_id for s in sightings}))}
+        items = self._items({sighting.media_id for sighting in sightings})
         candidates = None if self._candidates is None else self._candidates[first:end]
         ids = [sighting.sighting_id for sighting in sightings]
         decisions: defaultdict[SightingId, list[Decision]] = defaultdict(list)
         for decision in self._store.decisions(ids):
             decisions[decision.sighting_id].append(decision)
         strengths: Mapping[SightingId, Strength] = {}
-        if candidates is not None and self._judge is not None:
-            strengths = self._judge(candidates, {s.sighting_id: s for s in sightings}, items)
+        if candidates is not None and told.judge is not None:
+            strengths = told.judge(candidates, {s.sighting_id: s for s in sightings}, items)
         rows = []
         for at, (sighting, review) in enumerate(zip(sightings, self._store.reviews(ids), strict=True)):
-            item = items[sighting.media_id]
+            item, number = items[sighting.media_id], sighting.sighting_id
             candidate = None if candidates is None else candidates[at]
+            persons = tuple(told.persons.get(number, ()))
+            verdict = review.decision.verdict if review.decision else None
             rows.append(
                 ExportRow(
                     sighting,
@@ -101,13 +112,51 @@ class ExportRows(Sequence[ExportRow]):
                     self._thumbnails.crop_path(item.sha256, sighting.box, sighting.best_s),
                     self._thumbnails.scene_path(item.sha256, sighting.best_s),
                     review,
-                    tuple(decisions[sighting.sighting_id]),
-                    strengths.get(sighting.sighting_id),
-                    tuple(self._opinions.get(sighting.sighting_id, ())),
-                    tuple(self._persons.get(sighting.sighting_id, ())),
+                    tuple(decisions[number]),
+                    strengths.get(number),
+                    tuple(told.opinions.get(number, ())),
+                    persons,
+                    is_confirmed=verdict is Verdict.CONFIRMED or bool(persons),
+                    linked=tuple(self._linked(item.media_id, items)),
                 )
             )
-        return [without(row, self._leave_out) for row in rows]
+        return [without(row, told.leave_out) for row in rows]
+
+    def _items(self, wanted: set[MediaId]) -> dict[MediaId, MediaItem]:
+        """Return the items, and what belongs together with them."""
+        partners = {
+            number
+            for media_id in wanted
+            for link in self._told.links.get(media_id, ())
+            for number in (link.first, link.second)
+        }
+        only = self._told.exhibits
+        return {
+            item.media_id: on_exhibits(item, only) for item in self._store.media(sorted(wanted | partners))
+        }
+
+    def _linked(self, media_id: MediaId, items: Mapping[MediaId, MediaItem]) -> Iterator[Linked]:
+        for link in self._told.links.get(media_id, ()):
+            other = items.get(link.second if link.first == media_id else link.first)
+            if other is not None and other.copies:
+                yield Linked(link.kind, link.detail, other)
+
+
+def on_exhibits(item: MediaItem, only: frozenset[ExhibitId]) -> MediaItem:
+    """Return an item with its copies on these exhibits only; with all where none is named."""
+    if not only:
+        return item
+    return replace(item, copies=tuple(copy for copy in item.copies if copy.exhibit_id in only))
+
+
+def links_by_media(links: Iterable[MediaLink]) -> dict[MediaId, list[MediaLink]]:
+    """Return the links that hold, by each of their two items."""
+    found: defaultdict[MediaId, list[MediaLink]] = defaultdict(list)
+    for link in links:
+        if not link.is_undone:
+            found[link.first].append(link)
+            found[link.second].append(link)
+    return dict(found)
 
 
 def _still_there(store: CaseReader, ids: Sequence[SightingId]) -> list[int]:

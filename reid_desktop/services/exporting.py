@@ -32,7 +32,7 @@ from reid_desktop.ports.store import CaseStore
 from reid_desktop.ports.system import Clock, JobControl
 from reid_desktop.services.export_leaving import without_owner
 from reid_desktop.services.export_preview import preview_of
-from reid_desktop.services.export_rows import ExportRows, Judge
+from reid_desktop.services.export_rows import ExportRows, Judge, Told, links_by_media
 from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.strengths import Strengths
 from reid_desktop.services.verifying import tree_sha256
@@ -136,9 +136,11 @@ class ExportCase:
         search = self._store.search(search_id) if search_id is not None else None
         key = search.model_key if search else self._store.newest_model_key()
         rows = self._rows(search, key, filters, leave_out)
+        only = search.filters.exhibits if search else filters.exhibits
+        exhibits = [one for one in self._store.exhibits() if not only or one.exhibit_id in only]
         return Selection(
             self._store.facts(),
-            tuple(without_owner(exhibit, leave_out) for exhibit in self._store.exhibits()),
+            tuple(without_owner(exhibit, leave_out) for exhibit in exhibits),
             self._store.counts(key),
             key,
             tuple(card for card in self._cards if key and f"{card.name}@" in key),
@@ -154,6 +156,7 @@ class ExportCase:
             subjects=subjects,
             profile=asked.profile if asked else "",
             left_out=leave_out,
+            exhibits_only=only,
         )
 
     def _log_head(self) -> LogHead:
@@ -206,16 +209,21 @@ class ExportCase:
     def _rows(
         self, search: SearchRecord | None, key: str | None, filters: Filters, leave_out: frozenset[Field]
     ) -> ExportRows:
+        told = Told(
+            self._opinions(search.search_id if search else None),
+            self._persons(),
+            links_by_media(self._store.links()),
+            self._judge(search) if search else None,
+            leave_out,
+            search.filters.exhibits if search else filters.exhibits,
+        )
         if search is not None:
             ids = [candidate.sighting_id for candidate in search.candidates]
-            opinions, judge = self._opinions(search.search_id), self._judge(search)
-            told = (search.candidates, opinions, judge, leave_out, self._persons())
-            return ExportRows(self._store, self._thumbnails, ids, *told)
+            return ExportRows(self._store, self._thumbnails, ids, search.candidates, told)
         if key is None:
             raise CaseError("Nothing has been analysed in this case yet, so there is nothing to export.")
         ids = self._store.filtered(key, filters).tolist()
-        opinions, persons = self._opinions(None), self._persons()
-        return ExportRows(self._store, self._thumbnails, ids, None, opinions, None, leave_out, persons)
+        return ExportRows(self._store, self._thumbnails, ids, None, told)
 
     def _probe_crop(self, search: SearchRecord | None) -> Path | None:
         if search is None or search.probe.box is None:

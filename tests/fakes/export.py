@@ -27,7 +27,8 @@ from reid_desktop.domain.query import Candidate, Filters, IndexKind, IndexState,
 from reid_desktop.domain.review import About, Decision, SightingReview, Verdict
 from reid_desktop.domain.second_look import Answer, Outcome, Proficiency, Rate
 from reid_desktop.domain.sighting import Sighting
-from reid_desktop.ports.export import ExportRow, Oversight, Selection
+from reid_desktop.domain.stacks import LinkKind
+from reid_desktop.ports.export import ExportRow, Linked, Oversight, Selection
 from reid_desktop.ports.store import Counts, Mark
 from reid_desktop.ports.system import JobControl
 from tests.fakes.export_records import FakeRecords
@@ -177,6 +178,8 @@ def row(
         None if score is None else Strength(1.25, 0.8, 1.7, "", 0.4),
         (Outcome(SearchId(3), sighting.sighting_id, Verdict.CONFIRMED, answer, None),),
         (f"Red jacket{text}",),
+        is_confirmed=True,
+        linked=(Linked(LinkKind.LIVE_PHOTO, f"content identifier{text}", item),),
     )
 
 

@@ -17,7 +17,7 @@ from reid_desktop.ports.export import ExportRow, Selection
 from reid_desktop.ports.system import JobControl
 
 from .plain_text import plain
-from .row_facts import appearance_iso_utc, crop_name
+from .row_facts import appearance_iso_utc, crop_name, linked_line
 from .row_fields import (
     decision_line,
     opinion_fields,
@@ -30,7 +30,7 @@ from .row_fields import (
 )
 from .writing import in_the_users_words
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 Cell = str | int | float | None
 
@@ -131,6 +131,10 @@ _ADDED_IN_3: dict[str, Callable[[ExportRow], Cell]] = {
     "overlap": lambda row: quality_fields(row)["overlap"],
 }
 
+_ADDED_IN_4: dict[str, Callable[[ExportRow], Cell]] = {
+    "linked": lambda row: lines_cell([linked_line(one) for one in row.linked]),
+}
+
 COLUMNS: tuple[str, ...] = (
     "schema_version",
     *_OF_ROW,
@@ -148,6 +152,7 @@ COLUMNS: tuple[str, ...] = (
     "log_sha256",
     "logged",
     *_ADDED_IN_3,
+    *_ADDED_IN_4,
 )
 """The header, in order. Columns are only ever added, at the end, with a new SCHEMA_VERSION."""
 
@@ -176,7 +181,8 @@ def closing_cells(selection: Selection) -> Callable[[ExportRow], tuple[Cell, ...
         of_copies = [exhibits.get(copy.exhibit_id) for copy in row.media.copies]
         seals = lines_cell([exhibit.seal if exhibit else "" for exhibit in of_copies])
         owners = lines_cell([exhibit.owner if exhibit else "" for exhibit in of_copies])
-        return (*before, seals, owners, *after, *(cell(row) for cell in _ADDED_IN_3.values()))
+        added = {**_ADDED_IN_3, **_ADDED_IN_4}
+        return (*before, seals, owners, *after, *(cell(row) for cell in added.values()))
 
     return cells
 

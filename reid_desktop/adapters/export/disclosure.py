@@ -8,7 +8,9 @@ from pathlib import Path
 
 from reid_desktop.domain.errors import CaseError, NotAuthorisedError
 from reid_desktop.domain.export_profile import Field
+from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.jobs import Progress
+from reid_desktop.domain.media import FileOutcome as FileEnd
 from reid_desktop.domain.media import Outcome as FileOutcome
 from reid_desktop.domain.query import LEAD_NOTICE, SearchRecord
 from reid_desktop.ports.export import Exporter, Selection
@@ -165,6 +167,8 @@ def _analysed(selection: Selection, records: CaseRecords, out: Path, job: JobCon
     key, hides_paths = selection.model_key, Field.LOCAL_PATHS in selection.left_out
     with list_of(out / "analysed.csv", ANALYSED) as line:
         for done, (item, copy) in enumerate(records.copies()):
+            if selection.exhibits_only and copy.exhibit_id not in selection.exhibits_only:
+                continue
             if done % 200 == 0:
                 job.checkpoint(Progress("Listing what was analysed", done, selection.counts.copies, "files"))
             seen = len(records.sightings_of_media(item.media_id, key)) if key else 0
@@ -176,10 +180,20 @@ def _analysed(selection: Selection, records: CaseRecords, out: Path, job: JobCon
             ]  # fmt: skip
             line(cells)
     with list_of(out / "not-analysed.csv", NOT_ANALYSED) as line:
-        for outcome in records.outcomes():
+        for outcome in _outcomes(records, selection.exhibits_only):
             if outcome.outcome in (FileOutcome.FAILED, FileOutcome.NOT_MEDIA):
                 path = outcome.path.rsplit("/", 1)[-1] if hides_paths else outcome.path
                 line([path, outcome.outcome.value, outcome.reason])
     with list_of(out / "corrections.csv", CORRECTIONS) as line:
         for one in records.corrections():
             line([int(one.media_id), one.about.value, one.author, one.at_utc, one.reason])
+
+
+def _outcomes(records: CaseRecords, only: frozenset[ExhibitId]) -> Iterator[FileEnd]:
+    """Yield how each file ended, of the sources of some exhibits, or of all."""
+    if not only:
+        yield from records.outcomes()
+        return
+    for source in records.sources():
+        if source.exhibit_id in only:
+            yield from records.outcomes(source.source_id)

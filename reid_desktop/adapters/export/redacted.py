@@ -16,7 +16,6 @@ from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.domain.redaction import box_at, covers, masked
-from reid_desktop.domain.review import Verdict
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.export import ExportRow, Selection
 from reid_desktop.ports.export_media import Breathe, ExactFrame
@@ -32,7 +31,8 @@ COLUMNS = (
     "subject_partly_masked", "problem", "looked_at_by", "date", "nobody_else_visible", "may_be_released",
 )  # fmt: skip
 NOBODY = (
-    "Nobody is chosen to stay visible. Confirm sightings of the person first, or name them with --subject."
+    "Nobody is chosen to stay visible: none of these sightings is confirmed. Confirm those of the person "
+    "first (in the review, or for a person of interest), or name them with --subject."
 )
 README = f"""{LEAD_NOTICE}
 
@@ -175,11 +175,7 @@ def _yes(is_so: bool) -> str:
 
 
 def chosen(selection: Selection) -> frozenset[SightingId]:
-    """Return who stays visible: those named, else the rows that are confirmed."""
+    """Return who stays visible: those named, else the rows that are confirmed, also for a person."""
     if selection.subjects:
         return selection.subjects
-    return frozenset(
-        row.sighting.sighting_id
-        for row in selection.rows
-        if row.review and row.review.decision and row.review.decision.verdict is Verdict.CONFIRMED
-    )
+    return frozenset(row.sighting.sighting_id for row in selection.rows if row.is_confirmed)

@@ -22,7 +22,7 @@ from reid_desktop.domain.review import grade_text
 from reid_desktop.ports.export import ExportRow, Selection
 
 from . import words
-from .row_facts import appearance_utc_ms, camera
+from .row_facts import appearance_utc_ms, camera, linked_line
 from .row_fields import decision_line, opinion_line, review_fields
 from .writing import jpeg_bytes
 
@@ -225,6 +225,8 @@ def row_facts(selection: Selection, row: ExportRow) -> Iterable[Fact]:
         yield Fact("In the video", f"{words.clip_time(sighting.start_s)} to {words.clip_time(end_s)}", best)
     yield Fact("SHA-256", media.sha256, (_file_note(media),), is_code=True)
     yield from _copies(selection, media)
+    for linked in row.linked:
+        yield Fact("Belongs together", linked_line(linked), (linked.detail,) if linked.detail else ())
     yield Fact(
         "Sighting",
         f"no. {sighting.sighting_id}, box {_box(sighting.box)}",

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.review import UNDECIDED
-from reid_desktop.ports.export import ExportRow
+from reid_desktop.domain.stacks import LinkKind
+from reid_desktop.ports.export import ExportRow, Linked
 
 LONGEST_PIECE = 24
 """Characters of the camera and of the exhibit in a crop's file name."""
@@ -44,6 +45,19 @@ def verdict(row: ExportRow) -> str:
     """Return the decision that counts now, `undecided` where there is none."""
     decision = row.review.decision if row.review else None
     return decision.verdict.value if decision and decision.verdict else UNDECIDED
+
+
+LINKS = {
+    LinkKind.LIVE_PHOTO: "live photo",
+    LinkKind.MOTION_PHOTO: "motion photo",
+    LinkKind.NEAR_DOUBLE: "the same picture in another size or compression",
+}
+
+
+def linked_line(linked: Linked) -> str:
+    """Return an item that belongs together with another as one line, with where it was found."""
+    places = "; ".join(f"{copy.exhibit_id}: {copy.device_path}" for copy in linked.media.copies)
+    return f"{LINKS[linked.kind]}, {linked.media.kind.value} {linked.media.sha256}, {places}"
 
 
 def exhibits(row: ExportRow) -> list[ExhibitId]:

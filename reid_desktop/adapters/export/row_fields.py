@@ -41,6 +41,7 @@ def sighting_fields(row: ExportRow) -> Fields:
         **review_fields(row),
         "left_out": sorted(row.left_out),
         "media": media_fields(row.media, row.left_out),
+        "linked": linked_fields(row),
         "crop_name": crop_name(row),
     }
 
@@ -200,15 +201,33 @@ def media_fields(media: MediaItem, left_out: frozenset[Field] = frozenset()) -> 
         "model": encodable(media.facts.model) if media.facts.model else None,
         "flags": flag_names(media.flags),
         "warnings": [encodable(one) for one in media.facts.warnings],
-        "copies": [
-            {
-                "exhibit": encodable(copy.exhibit_id),
-                "device_path": encodable(copy.device_path),
-                "path": None if Field.LOCAL_PATHS in left_out else encodable(copy.path),
-            }
-            for copy in media.copies
-        ],
+        "copies": copies_fields(media, left_out),
     }
+
+
+def linked_fields(row: ExportRow) -> list[Fields]:
+    """Return what belongs together with the file: its moving part, its still, near doubles."""
+    return [
+        {
+            "kind": one.kind.value,
+            "detail": encodable(one.detail),
+            "sha256": encodable(one.media.sha256),
+            "copies": copies_fields(one.media, row.left_out),
+        }
+        for one in row.linked
+    ]
+
+
+def copies_fields(media: MediaItem, left_out: frozenset[Field]) -> list[Fields]:
+    """Return where a file was found."""
+    return [
+        {
+            "exhibit": encodable(copy.exhibit_id),
+            "device_path": encodable(copy.device_path),
+            "path": None if Field.LOCAL_PATHS in left_out else encodable(copy.path),
+        }
+        for copy in media.copies
+    ]
 
 
 def box_list(box: Box | None) -> list[int] | None:

@@ -7,17 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import Cancelled, CaseError, ExportError, UsageError
 from reid_desktop.domain.export_profile import Field
-from reid_desktop.domain.ids import SearchId, SightingId
+from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId
+from reid_desktop.domain.media import Copy, Inspection, MediaKind
 from reid_desktop.domain.persons import PersonAct, PersonVerb
 from reid_desktop.domain.query import Filters
+from reid_desktop.domain.stacks import LinkKind, MediaLink
 from reid_desktop.ports.engine import ExportRequest
 from reid_desktop.services.exporting import ExportCase
 from reid_desktop.services.verifying import file_sha256
 from tests.fakes.export import CountingJob, FakeExporter
 from tests.fakes.media import FakeThumbnails, FixedClock
 from tests.fakes.store import FakeCaseStore
+from tests.unit.services.test_importing import EXHIBIT
 from tests.unit.services.test_searching import filled, probe, request, search
 
 
@@ -149,3 +153,34 @@ def test_a_row_names_the_persons_of_interest_that_it_is_confirmed_to_show() -> N
         )
     rows = exporting(store).select(None).rows
     assert [row.persons for row in rows] == [(), ("Red jacket",), ()]
+    assert [row.is_confirmed for row in rows] == [False, True, False]
+    asked = ExportRequest("text", Path("out"), leave_out=frozenset({Field.DECISIONS}))
+    hidden = exporting(store).select(None, asked=asked).rows
+    assert [(row.persons, row.is_confirmed) for row in hidden] == [((), False), ((), True), ((), False)]
+
+
+def test_narrowed_to_an_exhibit_nothing_on_another_one_is_named() -> None:
+    store = filled(3)
+    other = Exhibit(ExhibitId("EX-9"), owner="somebody else")
+    with store.transaction("t") as case:
+        case.add_exhibit(other)
+        source = case.add_source(other.exhibit_id, "/other", "folder")
+        case.add_copy(MediaId(1), Copy(other.exhibit_id, source, "/other/1", "1", 1, 1))
+        alone, _ = case.add_media(Inspection("ee" * 32, 1, MediaKind.VIDEO, "mp4"), None, None)
+        case.add_copy(alone, Copy(other.exhibit_id, source, "/other/2", "2", 1, 1))
+        case.add_link(MediaLink(MediaId(1), alone, LinkKind.LIVE_PHOTO, "name"))
+        case.add_link(MediaLink(MediaId(2), MediaId(3), LinkKind.NEAR_DOUBLE, "hash"))
+    whole = exporting(store).select(None)
+    assert [len(row.media.copies) for row in whole.rows] == [2, 1, 1]
+    assert [[one.media.sha256 for one in row.linked] for row in whole.rows] == [
+        ["ee" * 32],
+        [f"{2:064x}"],
+        [f"{1:064x}"],
+    ]
+    one = exporting(store).select(None, Filters(exhibits=frozenset({EXHIBIT.exhibit_id})))
+    assert {copy.exhibit_id for row in one.rows for copy in row.media.copies} == {EXHIBIT.exhibit_id}
+    assert [len(row.linked) for row in one.rows] == [0, 1, 1]
+    assert ([e.exhibit_id for e in one.exhibits], one.exhibits_only) == (
+        [EXHIBIT.exhibit_id],
+        {EXHIBIT.exhibit_id},
+    )

@@ -111,6 +111,10 @@ def test_the_confirmed_stay_visible_where_nobody_is_named(some: Selection, tmp_p
 
 
 def test_nobody_chosen_is_refused(some: Selection, tmp_path: Path) -> None:
-    bare = replace(some, subjects=frozenset(), rows=tuple(replace(row, review=None) for row in some.rows))
+    bare = replace(
+        some,
+        subjects=frozenset(),
+        rows=tuple(replace(row, review=None, is_confirmed=False) for row in some.rows),
+    )
     with pytest.raises(ExportError, match="Nobody is chosen"):
         RedactedFolder(tools(FakeEncoder())).write(bare, tmp_path / "out", CountingJob())

@@ -135,7 +135,7 @@ def test_without_a_calibration_the_sheet_says_so(some: Selection, tmp_path: Path
 
 
 def test_only_the_confirmed_get_a_sheet_where_there_are_any(some: Selection, tmp_path: Path) -> None:
-    rows = [replace(row, review=None) if at else row for at, row in enumerate(some.rows)]
+    rows = [replace(row, review=None, is_confirmed=False) if at else row for at, row in enumerate(some.rows)]
     tools = EvidenceTools(FakeEvidencePictures({}), MediaEncoder())
     confirmed = replace(some, rows=rows, subjects=frozenset())
     SightingSheet("0.1.0", FONTS, tools).write(confirmed, tmp_path / "a.pdf", CountingJob())
