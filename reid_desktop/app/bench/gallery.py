@@ -14,7 +14,7 @@ from reid_desktop.adapters.process.engine import WORK, ProcessEngine
 from reid_desktop.app.bench.crowd import make_crowd
 from reid_desktop.app.bench.ours import TIMED, import_through, new_case
 from reid_desktop.app.bench.processes import number_in, run_job
-from reid_desktop.app.bench.results import GalleryResult
+from reid_desktop.app.bench.results import GalleryResult, StepResult
 from reid_desktop.app.engine import ChildSetup, child_main
 from reid_desktop.app.settings import Settings, as_table
 from reid_desktop.domain.case import Exhibit
@@ -25,6 +25,7 @@ CHILD = "reid_desktop.app.bench.gallery_child"
 LIMIT_MS = 50.0
 PHOTOS_BESIDE = 60
 Tell = Callable[[str], None]
+_Times = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 def measure_gallery(settings: Settings, sightings: int, case: Path | None, tell: Tell) -> list[GalleryResult]:
@@ -85,33 +86,38 @@ class _Beside:
 def _run(settings: Settings, case: Path, has_news: bool, scratch: Path) -> GalleryResult:
     job = {"settings": as_table(settings), "case": str(case), "has_news": has_news}
     found = run_job(CHILD, job, scratch)
-    gaps_ms, queued_ms = _array(found, "gaps_ms"), _array(found, "queued_ms")
-    scroll_ms, jump_ms, resize_ms = (_array(found, f"{one}_ms") for one in ("scroll", "jump", "resize"))
+    gaps_ms, work_ms, queued_ms = (_array(found[name]) for name in ("gaps_ms", "work_ms", "queued_ms"))
+    steps, probes = found["steps"], found["probes_ms"]
+    assert isinstance(steps, dict)
+    assert isinstance(probes, list)
     return GalleryResult(
         import_beside=has_news,
         platform=str(found["platform"]),
         first_s=round(number_in(found, "first_s"), 2),
-        show_ms=round(number_in(found, "show_ms"), 1),
-        scroll_p50_ms=_share(scroll_ms, 50),
-        scroll_p95_ms=_share(scroll_ms, 95),
-        jump_p95_ms=_share(jump_ms, 95),
-        resize_max_ms=_share(resize_ms, 100),
+        filled_s=round(number_in(found, "filled_s"), 2),
+        steps={str(name): _step(_array(took), _array(work)) for name, (took, work) in steps.items()},
+        probes_ms=tuple(round(float(one), 1) for one in probes),
         gap_p99_ms=_share(gaps_ms, 99),
         gap_max_ms=_share(gaps_ms, 100),
+        gap_max_work_ms=_share(work_ms, 100),
         own_gap_max_ms=_share(gaps_ms - queued_ms, 100),
         gaps_over_50_ms=int((gaps_ms > LIMIT_MS).sum()),
+        work_gaps_over_50_ms=int((work_ms > LIMIT_MS).sum()),
         own_gaps_over_50_ms=int((gaps_ms - queued_ms > LIMIT_MS).sum()),
         ticks=len(gaps_ms),
         peak_mib=round(number_in(found, "peak_mib")),
     )
 
 
-def _array(table: dict[str, object], name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    value = table[name]
+def _step(took_ms: _Times, work_ms: _Times) -> StepResult:
+    return StepResult(*(_share(values, part) for values in (took_ms, work_ms) for part in (50, 95, 100)))
+
+
+def _array(value: object) -> _Times:
     if not isinstance(value, list) or not value:
-        raise EngineError("The measurement gave no list for {name}.", name=name)
+        raise EngineError("The measurement gave no list of times.")
     return np.array(value, np.float64)
 
 
-def _share(values: np.ndarray[tuple[int], np.dtype[np.float64]], percent: float) -> float:
+def _share(values: _Times, percent: float) -> float:
     return round(float(np.percentile(values, percent)), 1)

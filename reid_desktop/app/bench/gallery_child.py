@@ -37,7 +37,7 @@ class GalleryRun:
     def __init__(self, job: Mapping[str, object]) -> None:
         """`job`: settings, case, has_news (whether changes of the case are announced all the while)."""
         self._job = job
-        self._began_s = self._shown_s = 0.0
+        self._began_s = self._first_s = self._shown_s = 0.0
         self._watch: GalleryWatch | None = None
 
     def __call__(self) -> dict[str, object]:
@@ -52,6 +52,7 @@ class GalleryRun:
         program.catch_bugs()
         self._began_s = time.perf_counter()
         program.open(Path(str(self._job["case"])))
+        when(program, lambda: _has_view(program), self._note_first, PATIENCE_S)
         when(program, lambda: _is_filled(program), lambda: self._begin(program), PATIENCE_S)
         application.exec()
         program.close()
@@ -60,19 +61,21 @@ class GalleryRun:
         assert watch is not None
         return {
             "platform": platform_name(),
-            "first_s": self._shown_s - self._began_s,
-            "show_ms": watch.show_ms,
-            "scroll_ms": watch.scroll_ms,
-            "jump_ms": watch.jump_ms,
-            "resize_ms": watch.resize_ms,
+            "first_s": self._first_s - self._began_s,
+            "filled_s": self._shown_s - self._began_s,
+            "steps": {name: [one.took_ms, one.work_ms] for name, one in watch.watches.items()},
+            "probes_ms": watch.probes_ms,
             "gaps_ms": watch.loop.gaps_ms,
+            "work_ms": watch.loop.work_ms,
             "queued_ms": watch.loop.queued_ms,
             "peak_mib": used.peak_mib,
             "resident_mib": used.resident_mib,
         }
 
-    def _begin(self, program: Program) -> None:
+    def _note_first(self) -> None:
+        self._first_s = time.perf_counter()
 
+    def _begin(self, program: Program) -> None:
         from reid_desktop.ui.watching_gallery import GalleryWatch
 
         self._shown_s = time.perf_counter()
@@ -84,9 +87,15 @@ class GalleryRun:
             self._watch.hear_news(NEWS_EVERY_MS)
 
 
-def _is_filled(program: Program) -> bool:
+def _has_view(program: Program) -> bool:
     window = program.window
     return window is not None and window.isVisible() and window.panels.workbench.view is not None
+
+
+def _is_filled(program: Program) -> bool:
+    """Tell whether the gallery holds all sightings, and nothing of it is still being read."""
+    window = program.window
+    return window is not None and _has_view(program) and window.panels.reader.is_idle
 
 
 if __name__ == "__main__":

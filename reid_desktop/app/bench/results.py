@@ -116,27 +116,40 @@ class WindowResult:
 
 
 @dataclass(frozen=True, slots=True)
+class StepResult:
+    """What one kind of step took in the window: by the clock, and in processor time of its thread."""
+
+    p50_ms: float
+    p95_ms: float
+    max_ms: float
+    p50_work_ms: float
+    p95_work_ms: float
+    max_work_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class GalleryResult:
-    """The gallery of a very large case."""
+    """The window of a very large case."""
 
     import_beside: bool
     platform: str
     first_s: float
-    """From opening the case to the gallery filled: the database is read once."""
-    show_ms: float
-    """From an answer in hand to the gallery painted."""
-    scroll_p50_ms: float
-    scroll_p95_ms: float
-    """Work of one frame, step by step."""
-    jump_p95_ms: float
-    """The same, to random places."""
-    resize_max_ms: float
+    """From opening the case to the first sightings in the gallery."""
+    filled_s: float
+    """From opening the case to all of them."""
+    steps: dict[str, StepResult]
+    """`show` (an answer in hand painted), `scroll`, `jump`, `resize`, `mode` (crops or scenes), `theme`."""
+    probes_ms: tuple[float, ...]
+    """From the wish for a search by a sighting to the first candidates painted; the first one loads."""
     gap_p99_ms: float
     gap_max_ms: float
     """Of the event loop."""
+    gap_max_work_ms: float
+    """The most processor time of the window's thread within one gap."""
     own_gap_max_ms: float
-    """With the time left out in which the window's thread was ready and had no processor."""
+    """The longest gap with the time left out in which the thread was ready and had no processor."""
     gaps_over_50_ms: int
+    work_gaps_over_50_ms: int
     own_gaps_over_50_ms: int
     ticks: int
     peak_mib: float

@@ -126,17 +126,25 @@ def window_lines(found: WindowResult) -> Iterator[str]:
 
 
 def gallery_lines(found: Sequence[GalleryResult], sightings: int) -> Iterator[str]:
-    """Return the figures of the gallery of a very large case."""
-    yield f"Gallery of {sightings} sightings ({found[0].platform})"
+    """Return the figures of the window of a very large case."""
+    yield f"Window of {sightings} sightings ({found[0].platform})"
     for one in found:
         name = "an import beside" if one.import_beside else "nothing beside"
+        probes = " ".join(f"{probe:.0f}" for probe in one.probes_ms) or "no answer"
         yield (
-            f"  {name}: filled {one.first_s:.1f} s after the case was opened, shown in {one.show_ms:.0f} ms; "
-            f"frame of scrolling {one.scroll_p50_ms:.1f} ms, 95th percentile {one.scroll_p95_ms:.1f} ms; "
-            f"of a jump {one.jump_p95_ms:.1f} ms; resize at most {one.resize_max_ms:.0f} ms"
+            f"  {name}: first sightings {one.first_s:.1f} s after the case was opened, all after "
+            f"{one.filled_s:.1f} s; peak memory {one.peak_mib:.0f} MiB; from a sighting as probe to its "
+            f"candidates painted, ms: {probes}"
         )
+        yield "    ms           by the clock: p50    p95    max    window's thread: p50    p95    max"
+        for step, took in one.steps.items():
+            yield (
+                f"    {step:12} {took.p50_ms:18.1f} {took.p95_ms:6.1f} {took.max_ms:6.1f} "
+                f"{took.p50_work_ms:23.1f} {took.p95_work_ms:6.1f} {took.max_work_ms:6.1f}"
+            )
         yield (
             f"    event loop: longest gap {one.gap_max_ms:.0f} ms, 99th percentile {one.gap_p99_ms:.0f} ms, "
-            f"{one.gaps_over_50_ms} of {one.ticks} above 50 ms; with the time without a processor left out "
-            f"{one.own_gap_max_ms:.0f} ms and {one.own_gaps_over_50_ms}; peak memory {one.peak_mib:.0f} MiB"
+            f"{one.gaps_over_50_ms} of {one.ticks} above 50 ms; processor time of the window's thread in "
+            f"one at most {one.gap_max_work_ms:.0f} ms, {one.work_gaps_over_50_ms} above 50 ms; the time "
+            f"without a processor left out, {one.own_gap_max_ms:.0f} ms and {one.own_gaps_over_50_ms}"
         )
