@@ -98,7 +98,7 @@ def measure_map(clock: Clock, count: int, dice: np.random.Generator) -> None:
     view.resize(1280, 800)
     view.show()
     clock.rest(1.0)
-    view.show_points(np.arange(count), latitude, longitude, None, 0, looks, reach_m)
+    view.show_points(np.arange(count), latitude, longitude, None, 0, lambda: looks, reach_m)
     took_s = clock.wait(lambda: view.point_count == count)
     print(f"map: {count:,} points shown after {took_s:.2f} s")
     x, y = to_unit(latitude[0], longitude[0])

@@ -24,6 +24,8 @@ from reid_desktop.ui.desk import Desk
 CASE_SUFFIX = ".reidcase"
 DEMO_CASE = "Demo.reidcase"
 SIGNAL_MS = 200
+SWITCH_S = 0.001
+"""A thread that computes in Python lets the window have its turn so soon; Python's own 5 ms show."""
 
 
 def main(case: Path | None, settings: Settings) -> int:
@@ -60,6 +62,7 @@ def _leave_on_signals(program: Program) -> QTimer:
 
 def make_program(application: QApplication, settings: Settings) -> Program:
     """Wire the program to what the settings name."""
+    sys.setswitchinterval(SWITCH_S)
     application.setApplicationName("reid-desktop")
     application.setApplicationVersion(__version__)
     surroundings = Surroundings(

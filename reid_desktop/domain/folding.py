@@ -113,6 +113,13 @@ class Stacks:
         low, high = sorted((self.top(one), self.top(other)))
         self._above[high] = low
 
+    def join_runs(self, rows: _Rows, starts: NDArray[np.bool_]) -> None:
+        """Put each run of `rows` into one stack; none of them may be in one yet.
+
+        :param starts: True where a run begins; the rows of a run ascend.
+        """
+        self._above[rows] = rows[starts][np.cumsum(starts) - 1]
+
     def keys(self) -> _Rows:
         """Return the smallest row of each row's stack."""
         keys = self._above

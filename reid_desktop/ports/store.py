@@ -32,35 +32,10 @@ from reid_desktop.ports.stage_times import StageTimeReader, StageTimeWriter
 from reid_desktop.ports.superseding import SupersedingReader, SupersedingWriter
 from reid_desktop.ports.vectors import VectorReader
 
-from .whereabouts import WhereaboutsReader
-
-Ids = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SightingTable:
-    """All sightings of one model key as columns, for gallery, map and timeline.
-
-    Every array has one row a sighting, in ascending order of id.
-    """
-
-    ids: Ids
-    media_ids: Ids
-    time_utc_ms: Ids
-    """`NO_TIME` where no time is known. For a tracklet: clip time + start."""
-    latitude_deg: NDArray[np.float64]
-    """NaN where no place is known."""
-    longitude_deg: NDArray[np.float64]
-    exhibit_rows: NDArray[np.int32]
-    """Row in `CaseReader.exhibits()` of the first copy's exhibit."""
-    quality: NDArray[np.float32]
-    score: NDArray[np.float32]
-    appearance: NDArray[np.int32]
-    """Number within the clip that tracklets of one person share; -1 where there is none."""
-
-
-NO_TIME = np.iinfo(np.int64).min
-"""Stands for an unknown time in `SightingTable.time_utc_ms`."""
+from .columns import NO_TIME as NO_TIME
+from .columns import ColumnReader
+from .columns import Ids as Ids
+from .columns import SightingTable as SightingTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +96,7 @@ class CaseReader(
     ReviewReader,
     LedgerReader,
     PersonReader,
-    WhereaboutsReader,
+    ColumnReader,
     ClipProgressReader,
     StageTimeReader,
     SupersedingReader,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,11 +36,3 @@ class Whereabouts:
         return cls(
             np.empty(0, np.int64), nothing, nothing, nothing, np.empty(0, np.int8), np.empty(0, np.int32)
         )
-
-
-class WhereaboutsReader(Protocol):
-    """The part of a case reader that map and timeline need besides the sightings' own columns."""
-
-    def whereabouts(self, model_key: str) -> Whereabouts:
-        """Return how well times and places of all sightings of a model key are known."""
-        ...

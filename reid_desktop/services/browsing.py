@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
@@ -13,25 +11,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reid_desktop.domain.case import CaseFacts, Exhibit
-from reid_desktop.domain.folding import Arrangement, arrange
+from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId
 from reid_desktop.domain.media import FileOutcome, Outcome
 from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.domain.review import ANYTHING, About
+from reid_desktop.ports.columns import Columns
 from reid_desktop.ports.media import ThumbnailPaths
-from reid_desktop.ports.store import NO_TIME, CaseReader, Counts, Ids, SightingTable
-from reid_desktop.ports.whereabouts import Whereabouts
+from reid_desktop.ports.store import CaseReader, Counts, Ids, SightingTable
 
 from .cards import Card, Cards, Details
-from .folding import stack_keys
+from .columns import NOTHING, KeptColumns
+from .folding import appearance_keys
+from .listing import (
+    ExhibitCount,
+    Folds,
+    Kept,
+    Listing,
+    Order,
+    base_rows,
+    exhibit_counts,
+    listing_of,
+    passing_rows,
+)
 from .space_time import (
     LaneBy,
     Lanes,
     MapPoints,
     Seen,
     TimeEvents,
-    aligned,
     lanes_of,
     map_points,
     time_events,
@@ -40,22 +49,10 @@ from .space_time import (
 
 MOST_FAILURES = 10_000
 """More lines than anyone reads; the command line gives them all."""
-
-
-class Order(StrEnum):
-    """How all sightings are sorted; a search is always sorted by rank."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    QUALITY = "quality"
-    ADDED = "added"
-    EXHIBIT = "exhibit"
-    CLIP = "clip"
-    """By photo or clip, in order of time within it."""
-    PLACE = "place"
-    """By place, about a kilometre at a time; unknown places last."""
-    RANK = "rank"
-    """Of candidates; all sightings are newest first."""
+LARGE = 50_000
+"""So many sightings take long enough to read that some of them are shown before."""
+FIRST = 400
+"""A few screens full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,39 +74,6 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Folds:
-    """What lies in which stack; the first three have one value for each card of the gallery."""
-
-    keys: Ids
-    """The smallest id of its stack (of the whole case); its own where it stands alone."""
-    sizes: NDArray[np.int32]
-    """How many of the sightings that pass lie in its stack."""
-    places: NDArray[np.int32]
-    """0 for the card on top, 1, 2, ... for those below it (shown only while the stack is open)."""
-    folded: Ids
-    """Ids that pass and lie under a card, ascending."""
-    tops: Ids
-    """The card that each of `folded` lies under."""
-
-    def seen_as(self, ids: Ids) -> Ids:
-        """Return the ids with every folded one replaced by the card it lies under."""
-        if not len(self.folded):
-            return ids
-        places = np.minimum(np.searchsorted(self.folded, ids), len(self.folded) - 1)
-        return np.where(self.folded[places] == ids, self.tops[places], ids)
-
-
-@dataclass(frozen=True, slots=True)
-class ExhibitCount:
-    """An exhibit with what was found in it."""
-
-    exhibit: Exhibit
-    sightings: int
-    media: int
-    """Items with at least one sighting."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class View:
     """The answer to a Question: everything that gallery, map and timeline show.
 
@@ -123,6 +87,8 @@ class View:
     """In the order of the gallery, without what is folded."""
     by_id: Ids
     """The positions in `ids`, in ascending order of id: sorted here, where time may be taken."""
+    ascending: Ids
+    """The ids in that order."""
     ranks: NDArray[np.int32]
     """One an id; empty outside a search."""
     scores: NDArray[np.float32]
@@ -145,16 +111,19 @@ class Browsing:
         """Read from `store`; pictures are only named, never opened."""
         self._store = store
         self._thumbnails = thumbnails
-        self._lock = threading.Lock()
         self._cards = Cards(store, thumbnails)
-        self._table: tuple[str, SightingTable] | None = None
-        self._stacks: tuple[SightingTable, Ids] | None = None
-        self._whereabouts: tuple[SightingTable, Whereabouts] | None = None
+        self._columns = KeptColumns(store)
+        self._listings: Kept[Listing] = Kept()
+        self._on_maps: Kept[MapPoints] = Kept()
+        self._in_times: Kept[TimeEvents] = Kept()
+
+    def note(self, changes: ChangeSet) -> None:
+        """Take note of what was touched: it is read afresh next time."""
+        self._columns.note(changes)
 
     def forget(self) -> None:
-        """Read the columns afresh next time: the case has changed."""
-        with self._lock:
-            self._table = self._stacks = self._whereabouts = None
+        """Read everything afresh next time."""
+        self._columns.forget()
 
     def facts(self) -> CaseFacts:
         """Return the case facts."""
@@ -227,96 +196,96 @@ class Browsing:
 
     def table(self, model_key: str | None = None) -> SightingTable:
         """Return the sightings of a model key (None: the newest) as columns."""
-        key = model_key or self.model_key()
-        if key is None:
-            return empty_table()
-        with self._lock:
-            kept = self._table
-        if kept is not None and kept[0] == key:
-            return kept[1]
-        table = self._store.sighting_table(key)
-        with self._lock:
-            self._table = (key, table)
-        return table
+        return self._all(model_key or self.model_key()).table
 
     def view(self, question: Question) -> View:
         """Return everything that gallery, map and timeline show for a question."""
         record = None if question.search_id is None else self.search(question.search_id)
         key = record.model_key if record is not None else self.model_key()
-        table = self.table(key)
-        exhibits = self.exhibits()
-        rows, ranks, scores = _base(table, record)
-        passing = _passing_rows(self._store, key, table, question.filters)
+        columns = self._all(key)
+        return self._view(question, record, key, columns, self._keys(columns, question))
+
+    def first_view(self, question: Question, least: int = LARGE) -> View | None:
+        """Return the newest sightings of a large case, while the others are still to be read.
+
+        None where that is no help: the case is not large, or the question is about others.
+
+        :param least: how many sightings make a case large.
+        """
+        key = self.model_key()
+        if key is None or replace(question, is_folded=True, lanes=LaneBy.EXHIBIT) != Question():
+            return None
+        if self._store.counts(key).sightings < least:
+            return None
+        newest = self._store.newest_sightings(key, FIRST)
+        some = ChangeSet(sightings=frozenset(SightingId(one) for one in newest.tolist()))
+        columns = self._store.columns(key, some)
+        keys = appearance_keys(columns.table) if question.is_folded else columns.table.ids
+        view = self._view(question, None, key, columns, keys)
+        return replace(view, total=view.counts.sightings, passing=view.counts.sightings)
+
+    def _view(
+        self, question: Question, record: SearchRecord | None, key: str | None, columns: Columns, keys: Ids
+    ) -> View:
+        table, exhibits = columns.table, self.exhibits()
+        rows, ranks, scores = base_rows(table, record)
+        passing = passing_rows(self._store, key, table, question.filters)
         keep = passing[rows]
         order = question.order if record is None else question.search_order
-        ranked = Order.RANK if record is not None and order is Order.RANK else None
-        sorting = np.arange(int(keep.sum())) if ranked else _sorted(table, rows[keep], order)
-        shown = rows[keep][sorting]
+        wanted = (None if record is not None and order is Order.RANK else order, question.opened)
+        base = (rows[keep], ranks[keep], scores[keep]) if record is not None else (rows[keep], ranks, scores)
+        listing = self._listings.get(
+            (columns, record, *wanted),
+            (keys, keep),
+            lambda: listing_of(table, base, keys, *wanted),
+        )
         rank_of_row = np.zeros(len(table.ids), np.int32)
         rank_of_row[rows] = ranks if record is not None else 0
-        known, verdicts = self._known(key, table), self._verdicts(key, table, record)
-        seen = Seen(key, table, known, question.filters, rows, rank_of_row, verdicts)
-        arranged = arrange(self._keys(table, question)[shown], tuple(question.opened))
-        ids = table.ids[shown][arranged.shown]
+        verdicts = self._verdicts(table, record)
+        seen = Seen(key, table, columns.known, question.filters, rows, rank_of_row, verdicts)
+        lanes = lanes_of(question.lanes, seen, self._store, exhibits)
         return View(
             question=question,
             record=record,
-            ids=ids,
-            by_id=np.argsort(ids, kind="stable").astype(np.int64),
-            ranks=ranks[keep][sorting][arranged.shown] if record is not None else np.empty(0, np.int32),
-            scores=scores[keep][sorting][arranged.shown] if record is not None else np.empty(0, np.float32),
-            points=self._on_map(seen),
-            events=self._in_time(seen, lanes_of(question.lanes, seen, self._store, exhibits)),
-            folds=_folds(table, shown, arranged, self._keys(table, question)),
-            passing=len(shown),
+            ids=listing.ids,
+            by_id=listing.by_id,
+            ascending=listing.ascending,
+            ranks=listing.ranks,
+            scores=listing.scores,
+            points=self._on_map(seen, columns, record),
+            events=self._in_time(seen, lanes, columns, record),
+            folds=listing.folds,
+            passing=int(np.count_nonzero(keep)),
             total=len(rows),
             counts=self._store.counts(key),
-            exhibits=_exhibit_counts(exhibits, table),
+            exhibits=exhibit_counts(exhibits, table),
             model_key=key,
         )
 
-    def _keys(self, table: SightingTable, question: Question) -> Ids:
-        """Return the smallest id of the stack of each row of `table`."""
-        if not question.is_folded:
-            return table.ids
-        with self._lock:
-            kept = self._stacks
-        if kept is not None and kept[0] is table:
-            return kept[1]
-        keys = stack_keys(table, self._store)
-        with self._lock:
-            self._stacks = (table, keys)
-        return keys
+    def _all(self, key: str | None) -> Columns:
+        return NOTHING if key is None else self._columns.of(key)
 
-    def _on_map(self, seen: Seen) -> MapPoints:
+    def _keys(self, columns: Columns, question: Question) -> Ids:
+        """Return the smallest id of the stack of each row."""
+        return self._columns.stack_keys(columns) if question.is_folded else columns.table.ids
+
+    def _on_map(self, seen: Seen, columns: Columns, record: SearchRecord | None) -> MapPoints:
         wider = replace(seen.filters, sightings=None, near=None)
-        passing = _passing_rows(self._store, seen.model_key, seen.table, wider)
-        return map_points(seen, seen.rows[passing[seen.rows]])
+        passing = passing_rows(self._store, seen.model_key, seen.table, wider)
+        rows = seen.rows[passing[seen.rows]]
+        return self._on_maps.get((columns, record), (rows, seen.verdicts), lambda: map_points(seen, rows))
 
-    def _in_time(self, seen: Seen, lanes: Lanes) -> TimeEvents:
+    def _in_time(self, seen: Seen, lanes: Lanes, columns: Columns, record: SearchRecord | None) -> TimeEvents:
         wider = replace(seen.filters, after_utc_ms=None, before_utc_ms=None)
-        passing = _passing_rows(self._store, seen.model_key, seen.table, wider)
-        return time_events(seen, seen.rows[passing[seen.rows]], lanes)
+        passing = passing_rows(self._store, seen.model_key, seen.table, wider)
+        rows = seen.rows[passing[seen.rows]]
+        same = (columns, record, lanes.names)
+        return self._in_times.get(same, (rows, lanes.of_row), lambda: time_events(seen, rows, lanes))
 
-    def _verdicts(
-        self, key: str | None, table: SightingTable, record: SearchRecord | None
-    ) -> NDArray[np.uint8]:
+    def _verdicts(self, table: SightingTable, record: SearchRecord | None) -> NDArray[np.uint8]:
         """Return what was decided, row by row of `table`: in a search, what was decided in it."""
-        if key is None:
-            return np.zeros(len(table.ids), np.uint8)
         about = ANYTHING if record is None else About(record.search_id)
-        return verdicts_of(self._store.review_table(key, about), table.ids)
-
-    def _known(self, key: str | None, table: SightingTable) -> Whereabouts:
-        """Return how well times and places are known, row by row of `table`."""
-        with self._lock:
-            kept = self._whereabouts
-        if kept is not None and kept[0] is table:
-            return kept[1]
-        found = aligned(Whereabouts.empty() if key is None else self._store.whereabouts(key), table.ids)
-        with self._lock:
-            self._whereabouts = (table, found)
-        return found
+        return verdicts_of(self._store.verdicts(about), table.ids)
 
     def cards(self, ids: Sequence[SightingId]) -> list[Card]:
         """Return a card for each id, in that order; unknown ids are left out."""
@@ -336,94 +305,3 @@ class Browsing:
     def details(self, sighting_id: SightingId, model_key: str | None = None) -> Details | None:
         """Return all that is known of one sighting, or None if there is no such."""
         return self._cards.details(sighting_id, model_key or self.model_key())
-
-
-def empty_table() -> SightingTable:
-    """Return the columns of a case in which nobody was found yet."""
-    none = np.empty(0, np.int64)
-    nowhere = np.empty(0, np.float64)
-    return SightingTable(
-        none,
-        none,
-        none,
-        nowhere,
-        nowhere,
-        np.empty(0, np.int32),
-        np.empty(0, np.float32),
-        np.empty(0, np.float32),
-        np.empty(0, np.int32),
-    )
-
-
-def _folds(table: SightingTable, rows: Ids, arranged: Arrangement, keys: Ids) -> Folds:
-    """Return what lies in which stack, in ids; `rows` are those that pass, in order."""
-    ids = table.ids[rows]
-    folded, tops = ids[arranged.folded], ids[arranged.tops]
-    by_id = np.argsort(folded, kind="stable")
-    return Folds(keys[rows][arranged.shown], arranged.sizes, arranged.places, folded[by_id], tops[by_id])
-
-
-def _base(
-    table: SightingTable, record: SearchRecord | None
-) -> tuple[Ids, NDArray[np.int32], NDArray[np.float32]]:
-    """Return the rows of `table` to show, with rank and score when they are candidates."""
-    if record is None:
-        rows = np.arange(len(table.ids), dtype=np.int64)
-        return rows, np.empty(0, np.int32), np.empty(0, np.float32)
-    candidates = record.candidates
-    wanted = np.fromiter((c.sighting_id for c in candidates), np.int64, len(candidates))
-    ranks = np.fromiter((c.rank for c in candidates), np.int32, len(candidates))
-    scores = np.fromiter((c.score for c in candidates), np.float32, len(candidates))
-    rows = np.searchsorted(table.ids, wanted).astype(np.int64)
-    there = rows < len(table.ids)
-    there[there] = table.ids[rows[there]] == wanted[there]
-    return rows[there], ranks[there], scores[there]
-
-
-def _passing_rows(
-    store: CaseReader, key: str | None, table: SightingTable, filters: Filters
-) -> NDArray[np.bool_]:
-    """Return for every row of `table` whether it passes."""
-    if filters.is_empty or key is None:
-        return np.ones(len(table.ids), np.bool_)
-    return np.isin(table.ids, store.filtered(key, filters), assume_unique=True)
-
-
-def _cells(table: SightingTable, rows: Ids) -> tuple[NDArray[np.float64], ...]:
-    """Return the keys that bring sightings of one neighbourhood together, unknown places last."""
-    latitude, longitude = table.latitude_deg[rows], table.longitude_deg[rows]
-    unplaced = ~np.isfinite(latitude)
-    north = np.floor(np.where(unplaced, 0.0, latitude) * 100).astype(np.float64)
-    east = np.floor(np.where(unplaced, 0.0, longitude) * 100).astype(np.float64)
-    return east, north, unplaced.astype(np.float64)
-
-
-def _sorted(table: SightingTable, rows: Ids, order: Order) -> Ids:
-    """Return the positions that put `rows` in order; equal ones by id, unknown times last."""
-    ids = table.ids[rows]
-    if order is Order.ADDED:
-        return np.argsort(-ids, kind="stable").astype(np.int64)
-    if order is Order.QUALITY:
-        return np.lexsort((ids, -table.quality[rows])).astype(np.int64)
-    times = table.time_utc_ms[rows]
-    unknown = times == NO_TIME
-    known = np.where(unknown, 0, times)
-    if order is Order.EXHIBIT:
-        return np.lexsort((ids, -known, unknown, table.exhibit_rows[rows])).astype(np.int64)
-    if order is Order.CLIP:
-        return np.lexsort((ids, known, table.media_ids[rows])).astype(np.int64)
-    if order is Order.PLACE:
-        return np.lexsort((ids, -known, *_cells(table, rows))).astype(np.int64)
-    return np.lexsort((ids, known if order is Order.OLDEST else -known, unknown)).astype(np.int64)
-
-
-def _exhibit_counts(exhibits: Sequence[Exhibit], table: SightingTable) -> tuple[ExhibitCount, ...]:
-    length = len(exhibits)
-    known = (table.exhibit_rows >= 0) & (table.exhibit_rows < length)
-    sightings = np.bincount(table.exhibit_rows[known], minlength=length)
-    _, first = np.unique(table.media_ids, return_index=True)
-    first = first[known[first]] if len(first) else first
-    media = np.bincount(table.exhibit_rows[first], minlength=length)
-    return tuple(
-        ExhibitCount(exhibit, int(sightings[row]), int(media[row])) for row, exhibit in enumerate(exhibits)
-    )

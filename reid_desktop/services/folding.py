@@ -13,6 +13,13 @@ from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.store import CaseReader, Ids, SightingTable
 
 
+def appearance_keys(table: SightingTable) -> Ids:
+    """Return for every row of `table` the smallest id of its appearance in a clip, else its own."""
+    stacks = Stacks(len(table.ids))
+    _join_appearances(stacks, table)
+    return table.ids[stacks.keys()]
+
+
 def stack_keys(table: SightingTable, store: CaseReader) -> Ids:
     """Return for every row of `table` the smallest id of its stack.
 
@@ -32,11 +39,10 @@ def _join_appearances(stacks: Stacks, table: SightingTable) -> None:
     rows = np.flatnonzero(table.appearance >= 0)
     order = rows[np.lexsort((rows, table.appearance[rows], table.media_ids[rows]))]
     before, after = order[:-1], order[1:]
-    same = (table.media_ids[before] == table.media_ids[after]) & (
-        table.appearance[before] == table.appearance[after]
+    differs = (table.media_ids[before] != table.media_ids[after]) | (
+        table.appearance[before] != table.appearance[after]
     )
-    for one, other in zip(before[same].tolist(), after[same].tolist(), strict=True):
-        stacks.join(one, other)
+    stacks.join_runs(order, np.append(True, differs)[: len(order)])
 
 
 def _join_links(stacks: Stacks, table: SightingTable, links: list[MediaLink], store: CaseReader) -> None:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.persons import People
 from reid_desktop.domain.query import Filters
-from reid_desktop.ports.review import ReviewTable
 from reid_desktop.ports.store import NO_TIME, CaseReader, Ids, SightingTable
 from reid_desktop.ports.whereabouts import Whereabouts
 
@@ -88,28 +87,6 @@ class Lanes:
     names: tuple[str, ...]
 
 
-def aligned(known: Whereabouts, ids: Ids) -> Whereabouts:
-    """Return one row for each of `ids` (ascending); what is missing, written since, is not known."""
-    if len(known.ids) == len(ids) and bool((known.ids == ids).all()):
-        return known
-    at = np.minimum(np.searchsorted(known.ids, ids), max(len(known.ids) - 1, 0))
-    there = known.ids[at] == ids if len(known.ids) else np.zeros(len(ids), np.bool_)
-
-    def taken(values: NDArray[np.float32], missing: float) -> NDArray[np.float32]:
-        found = np.full(len(ids), missing, np.float32)
-        found[there] = values[at[there]]
-        return found
-
-    return Whereabouts(
-        ids,
-        taken(known.uncertainty_s, np.nan),
-        taken(known.length_s, 0.0),
-        taken(known.accuracy_m, np.nan),
-        taken(known.place_sources.astype(np.float32), -1.0).astype(np.int8),
-        taken(known.source_rows.astype(np.float32), -1.0).astype(np.int32),
-    )
-
-
 def map_points(seen: Seen, rows: Ids) -> MapPoints:
     """Return the points of those rows that pass all but what was chosen on the map."""
     table = seen.table
@@ -145,12 +122,13 @@ def time_events(seen: Seen, rows: Ids, lanes: Lanes) -> TimeEvents:
     )
 
 
-def verdicts_of(review: ReviewTable, ids: Ids) -> NDArray[np.uint8]:
-    """Return what was decided of each of `ids` (ascending); 0 where nothing was."""
+def verdicts_of(decided: tuple[Ids, NDArray[np.uint8]], ids: Ids) -> NDArray[np.uint8]:
+    """Return what was decided of each of `ids` (ascending), given those decided; 0 where nothing was."""
     found = np.zeros(len(ids), np.uint8)
-    both, at, there = np.intersect1d(ids, review.ids, assume_unique=True, return_indices=True)
-    if len(both):
-        found[at] = review.verdict[there]
+    if len(ids):
+        at = np.minimum(np.searchsorted(ids, decided[0]), len(ids) - 1)
+        there = ids[at] == decided[0]
+        found[at[there]] = decided[1][there]
     return found
 
 

@@ -69,9 +69,10 @@ class Bridge(QObject):
 
 
 class Reader(QObject):
-    """Runs reads in one worker thread and hands the answers over in the GUI thread.
+    """Runs reads in a worker thread and hands the answers over in the GUI thread.
 
-    Of several questions on one topic only the newest is answered: older ones
+    Quick ones, such as of the cards in view, have a thread of their own: they need not wait until a large
+    case is read. Of several questions on one topic only the newest is answered: older ones
     are skipped if they have not begun, and dropped if they have.
     """
 
@@ -82,7 +83,7 @@ class Reader(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Start without a thread; the first question makes it."""
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
+        self._pool, self._quick_pool = (ThreadPoolExecutor(1, f"reader-{name}") for name in ("long", "quick"))
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._newest: dict[str, int] = {}
@@ -94,8 +95,10 @@ class Reader(QObject):
         """Tell whether no answer is due."""
         return not self._due
 
-    def ask(self, topic: str, work: Callable[[], _T], then: Callable[[_T], None]) -> None:
-        """Run `work` in the worker, then call `then` with its result in the GUI thread."""
+    def ask(
+        self, topic: str, work: Callable[[], _T], then: Callable[[_T], None], *, is_quick: bool = False
+    ) -> None:
+        """Run `work` in a worker, then call `then` with its result in the GUI thread."""
         generation = next(self._numbers)
         with self._lock:
             late = self._newest.get(topic)
@@ -111,7 +114,7 @@ class Reader(QObject):
             return lambda: then(value)
 
         self._due.add(generation)
-        future = self._pool.submit(answer)
+        future = (self._quick_pool if is_quick else self._pool).submit(answer)
         future.add_done_callback(lambda done: self._hand_over(topic, generation, done))
 
     def drop(self, topic: str) -> None:
@@ -122,11 +125,12 @@ class Reader(QObject):
             self._due.discard(late)
 
     def close(self) -> None:
-        """Let go of the worker; answers that are still to come are ignored."""
+        """Let go of the workers; answers that are still to come are ignored."""
         with self._lock:
             self._newest.clear()
         self._due.clear()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in (self._pool, self._quick_pool):
+            pool.shutdown(wait=True, cancel_futures=True)
 
     def _hand_over(self, topic: str, generation: int, done: Future[Callable[[], None]]) -> None:
         """Send an answer to the GUI thread (runs in the worker)."""

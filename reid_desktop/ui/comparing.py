@@ -145,7 +145,7 @@ class Comparing(QObject):
             side = self._side_of(record, key) if record is not None else self._side_of_sighting(other, key)
             return details, browsing.track(current), side
 
-        self._panels.reader.ask("compare", read, lambda found: self._show(*found))
+        self._panels.reader.ask("compare", read, lambda found: self._show(*found), is_quick=True)
 
     def _other_selected(self, current: SightingId) -> SightingId | None:
         positions = self._panels.gallery.model.positions_of(self._panels.selection.ids)

@@ -90,7 +90,7 @@ class Errands(QObject):
             dialog.import_wanted.connect(self._on_import)
             dialog.open()
 
-        self._panels.reader.ask("import dialog", browsing.exhibits, show)
+        self._panels.reader.ask("import dialog", browsing.exhibits, show, is_quick=True)
 
     def ask_probe(self) -> None:
         """Ask for a picture of the person."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 STEP_MS = 1000
 IDLE_S = 90
@@ -33,7 +35,12 @@ class ExposureTimer(QObject):
         self._timer = QTimer(self, interval=STEP_MS, timerType=Qt.TimerType.CoarseTimer)
         self._timer.timeout.connect(self.step)
         self._timer.start()
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self._watched: QWindow | None = None
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        self._application = application
+        application.focusWindowChanged.connect(self._watch)
+        self._watch(QGuiApplication.focusWindow())
 
     def step(self) -> None:
         """Count one second, if it counts."""
@@ -50,7 +57,20 @@ class ExposureTimer(QObject):
     def stop(self) -> None:
         """Count no more."""
         self._timer.stop()
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        self._application.focusWindowChanged.disconnect(self._watch)
+        self._watch(None)
+
+    def _watch(self, window: QWindow | None) -> None:
+        """Look at the events of the window that has the keyboard.
+
+        They are few. Those of the whole application are thousands for every change of size or theme, and
+        each would come through here.
+        """
+        if self._watched is not None and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched = window
+        if window is not None:
+            window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Note that somebody is there, and let every event pass."""

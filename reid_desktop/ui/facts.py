@@ -291,6 +291,21 @@ def search_facts(record: SearchRecord) -> str:
     return " · ".join(text.plain(part) for part in parts if part)
 
 
+def count_words(view: View) -> str:
+    """Return how many sightings there are, pass and are folded."""
+    shown, total = view.passing, view.total
+    noun = "candidate" if view.record is not None else "sighting"
+    words = text.counted(shown, noun, f"{noun}s")
+    if shown != total:
+        many = text.counted(total, noun, f"{noun}s")
+        words = tr("{shown} of {many} pass the filters", shown=text.number(shown), many=many)
+    if len(view.folds.folded):
+        words += " · " + tr("{number} folded", number=text.number(len(view.folds.folded)))
+    if view.record is None and view.counts.waiting:
+        words += " · " + tr("{number} files not yet analysed", number=text.number(view.counts.waiting))
+    return words
+
+
 def empty_words(view: View) -> str:
     """Return what to say where no card can be shown."""
     if view.record is not None and not view.record.candidates:

@@ -54,8 +54,7 @@ class IconShelf(QObject):
         self._put_on(wearer, name, side_px)
 
     def recolour(self) -> None:
-        """Give every wearer the icon in the new colours."""
-        self._icons.clear()
+        """Give every wearer the icon in the new colours; those of a theme are drawn once."""
         for wearer, (name, side_px) in list(self._worn.items()):
             self._put_on(wearer, name, side_px)
 

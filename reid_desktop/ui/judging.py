@@ -34,6 +34,7 @@ from reid_desktop.ports.review import (
     TagRequest,
     UndoRequest,
 )
+from reid_desktop.ports.store import Ids
 from reid_desktop.services.browsing import View
 from reid_desktop.services.review_desk import Novelty
 
@@ -76,6 +77,7 @@ class Judging(QObject):
         self.marks = ReviewMarks()
         self._about = ANYTHING
         self._table_for: tuple[str | None, About] | None = None
+        self._listed: Ids | None = None
         panels.actions["auto_advance"].setChecked(preferences.advances)
         panels.workbench.shown.connect(self._on_shown)
         panels.bridge.case_changed.connect(self._on_changes)
@@ -204,7 +206,7 @@ class Judging(QObject):
             dialog.open()
 
         if chosen:
-            self._panels.reader.ask("tags", lambda: (desk.tags(), desk.reviews(chosen)), show)
+            self._panels.reader.ask("tags", lambda: (desk.tags(), desk.reviews(chosen)), show, is_quick=True)
 
     def _give_tags(self, chosen: Sequence[SightingId], give: list[str], take: list[str]) -> None:
         for names, is_on in ((give, True), (take, False)):
@@ -226,7 +228,7 @@ class Judging(QObject):
             dialog.open()
 
         if chosen:
-            self._panels.reader.ask("grades", desk.grade_sets, show)
+            self._panels.reader.ask("grades", desk.grade_sets, show, is_quick=True)
 
     def ask_note(self) -> None:
         """Show the notes on the sighting that is looked at, else on the case, with room for another."""
@@ -239,7 +241,7 @@ class Judging(QObject):
             dialog.note_written.connect(lambda words: self._submit(NoteRequest(target, words)))
             dialog.open()
 
-        self._panels.reader.ask("notes", lambda: desk.notes(target), show)
+        self._panels.reader.ask("notes", lambda: desk.notes(target), show, is_quick=True)
 
     # ------------------------------------------------------------ what is new
 
@@ -302,7 +304,9 @@ class Judging(QObject):
     def _on_shown(self, view: View, is_live: bool) -> None:
         self._about = ANYTHING if view.record is None else About(view.record.search_id)
         wanted = (view.model_key, self._about)
-        if wanted != self._table_for or is_live:
+        is_other = view.ids is not self._listed
+        self._listed = view.ids
+        if wanted != self._table_for or (is_live and is_other):
             self._read_table(wanted)
         self._tell()
 
@@ -346,7 +350,7 @@ class Judging(QObject):
         """Say how far the list is, and allow what can be done."""
         gallery = self._panels.gallery
         if has_changed:
-            counts = self.marks.counts(gallery.model.ids)
+            counts = self.marks.counts(gallery.model.ascending_ids)
             gallery.tell_progress(len(gallery.model.ids), counts[VERDICTS[0]], counts)
         has_chosen = bool(self._chosen())
         needing = ("confirm", "exclude", "inconclusive", "withdraw", "bookmark", "tag", "grade", "compare")

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from reid_desktop.domain.ids import SearchId, SightingId
-from reid_desktop.services.browsing import Order
+from reid_desktop.services.listing import Order
 
 _KEPT = {str(one) for one in Order if one is not Order.RANK}
 

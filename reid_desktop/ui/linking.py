@@ -11,7 +11,7 @@ from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import Filters
 from reid_desktop.ports.store import Ids
 from reid_desktop.services.browsing import View
-from reid_desktop.services.space_time import LaneBy
+from reid_desktop.services.space_time import LaneBy, MapPoints, TimeEvents
 
 from . import text
 from .narrowing import without
@@ -27,8 +27,11 @@ class Linking(QObject):
         self._panels = panels
         self._is_linking = False
         self._fitted_for: object = ()
+        self._points: MapPoints | None = None
+        self._events: TimeEvents | None = None
         bench, selection = panels.workbench, panels.selection
         bench.shown.connect(self._on_shown)
+        bench.begun.connect(lambda view: panels.gallery.show_view(view, False))
         bench.filters_changed.connect(self._on_filters)
         selection.changed.connect(self._on_selection)
         selection.current_changed.connect(self._on_current)
@@ -59,8 +62,17 @@ class Linking(QObject):
         panels = self._panels
         panels.gallery.show_view(view, is_live)
         panels.sources.show_view(view)
-        points, events = view.points, view.events
-        panels.map_panel.show_points(points)
+        if view.points is not self._points:
+            self._points = view.points
+            panels.map_panel.show_points(view.points)
+        if view.events is not self._events:
+            self._events = view.events
+            self._show_events(view)
+        panels.inspector.show_view(view)
+        self._fit_once(view)
+
+    def _show_events(self, view: View) -> None:
+        panels, events = self._panels, view.events
         lanes = [text.plain(name) for name in events.lane_names]
         persons = len(lanes) - 1 if view.question.lanes is LaneBy.PERSON else 0  # the last is of nobody
         panels.timeline.show_events(
@@ -73,8 +85,6 @@ class Linking(QObject):
             events.late_ms,
             persons,
         )
-        panels.inspector.show_view(view)
-        self._fit_once(view)
 
     def _fit_once(self, view: View) -> None:
         """Show all points when another search, or the first points of a case, come up."""

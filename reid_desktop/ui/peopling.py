@@ -241,7 +241,7 @@ class Peopling(QObject):
 
     def _want_cards(self, topic: str, ids: Sequence[SightingId], show: Callable[[list[Card]], None]) -> None:
         browsing = self._panels.desk.browsing
-        self._panels.reader.ask(f"cards of {topic}", lambda: browsing.cards(ids), show)
+        self._panels.reader.ask(f"cards of {topic}", lambda: browsing.cards(ids), show, is_quick=True)
 
     def _show_in_gallery(self, sightings: Sequence[SightingId]) -> None:
         self._panels.pages.turn_to(REVIEW)

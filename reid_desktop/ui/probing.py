@@ -67,7 +67,7 @@ class Probing(QObject):
             cards = browsing.cards([sighting_id])
             return (cards[0], read_picture(PictureKey(str(cards[0].crop_path), 480))) if cards else None
 
-        self._panels.reader.ask("probe", read, self._on_sighting)
+        self._panels.reader.ask("probe", read, self._on_sighting, is_quick=True)
 
     def search_for_box(self, details: Details, box: Box) -> None:
         """Use what lies inside a box, drawn in a scene of the case, as the probe."""
@@ -84,7 +84,7 @@ class Probing(QObject):
             probe, scene = found
             self.search_for_drawn(probe, QPixmap.fromImage(scene))
 
-        self._panels.reader.ask("probe", read, show)
+        self._panels.reader.ask("probe", read, show, is_quick=True)
 
     def search_for_drawn(self, probe: DrawnProbe, view: QPixmap) -> None:
         """Use what somebody outlined as the probe."""
@@ -191,7 +191,7 @@ class Probing(QObject):
                 return  # the user has left it meanwhile
             self._panels.probe.show_past(record, None if crop.isNull() else QPixmap.fromImage(crop))
 
-        self._panels.reader.ask("probe", read, show)
+        self._panels.reader.ask("probe", read, show, is_quick=True)
 
     def _on_cleared(self) -> None:
         self._panels.tasks.forget_query()

@@ -9,7 +9,8 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.query import Filters
-from reid_desktop.services.browsing import Browsing, Order, Question, View
+from reid_desktop.services.browsing import Browsing, Question, View
+from reid_desktop.services.listing import Order
 from reid_desktop.services.space_time import LaneBy
 
 from .bridge import Bridge, Reader
@@ -24,6 +25,8 @@ class Workbench(QObject):
     """Keeps the question and reads its answer; views show what comes."""
 
     shown = Signal(object, bool)  # View, is_live
+    begun = Signal(object)
+    """A View of the newest sightings alone, while a large case is still being read."""
     filters_changed = Signal(object)  # Filters
 
     def __init__(
@@ -106,7 +109,7 @@ class Workbench(QObject):
     def _on_case_changed(self, changes: ChangeSet) -> None:
         is_other = bool(changes.sightings or changes.media or changes.exhibits or changes.case)
         if is_other:
-            self._browsing.forget()
+            self._browsing.note(changes)
         if is_other or changes.reviews or changes.persons:
             self._is_stale = True
             if not self._is_reading and not self._again.isActive():
@@ -120,6 +123,8 @@ class Workbench(QObject):
         self._is_reading, self._is_stale = True, False
         self._clock.start()
         question = self._question
+        if self._view is None and not is_live:
+            self._reader.ask("first view", lambda: self._browsing.first_view(question), self._begin)
         self._reader.ask("view", lambda: self._answer(question), lambda view: self._show(view, is_live))
 
     def _on_failed(self) -> None:
@@ -127,6 +132,10 @@ class Workbench(QObject):
 
     def _answer(self, question: Question) -> View:
         return self._browsing.view(question)
+
+    def _begin(self, view: View | None) -> None:
+        if view is not None and self._view is None and view.question == self._question:
+            self.begun.emit(view)
 
     def _show(self, view: View, is_live: bool) -> None:
         self._is_reading = False

@@ -34,17 +34,17 @@ from reid_desktop.ports.store import (
     SightingTable,
 )
 from tests.fakes.clip_progress import ClipProgressAnswers, ClipProgressKeeping
+from tests.fakes.columns import ColumnAnswers
 from tests.fakes.filtering import passes, time_utc_ms
 from tests.fakes.ledger import FakeLedgerReading, FakeLedgerWriting
 from tests.fakes.linking import LinkReading, LinkWriting
 from tests.fakes.persons import FakePersonReader, FakePersonWriter
-from tests.fakes.review import FakeReviewReading, FakeReviewWriting
+from tests.fakes.review import FakeReviewWriting
 from tests.fakes.searches import SearchAnswers, SearchNotes
 from tests.fakes.stage_times import StageTimeAnswers, StageTimeKeeping
 from tests.fakes.state import Found, State, found_from
 from tests.fakes.superseding import SupersedingAnswers, SupersedingKeeping
 from tests.fakes.vectors import VectorAnswers
-from tests.fakes.whereabouts import WhereaboutsAnswers
 
 
 class _Writer(
@@ -217,10 +217,9 @@ class _Writer(
 class FakeCaseStore(
     VectorAnswers,
     SearchAnswers,
-    FakeReviewReading,
+    ColumnAnswers,
     FakeLedgerReading,
     FakePersonReader,
-    WhereaboutsAnswers,
     LinkReading,
     ClipProgressAnswers,
     StageTimeAnswers,

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import Filters
 from reid_desktop.ports.review import DecideRequest, UndoRequest
-from reid_desktop.services.browsing import Order
+from reid_desktop.services.listing import Order
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.pages import REVIEW

@@ -64,6 +64,19 @@ def reader(qtbot: QtBot) -> Iterator[Reader]:
     made.close()
 
 
+def test_a_quick_read_does_not_wait_for_a_long_one(reader: Reader, qtbot: QtBot) -> None:
+    gate = threading.Event()
+    answers: list[str] = []
+    reader.ask("view", lambda: str(gate.wait(30)), answers.append)
+    reader.ask("cards", lambda: "cards", answers.append, is_quick=True)
+    qtbot.waitUntil(lambda: bool(answers))
+    assert answers == ["cards"]
+    assert not reader.is_idle
+    gate.set()
+    qtbot.waitUntil(lambda: reader.is_idle)
+    assert answers == ["cards", "True"]
+
+
 def test_of_two_questions_on_one_topic_only_the_newer_is_answered(reader: Reader, qtbot: QtBot) -> None:
     gate = threading.Event()
     answers: list[str] = []

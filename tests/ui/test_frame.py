@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -112,6 +112,20 @@ def test_looking_is_counted_and_a_rest_is_suggested_once_it_is_due(
     window.actions_table["veil"].trigger()
     exposure.step()
     assert exposure.looked_s == looked
+    assert qtbot is not None
+
+
+def test_a_key_in_whatever_window_tells_that_somebody_is_there(window: MainWindow, qtbot: QtBot) -> None:
+    exposure, handle = window.framing.exposure, window.windowHandle()
+    exposure._watch(handle)
+    exposure._idle_s = 10_000
+    QTest.keyClick(handle, Qt.Key.Key_F13)
+    assert exposure._idle_s == 0
+    other = QWindow()
+    exposure._watch(other)
+    exposure._idle_s = 10_000
+    QTest.keyClick(handle, Qt.Key.Key_F13)
+    assert exposure._idle_s == 10_000
     assert qtbot is not None
 
 

@@ -275,6 +275,25 @@ def test_an_answer_that_comes_late_is_dropped(qtbot: QtBot) -> None:
     assert received == ["quick"]
 
 
+def test_work_that_newer_work_overtook_is_not_begun(qtbot: QtBot) -> None:
+    pool, may_end = QThreadPool(), threading.Event()
+    pool.setMaxThreadCount(1)
+    received: list[str] = []
+    latest = LatestResult[str](pool, received.append)
+    pool.start(lambda: may_end.wait(30))
+    begun: list[str] = []
+
+    def old() -> str:
+        begun.append("old")
+        return "old"
+
+    latest.ask(old, is_small=False)
+    latest.ask(lambda: "new", is_small=False)
+    may_end.set()
+    qtbot.waitUntil(lambda: bool(received))
+    assert (received, begun) == (["new"], [])
+
+
 def share_of(image: QImage, colour: str) -> float:
     """Return how much of the picture is about of a colour."""
     wanted = QColor(colour)

@@ -18,6 +18,7 @@ from reid_desktop.ports.store import Listener
 from .carrying import MARKER
 from .clip_progress import ClipProgressReading
 from .clothing import ClothingReading
+from .columns import ColumnReading
 from .database import FILE_NAME, Database, connect
 from .drawn import DrawnReading
 from .ledger import LedgerReading
@@ -34,7 +35,6 @@ from .sightings import SightingReading
 from .stage_time_store import StageTimeReading
 from .superseding import SupersedingReading
 from .vectors import VectorReading
-from .whereabouts import WhereaboutsReading
 from .writing import SqliteWriter
 
 FOLDERS = ("index", "thumbs", "exports")
@@ -53,7 +53,7 @@ class SqliteCaseStore(
     ClothingReading,
     ReviewReading,
     PersonReading,
-    WhereaboutsReading,
+    ColumnReading,
     LinkReading,
     LedgerReading,
     Purging,

@@ -52,7 +52,7 @@ class GalleryRun:
         program.catch_bugs()
         self._began_s = time.perf_counter()
         program.open(Path(str(self._job["case"])))
-        when(program, lambda: _has_view(program), self._note_first, PATIENCE_S)
+        when(program, lambda: _has_cards(program), self._note_first, PATIENCE_S)
         when(program, lambda: _is_filled(program), lambda: self._begin(program), PATIENCE_S)
         application.exec()
         program.close()
@@ -87,15 +87,18 @@ class GalleryRun:
             self._watch.hear_news(NEWS_EVERY_MS)
 
 
-def _has_view(program: Program) -> bool:
+def _has_cards(program: Program) -> bool:
+    """Tell whether the first sightings are in the gallery."""
     window = program.window
-    return window is not None and window.isVisible() and window.panels.workbench.view is not None
+    return window is not None and window.isVisible() and len(window.panels.gallery.model.ids) > 0
 
 
 def _is_filled(program: Program) -> bool:
     """Tell whether the gallery holds all sightings, and nothing of it is still being read."""
     window = program.window
-    return window is not None and _has_view(program) and window.panels.reader.is_idle
+    if window is None or window.panels.workbench.view is None:
+        return False
+    return window.isVisible() and window.panels.reader.is_idle
 
 
 if __name__ == "__main__":

@@ -107,6 +107,8 @@ class PointIndex:
     ranks: Ints
     codes: Codes
     by_id: Ints
+    ascending_ids: Ints
+    """The ids in the order of `by_id`: whoever looks one up at each frame must not sort them out again."""
     by_y: Ints
     marks: Ints
     """What each point looks like besides its rank, such as how its place is known; 0 where not given."""
@@ -114,6 +116,8 @@ class PointIndex:
     """How far off each place may be; NaN where nothing tells."""
     seam: float
     """x runs from here to one more."""
+    box: Bounds | None
+    """The smallest rectangle around all points."""
 
     @classmethod
     def build(
@@ -134,35 +138,34 @@ class PointIndex:
         if ranks is not None:
             held = np.where(ranks >= 1, ranks, NO_RANK).astype(np.int64)
         sorted_ids, sorted_y = ids[order], y[order]
+        by_id, by_y = np.argsort(sorted_ids, kind="stable"), np.argsort(sorted_y, kind="stable")
+        box = None
+        if len(ids):
+            box = Bounds(float(x.min()), float(sorted_y[by_y[0]]), float(x.max()), float(sorted_y[by_y[-1]]))
         return cls(
             sorted_ids,
             x[order],
             sorted_y,
             held[order],
             codes[order],
-            np.argsort(sorted_ids, kind="stable"),
-            np.argsort(sorted_y, kind="stable"),
+            by_id,
+            sorted_ids[by_id],
+            by_y,
             np.zeros(len(ids), np.int64) if marks is None else marks[order].astype(np.int64),
             np.full(len(ids), np.nan) if reach_m is None else reach_m[order].astype(np.float64),
             seam,
+            box,
         )
 
     def __len__(self) -> int:
         """Return the number of points."""
         return len(self.ids)
 
-    def bounds(self) -> Bounds | None:
-        """Return the smallest rectangle around all points, or None when there are none."""
-        if len(self.x) == 0:
-            return None
-        return Bounds(float(self.x.min()), float(self.y.min()), float(self.x.max()), float(self.y.max()))
-
     def positions(self, ids: Ints) -> Ints:
         """Return the places in Morton order of those ids that are here, all of them if doubled."""
         if len(ids) == 0 or len(self.ids) == 0:
             return np.zeros(0, dtype=np.int64)
-        wanted = np.unique(ids)
-        ordered = self.ids[self.by_id]
+        wanted, ordered = np.unique(ids), self.ascending_ids
         low, high = np.searchsorted(ordered, wanted, "left"), np.searchsorted(ordered, wanted, "right")
         return self.by_id[_ranges(low, high)]
 

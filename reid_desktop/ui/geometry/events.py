@@ -25,6 +25,8 @@ class EventIndex:
     lane_start_ms: Ints
     lane_bounds: Ints
     by_id: Ints
+    ascending_ids: Ints
+    """The ids in the order of `by_id`."""
     early_ms: Ints
     late_ms: Ints
     vague: tuple[Ints, ...]
@@ -55,7 +57,8 @@ class EventIndex:
         vague = tuple(start[off > least] for least in VAGUE_MS)
         by_id = np.argsort(found, kind="stable")
         longest = int((late - early).max()) if len(found) else 0
-        return cls(found, start, lane, by_lane, start[by_lane], bounds, by_id, early, late, vague, longest)
+        lanes_of = (lane, by_lane, start[by_lane], bounds)
+        return cls(found, start, *lanes_of, by_id, found[by_id], early, late, vague, longest)
 
     @classmethod
     def empty(cls) -> "EventIndex":
@@ -105,7 +108,7 @@ class EventIndex:
         """Return the places in order of time of those ids that are here, all of them if doubled."""
         if len(ids) == 0 or len(self.ids) == 0:
             return np.zeros(0, dtype=np.int64)
-        wanted, ordered = np.unique(ids), self.ids[self.by_id]
+        wanted, ordered = np.unique(ids), self.ascending_ids
         low, high = np.searchsorted(ordered, wanted, "left"), np.searchsorted(ordered, wanted, "right")
         size = high - low
         heads = np.cumsum(size) - size

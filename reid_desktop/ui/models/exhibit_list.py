@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from reid_desktop.domain.ids import ExhibitId
-from reid_desktop.services.browsing import ExhibitCount
+from reid_desktop.services.listing import ExhibitCount
 from reid_desktop.ui import text
 
 Index = QModelIndex | QPersistentModelIndex

@@ -93,9 +93,11 @@ class ReviewMarks:
         return None
 
     def counts(self, ids: Ids) -> dict[str, int]:
-        """Return how many of some sightings have each verdict."""
+        """Return how many of some sightings, given in ascending order, have each verdict."""
         rows = np.flatnonzero(self._verdicts)
-        there = self._verdicts[rows[np.isin(self._ids[rows], ids)]]
+        decided = self._ids[rows]
+        places = np.minimum(np.searchsorted(ids, decided), max(len(ids) - 1, 0))
+        there = self._verdicts[rows[ids[places] == decided]] if len(ids) else self._verdicts[:0]
         found = np.bincount(there, minlength=len(VERDICTS))
         found[0] = len(ids) - len(there)
         return {word: int(found[code]) for code, word in enumerate(VERDICTS)}

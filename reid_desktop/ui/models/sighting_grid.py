@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,8 @@ from PySide6.QtCore import (
 
 from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.ports.store import Ids
-from reid_desktop.services.browsing import Folds
 from reid_desktop.services.cards import Card
+from reid_desktop.services.listing import Folds
 from reid_desktop.services.weighing import Weighed
 from reid_desktop.ui import text
 from reid_desktop.ui.flag_words import flags_in
@@ -45,9 +45,25 @@ STACK_ROLE = Qt.ItemDataRole.UserRole + 5
 MARK_ROLE = Qt.ItemDataRole.UserRole + 6
 """What was said about the sighting, a `Mark`."""
 
+LOOK_ROLE = Qt.ItemDataRole.UserRole + 7
+"""All that a card shows, a `Look`: one question where a card is painted, not six."""
+
 _OF_POSITION = (ID_ROLE, RANK_ROLE, SCORE_ROLE, STACK_ROLE, MARK_ROLE)
 MOST_CARDS_KEPT = 4000
 MOST_DRAGGED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a card shows; see the roles of the same names."""
+
+    sighting_id: int
+    card: Card | None
+    """None until it has come."""
+    mark: Mark
+    rank: int | None
+    score: float | None
+    stack: tuple[int, int, bool] | None
 
 
 class SightingGridModel(QAbstractTableModel):
@@ -85,6 +101,11 @@ class SightingGridModel(QAbstractTableModel):
         return self._ids
 
     @property
+    def ascending_ids(self) -> Ids:
+        """Return all ids in ascending order."""
+        return self._sorted_ids
+
+    @property
     def columns(self) -> int:
         """Return how many cards stand in a row."""
         return self._columns
@@ -99,19 +120,21 @@ class SightingGridModel(QAbstractTableModel):
         ids: Ids,
         ranks: NDArray[np.int32],
         scores: NDArray[np.float32],
-        by_id: Ids | None = None,
+        by_id: tuple[Ids, Ids] | None = None,
         folds: Folds | None = None,
     ) -> None:
         """Show another list; `ranks` and `scores` are empty outside a search.
 
-        `by_id` are the positions in ascending order of id, if they are known already; `folds` has a
-        value for each id.
+        `by_id` are the positions in ascending order of id, and the ids in that order, if they are known
+        already; `folds` has a value for each id.
         """
         self.beginResetModel()
         self._folds = folds
         self._ids, self._ranks, self._scores = ids, ranks, scores
-        self._order = np.argsort(ids, kind="stable").astype(np.int64) if by_id is None else by_id
-        self._sorted_ids = ids[self._order]
+        if by_id is None:
+            order = np.argsort(ids, kind="stable").astype(np.int64)
+            by_id = (order, ids[order])
+        self._order, self._sorted_ids = by_id
         self._generation += 1
         self._wanted.clear()
         self._asked.clear()
@@ -253,16 +276,21 @@ class SightingGridModel(QAbstractTableModel):
         if role in _OF_POSITION:
             return self._of_position(position, sighting_id, role)
         card = self._cards.get(sighting_id)
-        if card is None:
-            if sighting_id not in self._asked:
-                self._wanted[sighting_id] = None
-                self._ask_soon.start()
-            return None
-        if role == CARD_ROLE:
+        if card is None and sighting_id not in self._asked:
+            self._wanted[sighting_id] = None
+            self._ask_soon.start()
+        if role == LOOK_ROLE:
+            return self._look(position, sighting_id, card)
+        if card is None or role == CARD_ROLE:
             return card
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return self._words(card, position, role == Qt.ItemDataRole.ToolTipRole)
         return None
+
+    def _look(self, position: int, sighting_id: int, card: Card | None) -> Look:
+        rank = int(self._ranks[position]) if len(self._ranks) else None
+        score = float(self._scores[position]) if len(self._scores) else None
+        return Look(sighting_id, card, self._mark(sighting_id), rank, score, self.stack(position))
 
     def _of_position(self, position: int, sighting_id: int, role: int) -> Any:
         """Look up what is known without the card."""

@@ -22,15 +22,9 @@ from reid_desktop.domain.media import MediaKind
 from reid_desktop.services.cards import Card
 from reid_desktop.ui import text
 from reid_desktop.ui.colours import Colours, colours_of
-from reid_desktop.ui.models.review_marks import NO_MARK, Mark
-from reid_desktop.ui.models.sighting_grid import (
-    CARD_ROLE,
-    ID_ROLE,
-    MARK_ROLE,
-    RANK_ROLE,
-    SCORE_ROLE,
-    STACK_ROLE,
-)
+from reid_desktop.ui.models.review_marks import NO_MARK
+from reid_desktop.ui.models.sighting_grid import LOOK_ROLE, Look
+from reid_desktop.ui.painting.card_cache import CardCache, CardInk, CardPlace
 from reid_desktop.ui.painting.card_marks import (
     paint_below,
     paint_doubt,
@@ -50,6 +44,10 @@ _TALL = 1.6
 _SIDE_STEPS_PX = (160, 240, 360, 560, 800)
 _MOST_FITTED = 240
 """Pictures kept at the size they are painted with: a few screens full."""
+_STATES = (
+    QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver
+).value
+"""What of a cell's state its card shows."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 
@@ -62,6 +60,7 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._loader = loader
         self._fitted: OrderedDict[tuple[int, int, int, float], QPixmap] = OrderedDict()
+        self.painted = CardCache()
         self.shows_scenes = False
         self.card_width_px = 128
         self.current_id: int | None = None
@@ -88,36 +87,58 @@ class CardDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Draw one card, or a quiet placeholder until it is known."""
-        if index.data(ID_ROLE) is None:
+        look = index.data(LOOK_ROLE)
+        if not isinstance(look, Look):
             return
-        colours = colours_of(option.palette)
-        area, stage, lines_px = _parts(option.rect, option.fontMetrics)
+        ratio = painter.device().devicePixelRatioF()
+        picture = None if look.card is None else self._loader.pixmap(self.picture_key(look.card, ratio))
+        cell, palette_key = option.rect, option.palette.cacheKey()
+        if picture is None:
+            painter.save()
+            self._draw(painter, cell, option, look, None)
+            painter.restore()
+            return
+        state = option.state.value & _STATES
+        is_current = look.sighting_id == self.current_id
+        place = CardPlace(
+            look.sighting_id, cell.width(), cell.height(), ratio, state, is_current, self.shows_scenes
+        )
+        ink = CardInk(look, picture.cacheKey(), palette_key)
+        here = QRect(QPoint(), cell.size())
+        painted = self.painted.card(place, ink, lambda on: self._draw(on, here, option, look, picture))
+        painter.drawPixmap(cell.topLeft(), painted)
+
+    def _draw(
+        self,
+        painter: QPainter,
+        cell: QRect,
+        option: QStyleOptionViewItem,
+        look: Look,
+        picture: QPixmap | None,
+    ) -> None:
+        """Draw a card into a cell."""
+        colours, font = colours_of(option.palette), option.font
+        area, stage, lines_px = _parts(cell, option.fontMetrics)
         words = QRect(area.left() + _PAD_PX, stage.bottom() + 4, area.width() - 2 * _PAD_PX, lines_px - 6)
-        card = index.data(CARD_ROLE)
-        painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        stack = index.data(STACK_ROLE)
+        stack, card = look.stack, look.card
         if stack is not None and not stack[2]:
             paint_stack_edge(painter, area, colours)
         _paint_frame(painter, area, stage, option.state, colours)
-        if isinstance(card, Card):
-            self._paint_picture(painter, stage, card, colours)
-            _paint_words(painter, words, option.font, card, colours)
+        if card is not None:
+            self._paint_picture(painter, stage, card, picture, colours)
+            _paint_words(painter, words, font, card, colours)
             is_top = stack is not None and stack[1] == 0
-            paint_doubt(painter, stage, option.font, card.flags, is_top, colours)
-        mark = index.data(MARK_ROLE)
-        if isinstance(mark, Mark) and mark != NO_MARK:
-            paint_review(painter, stage, option.font, mark, colours)
-        rank, score = index.data(RANK_ROLE), index.data(SCORE_ROLE)
-        if rank is not None and score is not None:
-            _paint_rank(painter, stage, option.font, rank, score, colours)
+            paint_doubt(painter, stage, font, card.flags, is_top, colours)
+        if look.mark != NO_MARK:
+            paint_review(painter, stage, font, look.mark, colours)
+        if look.rank is not None and look.score is not None:
+            _paint_rank(painter, stage, font, look.rank, look.score, colours)
         if stack is not None and stack[1] == 0:
-            paint_stack(painter, stage, option.font, stack[0], stack[2], colours)
+            paint_stack(painter, stage, font, stack[0], stack[2], colours)
         elif stack is not None:
             paint_below(painter, area, colours)
-        is_current = index.data(ID_ROLE) == self.current_id
-        _paint_outline(painter, area, option.state, colours, is_current)
-        painter.restore()
+        _paint_outline(painter, area, option.state, colours, look.sighting_id == self.current_id)
 
     def is_on_badge(self, at: QPoint, cell: QRect, font: QFont, size: int) -> bool:
         """Tell whether a point of the table lies on the number of the stack in a cell."""
@@ -129,12 +150,12 @@ class CardDelegate(QStyledItemDelegate):
         _, stage, _ = _parts(cell, QFontMetrics(font))
         return stack_badge(stage, font, size).center().toPoint()
 
-    def _paint_picture(self, painter: QPainter, stage: QRect, card: Card, colours: Colours) -> None:
+    def _paint_picture(
+        self, painter: QPainter, stage: QRect, card: Card, picture: QPixmap | None, colours: Colours
+    ) -> None:
         ratio = painter.device().devicePixelRatioF()
-        key = self.picture_key(card, ratio)
-        picture = self._loader.pixmap(key)
         if picture is None:
-            if self._loader.is_missing(key):
+            if self._loader.is_missing(self.picture_key(card, ratio)):
                 painter.setPen(QColor(colours.muted))
                 painter.drawText(stage, _MIDDLE | Qt.TextFlag.TextWordWrap, tr("no picture kept"))
             return

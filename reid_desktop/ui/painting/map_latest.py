@@ -27,7 +27,10 @@ class LatestResult(Generic[Result]):
         self._courier.delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
 
     def ask(self, work: Callable[[], Result], is_small: bool) -> None:
-        """Run small work at once, other work in the pool; results of earlier work are dropped."""
+        """Run small work at once, other work in the pool; results of earlier work are dropped.
+
+        Earlier work that has not begun is not done at all.
+        """
         self._generation += 1
         if is_small:
             self._receive(work())
@@ -35,6 +38,8 @@ class LatestResult(Generic[Result]):
         generation, courier = self._generation, self._courier
 
         def run() -> None:
+            if generation != self._generation:
+                return
             result = work()
             # At the end of the program the courier is gone and nobody waits for the result.
             if isValid(courier):

@@ -65,7 +65,7 @@ class MapStage(MapCanvas):
 
     def content_bounds(self) -> Bounds | None:
         """Return the rectangle around all points."""
-        return self._points.index.bounds()
+        return self._points.index.box
 
     def paint_content(self, painter: QPainter) -> None:
         """Paint the area, the bubbles and the current sighting."""

@@ -28,7 +28,7 @@ from reid_desktop.services.weighing import Weighed
 from reid_desktop.ui import text
 from reid_desktop.ui.actions import ActionTable
 from reid_desktop.ui.bridge import Reader, later
-from reid_desktop.ui.facts import empty_words, search_facts
+from reid_desktop.ui.facts import count_words, empty_words, search_facts
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.models.review_marks import ReviewMarks
 from reid_desktop.ui.models.sighting_grid import SightingGridModel
@@ -305,15 +305,12 @@ class GalleryView(QWidget):
         self._order.order_chosen.connect(self.order_wanted)
 
     def _show(self, view: View, keep_place: bool) -> None:
-        scrolled = self._table.verticalScrollBar().value() if keep_place else 0
+        before = self._view
+        is_as_before = before is not None and view.ids is self._model.ids and view.folds is before.folds
         self._view, self._pending = view, None
         self._news.hide()
-        self._is_syncing = True
-        self._model.show_ids(view.ids, view.ranks, view.scores, view.by_id, view.folds)
-        self._is_syncing = False
-        self._table.lay_out()
-        self._select_shared()
-        self._table.verticalScrollBar().setValue(scrolled)
+        if not (is_as_before and keep_place):
+            self._show_list(view, self._table.verticalScrollBar().value() if keep_place else 0)
         self._stack.setCurrentIndex(0 if len(view.ids) else 1)
         self._empty.setText(empty_words(view))
         self._begin.setVisible(view.counts.media == 0)
@@ -321,18 +318,16 @@ class GalleryView(QWidget):
         self._tell_counts(view)
         self._tell_search(view)
 
+    def _show_list(self, view: View, scrolled: int) -> None:
+        self._is_syncing = True
+        self._model.show_ids(view.ids, view.ranks, view.scores, (view.by_id, view.ascending), view.folds)
+        self._is_syncing = False
+        self._table.lay_out()
+        self._select_shared()
+        self._table.verticalScrollBar().setValue(scrolled)
+
     def _tell_counts(self, view: View) -> None:
-        shown, total = view.passing, view.total
-        noun = "candidate" if view.record is not None else "sighting"
-        words = text.counted(shown, noun, f"{noun}s")
-        if shown != total:
-            many = text.counted(total, noun, f"{noun}s")
-            words = tr("{shown} of {many} pass the filters", shown=text.number(shown), many=many)
-        if len(view.folds.folded):
-            words += " · " + tr("{number} folded", number=text.number(len(view.folds.folded)))
-        if view.record is None and view.counts.waiting:
-            words += " · " + tr("{number} files not yet analysed", number=text.number(view.counts.waiting))
-        self._count.set_words(words)
+        self._count.set_words(count_words(view))
 
     def _tell_search(self, view: View) -> None:
         record = view.record
@@ -383,6 +378,7 @@ class GalleryView(QWidget):
             f"cards {id(self)} {ids[0]} {len(ids)}",
             lambda: self._browsing.cards(ids),
             lambda cards: self._model.put_cards(generation, cards),
+            is_quick=True,
         )
 
     def _on_selected(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -107,6 +108,12 @@ class GalleryTable(QTableView):
         """Lay out anew for the new width."""
         super().resizeEvent(event)
         self.lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Paint all cards afresh in another font, style or language."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LanguageChange):
+            self.cards.painted.clear()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open or fold a stack by its number; else select."""

@@ -198,7 +198,7 @@ class InspectorView(QWidget):
             self._show_nothing()
             return
         key = self._view.model_key if self._view is not None else None
-        self._reader.ask("details", lambda: self._browsing.details(current, key), self._show)
+        self._reader.ask("details", lambda: self._browsing.details(current, key), self._show, is_quick=True)
 
     def _show(self, details: Details | None) -> None:
         if details is None:

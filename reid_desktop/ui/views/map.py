@@ -19,7 +19,7 @@ Keys: arrows, + and -, Home (all), L (lasso), R (by distance), V (what is in vie
 and previous bubble), Return (pick it), M (layers), T (list), Esc (clear).
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import numpy as np
@@ -58,9 +58,10 @@ def _check_points(
     lengths = {len(ids), len(latitude), len(longitude), len(ids) if ranks is None else len(ranks)}
     if len(lengths) != 1:
         raise ValueError(f"ids, coordinates and ranks differ in length: {sorted(lengths)}")
-    # A comparison with NaN is false, so this refuses it too.
-    if not bool((np.abs(latitude) <= 90.0).all() and (np.abs(longitude) <= 180.0).all()):
-        raise ValueError("a coordinate is no place on Earth")
+    # The least and the greatest of values among which is a NaN are NaN, and a comparison with it is false.
+    for values, most in ((latitude, 90.0), (longitude, 180.0)):
+        if len(values) and not (-most <= float(values.min()) <= float(values.max()) <= most):
+            raise ValueError("a coordinate is no place on Earth")
 
 
 class MapView(MapStage):
@@ -119,12 +120,13 @@ class MapView(MapStage):
         longitude_deg: Floats,
         ranks: npt.NDArray[np.int32] | None = None,
         unplaced: int = 0,
-        looks: Ints | None = None,
+        looks: Callable[[], Ints] | None = None,
         reach_m: npt.NDArray[np.floating] | None = None,
     ) -> None:
         """Show placed sightings, all (n,); a rank of 1 or more numbers a candidate.
 
-        `looks` are of `codes_of`; `reach_m` says how far off each place may be, NaN where nothing tells.
+        `looks` tells the codes of `codes_of`, in any thread; `reach_m` says how far off each place may
+        be, NaN where nothing tells.
 
         Raises ValueError when lengths differ or a coordinate is no place on Earth.
         """
@@ -135,7 +137,8 @@ class MapView(MapStage):
         def build() -> PointIndex:
             x, y = to_unit(latitude_deg, longitude_deg)
             whole = np.asarray(ids, dtype=np.int64)
-            return PointIndex.build(whole, x, y, ranks, looks, reach_m, best_seam(x))
+            codes = None if looks is None else looks()
+            return PointIndex.build(whole, x, y, ranks, codes, reach_m, best_seam(x))
 
         self._indexing.ask(build, is_small=len(ids) <= _AT_ONCE)
 

@@ -77,14 +77,13 @@ class MapPanel(QSplitter):
     def show_points(self, points: MapPoints) -> None:
         """Show placed sightings on the map, and in the list once they are on it."""
         self._points = points
-        looks = codes_of(points.sources, points.verdicts)
         self.map.show_points(
             points.ids,
             points.latitude_deg,
             points.longitude_deg,
             points.ranks,
             points.unplaced,
-            looks,
+            lambda: codes_of(points.sources, points.verdicts),
             points.accuracy_m,
         )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
-from reid_desktop.services.browsing import Order, View
+from reid_desktop.services.browsing import View
+from reid_desktop.services.listing import Order
 from reid_desktop.ui.translating import said, tr
 
 _ORDERS = {

@@ -212,7 +212,7 @@ def test_whereabouts_say_how_well_times_and_places_are_known(store: CaseStore) -
         ]
         for media_id, start_s in zip(ids, (None, None, 2.0), strict=True):
             writer.finish_media(media_id, KEY, [new_sighting(start_s=start_s)], 1.0)
-    found = store.whereabouts(KEY)
+    found = store.columns(KEY).known
     assert found.ids.tolist() == [1, 2, 3]
     assert np.nan_to_num(found.uncertainty_s, nan=-9).tolist() == [7200.5, -9, 1]
     assert np.nan_to_num(found.accuracy_m, nan=-9).tolist() == [8, -9, -9]
@@ -221,4 +221,4 @@ def test_whereabouts_say_how_well_times_and_places_are_known(store: CaseStore) -
     ]  # fmt: skip
     assert found.length_s.tolist() == [0, 0, 1]
     assert [store.sources()[row].exhibit_id for row in found.source_rows] == [EXHIBIT, OTHER, EXHIBIT]
-    assert len(store.whereabouts("never used").ids) == 0
+    assert len(store.columns("never used").known.ids) == 0

@@ -9,6 +9,7 @@ import pytest
 from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
 from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.domain.ids import ExhibitId, SearchId, SightingId
 from reid_desktop.domain.media import Copy, FileOutcome, Inspection, MediaKind, Outcome
@@ -21,8 +22,11 @@ from reid_desktop.domain.query import (
     ProbeOrigin,
     SearchRecord,
 )
+from reid_desktop.domain.review import DECISION, Act
 from reid_desktop.domain.sighting import NewSighting, Quality
-from reid_desktop.services.browsing import Browsing, Order, Question
+from reid_desktop.services import browsing as browsing_module
+from reid_desktop.services.browsing import Browsing, Question
+from reid_desktop.services.listing import Order
 from tests.fakes.store import FakeCaseStore
 
 KEY = "detector@0#v1 + embedder@1#v1"
@@ -167,6 +171,43 @@ def test_new_sightings_show_once_the_columns_are_forgotten(browsing: Browsing, s
     assert browsing.view(Question()).total == 5
     browsing.forget()
     assert browsing.view(Question()).total == 6
+
+
+def test_only_what_is_said_to_be_touched_is_read_again(browsing: Browsing, store: FakeCaseStore) -> None:
+    assert browsing.view(Question()).total == 5
+    with store.transaction("test") as case:
+        media, _ = case.add_media(Inspection("f" * 64, 1, MediaKind.PHOTO, "jpeg"), None, None)
+        new = case.finish_media(media, KEY, [sighting(0.3)], 1.0)
+    browsing.note(ChangeSet(sightings=frozenset(new)))
+    assert browsing.view(Question()).total == 6
+
+
+def test_what_did_not_change_is_the_same_object(browsing: Browsing, store: FakeCaseStore) -> None:
+    before = browsing.view(Question())
+    with store.transaction("adler") as case:
+        case.mark([(Act(DECISION, 2, "adler", "t"), [SightingId(1)])])
+    after = browsing.view(Question())
+    assert (after.ids is before.ids, after.folds is before.folds) == (True, True)
+    assert after.events is before.events
+    assert after.points.verdicts.tolist() == [2, 0, 0]
+    assert browsing.view(Question()).points is after.points
+    assert browsing.view(Question(order=Order.OLDEST)).ids.tolist() != before.ids.tolist()
+
+
+def test_the_newest_of_a_large_case_are_there_before_the_others(
+    browsing: Browsing, store: FakeCaseStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browsing_module, "FIRST", 2)
+    first = browsing.first_view(Question(), least=5)
+    assert first is not None
+    assert (first.ids.tolist(), first.total, first.passing) == ([3, 5], 5, 5)
+    assert browsing.first_view(Question(is_folded=False), least=5) is not None
+    narrowed = Question(Filters(minimum_quality=0.1))
+    for other in (narrowed, Question(order=Order.QUALITY), Question(search_id=SearchId(1))):
+        assert browsing.first_view(other, least=5) is None
+    assert browsing.first_view(Question()) is None
+    assert Browsing(FakeCaseStore(), ThumbnailNames(Path("t"))).first_view(Question(), least=0) is None
+    assert store.counts(KEY).sightings == 5
 
 
 def test_cards_come_in_the_order_asked_for(browsing: Browsing) -> None:

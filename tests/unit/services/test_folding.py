@@ -17,7 +17,8 @@ from reid_desktop.domain.media import Copy, Inspection, MediaKind
 from reid_desktop.domain.query import Filters
 from reid_desktop.domain.sighting import NewSighting, Quality
 from reid_desktop.domain.stacks import LinkKind, MediaLink
-from reid_desktop.services.browsing import Browsing, Order, Question
+from reid_desktop.services.browsing import Browsing, Question
+from reid_desktop.services.listing import Order
 from tests.fakes.store import FakeCaseStore
 
 KEY = "detector@0#v1 + embedder@1#v1"

@@ -10,9 +10,8 @@ from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.persons import PersonAct, PersonVerb
 from reid_desktop.domain.review import DECISION, Act
-from reid_desktop.ports.whereabouts import Whereabouts
 from reid_desktop.services.browsing import Browsing, Question
-from reid_desktop.services.space_time import LaneBy, aligned
+from reid_desktop.services.space_time import LaneBy
 from tests.fakes.store import FakeCaseStore
 from tests.unit.services.test_browsing import store  # noqa: F401 - the fixture is used
 
@@ -56,15 +55,3 @@ def test_persons_have_lanes_and_decisions_are_told(store: FakeCaseStore) -> None
         2: 0,
         5: 0,
     }
-
-
-def test_sightings_written_between_two_reads_are_not_known() -> None:
-    known = Whereabouts(
-        np.array([2, 5]), np.array([1, 2], np.float32), np.array([3, 4], np.float32),
-        np.array([7, 8], np.float32), np.array([0, 1], np.int8), np.array([0, 0], np.int32),
-    )  # fmt: skip
-    found = aligned(known, np.array([2, 3, 5, 9]))
-    assert np.nan_to_num(found.accuracy_m, nan=-1).tolist() == [7, -1, 8, -1]
-    assert found.place_sources.tolist() == [0, -1, 1, -1]
-    assert aligned(known, np.array([2, 5])) is known
-    assert len(aligned(Whereabouts.empty(), np.array([4])).ids) == 1

@@ -193,7 +193,7 @@ def test_points_on_one_spot_stay_one_bubble_at_the_closest_zoom() -> None:
 def test_no_points_give_no_bubbles() -> None:
     index = index_of(np.zeros((0, 2)))
     assert len(index.bubbles(Viewport(0.5, 0.5, 3.0, 800, 600))) == 0
-    assert index.bounds() is None
+    assert index.box is None
 
 
 @given(st.lists(st.tuples(unit, unit, st.floats(5, 90), st.floats(5, 20)), max_size=60))
@@ -222,7 +222,7 @@ def test_points_on_both_sides_of_the_antimeridian_lie_together() -> None:
     x, y = to_unit(np.full(4, -17.0), longitude)
     index = PointIndex.build(np.arange(4), x, y, None, seam=best_seam(x))
     assert 0 < index.seam < 0.9
-    bounds = index.bounds()
+    bounds = index.box
     assert bounds is not None
     assert bounds.right - bounds.left == pytest.approx(3.5 / 360, abs=1e-9)
     view = Viewport(1.0, float(y[0]), 4.0, 800, 600, seam=index.seam)
