@@ -42,6 +42,16 @@ class TrainingOptions:
     """The run ends when so many rounds brought no better mAP."""
     distil: float = 1.0
     """Weight of agreeing with a teacher on who is like whom, where there is a teacher."""
+    imitate: float = 1.0
+    """Weight of telling the teacher's vector from one's own by a linear map, where there is a teacher."""
+    unlabelled_per_batch: int = 16
+    """Crops of nobody in particular that join a batch for the teacher's sake, where there are any."""
+    variety: float = 0.5
+    """How strongly a crop is made another camera's: 0 mirrors and shifts it only, 1 changes it most."""
+    passes: int = 1
+    """How often a round shows every person."""
+    minutes: float = 0.0
+    """Time for training, all starts together; the rate then falls with it. 0: rounds alone decide."""
     seed: int = 0
     device: str = "cpu"
 
@@ -74,19 +84,33 @@ def held_out(persons: Sequence[str], share: float, seed: int) -> frozenset[str]:
 def batches(persons: Labels, cameras: Labels, options: TrainingOptions, number: int) -> list[Labels]:
     """Return the rows of each batch of a round: some persons, some crops of each, of different cameras first.
 
-    Every person is in one batch, as far as the steps of a round go (Hermans et al. 2017).
+    Every person is in one batch of each pass, as far as the steps of a round go (Hermans et al. 2017).
     """
     random = np.random.default_rng((options.seed, number))
-    everyone = random.permutation(np.unique(persons))
-    per_batch = min(options.persons_per_batch, len(everyone))
-    found = []
-    for start in range(0, len(everyone) - per_batch + 1, per_batch):
-        some = everyone[start : start + per_batch]
-        rows = [_crops_of(np.flatnonzero(persons == one), cameras, options, random) for one in some]
-        found.append(np.concatenate(rows))
-        if len(found) == options.steps_per_round:
-            break
+    names = np.unique(persons)
+    rows_of = {int(one): np.flatnonzero(persons == one) for one in names}
+    per_batch = min(options.persons_per_batch, len(names))
+    found: list[Labels] = []
+    for _ in range(options.passes):
+        everyone = random.permutation(names)
+        for start in range(0, len(everyone) - per_batch + 1, per_batch):
+            some = everyone[start : start + per_batch]
+            rows = [_crops_of(rows_of[int(one)], cameras, options, random) for one in some]
+            found.append(np.concatenate(rows))
+            if len(found) == options.steps_per_round:
+                return found
     return found
+
+
+def joined(
+    found: Sequence[Labels], first: int, count: int, options: TrainingOptions, number: int
+) -> list[Labels]:
+    """Return batches with some of the `count` unlabelled rows, which begin at `first`, at the end of each."""
+    per_batch = min(options.unlabelled_per_batch, count)
+    if not per_batch:
+        return list(found)
+    random = np.random.default_rng((options.seed, number, 2))
+    return [np.concatenate([rows, first + random.choice(count, per_batch, replace=False)]) for rows in found]
 
 
 def _crops_of(rows: Labels, cameras: Labels, options: TrainingOptions, random: np.random.Generator) -> Labels:
@@ -113,9 +137,15 @@ def rate_at(step: int, steps: int, options: TrainingOptions) -> float:
     return options.learning_rate * share
 
 
+def time_over(elapsed_s: float, options: TrainingOptions) -> float | None:
+    """Return which share of the run's time is over; None where time does not decide."""
+    return elapsed_s / (60 * options.minutes) if options.minutes > 0 else None
+
+
 def is_over(history: Sequence[Round], options: TrainingOptions) -> bool:
     """Tell whether the run has come to its end, or gets no better."""
-    if history[-1].number >= options.rounds:
+    spent = time_over(sum(one.elapsed_s for one in history), options)
+    if history[-1].number >= options.rounds or (spent is not None and spent >= 1):
         return True
     best = max(history, key=lambda one: one.mean_ap)
     return history[-1].number - best.number >= options.patience

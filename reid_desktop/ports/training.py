@@ -14,15 +14,18 @@ from reid_desktop.domain.training import Round
 
 Rows = NDArray[np.int64]
 ReadRow = Callable[[int], Pixels]
+Breathe = Callable[[], float | None]
+"""Called between two steps; says which share of the run's time is over, None where rounds decide."""
 
 
 class Learner(Protocol):
     """A network in training."""
 
-    def learn(
-        self, number: int, batches: Sequence[Rows], read: ReadRow, breathe: Callable[[], None]
-    ) -> float:
-        """Go through the batches of a round; return the mean loss. `breathe` is called between two steps."""
+    def learn(self, number: int, batches: Sequence[Rows], read: ReadRow, breathe: Breathe) -> float:
+        """Go through the batches of a round, or as far as the time goes; return the mean loss.
+
+        :param batches: rows of the crops that teach; those beyond the labelled ones are of nobody known.
+        """
         ...
 
     def embed(self, crops: Sequence[Pixels]) -> Vectors:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reid_desktop.domain.geometry import Pixels
+from reid_desktop.domain.errors import UsageError
+from reid_desktop.domain.geometry import Pixels, Vectors
 from reid_desktop.domain.labelled import LabelledCrop
 from reid_desktop.domain.retrieval import Labelled, Retrieval, retrieve
-from reid_desktop.domain.training import Round, TrainingOptions, batches, held_out, is_over
+from reid_desktop.domain.training import (
+    Round,
+    TrainingOptions,
+    batches,
+    held_out,
+    is_over,
+    joined,
+    time_over,
+)
 from reid_desktop.ports.system import Clock
-from reid_desktop.ports.training import Learner
+from reid_desktop.ports.training import Breathe, Learner
+from reid_desktop.ports.vision import Embedder
 
 CHECKPOINT, BEST = "checkpoint.pth", "best.pth"
-AT_ONCE = 32
+AT_ONCE = 64
+FEWEST_JUDGES, FEWEST_TAUGHT = 2, 4
 
 ReadCrop = Callable[[LabelledCrop], Pixels]
 
@@ -28,6 +39,13 @@ class TrainingSet:
 
     taught: tuple[LabelledCrop, ...]
     judging: tuple[LabelledCrop, ...]
+    unlabelled: tuple[LabelledCrop, ...] = ()
+    """Crops of nobody in particular, for a teacher's sake."""
+
+    @property
+    def shown(self) -> tuple[LabelledCrop, ...]:
+        """Return all crops that are trained on, the labelled ones first."""
+        return (*self.taught, *self.unlabelled)
 
     @property
     def persons(self) -> int:
@@ -35,16 +53,45 @@ class TrainingSet:
         return len({crop.person for crop in self.taught})
 
 
-def split(crops: Sequence[LabelledCrop], options: TrainingOptions) -> TrainingSet:
+def split(
+    crops: Sequence[LabelledCrop],
+    options: TrainingOptions,
+    judges: Collection[str] = (),
+    unlabelled: Sequence[LabelledCrop] = (),
+) -> TrainingSet:
     """Return crops in two, no person in both.
 
+    :param judges: persons who judge; none: as many as the options say, drawn by the seed.
     :raises UsageError: there are too few persons.
     """
-    judges = held_out([crop.person for crop in crops], options.hold_out, options.seed)
+    names = {crop.person for crop in crops}
+    apart = names & set(judges) if judges else held_out(list(names), options.hold_out, options.seed)
+    if len(apart) < FEWEST_JUDGES or len(names) - len(apart) < FEWEST_TAUGHT:
+        raise UsageError(
+            "Of {found} persons {judges} judge; at least {fewest} must, and {rest} must be left to teach.",
+            found=len(names), judges=len(apart), fewest=FEWEST_JUDGES, rest=FEWEST_TAUGHT,
+        )  # fmt: skip
     return TrainingSet(
-        tuple(crop for crop in crops if crop.person not in judges),
-        tuple(crop for crop in crops if crop.person in judges),
+        tuple(crop for crop in crops if crop.person not in apart),
+        tuple(crop for crop in crops if crop.person in apart),
+        tuple(unlabelled),
     )
+
+
+def ask(teacher: Embedder, crops: Sequence[LabelledCrop], read_crop: ReadCrop) -> Vectors:
+    """Return a stronger model's vectors of crops: the mean of a crop and its mirror image, of length 1."""
+    found = []
+    for start in range(0, len(crops), AT_ONCE):
+        pictures = [read_crop(crop) for crop in crops[start : start + AT_ONCE]]
+        mirrored = [np.ascontiguousarray(picture[:, ::-1]) for picture in pictures]
+        both = teacher.embed(pictures) + teacher.embed(mirrored)
+        found.append(both / np.linalg.norm(both, axis=1, keepdims=True))
+    return np.concatenate(found)
+
+
+def labels_of(names: Sequence[str]) -> NDArray[np.int64]:
+    """Return names as numbers from 0, without gaps."""
+    return np.unique(np.array(names), return_inverse=True)[1].astype(np.int64)
 
 
 class TrainEmbedder:
@@ -73,25 +120,36 @@ class TrainEmbedder:
         The best network lies in `best.pth` of the folder.
         """
         persons, cameras = (
-            _numbers([c.person for c in found.taught]),
-            _numbers([c.camera for c in found.taught]),
+            labels_of([c.person for c in found.taught]),
+            labels_of([c.camera for c in found.taught]),
         )
-        history = self._begin(found)
+        history, shown = self._begin(found), found.shown
 
         def read(row: int) -> Pixels:
-            return self._read_crop(found.taught[row])
+            return self._read_crop(shown[row])
 
         while not is_over(history, options):
             number, started_s = history[-1].number + 1, self._clock.monotonic_s()
-            loss = self._learner.learn(number, batches(persons, cameras, options, number), read, breathe)
+            before_s = sum(one.elapsed_s for one in history)
+            labelled = batches(persons, cameras, options, number)
+            rows = joined(labelled, len(found.taught), len(found.unlabelled), options, number)
+            breath = self._breath(options, started_s - before_s, breathe)
+            loss = self._learner.learn(number, rows, read, breath)
             judged = self.judge(found.judging)
             elapsed_s = self._clock.monotonic_s() - started_s
             history.append(Round(number, loss, judged.mean_ap, judged.rank_1, elapsed_s))
             if max(history, key=lambda one: one.mean_ap) is history[-1]:
                 self._learner.keep_network(self._folder / BEST)
             self._learner.keep(self._folder / CHECKPOINT, history)
-            self._tell(history[-1], elapsed_s * (options.rounds - number))
+            self._tell(history[-1], _left_s(history, options))
         return history
+
+    def _breath(self, options: TrainingOptions, began_s: float, breathe: Callable[[], None]) -> Breathe:
+        def breath() -> float | None:
+            breathe()
+            return time_over(self._clock.monotonic_s() - began_s, options)
+
+        return breath
 
     def _begin(self, found: TrainingSet) -> list[Round]:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -114,10 +172,14 @@ class TrainEmbedder:
                 for start in range(0, len(crops), AT_ONCE)
             ]
         )
-        cameras = _numbers([crop.camera for crop in crops])
-        everyone = Labelled(vectors, _numbers([crop.person for crop in crops]), cameras)
+        cameras = labels_of([crop.camera for crop in crops])
+        everyone = Labelled(vectors, labels_of([crop.person for crop in crops]), cameras)
         return retrieve(everyone, everyone, across_cameras=len(np.unique(cameras)) > 1)
 
 
-def _numbers(names: Sequence[str]) -> NDArray[np.int64]:
-    return np.unique(np.array(names), return_inverse=True)[1].astype(np.int64)
+def _left_s(history: Sequence[Round], options: TrainingOptions) -> float:
+    """Return how long the run goes on at most, as far as its last round tells."""
+    left_s = history[-1].elapsed_s * (options.rounds - history[-1].number)
+    if options.minutes > 0:
+        left_s = min(left_s, 60 * options.minutes - sum(one.elapsed_s for one in history))
+    return max(0.0, left_s)

@@ -56,6 +56,17 @@ def read_training(layout: str, folder: Path) -> list[LabelledCrop]:
     return [crop for crop in unique.values() if crop.person not in strangers]
 
 
+def crops_in(folder: Path) -> list[LabelledCrop]:
+    """Return the pictures of a folder as crops of nobody known, by their whole paths.
+
+    :raises UsageError: there are none.
+    """
+    found = sorted(path.resolve().as_posix() for path in _pictures(folder.rglob("*")))
+    if not found:
+        raise UsageError("There are no pictures in {folder}.", folder=str(folder))
+    return [LabelledCrop(path, "", "") for path in found]
+
+
 def _market(folder: Path, layout: str = "market1501") -> LabelledSet:
     """Read `query/` and `bounding_box_test/` (Market-1501, DukeMTMC-reID, CUHK03-NP).
 

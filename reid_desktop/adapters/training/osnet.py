@@ -1,10 +1,10 @@
-"""OSNet with a BNNeck, trained with torch and torchreid's losses."""
+"""OSNet with a BNNeck, trained with torch."""
 
 from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,27 +14,33 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from reid_desktop.adapters.training.augmenting import plain, varied
+from reid_desktop.adapters.training.augmenting import Chance, plain, varied
+from reid_desktop.adapters.training.crops import SizedCrops, sized
+from reid_desktop.adapters.training.layout import faster_layout
+from reid_desktop.adapters.training.losses import likeness, triplet
 from reid_desktop.domain.errors import ModelError
 from reid_desktop.domain.geometry import Pixels, Vectors
 from reid_desktop.domain.training import Round, TrainingOptions, rate_at
-from reid_desktop.ports.training import ReadRow, Rows
+from reid_desktop.ports.training import Breathe, ReadRow, Rows
 
 with warnings.catch_warnings():  # it recommends a compiled ranking that is not used here
     warnings.simplefilter("ignore", UserWarning)
-    from torchreid.reid.losses import CrossEntropyLoss, TripletLoss
     from torchreid.reid.models import build_model
 
 _WEIGHT_DECAY = 5e-4
-NECK = "bnneck."
+NECK, TELLING = "bnneck.", "telling."
+_PRECISE = 10_000
 Labels = NDArray[np.int64]
 
 
 class OsnetWithNeck(nn.Module):
     """Features for the triplet loss, then a batch norm without shift, then classes (Luo et al. 2019)."""
 
-    def __init__(self, architecture: str, persons: int) -> None:
-        """Give weights at random."""
+    def __init__(self, architecture: str, persons: int, taught: int = 0) -> None:
+        """Give weights at random.
+
+        :param taught: length of a teacher's vectors, which a linear map then tells from the neck's.
+        """
         super().__init__()
         self.body = build_model(architecture, num_classes=1, loss="triplet", pretrained=False)
         width = int(self.body.feature_dim)
@@ -42,11 +48,12 @@ class OsnetWithNeck(nn.Module):
         self.neck.bias.requires_grad = False
         self.classes = nn.Linear(width, persons, bias=False)
         nn.init.normal_(self.classes.weight, std=0.001)
+        self.telling = nn.Linear(width, taught, bias=False) if taught else None
 
     def forward(self, pictures: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return features before and after the neck."""
         answer = self.body(pictures)
-        features = answer[1] if isinstance(answer, tuple) else answer
+        features = (answer[1] if isinstance(answer, tuple) else answer).float()
         return features, self.neck(features)
 
 
@@ -60,29 +67,31 @@ class OsnetLearner:
 
         :param persons: (n,) number of each crop's person, from 0 without gaps.
         :param steps: of the whole run, for the learning rate.
-        :param teacher: (n, d) a stronger model's vectors of the crops.
+        :param teacher: (n + m, d) a stronger model's vectors of the crops, and of m that are of nobody known.
         :raises ModelError: there is no such architecture or device here.
         """
         if options.device != "cpu" and not torch.cuda.is_available():
             raise ModelError("There is no graphics processor that torch can use; leave out --device.")
         torch.manual_seed(options.seed)
         self._options = options
-        self._persons = persons
         self._steps = steps
-        self._teacher = None if teacher is None else torch.from_numpy(teacher)
         self._device = torch.device(options.device)
+        self._is_cuda = self._device.type == "cuda"
+        self._persons = torch.from_numpy(persons).to(self._device)
+        self._teacher = None if teacher is None else torch.from_numpy(teacher).to(self._device)
+        taught = 0 if teacher is None else teacher.shape[1]
         count = int(persons.max()) + 1
-        self._network = OsnetWithNeck(options.architecture, count).to(self._device)
+        self._network = OsnetWithNeck(options.architecture, count, taught).to(self._device)
         self._optimizer = torch.optim.Adam(
             [p for p in self._network.parameters() if p.requires_grad],
             lr=options.learning_rate,
             weight_decay=_WEIGHT_DECAY,
         )
-        is_cuda = self._device.type == "cuda"
-        self._classify = CrossEntropyLoss(count, use_gpu=is_cuda, label_smooth=options.smoothing > 0)
-        self._classify.eps = options.smoothing
-        self._rank = TripletLoss(margin=options.margin)
+        self._crops = SizedCrops(len(persons) if teacher is None else len(teacher), self._device)
         self._done = 0
+        self._order = torch.contiguous_format
+        self._is_laid_out = False
+        torch.backends.cudnn.benchmark = self._is_cuda
 
     def start_from(self, checkpoint: Path) -> None:
         """Take the body, and the neck if it has one, of a checkpoint, which can run no code.
@@ -93,52 +102,82 @@ class OsnetLearner:
         state = content.get("state_dict", content)
         state = {str(name).removeprefix("module."): value for name, value in state.items()}
         neck = {name.removeprefix(NECK): state.pop(name) for name in list(state) if name.startswith(NECK)}
+        told = {
+            name.removeprefix(TELLING): state.pop(name) for name in list(state) if name.startswith(TELLING)
+        }
         body = {name: value for name, value in state.items() if not name.startswith("classifier.")}
         try:
             missing, strange = self._network.body.load_state_dict(body, strict=False)
             if neck:
                 self._network.neck.load_state_dict(neck)
+            if told and self._network.telling is not None:
+                self._network.telling.load_state_dict(told)
         except RuntimeError as cause:
             raise ModelError(_UNFIT, file=checkpoint.name, kind=self._options.architecture) from cause
         if strange or any(not name.startswith("classifier.") for name in missing):
             raise ModelError(_UNFIT, file=checkpoint.name, kind=self._options.architecture)
 
-    def learn(
-        self, number: int, batches: Sequence[Rows], read: ReadRow, breathe: Callable[[], None]
-    ) -> float:
-        """Go through the batches of a round; return the mean loss."""
+    def learn(self, number: int, batches: Sequence[Rows], read: ReadRow, breathe: Breathe) -> float:
+        """Go through the batches of a round, or as far as the time goes; return the mean loss."""
+        self._lay_out(max(map(len, batches), default=1))
         self._network.train()
-        random = np.random.default_rng((self._options.seed, number, 1))
-        total = 0.0
+        seed = int(np.random.default_rng((self._options.seed, number, 1)).integers(2**62))
+        chance = Chance.of(seed, self._device)
+        total = torch.zeros((), device=self._device)
+        steps = 0
         for rows in batches:
-            breathe()
-            for group in self._optimizer.param_groups:
-                group["lr"] = rate_at(self._done, self._steps, self._options)
-            crops = np.stack([varied(read(int(row)), self._options.erasing, random) for row in rows])
-            loss = self._loss(torch.from_numpy(crops).to(self._device), rows)
+            share = breathe()
+            if share is not None and share >= 1:
+                break
+            self._pace(share)
+            crops = self._crops.take(rows, read)
+            crops = varied(crops, self._options.variety, self._options.erasing, chance)
+            loss = self._loss(crops.contiguous(memory_format=self._order), rows)
             self._optimizer.zero_grad()
             torch.autograd.backward(loss)
             self._optimizer.step()
-            total += float(loss.detach())
+            total += loss.detach()
+            steps += 1
             self._done += 1
-        return total / max(1, len(batches))
+        return float(total) / max(1, steps)
+
+    def _lay_out(self, count: int) -> None:
+        """Choose once how pictures lie in memory; the processor takes them as they are."""
+        if self._is_cuda and not self._is_laid_out:
+            self._order = faster_layout(self._network, count)
+            self._network.to(memory_format=self._order)
+        self._is_laid_out = True
+
+    def _pace(self, share: float | None) -> None:
+        """Set the learning rate of this step, by time where time decides."""
+        step, steps = (self._done, self._steps) if share is None else (round(share * _PRECISE), _PRECISE)
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate_at(step, steps, self._options)
 
     def _loss(self, pictures: torch.Tensor, rows: Rows) -> torch.Tensor:
-        features, after = self._network(pictures)
-        labels = torch.from_numpy(self._persons[rows]).to(self._device)
-        loss = self._classify(self._network.classes(after), labels) + self._rank(features, labels)
-        if self._teacher is not None:
-            taught = self._teacher[torch.from_numpy(rows)].to(self._device)
-            own = nn.functional.normalize(after)
-            loss = loss + self._options.distil * nn.functional.mse_loss(own @ own.T, taught @ taught.T)
+        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._is_cuda):
+            features, after = self._network(pictures)
+        where = torch.from_numpy(rows).to(self._device, non_blocking=True)
+        known = int((rows < len(self._persons)).sum())  # they come first
+        labels = self._persons[where[:known]]
+        guessed = self._network.classes(after[:known])
+        smoothing = self._options.smoothing
+        loss = nn.functional.cross_entropy(guessed, labels, label_smoothing=smoothing)
+        loss = loss + triplet(features[:known], labels, self._options.margin)
+        if self._teacher is not None and self._network.telling is not None:
+            taught = self._teacher[where]
+            loss = loss + self._options.distil * likeness(after, taught)
+            told = self._network.telling(after)
+            away = 1 - nn.functional.cosine_similarity(told, taught).mean()
+            loss = loss + self._options.imitate * away
         return torch.as_tensor(loss)
 
     def embed(self, crops: Sequence[Pixels]) -> Vectors:
         """Return one row of length 1 for each crop."""
         self._network.eval()
         with torch.inference_mode():
-            pictures = torch.from_numpy(np.stack([plain(crop) for crop in crops])).to(self._device)
-            _, after = self._network(pictures)
+            pictures = torch.from_numpy(np.stack([sized(crop) for crop in crops])).to(self._device)
+            _, after = self._network(plain(pictures))
             return np.asarray(nn.functional.normalize(after).cpu().numpy(), np.float32)
 
     def keep(self, file: Path, history: Sequence[Round]) -> None:
@@ -171,6 +210,8 @@ class OsnetLearner:
         """Write the network alone, with its neck, as a checkpoint that can be exported."""
         state = {n: v for n, v in self._network.body.state_dict().items() if not n.startswith("classifier.")}
         state |= {NECK + name: value for name, value in self._network.neck.state_dict().items()}
+        if self._network.telling is not None:
+            state |= {TELLING + name: value for name, value in self._network.telling.state_dict().items()}
         _write({name: value.detach().cpu().clone() for name, value in state.items()}, file)
 
 
@@ -179,7 +220,7 @@ _UNFIT = "{file} is no checkpoint of {kind}: its layers do not fit."
 
 def _comparable(options: TrainingOptions) -> dict[str, Any]:
     """Return what must be the same for a run to go on: how long it runs and on what may change."""
-    changing = {"rounds", "patience", "device"}
+    changing = {"rounds", "patience", "device", "minutes"}
     return {name: value for name, value in asdict(options).items() if name not in changing}
 
 

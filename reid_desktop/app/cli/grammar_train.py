@@ -30,6 +30,10 @@ def _add_train(commands: Commands) -> None:
     embedder.add_argument("--architecture", choices=ARCHITECTURES, default=_USUAL.architecture)
     embedder.add_argument("--from", dest="start", type=Path, metavar="FILE", help="checkpoint to start from")
     embedder.add_argument("--teacher", metavar="MODEL", help="embedder whose likenesses are learned, too")
+    text = "folder of crops of nobody known, on whom the teacher is asked, too"
+    embedder.add_argument("--unlabelled", type=Path, metavar="DIR", help=text)
+    text = "names of the persons who judge, one a line (default: a share, drawn)"
+    embedder.add_argument("--judges", type=Path, metavar="FILE", help=text)
     embedder.add_argument("--out", type=Path, metavar="DIR", help="model folder (default: your own)")
     embedder.add_argument("--licence", default="Not stated.", metavar="TEXT", help="for the card")
     _numbers(embedder)
@@ -41,16 +45,18 @@ def _numbers(command: argparse.ArgumentParser) -> None:
         "steps_per_round": "batches",
         "persons_per_batch": "",
         "crops_per_person": "",
+        "unlabelled_per_batch": "",
+        "passes": "how often a round shows every person",
     }
     whole |= {"patience": "rounds without a better one until the end", "seed": ""}
     for name, text in whole.items():
         kind = values.positive if name != "seed" else int
         option = f"--{name.replace('_', '-')}"
         command.add_argument(option, type=kind, default=getattr(_USUAL, name), metavar="N", help=text or None)
-    for name in ("learning_rate", "margin", "distil"):
+    for name in ("learning_rate", "margin", "distil", "imitate", "minutes"):
         option = f"--{name.replace('_', '-')}"
         command.add_argument(option, type=values.not_negative, default=getattr(_USUAL, name), metavar="X")
-    for name in ("hold_out", "warm_up", "smoothing", "erasing"):
+    for name in ("hold_out", "warm_up", "smoothing", "erasing", "variety"):
         option = f"--{name.replace('_', '-')}"
         command.add_argument(option, type=values.share, default=getattr(_USUAL, name), metavar="SHARE")
     command.add_argument("--device", choices=("cpu", "cuda"), default="cpu")

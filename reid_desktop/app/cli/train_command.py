@@ -9,9 +9,7 @@ from dataclasses import asdict, fields
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-
-from reid_desktop.adapters.datasets.layouts import read_training
+from reid_desktop.adapters.datasets.layouts import crops_in, read_training
 from reid_desktop.app.bootstrap import open_library
 from reid_desktop.app.calibrations import open_calibrations
 from reid_desktop.app.cli.output import line, print_json, say
@@ -22,10 +20,11 @@ from reid_desktop.domain.geometry import Pixels, Vectors
 from reid_desktop.domain.labelled import LabelledCrop
 from reid_desktop.domain.training import Round, TrainingOptions, batches
 from reid_desktop.services.calibration_sets import DescribeSets, make_calibration
-from reid_desktop.services.training import BEST, TrainEmbedder, TrainingSet, split
+from reid_desktop.services.training import BEST, TrainEmbedder, TrainingSet, ask, labels_of, split
 
 _WHOLE = 1_000_000
 KEPT_CROPS = 20_000
+TAUGHT = "teacher.npz"
 LIMITS = (
     "Trained here and judged on the persons held out only. Clothes and build, not the face: another person "
     "in like clothes scores high, the same person in other clothes low."
@@ -44,7 +43,8 @@ def train(arguments: argparse.Namespace, settings: Settings) -> int:
         raise UsageError("There is no checkpoint at {path}.", path=arguments.start)
     options = TrainingOptions(**{f.name: getattr(arguments, f.name) for f in fields(TrainingOptions)})
     folder = Path(arguments.folder)
-    found = split(read_training(arguments.layout, folder), options)
+    unlabelled = crops_in(arguments.unlabelled) if arguments.unlabelled else []
+    found = split(read_training(arguments.layout, folder), options, _judges(arguments.judges), unlabelled)
     read = _reader(folder)
     history = _run(arguments, settings, found, options, read)
     card = _publish(arguments, settings, found, history)
@@ -79,10 +79,10 @@ def _run(
 ) -> list[Round]:
     from reid_desktop.adapters.training.osnet import OsnetLearner
 
-    persons = np.unique([crop.person for crop in found.taught], return_inverse=True)[1].astype(np.int64)
-    cameras = np.unique([crop.camera for crop in found.taught], return_inverse=True)[1].astype(np.int64)
+    persons = labels_of([crop.person for crop in found.taught])
+    cameras = labels_of([crop.camera for crop in found.taught])
     steps = options.rounds * len(batches(persons, cameras, options, 1))
-    teacher = _taught(arguments, settings, found.taught, read)
+    teacher = _taught(arguments, settings, found.shown, read)
     learner = OsnetLearner(persons, options, steps, teacher)
     if arguments.start is not None:
         learner.start_from(arguments.start)
@@ -99,15 +99,29 @@ def _taught(
     crops: Sequence[LabelledCrop],
     read: Callable[[LabelledCrop], Pixels],
 ) -> Vectors | None:
-    """Return a stronger model's vectors of the crops."""
+    """Return a stronger model's vectors of the crops, asked once for a work folder."""
     if arguments.teacher is None:
         return None
+    from reid_desktop.adapters.training.taught import Taught, keep_taught, read_taught, rows_of
     from reid_desktop.adapters.vision.loader import GraphVisionLoader
 
     loader = GraphVisionLoader(open_library(settings), settings.cache, 1, settings.device)
     embedder = loader.load_embedder(arguments.teacher, "float32")
-    blocks = [embedder.embed([read(c) for c in crops[i : i + 32]]) for i in range(0, len(crops), 32)]
-    return np.concatenate(blocks)
+    file, paths, key = arguments.work / TAUGHT, [crop.path for crop in crops], str(embedder.key)
+    if not file.is_file() or (kept := read_taught(file)).key != key or rows_of(kept, paths) is None:
+        vectors = ask(embedder, crops, read)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        keep_taught(Taught(key, dict(zip(paths, vectors, strict=True))), file)
+    return rows_of(read_taught(file), paths)
+
+
+def _judges(file: Path | None) -> list[str]:
+    if file is None:
+        return []
+    try:
+        return [text for one in file.read_text(encoding="utf-8").splitlines() if (text := one.strip())]
+    except (OSError, UnicodeDecodeError) as cause:
+        raise UsageError("{file} cannot be read.", file=str(file)) from cause
 
 
 def _publish(
