@@ -63,6 +63,21 @@ def test_a_run_is_repeated_taken_up_and_its_network_kept(make: Make, tmp_path: P
     assert (tmp_path / "network").stat().st_size > 0
 
 
+def test_a_learner_stops_when_the_time_is_over(make: Make) -> None:
+    learner, still = make(1), make(1)
+    shares = iter([0.5, 1.0])
+    seen: list[int] = []
+    rows = batches(PERSONS, CAMERAS, OPTIONS, 1) * 3
+
+    def read(row: int) -> Pixels:
+        seen.append(row)
+        return crop(row)
+
+    assert np.isfinite(learner.learn(1, rows, read, lambda: next(shares)))
+    assert len(seen) == len(rows[0])
+    assert still.learn(1, rows, crop, lambda: 1.0) in (0.0, 1.0)  # nothing was done
+
+
 @pytest.mark.slow
 def test_a_network_starts_from_a_checkpoint_and_refuses_others(tmp_path: Path) -> None:
     pytest.importorskip("torchreid", reason="the extra [torch] is not installed")
@@ -79,6 +94,22 @@ def test_a_network_starts_from_a_checkpoint_and_refuses_others(tmp_path: Path) -
         (tmp_path / "broken.pth").write_bytes(b"x")
         with pytest.raises(ModelError):
             wider.start_from(tmp_path / file)
+
+
+@pytest.mark.slow
+def test_crops_of_nobody_known_join_for_the_teachers_sake(tmp_path: Path) -> None:
+    pytest.importorskip("torchreid", reason="the extra [torch] is not installed")
+    from reid_desktop.adapters.training.osnet import OsnetLearner
+
+    teacher = np.eye(9, dtype=np.float32)
+    learner = OsnetLearner(PERSONS, OPTIONS, 2, teacher)
+    rows = [np.append(one, [6, 8]) for one in batches(PERSONS, CAMERAS, OPTIONS, 1)]
+    assert np.isfinite(learner.learn(1, rows, lambda row: crop(row % 6), lambda: None))
+    learner.keep_network(tmp_path / "network.pth")
+    again = OsnetLearner(PERSONS, OPTIONS, 2, teacher)
+    again.start_from(tmp_path / "network.pth")
+    few = [crop(row) for row in range(6)]
+    assert np.allclose(learner.embed(few), again.embed(few), atol=1e-6)
 
 
 def test_a_teacher_counts() -> None:

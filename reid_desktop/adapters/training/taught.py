@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,7 @@ def read_taught(file: Path) -> Taught:
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         if not np.all(lengths > 0) or len(names) != len(rows):
             raise ValueError("rows do not fit")
-    except (OSError, ValueError, KeyError, AttributeError) as cause:
+    except (OSError, EOFError, BadZipFile, ValueError, KeyError, AttributeError) as cause:
         raise ModelError("{file} holds no vectors of a teacher.", file=str(file)) from cause
     return Taught(key, dict(zip(map(str, names), rows / lengths, strict=True)))
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from reid_desktop.domain.errors import UsageError
-from reid_desktop.domain.training import Round, TrainingOptions, batches, held_out, is_over, rate_at
+from reid_desktop.domain.training import (
+    Round,
+    TrainingOptions,
+    batches,
+    held_out,
+    is_over,
+    joined,
+    rate_at,
+    time_over,
+)
 
 OPTIONS = TrainingOptions(persons_per_batch=4, crops_per_person=3, rounds=20, patience=3)
 PERSONS = np.repeat(np.arange(10), 5)
@@ -60,3 +71,29 @@ def test_a_run_ends_at_its_last_round_or_when_nothing_gets_better() -> None:
     assert not is_over(rounds(0.1, 0.2, 0.1, 0.1), OPTIONS)
     assert is_over(rounds(0.1, 0.2, 0.1, 0.1, 0.2), OPTIONS)
     assert is_over(rounds(*(0.01 * number for number in range(21))), OPTIONS)
+
+
+def test_every_pass_shows_everyone_again_and_a_round_has_its_limit() -> None:
+    twice = batches(PERSONS, CAMERAS, replace(OPTIONS, passes=2), 1)
+    assert len(twice) == 4
+    assert not np.array_equal(twice[0], twice[2])
+    assert len(batches(PERSONS, CAMERAS, replace(OPTIONS, passes=9, steps_per_round=5), 1)) == 5
+
+
+def test_unlabelled_rows_follow_the_labelled_ones() -> None:
+    plain = batches(PERSONS, CAMERAS, OPTIONS, 1)
+    found = joined(plain, 50, 7, replace(OPTIONS, unlabelled_per_batch=3), 1)
+    for before, after in zip(plain, found, strict=True):
+        assert np.array_equal(after[:-3], before)
+        assert set(after[-3:].tolist()) <= set(range(50, 57))
+        assert len(set(after[-3:].tolist())) == 3
+    assert all(np.array_equal(a, b) for a, b in zip(plain, joined(plain, 50, 0, OPTIONS, 1), strict=True))
+
+
+def test_time_decides_only_where_minutes_are_given() -> None:
+    assert time_over(1e9, OPTIONS) is None
+    timed = replace(OPTIONS, minutes=2)
+    assert time_over(60, timed) == pytest.approx(0.5)
+    rounds = [Round(number, 0.0, number / 100, 0.0, 50.0) for number in range(3)]
+    assert is_over(rounds, timed)
+    assert not is_over(rounds[:2], timed)
