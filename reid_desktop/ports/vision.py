@@ -179,11 +179,12 @@ class VectorIndex(Protocol):
         ...
 
     def nearest(
-        self, probe: NDArray[np.float32], count: int, allowed: Ids | None = None
+        self, probe: NDArray[np.float32], count: int, allowed: Ids | None = None, effort: int = 0
     ) -> list[tuple[SightingId, float]]:
         """Return up to `count` ids with cosine similarity, best first, ties by id.
 
-        `allowed` (ascending ids) narrows the answer to those.
+        :param allowed: ids (ascending) that the answer is narrowed to.
+        :param effort: least number of vectors that an approximate index looks at; 0: as it sees fit.
         """
         ...
 

@@ -14,6 +14,8 @@ from reid_desktop.services.comparing import READ_AT_ONCE, ComparedVectors
 
 SAVE_EVERY = 20_000
 """The index is written after so many additions, and at the end: it can always be rebuilt."""
+SAVED_SHARE = 0.1
+"""... and a large one not before it has grown by so much: a million are a file of more than a gigabyte."""
 BUILD_FROM = 100_000
 """An analysis builds the graph from so many sightings on; below, exact search is the faster one."""
 FOLLOW_EVERY = 2_000
@@ -66,6 +68,14 @@ class IndexKeeper:
             self.catch_up()
             self.renew()
         self.save()
+
+    def behind(self) -> int:
+        """Return how many vectors the graph lacks; `compared` has been brought up."""
+        if not self._indexes.is_available:
+            return len(self._compared)
+        if self._index is None:
+            self._index = self._indexes.open(self._model_key, self._dimensions)
+        return max(0, len(self._compared) - len(self._index))
 
     def catch_up(self) -> StoredIndex | None:
         """Add what is missing, rebuild what is damaged or does not fit; None where there is no library.
@@ -124,7 +134,7 @@ class IndexKeeper:
     def _put(self, index: StoredIndex, ids: Ids) -> None:
         index.add(ids, self._now(ids))
         self._unsaved += len(ids)
-        if self._unsaved >= SAVE_EVERY:
+        if self._unsaved >= max(SAVE_EVERY, SAVED_SHARE * len(index)):
             index.save()
             self._unsaved = 0
 

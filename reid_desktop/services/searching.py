@@ -29,6 +29,8 @@ from reid_desktop.services.together import Found
 
 HNSW_FROM = 200_000
 """Below so many vectors an exact scan is both faster and complete (measured)."""
+MOST_BEHIND = 1_000
+"""A graph that lacks more than this is not waited for: each vector takes it some milliseconds."""
 BOTH = "Sighting {number} cannot be more like the person and not the person at once."
 
 
@@ -152,6 +154,8 @@ class SearchCase:
             return IndexKind.EXACT, "a filtered search is exact"
         if size < HNSW_FROM:
             return IndexKind.EXACT, "a case of this size is searched exactly"
+        if self._keeper.behind() > MOST_BEHIND:
+            return IndexKind.EXACT, "the approximate index is not up to date, so everything was compared"
         return IndexKind.HNSW, "approximate: ask for exact search to be complete"
 
     def _approximate(self, asked: Compared, top: int, allowed: Ids | None) -> tuple[list[Found], float]:
@@ -159,9 +163,10 @@ class SearchCase:
         index = self._keeper.catch_up()
         assert index is not None, "the plan chose an index that is not there"
         self._keeper.save()
-        recall = self._gauge.of(index)
-        ranked = self._compared.score(asked, near(index, asked.vector, top, allowed), top)
-        return [Found(sighting_id, score, 0) for sighting_id, score in ranked], recall
+        measured = self._gauge.of(index)
+        ids = near(index, asked.vector, top, allowed, measured.effort)
+        ranked = self._compared.score(asked, ids, top)
+        return [Found(sighting_id, score, 0) for sighting_id, score in ranked], measured.recall
 
     def _times(self) -> Ids:
         table = self._store.sighting_table(self._model_key)

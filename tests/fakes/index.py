@@ -42,7 +42,11 @@ class FakeIndex:
             self._vectors.pop(number, None)
 
     def nearest(
-        self, probe: NDArray[np.float32], count: int, allowed: Ids | None = None
+        self,
+        probe: NDArray[np.float32],
+        count: int,
+        allowed: Ids | None = None,
+        effort: int = 0,  # noqa: ARG002 - it looks at all
     ) -> list[tuple[SightingId, float]]:
         within = set(self._vectors) if allowed is None else set(self._vectors) & set(allowed.tolist())
         scored = [(float(np.sum(self._vectors[i] * probe.astype(np.float64))), i) for i in within]

@@ -26,6 +26,8 @@ LATENT = 64
 PERSONS = 20_000
 PHONES = 40
 AT_ONCE = 4000
+HIDDEN_CAMERA = "Camera"
+"""Name of the models with which the hidden crops were taken."""
 _EXAMINER = "Benchmark"
 _FRAME = Size(1600, 1200)
 Tell = Callable[[str], None]
@@ -117,16 +119,16 @@ def _scenes(drawn: Likenesses, random: np.random.Generator) -> Iterator[_Shot]:
 def _hide(store: CaseStore, source: SourceId, hidden: Hidden) -> None:
     with store.transaction(_EXAMINER) as case:
         for row, camera in enumerate(hidden.cameras):
-            shot = _Shot(f"Camera {camera}", 0, hidden.vectors[row])
+            shot = _Shot(f"{HIDDEN_CAMERA} {camera}", 0, hidden.vectors[row])
             _add(case, source, f"hidden/{row}", shot, hidden.vectors[row : row + 1])
 
 
-def add_one(store: CaseStore, dimensions: int) -> None:
-    """Add one photo with one person to a case that was made here."""
+def add_one(store: CaseStore, dimensions: int, number: int) -> None:
+    """Add one more photo with one person to a case that was made here."""
     vector = np.full((1, dimensions), dimensions**-0.5, np.float32)
     with store.transaction(_EXAMINER) as case:
         source = case.add_source(ExhibitId("EX-1"), "/made-up", "folder")
-        _add(case, source, "one more", _Shot("Phone 1", 1, vector[0]), vector)
+        _add(case, source, f"one more {number}", _Shot("Phone 1", 1, vector[0]), vector)
 
 
 def _add(case: CaseWriter, source: SourceId, name: str, shot: _Shot, vectors: Vectors) -> int:

@@ -12,17 +12,26 @@ from typing import TypeVar
 import numpy as np
 import psutil
 
-from reid_desktop.app.bench.likenesses import DIMENSIONS, MODEL_KEY, Hidden, Tell, add_one, make_likenesses
+from reid_desktop.app.bench.likenesses import (
+    DIMENSIONS,
+    HIDDEN_CAMERA,
+    MODEL_KEY,
+    Hidden,
+    Tell,
+    add_one,
+    make_likenesses,
+)
 from reid_desktop.app.bootstrap import OpenCase
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.geometry import Box, Vectors
 from reid_desktop.domain.ids import MediaId, SearchId
 from reid_desktop.domain.query import ProbeOrigin
+from reid_desktop.domain.scoring import Ranked
 from reid_desktop.ports.engine import ProbePicture, SearchRequest
 from reid_desktop.ports.scan import Ids
 from reid_desktop.services.comparing import Compared, ComparedVectors
 from reid_desktop.services.probing import Probe
-from reid_desktop.services.recall import near
+from reid_desktop.services.recall import RecallGauge, near
 
 TOP = 100
 PROBES = 100
@@ -64,8 +73,10 @@ class GraphResult:
     load_s: float
     file_mib: float
     times: Times
+    effort: int
+    """Candidates looked at (ef), chosen by the recall that was measured on the case."""
     recall: float
-    """Share of the exact best 100 found, mean."""
+    """Share of the exact best 100 found, mean, of other probes than those it was chosen by."""
     least_recall: float
 
 
@@ -100,13 +111,24 @@ class SearchResult:
 
 
 def measure_search(
-    settings: Settings, sightings: int, hidden: Hidden | None, tell: Tell, *, graph: bool = True
+    settings: Settings,
+    sightings: int,
+    hidden: Hidden | None,
+    tell: Tell,
+    *,
+    graph: bool = True,
+    keep: Path | None = None,
 ) -> SearchResult:
-    """Make a case of so many sightings and search it; return the figures."""
+    """Make a case of so many sightings and search it; return the figures.
+
+    :param keep: the case, if it was made before; else it is made and left there, with its index.
+    """
     with tempfile.TemporaryDirectory(prefix="reid-bench-") as name:
-        folder = Path(name) / "Search.reidcase"
-        tell(f"Making a case of {sightings} sightings ...")
-        _, make_s = _timed(lambda: make_likenesses(folder, sightings, hidden, tell))
+        folder = keep or Path(name) / "Search.reidcase"
+        make_s = 0.0
+        if not folder.exists():
+            tell(f"Making a case of {sightings} sightings ...")
+            _, make_s = _timed(lambda: make_likenesses(folder, sightings, hidden, tell))
         case = OpenCase(settings, folder)
         try:
             return _Bench(case, hidden, tell).measure(make_s, graph=graph)
@@ -195,7 +217,8 @@ class _Bench:
         if self._hidden is None:
             return None, None
         persons, cameras = np.array(self._hidden.persons), np.array(self._hidden.cameras)
-        ids = of.ids[-len(persons) :]
+        cameras_of = [shot.media_id for shot in self._case.store.shots() if HIDDEN_CAMERA in shot.device]
+        ids = of.ids[np.isin(of.media_of(of.ids), cameras_of)]
         media = of.media_of(ids).tolist()
         rows = {int(i): row for row, i in enumerate(ids)}
         firsts, found = [], []
@@ -219,22 +242,27 @@ class _Bench:
         assert index is not None
         renewed = keeper.renew()
         keeper.save()
-        times = _times(lambda one: of.score(one, near(index, one.vector, TOP, None), TOP), probes)
+        measured = RecallGauge(self._case.store, MODEL_KEY, of).of(index)
+
+        def approximate(one: Compared) -> Ranked:
+            return of.score(one, near(index, one.vector, TOP, None, measured.effort), TOP)
+
+        times = _times(approximate, probes)
         recalls = []
         for one in probes:
             best = {i for i, _ in of.rank(one, TOP)}
-            got = {i for i, _ in of.score(one, near(index, one.vector, TOP, None), TOP)}
+            got = {i for i, _ in approximate(one)}
             recalls.append(len(best & got) / len(best))
         files = sum(path.stat().st_size for path in (self._case.folder / "index").glob("hnsw-*.bin"))
         load_s = _timed(lambda: self._case.searching.indexes.open(MODEL_KEY, self._width))[1]
         return GraphResult(
-            round(build_s, 1), renewed, round(load_s, 2), round(files / 2**20, 1), times,
+            round(build_s, 1), renewed, round(load_s, 2), round(files / 2**20, 1), times, measured.effort,
             round(float(np.mean(recalls)), 4), round(min(recalls), 4),
         )  # fmt: skip
 
     def _grow_ms(self, of: ComparedVectors) -> float:
         """Tell how long it takes to follow one more photo."""
-        add_one(self._case.store, self._width)
+        add_one(self._case.store, self._width, len(of))
         return round(1000 * _timed(of.bring_up)[1], 1)
 
 
@@ -286,7 +314,8 @@ def search_lines(found: SearchResult) -> Iterator[str]:
     if found.graph is not None:
         graph = found.graph
         yield (
-            f"  approximate: {_ms(graph.times)}, recall {graph.recall:.3f} (least {graph.least_recall:.2f}); "
+            f"  approximate: {_ms(graph.times)}, recall {graph.recall:.3f} (least {graph.least_recall:.2f}) "
+            f"at an effort of {graph.effort}; "
             f"built in {graph.build_s:.0f} s, {graph.file_mib:.0f} MiB, loaded in {graph.load_s:.1f} s"
         )
     ten = 10_000_000 / found.sightings

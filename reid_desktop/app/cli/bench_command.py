@@ -60,7 +60,10 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> tuple[dict[str
     from reid_desktop.app.bench.search import measure_search, search_lines
 
     hidden = described(settings, arguments.hide, say) if arguments.hide else None
-    found = measure_search(settings, arguments.sightings, hidden, say, graph=not arguments.no_graph)
+    keep = arguments.crowd
+    found = measure_search(
+        settings, arguments.sightings, hidden, say, graph=not arguments.no_graph, keep=keep
+    )
     return asdict(found), search_lines(found)
 
 

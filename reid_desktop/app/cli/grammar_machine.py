@@ -27,7 +27,12 @@ def _add_bench(commands: Commands) -> None:
     )
     command.add_argument("--hide", metavar="DIR", help="for search: labelled crops to hide among the others")
     command.add_argument("--no-graph", action="store_true", help="for search: only exact search")
-    command.add_argument("--crowd", type=Path, metavar="CASE", help="for ui: such a case made before")
+    command.add_argument(
+        "--crowd",
+        type=Path,
+        metavar="CASE",
+        help="for ui and search: such a case made before (search makes it there)",
+    )
     command.add_argument("--window-photos", type=values.positive, default=150, metavar="N", help="for window")
 
 

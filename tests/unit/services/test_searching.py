@@ -16,11 +16,12 @@ from reid_desktop.domain.query import Filters, IndexKind, ProbeOrigin
 from reid_desktop.domain.search_options import SearchOptions
 from reid_desktop.domain.sighting import NewSighting, Quality
 from reid_desktop.ports.engine import ProbePicture, SearchRequest
-from reid_desktop.ports.store import CaseStore
+from reid_desktop.ports.store import CaseStore, Ids
 from reid_desktop.services import searching
 from reid_desktop.services.comparing import ComparedVectors
 from reid_desktop.services.indexing import IndexKeeper
 from reid_desktop.services.probing import Probe
+from reid_desktop.services.recall import RecallGauge
 from reid_desktop.services.searching import SearchCase
 from tests.fakes.index import FakeIndex, FakeIndexStore
 from tests.fakes.media import FixedClock
@@ -211,6 +212,41 @@ def test_an_approximate_answer_tells_the_recall_measured_on_the_case() -> None:
     partial, _ = search(store)
     partial._keeper = _Frozen(graph)  # type: ignore[assignment]
     assert 0.3 < (store.search(partial(asked, request(10, hnsw=True), "t")).index.recall or 0) < 0.7
+
+
+def test_a_graph_that_lacks_much_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "HNSW_FROM", 10)
+    monkeypatch.setattr(searching, "MOST_BEHIND", 10)
+    store = filled(30)
+    run, indexes = search(store)
+    record = store.search(run(probe(5), request(), "t"))
+    assert (record.index.kind, "not up to date" in record.index.note) == (IndexKind.EXACT, True)
+    assert len(indexes.open(KEY, DIMENSIONS)) == 0
+    asked_for = store.search(run(probe(5), request(hnsw=True), "t"))
+    assert asked_for.index.kind is IndexKind.HNSW
+    assert store.search(run(probe(5), request(), "t")).index.kind is IndexKind.HNSW
+
+
+class _Lazy(FakeIndex):
+    """Finds the more the harder it is asked to look."""
+
+    def nearest(
+        self, probe: NDArray[np.float32], count: int, allowed: Ids | None = None, effort: int = 0
+    ) -> list[tuple[SightingId, float]]:
+        found = super().nearest(probe, count, allowed)
+        return [pair for place, pair in enumerate(found) if effort >= 300 or place % 3]
+
+
+def test_no_more_effort_is_made_than_the_recall_needs() -> None:
+    store = camera_case(40)
+    indexes = FakeIndexStore()
+    of = ComparedVectors(store, KEY, DIMENSIONS, lambda: indexes.open_scan(KEY, DIMENSIONS))
+    of.bring_up()
+    ids, vectors = store.vectors(KEY)
+    graph = _Lazy(DIMENSIONS, IndexKind.HNSW)
+    graph.add(ids, of.prepared(ids, vectors))
+    measured = RecallGauge(store, KEY, of).of(graph)
+    assert (measured.effort, measured.recall) == (300, 1.0)
 
 
 class _Frozen:
