@@ -29,6 +29,8 @@ _ENOUGH_PX = 640
 _PLAIN = 1.0
 """A picture whose cells differ less from their neighbours, in grey levels, is a plain surface: no hash."""
 _LUMA_BGR = np.array([0.114, 0.587, 0.299], np.float32)
+_ROWS = 64
+"""So many rows of a picture stay in the processor's cache while their channels are added."""
 
 Fingerprints = NDArray[np.uint8]
 """(n, FINGERPRINT_BYTES)"""
@@ -46,9 +48,8 @@ _WAVES = _waves()
 def fingerprint(picture: Pixels) -> bytes | None:
     """Return the fingerprint of an upright picture; None for a plain surface, which is like all others."""
     step = max(1, max(picture.shape[:2]) // _ENOUGH_PX)
-    picture = picture[::step, ::step]
-    rows = _averaged(np.asarray(picture, np.float32))
-    cells = np.ascontiguousarray(_averaged(rows.transpose(1, 0, 2)).transpose(1, 0, 2)) @ _LUMA_BGR
+    rows = _averaged(_grey(picture[::step, ::step]))
+    cells = np.ascontiguousarray(_averaged(rows.T).T)
     unrest = float(np.abs(np.diff(cells, axis=0)).mean() + np.abs(np.diff(cells, axis=1)).mean()) / 2
     if unrest < _PLAIN:
         return None
@@ -80,6 +81,20 @@ def show_one_moment(ones: Fingerprints, others: Fingerprints) -> NDArray[np.bool
     gain = (x * y).sum(axis=1, keepdims=True) / np.maximum((x * x).sum(axis=1, keepdims=True), 1e-6)
     off = np.abs(gain * x - y).max(axis=1) / np.maximum(gain[:, 0], 1.0)
     return np.asarray((gain[:, 0] > 0) & (off <= LARGEST_RESIDUE))
+
+
+def _grey(picture: Pixels) -> NDArray[np.float32]:
+    """Return the luma of a BGR picture.
+
+    Channel by channel, a few rows at a time: a fifth of the time that a product over all of it takes.
+    """
+    grey = np.empty(picture.shape[:2], np.float32)
+    for start in range(0, len(grey), _ROWS):
+        part, into = picture[start : start + _ROWS], grey[start : start + _ROWS]
+        np.multiply(part[:, :, 0], _LUMA_BGR[0], out=into)
+        for channel in (1, 2):
+            into += part[:, :, channel] * _LUMA_BGR[channel]
+    return grey
 
 
 def _averaged(values: NDArray[np.float32]) -> NDArray[np.float32]:

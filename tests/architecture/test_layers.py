@@ -149,6 +149,7 @@ clock.start()
 application.exec()
 assert seen[0] is not None, "the case was not opened"
 heavy = {"torch", "ultralytics", "torchreid", "onnxruntime", "openvino", "cv2", "av", "PIL", "pillow_heif"}
+heavy |= {"simplejpeg"}
 print("loaded:", *sorted(heavy & set(sys.modules)))
 program.close()
 """

@@ -25,7 +25,7 @@ _CAST = (
     ("zidane.jpg", Box(130, 190, 640, 715)),
 )
 """Four men, cut so that no part of another is left."""
-_WARM_UP, _WARM_UPS = 99_900, 4
+_WARM_UP, _WARM_UPS, _FEWER = 99_900, 12, 4
 _BEGINS = datetime(2024, 5, 18, 9, 0, tzinfo=UTC)
 _PLACE = (48.2085, 16.3721)
 
@@ -53,13 +53,13 @@ def cast_of(number: int) -> list[int]:
 
 
 def make_warm_up(folder: Path) -> list[Path]:
-    """Write photos of four and of fewer persons, so that every thread has met every batch size.
+    """Write photos of four and of fewer persons, so that all threads at once have met every batch size.
 
     :raises SourceError: the pictures that they are made of are not installed.
     """
     paths = make_photos(folder, _WARM_UPS, first=_WARM_UP)
     original = load_originals()["bus.jpg"]
-    for number in range(_WARM_UPS):
+    for number in range(_FEWER):
         paths.append(folder / f"IMG_fewer_{number}.jpg")
         view = cut_view(original, ("man in light coat",), PHONE, _WARM_UP + number)
         write_jpeg(paths[-1], view.pixels, None)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pillow_heif
+import simplejpeg
 from PIL import Image
 
 from reid_desktop.adapters.media.header import RAW, PictureHeader, checked, open_pillow
@@ -49,7 +50,7 @@ def decode(data: bytes, header: PictureHeader, shrink: int = 1) -> tuple[Pixels,
     if header.container in RAW:
         return _raw(data, header, shrink)
     if header.mode in _OPENCV_MODES.get(header.container, ()):
-        found = _opencv(data, header, shrink)
+        found = _turbo(data, header, shrink) or _opencv(data, header, shrink)
         if found is not None:
             return found
     if header.container == "heic":
@@ -66,8 +67,28 @@ def _raw(data: bytes, header: PictureHeader, shrink: int) -> tuple[Pixels, bool]
     preview = open_raw(data).preview if header.is_preview else None
     if preview is None:
         return develop(data), False
-    found = _opencv(preview, replace(header, container="jpeg"), shrink)
+    jpeg = replace(header, container="jpeg")
+    found = _turbo(preview, jpeg, shrink) or _opencv(preview, jpeg, shrink)
     return found if found is not None else _pillow(preview, "jpeg")
+
+
+def _turbo(data: bytes, header: PictureHeader, shrink: int) -> tuple[Pixels, bool] | None:
+    """Return what an undamaged JPEG holds, the same pixels as OpenCV's; None for all else.
+
+    OpenCV goes through fresh memory for each picture, a tenth of the time.
+    """
+    if header.container != "jpeg":
+        return None
+    height, width = -(-header.stored.height_px // shrink), -(-header.stored.width_px // shrink)
+    # Room for the size that the header promised and no other: more is refused, not allocated.
+    room = np.empty((height, width, 3), dtype=np.uint8)
+    try:
+        found = simplejpeg.decode_jpeg(
+            data, "BGR", min_height=height, min_width=width, min_factor=shrink, buffer=room
+        )
+    except ValueError:  # damaged in whatever way
+        return None
+    return (found, False) if _is_expected(found.shape, header.stored, shrink) else None
 
 
 def _opencv(data: bytes, header: PictureHeader, shrink: int) -> tuple[Pixels, bool] | None:

@@ -44,7 +44,7 @@ def measure_photos(settings: Settings, count: int, rounds: int, which: str, tell
     Timed: from the request to import a folder to its answer (ours: finding,
     hashing, EXIF, thumbnails, database, index, through the real engine process);
     from the first photo to the last vector (theirs). Not timed, on both sides:
-    starting, loading models, and eight photos to warm up.
+    starting, loading models, and sixteen photos to warm up.
 
     :raises ReidError: models or the pictures to make photos of are missing.
     """
