@@ -367,6 +367,7 @@ class OpenCase:
             lambda: self.store.integrity_problem() or self.store.review_problem(),
             self.store.protection_problem,
             lambda: problem_of(self.searching.indexes, self.store),
+            self.store.guard_findings,
         )
         return VerifyCase(
             self.store,

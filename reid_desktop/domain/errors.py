@@ -75,6 +75,9 @@ class SourceError(ReidError):
 class MediaError(ReidError):
     """A media file cannot be decoded."""
 
+    sha256: str | None = None
+    """Of the file, where it was read to its end."""
+
 
 class NotMediaError(MediaError):
     """The file is no photo and no video."""

@@ -166,3 +166,5 @@ class FileOutcome:
     size_bytes: int | None = None
     """Of a file that did not come in, so that a later change shows; None where it is not known."""
     mtime_ns: int | None = None
+    sha256: str | None = None
+    """Of such a file, where it was read to its end."""

@@ -359,6 +359,10 @@ class VerifyReport:
     """For information: files that came into the sources since, and sources that could not be listed."""
     is_logged: bool = True
     """False where the case cannot be written, so that its log does not know of the check."""
+    unguarded_rows: int = 0
+    """Facts written before facts were guarded, and not since: a change of them would not show."""
+    unsealed_rows: int = 0
+    """Facts written after the last row of the log, which the next one seals."""
 
 
 @dataclass(frozen=True, slots=True)

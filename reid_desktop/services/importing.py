@@ -240,8 +240,11 @@ class ImportSource:
         try:
             return self._inspector.inspect(entry, job.breathe)
         except NotMediaError as cause:
-            return FileOutcome(entry.path, Outcome.NOT_MEDIA, why_no_media(entry.device_path) or str(cause))
-        except (MediaError, SourceError) as cause:
+            why = why_no_media(entry.device_path) or str(cause)
+            return FileOutcome(entry.path, Outcome.NOT_MEDIA, why, sha256=cause.sha256)
+        except MediaError as cause:
+            return FileOutcome(entry.path, Outcome.FAILED, str(cause), sha256=cause.sha256)
+        except SourceError as cause:
             return FileOutcome(entry.path, Outcome.FAILED, str(cause))
         except ReidError:
             raise  # the user asked to stop

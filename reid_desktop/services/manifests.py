@@ -11,10 +11,13 @@ from typing import Any
 from reid_desktop.domain.case import AuditEntry, Source
 from reid_desktop.domain.media import Outcome
 from reid_desktop.ports.engine import Failure
+from reid_desktop.ports.guarding import RowSeal
 from reid_desktop.ports.store import CaseReader, ManifestLine
 
 ACTION = "import.read"
 """The row of the log that carries a seal."""
+ROWS_SEALED = "rows_sealed"
+"""Part of the detail of a row of the log: the newest digest of a row of the database, and a hash over all."""
 REWRITTEN = (
     "The list of what was imported from {path} is not the one that row {row} of the log sealed: "
     "files, hashes or dates in the database were changed."
@@ -69,6 +72,16 @@ def _growing(lines: Iterable[ManifestLine]) -> Iterator[Seal]:
 def logged_seals(log: Iterable[AuditEntry]) -> list[LoggedSeal]:
     """Return the seals of a log; a row that cannot be read is left to the check of the chain."""
     return [seal for row in log if row.action == ACTION and (seal := _seal_in(row)) is not None]
+
+
+def logged_row_seals(log: Iterable[AuditEntry]) -> list[RowSeal]:
+    """Return what rows of a log seal of the rows of the database."""
+    found = []
+    for row in log:
+        sealed = detail_of(row).get(ROWS_SEALED)
+        if isinstance(sealed, list) and [type(part) for part in sealed] == [int, str]:
+            found.append(RowSeal(row.audit_id, *sealed))
+    return found
 
 
 def detail_of(row: AuditEntry) -> Mapping[str, Any]:

@@ -15,9 +15,16 @@ from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.media import Copy, FileOutcome, MediaItem, SourceEntry
 from reid_desktop.domain.query import list_sha256
 from reid_desktop.ports.engine import Failure, VerifyReport
+from reid_desktop.ports.guarding import RowFindings, RowSeal
 from reid_desktop.ports.store import CaseStore
 from reid_desktop.ports.system import Clock, JobControl
-from reid_desktop.services.manifests import LoggedSeal, broken_seals, detail_of, logged_seals
+from reid_desktop.services.manifests import (
+    LoggedSeal,
+    broken_seals,
+    detail_of,
+    logged_row_seals,
+    logged_seals,
+)
 
 HashEvidence = Callable[[str, Callable[[], None]], str]
 """(path, breathe) -> SHA-256 of a file of evidence; raises SourceError."""
@@ -47,6 +54,8 @@ class CaseChecks:
     database: Callable[[], str | None]
     protection: Callable[[], str | None]
     index: Callable[[], str | None]
+    rows: Callable[[Sequence[RowSeal]], RowFindings] = lambda _: RowFindings((), 0, 0)
+    """Compares the guarded rows of the database with what the log sealed."""
 
 
 class VerifyCase:
@@ -82,6 +91,7 @@ class VerifyCase:
         started_s = self._clock.monotonic_s()
         database = self._told(self._checks.database)
         log = self._log_problems(heads)
+        rows = RowFindings((), 0, 0)
         evidence: list[Failure] = []
         new_files: list[Failure] = []
         checked = unchanged = 0
@@ -91,7 +101,8 @@ class VerifyCase:
             unchanged = checked - len(evidence)
             more, new_files = self._listings(job)
             evidence += [*self._containers(job), *more]
-            own = [*self._own_problems()]
+            rows = self._checks.rows(self._row_seals())
+            own = [*self._own_problems(), *(Failure("case.db", sentence) for sentence in rows.problems)]
         except CaseError as cause:  # a damaged database gives what it can
             problem, own = database or str(cause), []
         index = self._told(self._checks.index)
@@ -106,6 +117,8 @@ class VerifyCase:
             elapsed_s=round(self._clock.monotonic_s() - started_s, 3),
             new_files=tuple(new_files),
             is_logged=not self._store.is_read_only,
+            unguarded_rows=rows.unguarded,
+            unsealed_rows=rows.unsealed,
         )
         if report.is_logged:
             with self._store.transaction(who) as case:
@@ -179,13 +192,25 @@ class VerifyCase:
                 continue
             missing = sorted(path for path in noted.keys() - there.keys() - hashed if not path.endswith("/"))
             gone += [Failure(path, GONE) for path in missing]
-            gone += [
-                Failure(path, UNREAD_CHANGED)
-                for path in sorted((noted.keys() & there.keys()) - hashed)
-                if _is_other(noted[path], *there[path])
-            ]
+            for path in sorted((noted.keys() & there.keys()) - hashed):
+                if self._is_other_content(noted[path], job):
+                    gone.append(Failure(path, CONTENT_CHANGED))
+                elif _is_other(noted[path], *there[path]):
+                    gone.append(Failure(path, UNREAD_CHANGED))
             new += [Failure(path, NEW) for path in sorted(there.keys() - noted.keys() - hashed)]
         return gone, new
+
+    def _is_other_content(self, noted: FileOutcome, job: JobControl) -> bool:
+        """Tell whether a file that did not come in, but was read to its end, has another content now."""
+        if noted.sha256 is None or noted.path in self._condemned:
+            return False
+        job.working_on(noted.path)
+        try:
+            return self._hash_evidence(noted.path, job.breathe) != noted.sha256
+        except SourceError:
+            return True
+        finally:
+            job.finished(noted.path)
 
     # ------------------------------------------------------------ the case
 
@@ -215,6 +240,11 @@ class VerifyCase:
                 continue
             if not is_there or list_sha256(self._store.search(SearchId(search_id)).candidates) != sha256:
                 yield Failure("case.db", LIST_CHANGED.format(search=search_id, row=row.audit_id))
+
+    def _row_seals(self) -> list[RowSeal]:
+        """Return what the log seals of the rows of the database, since it was last written anew."""
+        _, emptied_row = purges(self._store.audit())
+        return logged_row_seals(row for row in self._store.audit() if row.audit_id >= emptied_row)
 
     def _seals(self) -> list[LoggedSeal]:
         _, emptied_row = purges(self._store.audit())

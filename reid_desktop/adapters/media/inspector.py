@@ -46,6 +46,9 @@ class FileInspector:
                 facts = self._facts(file, kind, container, size_bytes)
             except OSError as cause:
                 raise SourceError("The file cannot be read: {reason}.", reason=reason(cause)) from cause
+            except MediaError as cause:
+                cause.sha256 = sha256
+                raise
         return Inspection(sha256, size_bytes, kind, container, facts)
 
     def _facts(self, file: BinaryIO, kind: MediaKind, container: str, size_bytes: int) -> RawFacts:

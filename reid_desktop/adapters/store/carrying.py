@@ -12,6 +12,7 @@ from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.ids import SightingId
 
 from .database import FILE_NAME, connect
+from .guarding import GUARD_ROWS, GUARD_SHA256, touch_all, watch
 from .log_head import write_head
 from .problems import case_errors, file_errors
 from .reading import id_list
@@ -22,7 +23,7 @@ MARKER = "portable.json"
 LOGGED_AS = "portable"
 _LEFT_BEHIND = (
     "vector", "search_probe", "person_probe_vector", "file_outcome", "clip_progress", "search_change",
-    "alarm_mark", "looked",
+    "alarm_mark", "looked", "row_guard",
 )  # fmt: skip
 """What nobody needs who only reads: all descriptions of persons among it."""
 
@@ -51,8 +52,10 @@ def carry(
         with closing(connect(path, read_only=False, folder=out)) as part, case_errors(out):
             part.execute("PRAGMA foreign_keys = OFF")
             part.execute("PRAGMA secure_delete = ON")
+            watch(part)
             part.execute("BEGIN IMMEDIATE")
             _cut(part, id_list(keep), out)
+            touch_all(part)
             writer = SqliteWriter(part, out, who, now_utc)
             writer.log(LOGGED_AS, f"{len(keep)} sightings", of=str(folder), reason=reason)
             part.execute("COMMIT")
@@ -75,6 +78,7 @@ def _cut(db: sqlite3.Connection, keep: str, out: Path) -> None:
     )
     for table in _LEFT_BEHIND:
         db.execute(f"DELETE FROM {table}")
+    db.execute("DELETE FROM case_fact WHERE name IN (?, ?)", (GUARD_ROWS, GUARD_SHA256))
     db.execute(
         "DELETE FROM search WHERE search_id IN (SELECT search_id FROM candidate "
         "WHERE sighting_id NOT IN (SELECT sighting_id FROM kept))"

@@ -21,6 +21,8 @@ from .clothing import ClothingReading
 from .columns import ColumnReading
 from .database import FILE_NAME, Database, connect
 from .drawn import DrawnReading
+from .guard_reading import GuardReading
+from .guarding import watch
 from .ledger import LedgerReading
 from .linking import LinkReading
 from .log_head import write_head
@@ -59,6 +61,7 @@ class SqliteCaseStore(
     Purging,
     ClipProgressReading,
     StageTimeReading,
+    GuardReading,
 ):
     """A case in one SQLite file; any number of threads and processes may have it open."""
 
@@ -94,6 +97,7 @@ class SqliteCaseStore(
         with self._database.writing(durable) as connection:
             writer = SqliteWriter(connection, self.folder, who, self._now_utc)
             yield writer
+            writer.close_up()
             durable.append(writer.head is not None)
         if writer.head is not None:
             write_head(self.folder, writer.head)
@@ -154,6 +158,7 @@ def create_case(folder: Path, facts: CaseFacts, who: str) -> SqliteCaseStore:
 def _write_new(path: Path, folder: Path, facts: CaseFacts, who: str) -> None:
     lay_out(path, folder)
     with closing(connect(path, read_only=False, folder=folder)) as connection, case_errors(folder):
+        watch(connection)
         connection.execute("BEGIN IMMEDIATE")
         writer = SqliteWriter(connection, folder, who, _now_utc)
         writer.set_facts(facts)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from reid_desktop.domain.errors import CaseError
 
+from .guarding import watch
 from .problems import CLOSED, case_error, case_errors
 from .rows import restored
 
@@ -110,6 +111,9 @@ class Database:
             raise CaseError(CLOSED, folder=self.folder)
         if held is None:
             held = _Held(connect(self.path, self.read_only, self.folder))
+            if not self.read_only:
+                with case_errors(self.folder):
+                    watch(held.connection)
             self._local.held = held
             with self._guard:
                 self._all.add(held)

@@ -12,6 +12,7 @@ from pathlib import Path
 from reid_desktop.domain.ledger import EntryKind
 
 from .database import FILE_NAME, connect
+from .guarding import GUARD_ROWS, GUARD_SHA256, watch
 from .log_head import HEAD_NAME, write_head
 from .migrations import lay_out
 from .problems import case_errors, file_errors
@@ -46,6 +47,7 @@ def empty_case(folder: Path, who: str, reason: str, now_utc: Callable[[], str]) 
             digest = _media_sha256(old)
             lay_out(aside, folder)
             with closing(connect(aside, read_only=False, folder=folder)) as new:
+                watch(new)
                 new.execute("BEGIN IMMEDIATE")
                 _copy_what_stays(old, new)
                 spend_numbers(old, new)
@@ -129,7 +131,7 @@ def _media_sha256(connection: sqlite3.Connection) -> str:
 
 def _copy_what_stays(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
     for table, condition in (
-        ("case_fact", ""),
+        ("case_fact", f"WHERE name NOT IN ('{GUARD_ROWS}', '{GUARD_SHA256}')"),
         ("audit", ""),
         ("ledger", "WHERE kind IN (" + ", ".join(f"'{kind.value}'" for kind in _STAYING) + ")"),
     ):

@@ -36,7 +36,7 @@ _AUDIT_TEXTS = ("at_utc", "who", "action", "object", "detail", "previous_sha256"
 PAGE = 1000
 """Rows fetched at a time by what yields: no read stays open while the caller works."""
 
-_OUTCOME = "path, outcome, reason, size_bytes, mtime_ns"
+_OUTCOME = "path, outcome, reason, size_bytes, mtime_ns, sha256"
 _COPY = """
     SELECT copy.media_id, exhibit.exhibit_id, copy.source_id, copy.path, copy.device_path,
            copy.size_bytes, copy.mtime_ns, copy.beside
@@ -62,6 +62,7 @@ def _outcome(row: sqlite3.Row) -> FileOutcome:
         restored_or_none(row["reason"]),
         row["size_bytes"],
         row["mtime_ns"],
+        row["sha256"],
     )
 
 

@@ -21,6 +21,7 @@ from reid_desktop.domain.stacks import MediaLink
 
 from .clip_progress import ClipProgressWriting
 from .clothing import ClothingWriting
+from .guarding import SEALED, keep_digests, seal
 from .ledger import LedgerWriting
 from .linking import LinkWriting
 from .person_store import PersonWriting
@@ -86,6 +87,11 @@ class SqliteWriter(
             alarms=frozenset(self._alarms),
             log=self.head is not None,
         )
+
+    def close_up(self) -> None:
+        """Keep the digests of what was written; the last thing in a transaction."""
+        with case_errors(self._folder):
+            keep_digests(self._connection)
 
     def set_facts(self, facts: CaseFacts) -> None:
         """Keep the case facts."""
@@ -167,14 +173,15 @@ class SqliteWriter(
         """Note how one file ended; a second note for the same path replaces the first."""
         self._run(
             # A new number for a new note: what an import noted is what is newer than its mark.
-            "INSERT OR REPLACE INTO file_outcome (source_id, path, outcome, reason, size_bytes, mtime_ns) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO file_outcome (source_id, path, outcome, reason, size_bytes, mtime_ns, "
+            "sha256) VALUES (?, ?, ?, ?, ?, ?, ?)",
             source_id,
             stored(outcome.path),
             outcome.outcome.value,
             stored_or_none(outcome.reason),
             outcome.size_bytes,
             outcome.mtime_ns,
+            outcome.sha256,
         )
         self._case = True
 
@@ -262,7 +269,9 @@ class SqliteWriter(
     def log(self, action: str, object_: str, **detail: object) -> None:
         """Append a row to the audit log."""
         number, previous = self._log_end()
-        now, text = self._now_utc(), to_json(detail)
+        with case_errors(self._folder):
+            sealed = seal(self._connection)
+        now, text = self._now_utc(), to_json(detail | ({SEALED: sealed} if sealed else {}))
         own = row_sha256(previous, self._who, now, action, object_, text)
         self._run(
             "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

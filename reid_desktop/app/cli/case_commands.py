@@ -105,6 +105,12 @@ def show(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+UNGUARDED = (
+    "for information: {rows:,} facts were written by a version of the program that did not guard them yet: "
+    "a change of them from outside the program would not be seen."
+)
+
+
 def verify(arguments: argparse.Namespace, settings: Settings) -> int:
     """Hash the evidence again and check the case."""
     folder = case_folder(Path(arguments.case))
@@ -120,6 +126,8 @@ def verify(arguments: argparse.Namespace, settings: Settings) -> int:
             line(f"{problem.path}: {problem.reason}")
         for new in report.new_files:
             line(f"for information: {new.path}: {new.reason}")
+        if report.unguarded_rows:
+            line(UNGUARDED.format(rows=report.unguarded_rows))
         line("Nothing is wrong with the case." if not report.problems else "See the lines above.")
     if not report.is_logged:
         say(UNLOGGED)

@@ -335,5 +335,7 @@ def verify_row(report: VerifyReport) -> Row:
         "problems": problems,
         "new_files": [{"path": n.path, "reason": n.reason} for n in report.new_files],
         "logged": report.is_logged,
+        "unguarded_rows": report.unguarded_rows,
+        "unsealed_rows": report.unsealed_rows,
         "elapsed_s": report.elapsed_s,
     }

@@ -124,6 +124,12 @@ class VerifyDialog(DialogFrame):
             line = f"{'Yes' if passed else 'NO'}:  {words}"
             self.add_body(label(line, "good" if passed else "danger", wraps=True), 0)
         self.add_body(label(tr("Checked in {span}.", span=text.span(report.elapsed_s)), "muted"), 0)
+        if report.unguarded_rows:
+            words = tr(
+                "{count} facts were written by an earlier version that did not guard them.",
+                count=text.number(report.unguarded_rows),
+            )
+            self.add_body(label(words, "muted", wraps=True), 0)
         if report.problems:
             rows = [(one.path, one.reason) for one in report.problems]
             self.add_body(rows_table(tr("Problems"), RowsModel(("File", "Problem"), rows, self), 0))
