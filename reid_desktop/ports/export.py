@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +12,7 @@ from reid_desktop.domain.authority import Authority, Policy
 from reid_desktop.domain.calibration import Calibration, Strength
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.export_profile import Field
-from reid_desktop.domain.ids import ExhibitId, SearchId, SightingId
+from reid_desktop.domain.ids import EntryId, ExhibitId, SearchId, SightingId
 from reid_desktop.domain.media import MediaItem
 from reid_desktop.domain.model_card import ModelCard
 from reid_desktop.domain.query import Filters, SearchRecord
@@ -73,6 +73,8 @@ class Oversight:
     calibration: Calibration | None
     """Of the models that the export is about."""
     proficiency: tuple[Proficiency, ...]
+    searched_under: Mapping[SearchId, EntryId] = field(default_factory=dict)
+    """The authority that each search was made under."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from reid_desktop.domain.alarms import RaisedAlarm
 from reid_desktop.domain.case import AuditEntry, Source
 from reid_desktop.domain.corrections import Correction
-from reid_desktop.domain.ids import MediaId, SearchId, SightingId, SourceId
+from reid_desktop.domain.ids import AlarmId, MediaId, SearchId, SightingId, SourceId
 from reid_desktop.domain.media import Copy, FileOutcome, MediaItem
+from reid_desktop.domain.persons import PersonEvent
 from reid_desktop.domain.query import SearchRecord
 from reid_desktop.domain.review import Decision, Note, NoteTarget, SightingReview
 from reid_desktop.domain.sighting import Sighting
@@ -74,6 +76,14 @@ class CaseRecords(Protocol):
 
     def notes(self, target: NoteTarget | None = None) -> list[Note]:
         """Return the notes on one thing, or all, oldest first, replaced ones among them."""
+        ...
+
+    def person_events(self) -> list[PersonEvent]:
+        """Return all that was done with persons of interest, oldest first."""
+        ...
+
+    def alarms(self, after: AlarmId | None = None) -> list[RaisedAlarm]:
+        """Return all alarms, or those newer than `after`, oldest first, with their decisions."""
         ...
 
     def audit(self) -> Iterator[AuditEntry]:

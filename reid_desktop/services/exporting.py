@@ -16,7 +16,7 @@ from reid_desktop.domain.case import Source
 from reid_desktop.domain.errors import CaseError, ExportError, UsageError
 from reid_desktop.domain.export_preview import ExportPreview
 from reid_desktop.domain.export_profile import Field
-from reid_desktop.domain.ids import MediaId, SearchId, SightingId
+from reid_desktop.domain.ids import EntryId, MediaId, SearchId, SightingId
 from reid_desktop.domain.jobs import Progress
 from reid_desktop.domain.ledger import EntryKind
 from reid_desktop.domain.media import MediaItem
@@ -173,6 +173,10 @@ class ExportCase:
             tuple(self._gatekeeper.authorities()),
             self._strengths.calibration(key) if self._strengths and key else None,
             tuple(proficiency(tasks)),
+            {
+                SearchId(entry.subject): EntryId(entry.content["authority"])
+                for entry in self._store.ledger(EntryKind.SEARCHED_UNDER)
+            },
         )
 
     def _opinions(self, search_id: SearchId | None) -> dict[SightingId, list[Outcome]]:

@@ -8,13 +8,27 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from reid_desktop.domain.alarms import Alarm, AlarmDecision, RaisedAlarm
+from reid_desktop.domain.alarms import Verdict as AlarmVerdict
 from reid_desktop.domain.audit_log import GENESIS, row_sha256
 from reid_desktop.domain.case import AuditEntry, Source
 from reid_desktop.domain.corrections import Correction
 from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.geometry import Box
-from reid_desktop.domain.ids import ExhibitId, MediaId, NoteId, SearchId, SightingId, SourceId
+from reid_desktop.domain.ids import (
+    AlarmId,
+    ExhibitId,
+    MediaId,
+    NoteId,
+    PersonEventId,
+    PersonId,
+    ProbeId,
+    SearchId,
+    SightingId,
+    SourceId,
+)
 from reid_desktop.domain.media import Copy, FileOutcome, MediaItem, Outcome
+from reid_desktop.domain.persons import Comparison, PersonAct, PersonEvent, PersonVerb, Threshold
 from reid_desktop.domain.query import SearchRecord
 from reid_desktop.domain.review import Decision, Note, NoteTarget, SightingReview
 from reid_desktop.domain.sighting import Sighting
@@ -94,6 +108,30 @@ class FakeRecords:
     def notes(self, target: NoteTarget | None = None) -> list[Note]:
         about = target or NoteTarget.case()
         return [Note(about, f"seen{self._text}", "DS Gray", "2024-06-02T11:00:00.000Z", None, NoteId(1))]
+
+    def person_events(self) -> list[PersonEvent]:
+        when = "2024-06-02T11:00:00.000Z"
+        key, comparison = self.model_keys()[0], Comparison.BARE
+        named = PersonAct(PersonVerb.ADDED, PersonId(1), f"Red jacket{self._text}")
+        level = PersonAct(
+            PersonVerb.THRESHOLD_SET,
+            PersonId(1),
+            threshold=Threshold(key, comparison, 0.5, f"by hand{self._text}"),
+        )
+        acts = enumerate((named, level), start=1)
+        return [PersonEvent(PersonEventId(n), act, "DS Gray", f"seen{self._text}", when) for n, act in acts]
+
+    def alarms(self, after: AlarmId | None = None) -> list[RaisedAlarm]:
+        del after
+        when, key = "2024-06-02T11:00:00.000Z", self.model_keys()[0]
+        reason = f"other shoes{self._text}"
+        return [
+            RaisedAlarm(
+                Alarm(AlarmId(n), PersonId(1), ProbeId(1), one, key, Comparison.BARE, 0.75, 0.5, when),
+                (AlarmDecision(AlarmId(n), AlarmVerdict.DENIED, f"DS Gray{self._text}", reason, when),),
+            )
+            for n, one in enumerate(self._rows, start=1)
+        ]
 
     def audit(self) -> Iterator[AuditEntry]:
         previous = GENESIS

@@ -17,6 +17,7 @@ from reid_desktop.ports.export import ExportRow, Selection
 from reid_desktop.ports.system import JobControl
 
 from .plain_text import plain
+from .report_facts import authority_named
 from .row_facts import appearance_iso_utc, crop_name, linked_line
 from .row_fields import (
     decision_line,
@@ -172,7 +173,7 @@ def closing_cells(selection: Selection) -> Callable[[ExportRow], tuple[Cell, ...
         text_cell(case.title),
         text_cell(case.agency),
         text_cell(case.examiner),
-        text_cell(case.authority),
+        text_cell(authority_named(selection)),
         LEAD_NOTICE,
     )
     after = (head.rows, head.sha256, "yes" if selection.is_logged else "no")

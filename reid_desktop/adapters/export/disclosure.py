@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from reid_desktop.domain.detecting import LEAST_SCORE
 from reid_desktop.domain.errors import CaseError, NotAuthorisedError
 from reid_desktop.domain.export_profile import Field
 from reid_desktop.domain.ids import ExhibitId
@@ -17,14 +18,17 @@ from reid_desktop.ports.export import Exporter, Selection
 from reid_desktop.ports.export_records import CaseRecords
 from reid_desktop.ports.system import JobControl
 
+from .alarm_list import person_facts, write_alarms
 from .csv_table import Cell, settle
 from .evidence_tools import list_of, new_file
+from .log_facts import LoggedSearches, logged_searches, why_facts
 from .oversight_facts import (
     authority_facts,
     calibration_facts,
     left_out_facts,
     option_facts,
     proficiency_facts,
+    under_facts,
 )
 from .parts import Part, PartJob, write_log, write_parts
 from .report_facts import (
@@ -82,16 +86,20 @@ class DisclosurePack:
         with in_the_users_words():
             out.mkdir()
             write_parts(self._parts, selection, out, job)
-            pages = list(self._searches(selection, out / "searches", job))
+            logged = logged_searches(selection.records)
+            pages = list(self._searches(selection, logged, out / "searches", job))
             write_log(selection, out / "log.jsonl", job.breathe)
             if selection.records is not None:
                 _analysed(selection, selection.records, out, job)
+                write_alarms(selection, selection.records, out / "alarms.csv", job)
             with new_file(out / "sbom.cdx.json") as file:
                 bill = bill_of_materials(self._program_version, selection.created_utc, selection.cards)
                 file.write(bill.encode("ascii"))
-            self._overview(selection, pages, out / "disclosure.html")
+            self._overview(selection, pages, logged, out / "disclosure.html")
 
-    def _searches(self, selection: Selection, folder: Path, job: JobControl) -> Iterator[SearchPage]:
+    def _searches(
+        self, selection: Selection, logged: LoggedSearches, folder: Path, job: JobControl
+    ) -> Iterator[SearchPage]:
         folder.mkdir()
         for record in selection.records.searches() if selection.records else ():
             name = f"search-{record.search_id}"
@@ -99,13 +107,16 @@ class DisclosurePack:
             try:
                 found = _of_search(selection, record)
             except (NotAuthorisedError, CaseError) as refused:
-                yield SearchPage(int(record.search_id), tuple(_about(selection, record)), str(refused))
+                withheld = replace(selection, search=None)
+                yield SearchPage(int(record.search_id), tuple(_about(withheld, record, logged)), str(refused))
                 continue
             self._table.write(found, folder / f"{name}.csv", step)
             self._report.write(found, folder / f"{name}.html", step)
-            yield SearchPage(int(record.search_id), tuple(_about(found, record)), "")
+            yield SearchPage(int(record.search_id), tuple(_about(found, record, logged)), "")
 
-    def _overview(self, selection: Selection, pages: Sequence[SearchPage], path: Path) -> None:
+    def _overview(
+        self, selection: Selection, pages: Sequence[SearchPage], logged: LoggedSearches, path: Path
+    ) -> None:
         oversight = selection.oversight
         pieces = (
             environment()
@@ -122,6 +133,8 @@ class DisclosurePack:
                 calibration=list(calibration_facts(oversight.calibration if oversight else None)),
                 people=proficiency_facts(oversight.proficiency if oversight else ()),
                 searches=pages,
+                deleted=logged.deleted,
+                watched=person_facts(selection),
                 software=software_line(),
                 parts=[part.name for part in self._parts],
             )
@@ -138,11 +151,14 @@ def _of_search(selection: Selection, record: SearchRecord) -> Selection:
     return selection.of_search(record.search_id)
 
 
-def _about(selection: Selection, record: SearchRecord) -> Iterator[Fact]:
+def _about(selection: Selection, record: SearchRecord, logged: LoggedSearches) -> Iterator[Fact]:
     if selection.search is None:
         yield Fact("Search", f"no. {record.search_id}, made {record.created_utc} by {record.examiner}")
+        yield from why_facts(logged, record.search_id)
         return
     yield from probe_facts(selection)
+    yield from why_facts(logged, record.search_id)
+    yield from under_facts(selection)
     yield from search_facts(selection)
     yield from option_facts(record)
     yield from left_out_facts(record)
@@ -152,12 +168,23 @@ def _about(selection: Selection, record: SearchRecord) -> Iterator[Fact]:
         word = decision.verdict.value if decision and decision.verdict else "undecided"
         counted[word] = counted.get(word, 0) + 1
     told = ", ".join(f"{count} {word}" for word, count in sorted(counted.items()))
-    yield Fact("Candidates", f"{len(selection.rows)} in the list, all of them: {told or 'none'}")
+    note = "by the decision that counts now, whichever search it was made in"
+    listed = f"{len(selection.rows)} in the list, all of them: {told or 'none'}"
+    yield Fact("Candidates", listed, (note,) if told else ())
 
 
 def _thresholds(selection: Selection) -> list[Fact]:
     return [
         Fact("Model key", selection.model_key or "nothing was analysed", is_code=True),
+        *(
+            Fact(
+                "Score needed to be taken for a person",
+                f"{LEAST_SCORE[card.output]:g}, from 0 to 1",
+                (card.title,),
+            )
+            for card in selection.cards
+            if card.output in LEAST_SCORE
+        ),
         Fact("Score needed to be listed", "none: the most similar are listed, however low they score"),
         Fact("Filters of this pack", "; ".join(filter_phrases(selection.filters))),
     ]

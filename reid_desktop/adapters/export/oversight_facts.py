@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from reid_desktop.domain.authority import Authority
+from reid_desktop.domain.authority import Authority, Gate, Standing
 from reid_desktop.domain.calibration import STRENGTH_NOTICE, Calibration, Condition, Figure
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.query import SearchRecord
@@ -26,6 +27,20 @@ NOT_SEARCHED: dict[Unsearched, str] = {
     Unsearched.FILTERED: "sightings: left out by other filters",
 }
 
+
+POLICIES = {
+    Gate.OFF: "searches of persons need no authority",
+    Gate.ADVISE: "searches of persons without an authority are possible and say so",
+    Gate.ENFORCE: "nobody is searched for without an authority, or beyond it",
+}
+STANDINGS = {
+    Standing.VALID: "in force",
+    Standing.EXPIRED: "expired",
+    Standing.LAPSED: "lapsed: urgent use that was not confirmed in time",
+    Standing.REJECTED: "rejected: what was found under it was deleted",
+    Standing.ENDED: "ended",
+    Standing.SUPERSEDED: "superseded by the authority recorded after it",
+}
 
 ONE_OF = {"files": "file", "photos and videos": "photo or video", "sightings": "sighting"}
 
@@ -49,7 +64,7 @@ def whole_search_facts(selection: Selection) -> list[Fact]:
     search = selection.search
     if search is None:
         return []
-    return [*search_facts(selection), *option_facts(search), *left_out_facts(search)]
+    return [*search_facts(selection), *under_facts(selection), *option_facts(search), *left_out_facts(search)]
 
 
 def option_facts(search: SearchRecord) -> Iterator[Fact]:
@@ -76,8 +91,36 @@ def authority_facts(selection: Selection) -> list[Fact]:
     oversight = selection.oversight
     if oversight is None or not oversight.authorities:
         return [Fact("Authority", selection.case.authority or "none is recorded")]
-    policy = f"policy of the case: {oversight.policy.gate.value} an authority before a person is searched for"
-    return [Fact("Authority", one.reference, (scope_words(one), policy)) for one in oversight.authorities]
+    now_ms = int(datetime.fromisoformat(selection.created_utc).timestamp() * 1000)
+    return [
+        Fact("Policy", POLICIES[oversight.policy.gate]),
+        *(
+            Fact(
+                f"Authority {one.authority_id or number}",
+                one.reference,
+                (scope_words(one), f"{standing_words(one, now_ms)}; recorded {iso_utc(one.recorded_utc_ms)}"),
+            )
+            for number, one in enumerate(oversight.authorities, start=1)
+        ),
+    ]
+
+
+def standing_words(authority: Authority, now_utc_ms: int) -> str:
+    """Return how an authority stood when the export was made."""
+    until = authority.urgent_until_utc_ms
+    if authority.standing(now_utc_ms) is Standing.VALID and until is not None:
+        return f"urgent use, to be confirmed by {iso_utc(until)}"
+    return STANDINGS[authority.standing(now_utc_ms)]
+
+
+def under_facts(selection: Selection) -> Iterator[Fact]:
+    """Yield which authority a search was made under."""
+    oversight, search = selection.oversight, selection.search
+    if oversight is None or search is None:
+        return
+    number = oversight.searched_under.get(search.search_id)
+    named = [one.reference for one in oversight.authorities if one.authority_id == number is not None]
+    yield Fact("Made under", named[0] if named else "no authority: none was recorded that covered it")
 
 
 def scope_words(authority: Authority) -> str:

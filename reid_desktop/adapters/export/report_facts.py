@@ -74,11 +74,18 @@ def case_facts(selection: Selection) -> list[Fact]:
         Fact("Title", case.title),
         Fact("Agency", case.agency or "not stated"),
         Fact("Examiner", case.examiner),
-        Fact("Legal authority", case.authority or "not stated"),
+        Fact("Legal authority", authority_named(selection)),
         Fact("Case created", case.created_utc or UNKNOWN),
         Fact("Report created", selection.created_utc),
         Fact("Log of the case", f"row {selection.log_head.rows}", _log_notes(selection), is_code=True),
     ]
+
+
+def authority_named(selection: Selection) -> str:
+    """Return the reference that the case was made with, else those that were recorded since."""
+    recorded = selection.oversight.authorities if selection.oversight else ()
+    named = "; ".join(one.reference for one in recorded if not one.is_opening)
+    return selection.case.authority or named or (recorded[-1].reference if recorded else "not stated")
 
 
 def _log_notes(selection: Selection) -> tuple[str, ...]:

@@ -9,12 +9,13 @@ import numpy as np
 from reid_desktop.adapters.vision.glancing import shrunk
 from reid_desktop.adapters.vision.pictures import letterbox, stretch, to_batch
 from reid_desktop.adapters.vision.sessions import Session
+from reid_desktop.domain.detecting import LEAST_SCORE
 from reid_desktop.domain.geometry import Pixels, Size
 from reid_desktop.domain.model_card import ModelCard
 from reid_desktop.domain.sighting import ModelKey, PersonBox
 from reid_desktop.domain.turning import turned
 
-CONFIDENCE = 0.3
+CONFIDENCE = LEAST_SCORE["ssd"]
 _PERSON = 1
 
 

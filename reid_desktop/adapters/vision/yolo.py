@@ -11,12 +11,13 @@ from reid_desktop.adapters.vision.glancing import GLANCE_SIDE_PX, WEAK, glance_t
 from reid_desktop.adapters.vision.pictures import letterbox, to_batch
 from reid_desktop.adapters.vision.sessions import Batch, Session, Shape
 from reid_desktop.adapters.vision.suppression import keep_best
+from reid_desktop.domain.detecting import LEAST_SCORE
 from reid_desktop.domain.geometry import Pixels, Size
 from reid_desktop.domain.model_card import ModelCard
 from reid_desktop.domain.sighting import ModelKey, PersonBox
 from reid_desktop.domain.turning import turned
 
-CONFIDENCE = 0.25
+CONFIDENCE = LEAST_SCORE["yolo"]
 OVERLAP = 0.7
 MOST = 300
 """The three are the defaults of ultralytics' predict."""

@@ -95,6 +95,9 @@ def test_the_first_page_tells_everything_that_is_asked_for(tmp_path: Path) -> No
         "2 in the list, all of them: 2 confirmed",
         "Its list is not in this pack: The authority has expired.",
         "numpy",
+        "Reason none was given",
+        "Person 1: Red jacket 0 probes, 0 sightings confirmed, 0 denied; alarms: 2 denied",
+        "alarm from score 0.5000 on (bare, by hand;",
     ):
         assert words in page.text, words
 
@@ -114,6 +117,10 @@ def test_the_lists_hold_what_was_and_what_was_not_looked_at(tmp_path: Path) -> N
     assert {line["sightings"] for line in analysed} == {"2"}
     [broken] = lines(tmp_path / "out" / "not-analysed.csv")
     assert (broken["outcome"], broken["reason"]) == ("failed", "cut short")
+    alarms = lines(tmp_path / "out" / "alarms.csv")
+    assert [(line["score"], line["threshold"], line["standing"]) for line in alarms] == [
+        ("0.75", "0.5", "denied")
+    ] * 2
     log = (tmp_path / "out" / "log.jsonl").read_text().splitlines()
     assert [json.loads(line)["audit_id"] for line in log] == [1, 2, 3]
     candidates = lines(tmp_path / "out" / "searches" / "search-3.csv")
