@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.e2e.program import Program
 from tests.e2e.test_calibrate import lay_out_crops
@@ -27,3 +30,41 @@ def test_an_embedder_is_trained_exported_and_used(program: Program, tmp_path: Pa
     ).json
     assert judged["model_key"].startswith("own-net@")
     assert program.run(*words[:-1], "Bad Name", *work).code == 2
+
+
+@pytest.mark.slow
+def test_a_detector_is_trained_exported_and_tested(program: Program, tmp_path: Path) -> None:
+    if importlib.util.find_spec("ultralytics") is None:
+        pytest.skip("the extra [torch] is not installed")
+    lay_out_pictures(tmp_path / "data", 12)
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "data").rglob("*")}
+    words = ("train", "detector", tmp_path / "data", "--name", "own-finder", "--work", tmp_path / "work")
+    recipe = ("--side", "64", "--batch", "4", "--rounds", "2", "--hold-out", "0.25", "--json")
+    ended = program.must(*words, *recipe)
+    made = ended.json
+    assert (made["name"], made["pictures"], made["judging"]) == ("own-finder", 9, 3)
+    assert (made["labelled"], made["completed"], made["painted_over"]) == (9, 0, 0)
+    assert [one["number"] for one in made["rounds"]] == [0, 1, 2]
+    assert "Round 1:" in ended.err
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "data").rglob("*")} == before
+    assert made["self_test"] is False  # after two rounds it finds nobody, and so it may not be used
+    assert program.run("self-test", "own-finder", "--json").code == 1
+    assert program.run(*words, "--side", "100").code == 2
+    (tmp_path / "other.pth").write_bytes(b"no checkpoint")
+    refused = program.run(*words[:5], "--work", tmp_path / "new", "--from", tmp_path / "other.pth")
+    assert refused.code == 1
+    assert "no checkpoint" in refused.err
+
+
+def lay_out_pictures(folder: Path, count: int) -> None:
+    """Write pictures of an upright bar on noise, each labelled as a person."""
+    random = np.random.default_rng(3)
+    for kind in ("images", "labels"):
+        (folder / kind / "train").mkdir(parents=True)
+    for number in range(count):
+        pixels = random.integers(0, 60, (48, 64, 3)).astype(np.uint8)
+        left = int(random.integers(4, 40))
+        pixels[8:44, left : left + 14] = 230
+        Image.fromarray(pixels).save(folder / "images" / "train" / f"{number}.png")
+        label = f"0 {(left + 7) / 64:.4f} {26 / 48:.4f} {14 / 64:.4f} {36 / 48:.4f}\n"
+        (folder / "labels" / "train" / f"{number}.txt").write_text(label, encoding="ascii")

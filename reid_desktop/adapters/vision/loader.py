@@ -9,7 +9,7 @@ from reid_desktop.adapters.vision.library import CardLibrary
 from reid_desktop.adapters.vision.self_test import SelfTest, demand
 from reid_desktop.domain.model_card import ModelCard, ModelRole, ModelState
 from reid_desktop.ports.clothing import ClothingModel
-from reid_desktop.ports.vision import Embedder, Vision
+from reid_desktop.ports.vision import Detector, Embedder, Vision
 
 
 class GraphVisionLoader:
@@ -32,9 +32,7 @@ class GraphVisionLoader:
         """
         detector_card = self._choose(detector, ModelRole.DETECTOR, precision)
         embedder_card = self._choose(embedder, ModelRole.EMBEDDER, precision)
-        detector_precision = precision_for(detector_card, precision)
-        finds = self._builder.detector(self._library.locate(detector_card), detector_precision)
-        demand(self._test.detector(finds, detector_precision))
+        finds = self._detector(detector_card, precision)
         return Vision(finds, self._embedder(embedder_card, precision), detector_card, embedder_card)
 
     def load_embedder(self, name: str | None, precision: str) -> Embedder:
@@ -43,6 +41,13 @@ class GraphVisionLoader:
         :raises ModelError: missing, damaged, not trusted, or the self-test failed.
         """
         return self._embedder(self._choose(name, ModelRole.EMBEDDER, precision), precision)
+
+    def load_detector(self, name: str | None, precision: str) -> Detector:
+        """Load a detector by name (None: the best that is present) and self-test it.
+
+        :raises ModelError: missing, damaged, not trusted, or the self-test failed.
+        """
+        return self._detector(self._choose(name, ModelRole.DETECTOR, precision), precision)
 
     def load_clothing(self) -> ClothingModel | None:
         """Load what describes clothing; None where it is not on this computer.
@@ -53,6 +58,12 @@ class GraphVisionLoader:
             if status.card.role is ModelRole.ATTRIBUTES and status.state is ModelState.PRESENT:
                 return self._builder.clothing(self._library.locate(status.card))
         return None
+
+    def _detector(self, card: ModelCard, precision: str) -> Detector:
+        fitting = precision_for(card, precision)
+        finds = self._builder.detector(self._library.locate(card), fitting)
+        demand(self._test.detector(finds, fitting))
+        return finds
 
     def _embedder(self, card: ModelCard, precision: str) -> Embedder:
         fitting = precision_for(card, precision)

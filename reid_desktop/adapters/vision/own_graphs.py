@@ -45,15 +45,23 @@ def add_own(model: OwnModel, checkpoint: Path, folder: Path, cache: Path) -> Mod
 
     :raises ModelError: the export failed, or the folder cannot be written.
     """
-    graph = folder / f"{model.name}.onnx"
     digest = sha256_of(checkpoint)
     opened = _card(model, ModelFile(checkpoint.name, checkpoint.stat().st_size, digest))
     made = GraphCache(cache / "exported").graph(replace(opened, runtime="torchreid"), checkpoint, digest)
+    return add_graph(opened, made, folder)
+
+
+def add_graph(card: ModelCard, made: Path, folder: Path) -> ModelCard:
+    """Write a graph to `folder/NAME.onnx` and its card, with the graph's size and hash, beside it.
+
+    :raises ModelError: the folder cannot be written.
+    """
+    graph = folder / f"{card.name}.onnx"
     try:
         write_aside(graph, made.read_bytes())
-        card = _card(model, ModelFile(graph.name, graph.stat().st_size, sha256_of(graph)))
-        path = folder / f"{model.name}.toml"
-        write_aside(path, _toml(card).encode())
+        file = ModelFile(graph.name, graph.stat().st_size, sha256_of(graph))
+        path = folder / f"{card.name}.toml"
+        write_aside(path, _toml(replace(card, files=(file,))).encode())
     except OSError as cause:
         raise ModelError("The model cannot be written to {folder}.", folder=str(folder)) from cause
     return read_card(path)
@@ -72,11 +80,11 @@ def _toml(card: ModelCard) -> str:
     texts = {name: getattr(card, name) for name in _TEXTS}
     lines = ["# Written by `reid-desktop train`. Correct what is not true; the name is part of the key."]
     lines += [f"{name} = {json.dumps(value)}" for name, value in texts.items()]
-    lines += ['role = "embedder"', 'precisions = ["float32", "bf16"]', "preference = 0"]
+    lines += [f'role = "{card.role.value}"', 'precisions = ["float32", "bf16"]', "preference = 0"]
     lines += [f"dimensions = {card.dimensions}", "", "[input]"]
     sides = card.input
     lines += [f"height_px = {sides.height_px}", f"width_px = {sides.width_px}", 'layout = "NCHW"']
-    lines += ['colour_order = "RGB"', f"scale = {sides.scale!r}", 'resize = "stretch"']
+    lines += ['colour_order = "RGB"', f"scale = {sides.scale!r}", f"resize = {json.dumps(sides.resize)}"]
     lines += [f"mean = {list(sides.mean)}", f"std = {list(sides.std)}", "", "[[files]]"]
     [file] = card.files
     lines += [f"name = {json.dumps(file.name)}", f"size_bytes = {file.size_bytes}"]

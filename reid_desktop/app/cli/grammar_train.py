@@ -8,9 +8,11 @@ from pathlib import Path
 from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, command_of
 from reid_desktop.app.cli.grammar_models import LAYOUTS
+from reid_desktop.domain.detector_training import DETECTOR_ARCHITECTURES, DetectorOptions
 from reid_desktop.domain.training import ARCHITECTURES, TrainingOptions
 
 _USUAL = TrainingOptions()
+_USUAL_DETECTOR = DetectorOptions()
 
 
 def _add_train(commands: Commands) -> None:
@@ -37,6 +39,35 @@ def _add_train(commands: Commands) -> None:
     embedder.add_argument("--out", type=Path, metavar="DIR", help="model folder (default: your own)")
     embedder.add_argument("--licence", default="Not stated.", metavar="TEXT", help="for the card")
     _numbers(embedder)
+    _add_detector(kinds)
+
+
+def _add_detector(kinds: Commands) -> None:
+    text = "Train or fine-tune a detector: YOLO with one class, a person."
+    detector = kinds.add_parser("detector", help=text, description=text, allow_abbrev=False)
+    detector.set_defaults(kind="detector", run="train_detector_command:train_detector")
+    detector.add_argument("--models", type=Path, metavar="DIR", default=argparse.SUPPRESS)
+    detector.add_argument("--json", action="store_true", help="print JSON on stdout")
+    detector.add_argument("folder", metavar="DIR", help="holds images/train, labels/train in YOLO's form")
+    detector.add_argument("--name", required=True, metavar="NAME", help="of the new model")
+    detector.add_argument("--work", required=True, type=Path, metavar="DIR", help="keeps the checkpoints")
+    detector.add_argument(
+        "--architecture", choices=DETECTOR_ARCHITECTURES, default=_USUAL_DETECTOR.architecture
+    )
+    detector.add_argument("--from", dest="start", type=Path, metavar="FILE", help="checkpoint to start from")
+    detector.add_argument("--teacher", metavar="MODEL", help="detector that completes the labels")
+    detector.add_argument("--out", type=Path, metavar="DIR", help="model folder (default: your own)")
+    detector.add_argument("--licence", default="AGPL-3.0 (made with ultralytics).", metavar="TEXT")
+    usual = _USUAL_DETECTOR
+    detector.add_argument("--side", dest="side_px", type=values.positive, default=usual.side_px, metavar="PX")
+    for name in ("rounds", "batch", "patience", "workers"):
+        detector.add_argument(f"--{name}", type=values.positive, default=getattr(usual, name), metavar="N")
+    detector.add_argument("--seed", type=int, default=usual.seed, metavar="N")
+    detector.add_argument(
+        "--learning-rate", type=values.not_negative, default=usual.learning_rate, metavar="X"
+    )
+    detector.add_argument("--hold-out", type=values.share, default=usual.hold_out, metavar="SHARE")
+    detector.add_argument("--device", choices=("cpu", "cuda"), default=usual.device)
 
 
 def _numbers(command: argparse.ArgumentParser) -> None:

@@ -1,1 +1,1 @@
-"""Readers of labelled data sets."""
+"""Tests of training networks."""
