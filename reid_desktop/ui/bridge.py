@@ -83,7 +83,7 @@ class Reader(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Start without a thread; the first question makes it."""
         super().__init__(parent)
-        self._pool, self._quick_pool = (ThreadPoolExecutor(1, f"reader-{name}") for name in ("long", "quick"))
+        self._pool, self._quick_pool = (ThreadPoolExecutor(1, name) for name in ("reader", "reader-quick"))
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._newest: dict[str, int] = {}

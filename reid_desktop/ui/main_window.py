@@ -45,6 +45,7 @@ from .judging import Judging
 from .justifying import Justifying
 from .kept_filters import filters_as_text, filters_from_text
 from .kept_place import KeptPlace, place_as_text, place_from_text
+from .letting_go import let_go_with
 from .linking import Linking
 from .mapping import Mapping
 from .outlining import Outlining
@@ -421,6 +422,7 @@ class MainWindow(QMainWindow):
         self.framing.exposure.stop()
         self.panels.close()
         event.accept()
+        let_go_with(self)
         self.left.emit(self._why_left)
 
     def close_at_once(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,23 @@ _UNTIMED, _UNPLACED, _CLIPS = 0.05, 0.3, 0.15
 Tell = Callable[[str], None]
 
 
-def make_crowd(folder: Path, sightings: int, tell: Tell, *, pictures: bool = True, seed: int = 11) -> None:
+@dataclass(frozen=True, slots=True)
+class CrowdModels:
+    """Under which models the vectors, which are noise, are kept."""
+
+    key: str = MODEL_KEY
+    dimensions: int = 8
+
+
+def make_crowd(
+    folder: Path,
+    sightings: int,
+    tell: Tell,
+    *,
+    pictures: bool = True,
+    seed: int = 11,
+    models: CrowdModels | None = None,
+) -> None:
     """Make a case of at least `sightings` sightings in `folder`; alike for the same seed.
 
     A twentieth of the media has no time, three in ten no place; three in twenty are clips. With
@@ -45,7 +62,8 @@ def make_crowd(folder: Path, sightings: int, tell: Tell, *, pictures: bool = Tru
     """
     store = create_case(folder, CaseFacts("CROWD", "Made-up crowd", EXAMINER), EXAMINER)
     try:
-        _Crowd(store, ThumbnailNames(folder / "thumbs"), pictures, seed).fill(sightings, tell)
+        crowd = _Crowd(store, ThumbnailNames(folder / "thumbs"), pictures, seed, models or CrowdModels())
+        crowd.fill(sightings, tell)
     finally:
         store.close()
 
@@ -53,8 +71,10 @@ def make_crowd(folder: Path, sightings: int, tell: Tell, *, pictures: bool = Tru
 class _Crowd:
     """Fills a case."""
 
-    def __init__(self, store: SqliteCaseStore, names: ThumbnailNames, pictures: bool, seed: int) -> None:
-        self._store = store
+    def __init__(
+        self, store: SqliteCaseStore, names: ThumbnailNames, pictures: bool, seed: int, models: CrowdModels
+    ) -> None:
+        self._store, self._models = store, models
         self._random = np.random.default_rng(seed)
         self._stock = Stock(names, FRAME) if pictures else None
         self._sources: list[SourceId] = []
@@ -94,7 +114,7 @@ class _Crowd:
         )
         case.add_copy(media_id, copy)
         news = self._news(is_clip)
-        case.finish_media(media_id, MODEL_KEY, news, 12.0)
+        case.finish_media(media_id, self._models.key, news, 12.0)
         self._made += len(news)
         if self._stock is not None:
             self._stock.put(sha256, news, number)
@@ -104,7 +124,7 @@ class _Crowd:
         for box in boxes_of(random):
             start = float(random.uniform(0, 50)) if is_clip else None
             value = float(random.beta(3, 2))
-            vector: NDArray[np.float32] = random.standard_normal(8).astype(np.float32)
+            vector: NDArray[np.float32] = random.standard_normal(self._models.dimensions).astype(np.float32)
             news.append(
                 NewSighting(
                     box,

@@ -11,15 +11,16 @@ from pathlib import Path
 import numpy as np
 
 from reid_desktop.adapters.process.engine import WORK, ProcessEngine
-from reid_desktop.app.bench.crowd import make_crowd
+from reid_desktop.app.bench.crowd import CrowdModels, make_crowd
 from reid_desktop.app.bench.ours import TIMED, import_through, new_case
 from reid_desktop.app.bench.processes import number_in, run_job
 from reid_desktop.app.bench.results import GalleryResult, StepResult
+from reid_desktop.app.bootstrap import OpenCase
 from reid_desktop.app.engine import ChildSetup, child_main
 from reid_desktop.app.settings import Settings, as_table
 from reid_desktop.domain.case import Exhibit
-from reid_desktop.domain.errors import EngineError
-from reid_desktop.ports.engine import ImportRequest
+from reid_desktop.domain.errors import EngineError, ModelError
+from reid_desktop.ports.engine import AnalysisOptions, ImportRequest
 
 CHILD = "reid_desktop.app.bench.gallery_child"
 LIMIT_MS = 50.0
@@ -43,13 +44,27 @@ def measure_gallery(settings: Settings, sightings: int, case: Path | None, tell:
         if case is None:
             case = scratch / "Crowd.reidcase"
             tell(f"Making a case of {sightings} sightings ...")
-            make_crowd(case, sightings, tell)
+            make_crowd(case, sightings, tell, models=_installed(own, scratch))
         tell("Scrolling ...")
         quiet = _run(own, case, has_news=False, scratch=scratch)
         tell("Scrolling beside an import ...")
         with _Beside(own, scratch):
             busy = _run(own, case, has_news=True, scratch=scratch)
         return [quiet, busy]
+
+
+def _installed(settings: Settings, scratch: Path) -> CrowdModels | None:
+    """Return the models that a search in the window would use, if they are here."""
+    folder = scratch / "Models.reidcase"
+    new_case(folder)
+    case = OpenCase(settings, folder)
+    try:
+        vision = case.vision(AnalysisOptions())
+        return CrowdModels(vision.model_key, vision.embedder.dimensions)
+    except ModelError:
+        return None
+    finally:
+        case.close()
 
 
 class _Beside:

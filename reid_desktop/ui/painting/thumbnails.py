@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, QRunnable, QSize, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 KEPT_BYTES = 192 * 1024 * 1024
@@ -35,18 +35,6 @@ class PictureKey:
     path: str
     longest_side_px: int
     """0 for the size of the file."""
-
-
-class _Load(QRunnable):
-    """One worker's turn: loads until nothing is wanted."""
-
-    def __init__(self, loader: ThumbnailLoader) -> None:
-        super().__init__()
-        self._loader = loader
-
-    def run(self) -> None:
-        """Load, newest request first."""
-        self._loader.work()
 
 
 class ThumbnailLoader(QObject):
@@ -132,6 +120,7 @@ class ThumbnailLoader(QObject):
             self._stack.clear()
         self._pool.waitForDone()
         self._tell.stop()
+        self._kept.clear()
 
     def _want(self, key: PictureKey) -> None:
         with self._lock:
@@ -142,7 +131,7 @@ class ThumbnailLoader(QObject):
             start = self._running < WORKERS
             self._running += start
         if start:
-            self._pool.start(_Load(self))
+            self._pool.start(self.work)
 
     def work(self) -> None:
         """Load what is wanted until nothing is (runs in a worker)."""
