@@ -13,6 +13,7 @@ from reid_desktop.adapters.media.evidence import sha256_of
 from reid_desktop.adapters.media.thumbnails import ThumbnailFolder
 from reid_desktop.adapters.sources.evidence import OpenEvidence
 from reid_desktop.adapters.store.case import SqliteCaseStore, open_case
+from reid_desktop.app.account import system_account
 from reid_desktop.app.agency import agency_policy
 from reid_desktop.app.calibrations import open_calibrations
 from reid_desktop.app.clock import SystemClock
@@ -120,7 +121,9 @@ class OpenCase:
         """Open the case; `who` stands in the log (None: as the settings say, else the case's examiner)."""
         self.settings = settings
         self.folder = folder
-        self.store: SqliteCaseStore = open_case(folder, read_only=read_only, listener=listener)
+        self.store: SqliteCaseStore = open_case(
+            folder, read_only=read_only, listener=listener, account=system_account()
+        )
         self.thumbnails = ThumbnailFolder(folder / "thumbs")
         self.clock = SystemClock()
         self.evidence = OpenEvidence(folder if os.access(folder, os.W_OK) else None)

@@ -12,6 +12,7 @@ from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.adapters.store.carrying import LOGGED_AS, carry
 from reid_desktop.adapters.store.case import open_case
 from reid_desktop.adapters.store.emptying import wipe
+from reid_desktop.app.account import system_account
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.errors import UsageError
@@ -66,7 +67,7 @@ class Copies:
         partial = out.with_name(f".{out.name}.partial")
         try:
             keep = self._chosen(request)
-            carry(self._folder, partial, keep, self._who, request.reason, _now_utc)
+            carry(self._folder, partial, keep, self._who, request.reason, _now_utc, system_account())
             pictures = _copy_pictures(self._store, keep, self._folder / "thumbs", partial / "thumbs")
             partial.rename(out)
             with self._store.transaction(self._who) as writer:

@@ -13,6 +13,7 @@ from reid_desktop.adapters.maps.child import ChildMapFiles
 from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.adapters.process.engine import QUERY
 from reid_desktop.adapters.store.case import may_write, open_case
+from reid_desktop.app.account import system_account
 from reid_desktop.app.agency import agency_policy, recovery_keys
 from reid_desktop.app.calibrations import open_calibrations
 from reid_desktop.app.clock import SystemClock
@@ -78,7 +79,7 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
 
     :raises CaseError: it cannot be opened.
     """
-    store = open_case(folder, read_only=not may_write(folder))
+    store = open_case(folder, read_only=not may_write(folder), account=system_account())
     who = settings.examiner or store.facts().examiner
     views = ViewLog(store, who, SystemClock())
     views.opened()

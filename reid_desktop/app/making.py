@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reid_desktop.app.account import system_account
 from reid_desktop.app.agency import agency_policy
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.settings import Settings
@@ -26,7 +27,7 @@ def make_case(settings: Settings, folder: Path, facts: CaseFacts, gate: Gate | N
     from reid_desktop.services.running import RunCase
 
     agency = agency_policy(settings.config)
-    store = create_case(folder, facts, facts.examiner)
+    store = create_case(folder, facts, facts.examiner, account=system_account())
     try:
         clock = SystemClock()
         running = RunCase(store, Gatekeeper(store, clock, agency), clock, store.purge_results)

@@ -35,6 +35,7 @@ def carry(
     who: str,
     reason: str,
     now_utc: Callable[[], str],
+    account: str = "",
 ) -> None:
     """Write what belongs to the sightings as a case folder `out`, without pictures.
 
@@ -56,7 +57,7 @@ def carry(
             part.execute("BEGIN IMMEDIATE")
             _cut(part, id_list(keep), out)
             touch_all(part)
-            writer = SqliteWriter(part, out, who, now_utc)
+            writer = SqliteWriter(part, out, who, now_utc, account)
             writer.log(LOGGED_AS, f"{len(keep)} sightings", of=str(folder), reason=reason)
             part.execute("COMMIT")
             part.execute("VACUUM")

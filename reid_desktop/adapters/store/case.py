@@ -66,11 +66,15 @@ class SqliteCaseStore(
     """A case in one SQLite file; any number of threads and processes may have it open."""
 
     def __init__(
-        self, database: Database, listener: Listener | None = None, now_utc: Callable[[], str] = _now_utc
+        self,
+        database: Database,
+        listener: Listener | None = None,
+        now_utc: Callable[[], str] = _now_utc,
+        account: str = "",
     ) -> None:
         """Use `open_case` or `create_case`."""
         super().__init__(database)
-        Purging.__init__(self, database, now_utc)
+        Purging.__init__(self, database, now_utc, account)
         self._listener = listener
         self._now_utc = now_utc
 
@@ -95,7 +99,7 @@ class SqliteCaseStore(
             raise RuntimeError("this thread has a transaction open already")
         durable: list[bool] = []
         with self._database.writing(durable) as connection:
-            writer = SqliteWriter(connection, self.folder, who, self._now_utc)
+            writer = SqliteWriter(connection, self.folder, who, self._now_utc, self._account)
             yield writer
             writer.close_up()
             durable.append(writer.head is not None)
@@ -131,8 +135,10 @@ class SqliteCaseStore(
             self._listener(changes)
 
 
-def create_case(folder: Path, facts: CaseFacts, who: str) -> SqliteCaseStore:
+def create_case(folder: Path, facts: CaseFacts, who: str, *, account: str = "") -> SqliteCaseStore:
     """Make a new case folder and open it.
+
+    :param account: of the system, for the log.
 
     :raises CaseError: there is a case already, the folder holds other things,
         or it cannot be written to.
@@ -148,19 +154,21 @@ def create_case(folder: Path, facts: CaseFacts, who: str) -> SqliteCaseStore:
         # Made aside and renamed, so that a half-made database is never taken for a case.
         aside = folder / f"{FILE_NAME}.{os.getpid()}.part"
         try:
-            _write_new(aside, folder, replace(facts, created_utc=facts.created_utc or _now_utc()), who)
+            _write_new(
+                aside, folder, replace(facts, created_utc=facts.created_utc or _now_utc()), who, account
+            )
             aside.rename(folder / FILE_NAME)
         finally:
             aside.unlink(missing_ok=True)
-    return open_case(folder)
+    return open_case(folder, account=account)
 
 
-def _write_new(path: Path, folder: Path, facts: CaseFacts, who: str) -> None:
+def _write_new(path: Path, folder: Path, facts: CaseFacts, who: str, account: str) -> None:
     lay_out(path, folder)
     with closing(connect(path, read_only=False, folder=folder)) as connection, case_errors(folder):
         watch(connection)
         connection.execute("BEGIN IMMEDIATE")
-        writer = SqliteWriter(connection, folder, who, _now_utc)
+        writer = SqliteWriter(connection, folder, who, _now_utc, account)
         writer.set_facts(facts)
         writer.log("case.create", facts.number, title=facts.title)
         connection.execute("COMMIT")
@@ -174,8 +182,11 @@ def open_case(
     read_only: bool = False,
     listener: Listener | None = None,
     now_utc: Callable[[], str] = _now_utc,
+    account: str = "",
 ) -> SqliteCaseStore:
     """Open a case; bring an older one up to date unless `read_only`.
+
+    :param account: of the system, for the log.
 
     :raises CaseTooNewError: a newer version of the program wrote it.
     :raises CaseTooOldError: an older one wrote it, and `read_only` forbids to bring it up to date.
@@ -202,7 +213,7 @@ def open_case(
     except CaseError:
         database.close()
         raise
-    return SqliteCaseStore(database, listener, now_utc)
+    return SqliteCaseStore(database, listener, now_utc, account)
 
 
 def may_write(folder: Path) -> bool:

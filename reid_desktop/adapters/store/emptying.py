@@ -26,7 +26,9 @@ _COUNTED = ("media", "copy", "sighting", "search", "review_act", "note", "person
 _STAYING = (EntryKind.POLICY, EntryKind.AUTHORITY, EntryKind.VERDICT_ON_AUTHORITY, EntryKind.ROLE)
 
 
-def empty_case(folder: Path, who: str, reason: str, now_utc: Callable[[], str]) -> dict[str, int]:
+def empty_case(
+    folder: Path, who: str, reason: str, now_utc: Callable[[], str], account: str = ""
+) -> dict[str, int]:
     """Take everything out of a case but its facts, its log and who governed it; return what was deleted.
 
     The database is written anew from what stays, so nothing that was ever in the old file is in the
@@ -51,7 +53,7 @@ def empty_case(folder: Path, who: str, reason: str, now_utc: Callable[[], str]) 
                 new.execute("BEGIN IMMEDIATE")
                 _copy_what_stays(old, new)
                 spend_numbers(old, new)
-                writer = SqliteWriter(new, folder, who, now_utc)
+                writer = SqliteWriter(new, folder, who, now_utc, account)
                 writer.log(LOGGED_AS, "case", reason=reason, deleted=counts, media_sha256=digest)
                 new.execute("COMMIT")
         _take_place(aside, path)

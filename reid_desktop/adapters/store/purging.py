@@ -36,10 +36,11 @@ _OF_SEARCHES = (
 class Purging:
     """The part of a store that deletes for good."""
 
-    def __init__(self, database: Database, now_utc: Callable[[], str]) -> None:
-        """Delete in `database`."""
+    def __init__(self, database: Database, now_utc: Callable[[], str], account: str = "") -> None:
+        """Delete in `database`; `account` of the system stands in the log."""
         self._database = database
         self._now_utc = now_utc
+        self._account = account
 
     def purge_results(
         self, searches: Sequence[SearchId], alarms: Sequence[AlarmId], who: str, detail: Mapping[str, object]
@@ -59,7 +60,7 @@ class Purging:
             _delete_searches(connection, wanted)
             _delete_alarms(connection, id_list(alarms))
             _protect(connection, _OF_SEARCHES)
-            writer = SqliteWriter(connection, folder, who, self._now_utc)
+            writer = SqliteWriter(connection, folder, who, self._now_utc, self._account)
             named = f"{len(searches)} searches, {len(alarms)} alarms"
             writer.log(LOGGED_AS, named, searches=list(searches), alarms=list(alarms), **detail)
         if writer.head is not None:

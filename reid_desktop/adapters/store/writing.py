@@ -44,6 +44,9 @@ from .stage_time_store import StageTimeWriting
 from .states import PENDING
 from .superseding import SupersedingWriting
 
+ACCOUNT = "account"
+"""In the detail of a row of the log: the account of the system, beside the name that was given."""
+
 
 class SqliteWriter(
     SupersedingWriting,
@@ -59,12 +62,21 @@ class SqliteWriter(
     """Writes rows, and remembers what was touched."""
 
     def __init__(
-        self, connection: sqlite3.Connection, folder: Path, who: str, now_utc: Callable[[], str]
+        self,
+        connection: sqlite3.Connection,
+        folder: Path,
+        who: str,
+        now_utc: Callable[[], str],
+        account: str = "",
     ) -> None:
-        """Write through `connection`, in whose transaction everything happens."""
+        """Write through `connection`, in whose transaction everything happens.
+
+        :param account: of the system; stands in every row of the log beside the name `who`.
+        """
         super().__init__(connection, folder)
         self._who = who
         self._now_utc = now_utc
+        self._account = account
         self._exhibits: set[ExhibitId] = set()
         self._media: set[MediaId] = set()
         self._persons: set[PersonId] = set()
@@ -271,7 +283,8 @@ class SqliteWriter(
         number, previous = self._log_end()
         with case_errors(self._folder):
             sealed = seal(self._connection)
-        now, text = self._now_utc(), to_json(detail | ({SEALED: sealed} if sealed else {}))
+        told = {ACCOUNT: self._account, SEALED: sealed}
+        now, text = self._now_utc(), to_json(detail | {name: value for name, value in told.items() if value})
         own = row_sha256(previous, self._who, now, action, object_, text)
         self._run(
             "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

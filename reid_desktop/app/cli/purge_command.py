@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from reid_desktop.adapters.store.emptying import empty_case
+from reid_desktop.app.account import system_account
 from reid_desktop.app.bootstrap import OpenCase, case_folder
 from reid_desktop.app.cli.output import line, print_json
 from reid_desktop.app.clock import SystemClock
@@ -22,7 +23,8 @@ def purge(arguments: argparse.Namespace, settings: Settings) -> int:
         case.oversight.gatekeeper.purge(arguments.reason, who, is_early=arguments.early)
     finally:
         case.close()
-    deleted = empty_case(folder, who, arguments.reason, lambda: iso_utc(SystemClock().now_utc_ms()))
+    now_utc = SystemClock().now_utc_ms
+    deleted = empty_case(folder, who, arguments.reason, lambda: iso_utc(now_utc()), system_account())
     if arguments.json:
         print_json({"case": str(folder), "deleted": dict(deleted)})
     else:

@@ -9,12 +9,16 @@ import pytest
 
 from reid_desktop.app.oversight import RIGHTS
 from reid_desktop.domain.roles import Right
-from reid_desktop.ports.engine import ExportRequest, Request, SearchRequest, VerifyRequest
+from reid_desktop.ports.copies import MergeRequest, PortableRequest
+from reid_desktop.ports.engine import ExportRequest, PreviewRequest, Request, SearchRequest, VerifyRequest
 from reid_desktop.ports.ledger import LedgerRequest
 from reid_desktop.ports.review import ReviewRequest
 from tests.unit.app.inside import Inside
 
-ASK_THEMSELVES = {SearchRequest, ExportRequest, *get_args(LedgerRequest), *get_args(ReviewRequest)}
+ASK_THEMSELVES = {
+    SearchRequest, ExportRequest, PreviewRequest, MergeRequest, PortableRequest,
+    *get_args(LedgerRequest), *get_args(ReviewRequest),
+}  # fmt: skip
 """Their services ask, since they need the reason or the filters as well."""
 FREE = {VerifyRequest}
 """Anybody may check whether a case is whole."""
