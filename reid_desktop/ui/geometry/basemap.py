@@ -27,7 +27,7 @@ QUANTUM = 2.0**19
 LAND_GRIDS = {"110m": 4, "50m": 16, "10m": 32}
 
 #: What reading a cut, swapped or foreign file may raise (EOFError: an empty one).
-_DAMAGES = (KeyError, IndexError, ValueError, EOFError, zipfile.BadZipFile, zlib.error)
+DAMAGES = (KeyError, IndexError, ValueError, EOFError, zipfile.BadZipFile, zlib.error)
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -189,7 +189,7 @@ def load_land(folder: Path, resolution: str) -> Land:
                 _chosen(lines, np.flatnonzero(border)),
                 tuple(data["land_names"].tobytes().decode("utf-8").split("\n")),
             )
-    except _DAMAGES as cause:
+    except DAMAGES as cause:
         raise BaseMapDamagedError(f"land-{resolution}.npz is damaged: {cause}") from cause
 
 
@@ -215,8 +215,15 @@ def load_lines(folder: Path) -> FineLines:
                 for name in ("province", "river")
             )
             return FineLines(provinces, rivers)
-    except _DAMAGES as cause:
+    except DAMAGES as cause:
         raise BaseMapDamagedError(f"lines.npz is damaged: {cause}") from cause
+
+
+def country_order(folder: Path) -> list[int]:
+    """Return where each country of `load_countries` stands in its file; largest first."""
+    with (folder / "countries.npz").open("rb") as file, np.load(file, allow_pickle=False) as data:
+        found: list[int] = np.argsort(-data["country_area"], kind="stable").tolist()
+        return found
 
 
 def load_countries(folder: Path) -> Names:
@@ -236,7 +243,7 @@ def load_countries(folder: Path) -> Names:
                 np.zeros(len(order), dtype=np.bool_),
                 text,
             )
-    except _DAMAGES as cause:
+    except DAMAGES as cause:
         raise BaseMapDamagedError(f"countries.npz is damaged: {cause}") from cause
 
 
@@ -253,5 +260,5 @@ def load_places(folder: Path) -> Names:
                 data["place_capital"],
                 data["place_names"],
             )
-    except _DAMAGES as cause:
+    except DAMAGES as cause:
         raise BaseMapDamagedError(f"places.npz is damaged: {cause}") from cause

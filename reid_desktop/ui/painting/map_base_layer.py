@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QThreadPool, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 from shiboken6 import isValid
 
+from reid_desktop.ui.geometry.map_names import NameStyle
 from reid_desktop.ui.geometry.viewport import Viewport
 from reid_desktop.ui.painting.map_colours import MapColours
 from reid_desktop.ui.painting.map_renderer import BaseMapRenderer, RenderRequest
@@ -54,6 +55,8 @@ class BaseLayer(QObject):
         self._wanted: RenderRequest | None = None
         self._is_busy = False
         self._has_failed = False
+        self.names = NameStyle()
+        """How labels are written from the next picture on."""
 
     @property
     def is_settled(self) -> bool:
@@ -62,7 +65,8 @@ class BaseLayer(QObject):
 
     def want(self, view: Viewport, pixel_ratio: float, colours: MapColours, font_family: str) -> None:
         """Ask for a picture around a view, unless a fitting one is there or on its way."""
-        request = RenderRequest(view.overscanned(OVERSCAN), pixel_ratio, colours, font_family)
+        wide = view.overscanned(OVERSCAN)
+        request = RenderRequest(wide, pixel_ratio, colours, font_family, names=self.names)
         if self._has_failed or (self._picture and self._fits(self._picture.request, request, view)):
             return
         if self._wanted and self._fits(self._wanted, request, view):
@@ -117,7 +121,8 @@ class BaseLayer(QObject):
         newest = self._wanted
         if newest is None or not request.labels:
             return False
-        return newest.view.zoom != request.view.zoom or newest.colours != request.colours
+        same = newest.colours == request.colours and newest.names == request.names
+        return newest.view.zoom != request.view.zoom or not same
 
     def _on_delivered(self, picture: Picture) -> None:
         self._is_busy = False

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from reid_desktop.ui.geometry.basemap import Names
+from reid_desktop.ui.geometry.map_names import MapNames, NameStyle
 from reid_desktop.ui.geometry.placement import LabelPlacer
 from reid_desktop.ui.geometry.viewport import Viewport
 from reid_desktop.ui.painting.map_colours import MapColours
@@ -27,9 +28,36 @@ _PLACE_SIZES = ((3_000_000, 13, True), (500_000, 12, False), (50_000, 11, False)
 
 
 @dataclass(frozen=True, slots=True)
+class MapWords:
+    """The labels with what they are called otherwise, and how they are to be written."""
+
+    countries: Names
+    places: Names
+    others: MapNames
+    style: NameStyle
+
+    def country(self, i: int) -> tuple[str, str]:
+        """Return the name of the i-th country in the language of the window, and in its own script."""
+        others = self.others.countries
+        german = others.german.get(i, "") if self.style.language == "de" else ""
+        return german or self.countries[i], others.own.get(i, "") if self.style.with_own else ""
+
+    def place(self, i: int) -> tuple[str, str]:
+        """Return the name of the i-th place, and in the script of its country."""
+        own = self.others.places.own.get(i, "") if self.style.with_own else ""
+        return self.places[i][:_LONGEST_NAME], own[:_LONGEST_NAME]
+
+
+@dataclass(frozen=True, slots=True)
 class _Face:
     font: QFont
     metrics: QFontMetricsF
+
+    def joined(self, names: tuple[str, str]) -> str:
+        """Return both names, the second where a font has all of its letters."""
+        first, own = names
+        can = own and own != first and all(self.metrics.inFontUcs4(ord(one)) for one in own if one != " ")
+        return f"{first} · {own}" if can else first
 
 
 class LabelPainter:
@@ -44,28 +72,29 @@ class LabelPainter:
         self._placer = LabelPlacer(gap_px=4.0)
         self._faces: dict[tuple[int, bool, bool], _Face] = {}
 
-    def write(self, countries: Names, places: Names) -> Iterator[None]:
+    def write(self, words: MapWords) -> Iterator[None]:
         """Write what belongs to this zoom: near, the capitals come before the country names."""
+        places = words.places
         shown = places.visible(self._view.bounds, self._view.zoom + 0.5)
         is_capital = places.is_capital[shown]
         first = shown[is_capital] if self._view.zoom >= _CAPITALS_FIRST_ZOOM else shown[:0]
-        self._write_places(places, first.tolist())
-        self._write_countries(countries)
+        self._write_places(words, first.tolist())
+        self._write_countries(words)
         yield
         rest = shown[~is_capital] if len(first) else shown
         for start in range(0, len(rest), _NAMES_A_TURN):
-            self._write_places(places, rest[start : start + _NAMES_A_TURN].tolist())
+            self._write_places(words, rest[start : start + _NAMES_A_TURN].tolist())
             yield
 
-    def _write_countries(self, names: Names) -> None:
-        zoom = self._view.zoom
+    def _write_countries(self, words: MapWords) -> None:
+        zoom, names = self._view.zoom, words.countries
         for i in names.visible(self._view.bounds, zoom).tolist():
             over = zoom - float(names.zoom[i])
             if over > _COUNTRY_ZOOM_SPAN:
                 continue
             face = self._face(min(11 + int(over * 1.2), 15), False, True)
             x, y = self._view.point_px(float(names.x[i]), float(names.y[i]))
-            text = names[i]
+            text = face.joined(words.country(i))
             width, height = face.metrics.horizontalAdvance(text), face.metrics.height()
             for shift in _COUNTRY_SHIFTS:
                 top = y - height / 2 + shift * height
@@ -74,13 +103,14 @@ class LabelPainter:
                     self._write(text, baseline, face, self._colours.country_text)
                     break
 
-    def _write_places(self, names: Names, shown: list[int]) -> None:
+    def _write_places(self, words: MapWords, shown: list[int]) -> None:
+        names = words.places
         for i in shown:
             x, y = self._view.point_px(float(names.x[i]), float(names.y[i]))
             is_capital = bool(names.is_capital[i])
             size, bold = self._style(float(names.weight[i]))
             face = self._face(size, bold or is_capital, False)
-            self._place_name(names[i][:_LONGEST_NAME], x, y, face, is_capital)
+            self._place_name(face.joined(words.place(i)), x, y, face, is_capital)
 
     def _place_name(self, text: str, x: float, y: float, face: _Face, is_capital: bool) -> None:
         width, height = face.metrics.horizontalAdvance(text), face.metrics.height()

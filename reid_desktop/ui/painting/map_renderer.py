@@ -20,10 +20,11 @@ from reid_desktop.ui.geometry.basemap import (
     load_places,
 )
 from reid_desktop.ui.geometry.clipping import clip_ring, thinned
+from reid_desktop.ui.geometry.map_names import MapNames, NameStyle, load_names
 from reid_desktop.ui.geometry.mercator import Floats
 from reid_desktop.ui.geometry.viewport import Bounds, Viewport
 from reid_desktop.ui.painting.map_colours import MapColours
-from reid_desktop.ui.painting.map_labels import LabelPainter
+from reid_desktop.ui.painting.map_labels import LabelPainter, MapWords
 from reid_desktop.ui.painting.map_paths import path_of
 
 #: Land cells wider than this on screen are cut to the view before they are painted.
@@ -41,6 +42,7 @@ class RenderRequest:
     colours: MapColours
     font_family: str
     labels: bool = True
+    names: NameStyle = NameStyle()
 
 
 def resolution_for(zoom: float, pixel_ratio: float) -> str:
@@ -59,6 +61,7 @@ class BaseMapRenderer:
         self._lines: FineLines | None = None
         self._countries: Names | None = None
         self._places: Names | None = None
+        self._names: MapNames | None = None
 
     def land(self, resolution: str) -> Land:
         """Return one resolution, read once; raises OSError or BaseMapDamagedError."""
@@ -111,8 +114,12 @@ class BaseMapRenderer:
             yield
             if self._places is None:
                 self._places = load_places(self._folder)
+            if self._names is None:
+                self._names = load_names(self._folder)
+            yield
+            words = MapWords(self._countries, self._places, self._names, request.names)
             labels = LabelPainter(painter, request.view, colours, request.font_family)
-            yield from labels.write(self._countries, self._places)
+            yield from labels.write(words)
 
     def _fine_lines(self, painter: QPainter, request: RenderRequest) -> Iterator[None]:
         if self._lines is None:

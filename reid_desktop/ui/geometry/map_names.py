@@ -1,0 +1,72 @@
+"""Names on the base map in other words: of countries in German, of all in the script of the country.
+
+File names.npz: place_index (numbers of places in places.npz), place_own; country_de and country_own, one for
+each country of countries.npz. Texts are joined by line feeds; an empty one is not known. Made by
+tools/build_map_names.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from .basemap import DAMAGES, BaseMapDamagedError, country_order
+
+FILE_NAME = "names.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherNames:
+    """What labels are called otherwise, by their number among the labels."""
+
+    german: Mapping[int, str] = field(default_factory=dict)
+    own: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MapNames:
+    """Other names of countries and of places."""
+
+    countries: OtherNames = OtherNames()
+    places: OtherNames = OtherNames()
+
+
+@dataclass(frozen=True, slots=True)
+class NameStyle:
+    """How labels are written."""
+
+    language: str = "en"
+    """Of countries: `en` or `de`."""
+    with_own: bool = True
+    """Add the name in the script of the country, where there is one and a font has its letters."""
+
+
+def load_names(folder: Path) -> MapNames:
+    """Read the other names; none where there is no such file. Raises OSError or BaseMapDamagedError."""
+    path = folder / FILE_NAME
+    if not path.exists():
+        return MapNames()
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
+            order = country_order(folder)
+            index, own = data["place_index"].tolist(), _texts(data["place_own"])
+            german, country_own = _texts(data["country_de"]), _texts(data["country_own"])
+            if len(index) != len(own) or not len(german) == len(country_own) == len(order):
+                raise BaseMapDamagedError("names and what they name differ in number")
+            return MapNames(
+                OtherNames(_there(german, order), _there(country_own, order)),
+                OtherNames({}, dict(zip(index, own, strict=True))),
+            )
+    except DAMAGES as cause:
+        raise BaseMapDamagedError(f"{FILE_NAME} is damaged: {cause}") from cause
+
+
+def _texts(data: np.ndarray) -> list[str]:
+    return data.tobytes().decode("utf-8", "replace").split("\n")
+
+
+def _there(texts: list[str], order: list[int]) -> dict[int, str]:
+    return {number: texts[row] for number, row in enumerate(order) if texts[row]}

