@@ -14,15 +14,16 @@ import json
 import struct
 import sys
 import zipfile
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 
+from reid_desktop.ui.geometry.mercator import to_unit
 from tools.own_names import own_name
 
 FILE = "names.npz"
+QUANTUM_PLACES = 2.0**24
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _LANGUAGES = {
     "RU": "RU", "UK": "UA", "EL": "GR", "HE": "IL", "FA": "IR", "ZH": "CN", "JA": "JP", "KO": "KR",
@@ -53,7 +54,8 @@ def dbf_rows(data: bytes) -> Iterator[dict[str, str]]:
 def country_names(rows: Iterator[dict[str, str]], known: list[str]) -> tuple[list[str], list[str]]:
     """Return the German and the own name of each of the countries `known` by English name; "" for none."""
     of_code = {code: language for language, codes in _LANGUAGES.items() for code in codes.split()}
-    german, own = {}, {}
+    german: dict[str, str] = {}
+    own: dict[str, str] = {}
     for row in rows:
         language = of_code.get(row["ISO_A2_EH"])
         for name in (row["NAME"], row["NAME_LONG"], row["NAME_EN"]):
@@ -63,20 +65,25 @@ def country_names(rows: Iterator[dict[str, str]], known: list[str]) -> tuple[lis
     return [german.get(name, "") for name in known], [own.get(name, "") for name in known]
 
 
-def place_names(cities: Mapping[str, Mapping[str, object]], known: list[str]) -> dict[int, str]:
-    """Return names in the script of the country by the number of the place among `known`."""
-    by_name: defaultdict[str, set[str]] = defaultdict(set)
+def place_names(
+    cities: Mapping[str, Mapping[str, object]], known: Mapping[tuple[str, int, int], int]
+) -> dict[int, str]:
+    """Return names in the script of the country by the number of the place; `known`: name, x, y -> number."""
+    found: dict[int, str] = {}
     for city in cities.values():
         name, others = str(city["name"]), city["alternatenames"]
         assert isinstance(others, list)
-        by_name[name].add(own_name(str(city["countrycode"]), name, map(str, others)))
-    found: dict[int, str] = {}
-    for number, name in enumerate(known):
-        names = by_name.get(name, set())
-        # Of places that are called alike in Latin letters nobody could tell which is which.
-        if len(names) == 1 and (own := next(iter(names))):
+        own = own_name(str(city["countrycode"]), name, map(str, others))
+        number = known.get((name, *_spot(float(str(city["latitude"])), float(str(city["longitude"])))))
+        if own and number is not None:
             found[number] = own
     return found
+
+
+def _spot(latitude_deg: float, longitude_deg: float) -> tuple[int, int]:
+    """Return a place as places.npz has it."""
+    x, y = to_unit(np.array([latitude_deg]), np.array([longitude_deg]))
+    return round(float(x[0]) * QUANTUM_PLACES), round(float(y[0]) * QUANTUM_PLACES)
 
 
 def write(arrays: Mapping[str, np.ndarray], path: Path) -> None:
@@ -91,7 +98,9 @@ def write(arrays: Mapping[str, np.ndarray], path: Path) -> None:
 def main(source: Path, target: Path) -> None:
     """Read from `source`; write the names beside the map in `target`."""
     with np.load(target / "places.npz") as data:
-        places = data["place_names"].tobytes().decode("utf-8").split("\n")
+        names = data["place_names"].tobytes().decode("utf-8").split("\n")
+        spots = np.ascontiguousarray(data["place_xy"].T).view("<i4").reshape(-1, 2).tolist()
+    places = {(name, x, y): number for number, (name, (x, y)) in enumerate(zip(names, spots, strict=True))}
     with np.load(target / "countries.npz") as data:
         countries = data["country_names"].tobytes().decode("utf-8").split("\n")
     cities = json.loads((source / "cities1000.json").read_text("utf-8"))

@@ -8,37 +8,39 @@ write, it must read letter by letter as the Latin name does. A wrong name would 
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-_ARABIC = (
-    "AE BH DZ EG IQ JO KW LB LY MA OM PS QA SA SD SY TN YE"  # Arabic
-).split()
-_LATIN_MARKS = dict.fromkeys(map(ord, "ʹʺʻʼ‘’'`´ "), None)
-_RUSSIAN = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i",
-    "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
-    "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y",
-    "ь": "", "э": "e", "ю": "yu", "я": "ya", "-": "",
-}  # fmt: skip
-_UKRAINIAN = {
-    **{key: value for key, value in _RUSSIAN.items() if key not in "ёъыэ"},
-    "г": "h", "ґ": "g", "и": "y", "і": "i", "ї": "i", "є": "ie", "й": "i", "ю": "iu", "я": "ia",
-}  # fmt: skip
-_BULGARIAN = {
-    **{key: value for key, value in _RUSSIAN.items() if key not in "ёыэ"},
-    "х": "h", "щ": "sht", "ъ": "a",
-}  # fmt: skip
-_SERBIAN = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "ђ": "dj", "е": "e", "ж": "z", "з": "z", "и": "i",
-    "ј": "j", "к": "k", "л": "l", "љ": "lj", "м": "m", "н": "n", "њ": "nj", "о": "o", "п": "p", "р": "r",
-    "с": "s", "т": "t", "ћ": "c", "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "c", "џ": "dz", "ш": "s",
-    "-": "",
-}  # fmt: skip
-_MACEDONIAN = {
-    **{key: value for key, value in _SERBIAN.items() if key not in "ђћ"}, "ѓ": "g", "ќ": "k", "ѕ": "dz",
-}  # fmt: skip
+_DATA = json.loads(Path(__file__).with_name("own_names.json").read_text(encoding="utf-8"))
+_ARABIC = frozenset(
+    [
+        "AE",
+        "BH",
+        "DZ",
+        "EG",
+        "IQ",
+        "JO",
+        "KW",
+        "LB",
+        "LY",
+        "MA",
+        "OM",
+        "PS",
+        "QA",
+        "SA",
+        "SD",
+        "SY",
+        "TN",
+        "YE",
+    ]
+)
+_MARKS = dict.fromkeys([0x02B9, 0x02BA, 0x02BB, 0x02BC, 0x2018, 0x2019, 0x27, 0x60, 0xB4, 0x20, 0x2D])
+"""What is no letter in a Latin name: accents that stand alone, apostrophes, spaces, hyphens."""
+KNOWN: Mapping[str, str] = _DATA["known"]
+"""The largest places, of which the tables list too many names to be certain: by country and name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,9 @@ def _encodes(codec: str) -> Callable[[str], bool]:
     return fits
 
 
-_PLAIN_ARABIC = _in("ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأؤإئ")
 _ALPHABETS: Mapping[str, _Alphabet] = {
-    **dict.fromkeys(("GR", "CY"), _Alphabet(_between((0x0370, 0x03FF)))),
-    **dict.fromkeys(_ARABIC, _Alphabet(_PLAIN_ARABIC)),
+    "GR": _Alphabet(_between((0x0370, 0x03FF))),
+    **dict.fromkeys(_ARABIC, _Alphabet(_in(_DATA["arabic"]))),
     **dict.fromkeys(("KR", "KP"), _Alphabet(_between((0xAC00, 0xD7A3)))),
     **dict.fromkeys(("TW", "HK", "MO"), _Alphabet(_encodes("big5"))),
     "IL": _Alphabet(_between((0x05D0, 0x05EA))),
@@ -84,37 +85,8 @@ _ALPHABETS: Mapping[str, _Alphabet] = {
     "MM": _Alphabet(_between((0x1000, 0x1049))),
     "CN": _Alphabet(_encodes("gb2312")),
     "JP": _Alphabet(_encodes("shift_jis")),
-    "RU": _Alphabet(_in(_RUSSIAN), _RUSSIAN),
-    "UA": _Alphabet(_in(_UKRAINIAN), _UKRAINIAN),
-    "BG": _Alphabet(_in(_BULGARIAN), _BULGARIAN),
-    "RS": _Alphabet(_in(_SERBIAN), _SERBIAN),
-    "MK": _Alphabet(_in(_MACEDONIAN), _MACEDONIAN),
+    **{code: _Alphabet(_in(reading), reading) for code, reading in _DATA["letters"].items()},
 }
-
-
-KNOWN: Mapping[str, str] = dict(
-    pair.split("=")
-    for pair in (
-        "RU Moscow=Москва|RU Saint Petersburg=Санкт-Петербург|RU Novosibirsk=Новосибирск|RU Kazan=Казань|"
-        "RU Yekaterinburg=Екатеринбург|RU Nizhniy Novgorod=Нижний Новгород|RU Chelyabinsk=Челябинск|"
-        "RU Omsk=Омск|RU Samara=Самара|RU Rostov-on-Don=Ростов-на-Дону|RU Ufa=Уфа|RU Krasnoyarsk=Красноярск|"
-        "RU Volgograd=Волгоград|RU Perm=Пермь|RU Saratov=Саратов|RU Tyumen=Тюмень|RU Krasnodar=Краснодар|"
-        "UA Kyiv=Київ|UA Kharkiv=Харків|UA Odesa=Одеса|UA Dnipro=Дніпро|UA Donetsk=Донецьк|UA Lviv=Львів|"
-        "UA Zaporizhzhya=Запоріжжя|UA Luhansk=Луганськ|BG Sofia=София|RS Belgrade=Београд|RS Novi Sad=Нови Сад|"
-        "MK Skopje=Скопје|GR Athens=Αθήνα|GR Thessaloníki=Θεσσαλονίκη|GR Piraeus=Πειραιάς|"
-        "IL Jerusalem=ירושלים|IL Haifa=חיפה|GE Tbilisi=თბილისი|AM Yerevan=Երևան|EG Cairo=القاهرة|"
-        "EG Alexandria=الإسكندرية|EG Port Said=بورسعيد|EG Suez=السويس|SA Riyadh=الرياض|SA Jeddah=جدة|"
-        "SA Makkah=مكة|SA Dammam=الدمام|SY Damascus=دمشق|SY Homs=حمص|SY Latakia=اللاذقية|JO Amman=عمان|"
-        "JO Irbid=إربد|IQ Mosul=الموصل|IQ Basrah=البصرة|IQ Erbil=أربيل|IQ Najaf=النجف|IQ Karbala=كربلاء|"
-        "PS Gaza=غزة|PS Nablus=نابلس|LB Tripoli=طرابلس|LY Tripoli=طرابلس|LY Benghazi=بنغازي|LY Misratah=مصراتة|"
-        "TN Tunis=تونس|TN Sousse=سوسة|DZ Algiers=الجزائر|DZ Oran=وهران|MA Casablanca=الدار البيضاء|"
-        "MA Rabat=الرباط|MA Tangier=طنجة|SD Khartoum=الخرطوم|SD Omdurman=أم درمان|AE Dubai=دبي|"
-        "AE Abu Dhabi=أبوظبي|AE Sharjah=الشارقة|QA Doha=الدوحة|KW Kuwait City=الكويت|BH Manama=المنامة|"
-        "CN Shanghai=上海|CN Shenzhen=深圳|TW Taipei=臺北|TW Kaohsiung=高雄|TW Taichung=臺中|TW Tainan=臺南|"
-        "JP Hiroshima=広島|KR Seoul=서울|TH Bangkok=กรุงเทพมหานคร|KH Phnom Penh=ភ្នំពេញ|LA Vientiane=ວຽງຈັນ"
-    ).split("|")
-)
-"""The largest places, of which the tables list too many names to be certain: by country and name."""
 
 
 def own_name(country: str, name: str, others: Iterable[str]) -> str:
@@ -148,4 +120,4 @@ def _read(name: str, reading: Mapping[str, str]) -> str:
 def _bare(name: str) -> str:
     """Return a Latin name without marks, spaces and capitals."""
     plain = "".join(one for one in unicodedata.normalize("NFD", name) if not unicodedata.combining(one))
-    return plain.lower().translate(_LATIN_MARKS).replace("-", "").replace("đ", "dj")
+    return plain.lower().translate(_MARKS).replace("\u0111", "dj")

@@ -36,7 +36,13 @@ from reid_desktop.ports.engine import (
     SolveClockRequest,
     VerifyRequest,
 )
-from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
+from reid_desktop.ports.inspection import (
+    CloseUpRequest,
+    FramesRequest,
+    KeepFrameRequest,
+    LaidRequest,
+    ViewedRequest,
+)
 from reid_desktop.ports.ledger import LedgerRequest
 from reid_desktop.ports.review import ReviewRequest
 
@@ -57,6 +63,7 @@ LOOKING = (
     CloseUpRequest,
     FramesRequest,
     KeepFrameRequest,
+    LaidRequest,
     ViewedRequest,
     PreviewRequest,
 )
@@ -170,6 +177,8 @@ def _look_closely(case: OpenCase, request: Request) -> Answer | None:
         return case.inspecting.frames(request, case.who)
     if isinstance(request, KeepFrameRequest):
         return case.inspecting.keep(request, case.who, case.folder / "exports")
+    if isinstance(request, LaidRequest):
+        return case.inspecting.laid(request, case.who)
     if isinstance(request, PreviewRequest):
         return case.exports().preview(request.export, case.who)
     if isinstance(request, ViewedRequest):

@@ -25,7 +25,13 @@ from reid_desktop.ports.engine import (
     Request,
     SolveClockRequest,
 )
-from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
+from reid_desktop.ports.inspection import (
+    CloseUpRequest,
+    FramesRequest,
+    KeepFrameRequest,
+    LaidRequest,
+    ViewedRequest,
+)
 from reid_desktop.ports.ledger import (
     AuthorityRequest,
     AuthorityVerdictRequest,
@@ -71,6 +77,7 @@ RIGHTS: dict[type, Right] = {
     AcknowledgeRequest: Right.DECIDE,
     ProposeThresholdRequest: Right.DECIDE,
     ViewedRequest: Right.VIEW,
+    LaidRequest: Right.VIEW,
 }
 """What a request takes; those that are not named here ask for themselves."""
 

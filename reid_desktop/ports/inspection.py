@@ -94,6 +94,20 @@ class ViewedRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class LaidRequest:
+    """Note in the log that a file was laid on the map, or taken off (answer: Viewed)."""
+
+    path: str
+    kind: str
+    """`mbtiles`, `pmtiles`, `geojson`, `kml`, `kmz` or `gpx`."""
+    name: str
+    sha256: str = ""
+    """Of an overlay; archives of tiles are too large to be hashed before they are shown."""
+    size_bytes: int | None = None
+    is_on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Viewed:
     """What was noted."""
 
@@ -119,5 +133,5 @@ class FrameReader(Protocol):
         ...
 
 
-InspectRequest = CloseUpRequest | FramesRequest | KeepFrameRequest | ViewedRequest
+InspectRequest = CloseUpRequest | FramesRequest | KeepFrameRequest | ViewedRequest | LaidRequest
 InspectAnswer = CloseUp | ClipFrames | Viewed

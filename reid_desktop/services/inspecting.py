@@ -23,6 +23,7 @@ from reid_desktop.ports.inspection import (
     FrameReader,
     FramesRequest,
     KeepFrameRequest,
+    LaidRequest,
     Viewed,
     ViewedRequest,
 )
@@ -142,6 +143,20 @@ class Inspect:
                 named = ", ".join(f"sighting {one}" for one in request.sightings)
                 case.log(ADJUSTED, named, display=dict(request.display))
         return Viewed(len(request.sightings))
+
+    def laid(self, request: LaidRequest, who: str) -> Viewed:
+        """Log what lay on the map while it was looked at."""
+        if not self._store.is_read_only:
+            with self._store.transaction(who) as case:
+                case.log(
+                    "map.laid" if request.is_on else "map.taken_off",
+                    request.name,
+                    path=request.path,
+                    format=request.kind,
+                    sha256=request.sha256 or None,
+                    size_bytes=request.size_bytes,
+                )
+        return Viewed(0)
 
     def _outside(self, request: CloseUpRequest) -> CloseUp:
         if request.data is None and request.path is None:

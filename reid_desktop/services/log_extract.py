@@ -47,6 +47,7 @@ _BY_BEGINNING: Mapping[str, Processing] = {
     "exhibit": Processing.ALTERATION,
     "media": Processing.ALTERATION,
     "view": Processing.CONSULTATION,
+    "map": Processing.CONSULTATION,
     "case.open": Processing.CONSULTATION,
     "frame": Processing.CONSULTATION,
     "export": Processing.DISCLOSURE,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from reid_desktop.domain.ids import PersonId, SightingId
+from reid_desktop.ports.inspection import LaidRequest
 from reid_desktop.services.browsing import View
 from reid_desktop.services.travelling import Travelled
 
 from . import text
+from .dialogs.map_files import MapFilesDialog
 from .panels import Panels
 from .preferences import Preferences
 from .route_words import path_words, route_of
@@ -41,6 +44,8 @@ class Mapping(QObject):
         for path in preferences.case_overlays(case):
             layers.add_overlay(path)
         layers.changed.connect(self._keep)
+        self._logged: dict[str, LaidRequest] = {}
+        menu.listing_wanted.connect(self.list_files)
         menu.path_wanted.connect(self.choose_path)
         panels.map.path_closed.connect(lambda: self.choose_path(NO_PATH))
         panels.workbench.shown.connect(self._on_shown)
@@ -56,6 +61,53 @@ class Mapping(QObject):
         layers = self._panels.map.layers
         self._preferences.map_archives = list(layers.archives)
         self._preferences.keep_case_overlays(self._case, list(layers.overlays))
+        self._log()
+
+    def _log(self) -> None:
+        """Have it logged which files came onto the map, and which went."""
+        there = {one.path: one for one in self._files()}
+        for path in there.keys() - self._logged.keys():
+            self._panels.tasks.submit(there[path], tr("Note what lies on the map"))
+        for path in self._logged.keys() - there.keys():
+            gone = replace(self._logged[path], is_on=False)
+            self._panels.tasks.submit(gone, tr("Note what lies on the map"))
+        self._logged = there
+
+    def _files(self) -> list[LaidRequest]:
+        """Return the files on the map."""
+        layers = self._panels.map.layers
+        archives = (one.facts for one in layers.archives.values())
+        found = [LaidRequest(one.path, one.kind, one.name, size_bytes=one.size_bytes) for one in archives]
+        overlays = (one.overlay for one in layers.overlays.values())
+        return found + [LaidRequest(one.path, one.format, one.name, one.sha256) for one in overlays]
+
+    def list_files(self) -> None:
+        """List the files on the map, with what tells which they were."""
+        layers = self._panels.map.layers
+        shown = {True: tr("yes"), False: tr("no")}
+        rows = [
+            (
+                one.facts.name,
+                one.facts.kind,
+                shown[one.is_shown],
+                text.size(one.facts.size_bytes),
+                one.facts.attribution,
+                path,
+            )
+            for path, one in layers.archives.items()
+        ]
+        rows += [
+            (
+                one.overlay.name,
+                one.overlay.format,
+                shown[one.is_shown],
+                text.counted(len(one.overlay.parts), "part", "parts"),
+                one.overlay.sha256,
+                path,
+            )
+            for path, one in layers.overlays.items()
+        ]
+        MapFilesDialog(self._panels.map.window(), rows).open()
 
     def _on_shown(self, view: View, _is_live: bool) -> None:
         if view.record is None and self._chosen in (_CANDIDATES, _CONFIRMED):

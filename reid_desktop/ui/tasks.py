@@ -11,7 +11,13 @@ from reid_desktop.domain.errors import ReidError
 from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
 from reid_desktop.ports.engine import Engine, JobAnswer, LookRequest, PreviewRequest, Request, SearchRequest
-from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
+from reid_desktop.ports.inspection import (
+    CloseUpRequest,
+    FramesRequest,
+    KeepFrameRequest,
+    LaidRequest,
+    ViewedRequest,
+)
 from reid_desktop.ports.ledger import LedgerRequest
 from reid_desktop.ports.review import ReviewRequest
 
@@ -25,6 +31,7 @@ _QUIET = (
     FramesRequest,
     KeepFrameRequest,
     ViewedRequest,
+    LaidRequest,
     PreviewRequest,
     *get_args(ReviewRequest),
     *get_args(LedgerRequest),

@@ -27,6 +27,11 @@ def said(words: str) -> str:
     return words
 
 
+def language_of_names() -> str:
+    """Return the code of the language that countries are named in on the map: `en` or `de`."""
+    return tr("map names: en")[-2:]
+
+
 class Catalogue(QTranslator):
     """Words of one language by the English ones."""
 

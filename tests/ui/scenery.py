@@ -50,6 +50,7 @@ from reid_desktop.ports.inspection import (
     FramesRequest,
     InspectRequest,
     KeepFrameRequest,
+    LaidRequest,
     Viewed,
     ViewedRequest,
 )
@@ -254,6 +255,8 @@ def scenery_script(scenery: Scenery) -> Script:
 def close_look(scenery: Scenery, request: InspectRequest) -> Answer:
     """Return painted pixels where the product would decode evidence."""
     whole = Box(0, 0, FRAME.width_px, FRAME.height_px)
+    if isinstance(request, LaidRequest):
+        return Viewed(0)
     if isinstance(request, ViewedRequest):
         return Viewed(len(request.sightings))
     if isinstance(request, KeepFrameRequest):

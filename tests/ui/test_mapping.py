@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.adapters.maps.child import ChildMapFiles
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.persons import PersonAct, PersonVerb
+from reid_desktop.ports.inspection import LaidRequest
+from reid_desktop.ui.dialogs.map_files import MapFilesDialog
 from reid_desktop.ui.geometry.mercator import to_unit
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.views.map import MapView
 from tests.map_files import picture, write_mbtiles
 from tests.ui.conftest import RESOURCES, MakeWindow
+from tests.ui.handling import mute, shown_dialog
 from tests.ui.scenery import Scenery
 from tests.unit.adapters.maps.test_overlays import GPX
 
@@ -65,6 +70,7 @@ def test_a_map_that_is_gone_is_said_and_forgotten(
     assert not window.panels.map.layers.archives
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 def test_files_on_the_map_come_back_when_the_case_is_opened_again(
     window: MainWindow, scenery: Scenery, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -79,8 +85,22 @@ def test_files_on_the_map_come_back_when_the_case_is_opened_again(
     qtbot.waitUntil(lambda: bool(layers.archives and layers.overlays), timeout=10_000)
     assert window.preferences.map_archives == [plan]
     assert window.preferences.case_overlays(scenery.folder) == [str(walk)]
+    digest = hashlib.sha256(walk.read_bytes()).hexdigest()
+    window.mapping.list_files()
+    dialog = shown_dialog(window, MapFilesDialog, qtbot)
+    assert mute(dialog) == []
+    [table] = dialog.findChildren(QTableView)
+    cells = [table.model().index(1, column).data() for column in range(6)]
+    assert (cells[1], cells[4], cells[5]) == ("gpx", digest, str(walk))
+    dialog.accept()
     layers.remove(plan)
     assert window.preferences.map_archives == []
+    noted = [one for _, one in scenery.engine.requests if isinstance(one, LaidRequest)]
+    assert [(one.kind, one.is_on) for one in noted if one.path == plan] == [
+        ("mbtiles", True),
+        ("mbtiles", False),
+    ]
+    assert [(one.sha256, one.is_on) for one in noted if one.path == str(walk)] == [(digest, True)]
     files.close()
 
 

@@ -33,7 +33,13 @@ from reid_desktop.ports.engine import (
     SolveClockRequest,
     VerifyRequest,
 )
-from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
+from reid_desktop.ports.inspection import (
+    CloseUpRequest,
+    FramesRequest,
+    KeepFrameRequest,
+    LaidRequest,
+    ViewedRequest,
+)
 from reid_desktop.ports.ledger import LedgerRequest
 from reid_desktop.ports.review import ReviewRequest
 
@@ -48,6 +54,7 @@ _AT_ONCE = (
     ChangePersonRequest, AddProbeRequest, GroupRequest, AcknowledgeRequest, ProposeThresholdRequest,
     DrawRequest, PreviewRequest,
     CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest,
+    LaidRequest,
 )  # fmt: skip
 """What somebody waits for at the screen: it does not stand in line behind an import."""
 

@@ -30,8 +30,8 @@ class OtherNames:
 class MapNames:
     """Other names of countries and of places."""
 
-    countries: OtherNames = OtherNames()
-    places: OtherNames = OtherNames()
+    countries: OtherNames = field(default_factory=OtherNames)
+    places: OtherNames = field(default_factory=OtherNames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,9 @@ class NameStyle:
     """Of countries: `en` or `de`."""
     with_own: bool = True
     """Add the name in the script of the country, where there is one and a font has its letters."""
+
+
+USUAL_NAMES = NameStyle()
 
 
 def load_names(folder: Path) -> MapNames:

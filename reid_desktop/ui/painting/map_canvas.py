@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from reid_desktop.ui.geometry.ground import degrees_text, useful_digits
+from reid_desktop.ui.geometry.map_names import NameStyle
 from reid_desktop.ui.geometry.mercator import metres_per_px, to_degrees
 from reid_desktop.ui.geometry.viewport import Bounds, Viewport, world_bounds
 from reid_desktop.ui.painting.map_base_layer import BaseLayer
@@ -128,6 +129,12 @@ class MapCanvas(QWidget):
         elif not self._settle.isActive():
             self._renew_base()
         self.update()
+
+    def write_names(self, style: NameStyle) -> None:
+        """Write the names on the base map in another way."""
+        if style != self._base.names:
+            self._base.names = style
+            self._renew_base()
 
     def _renew_base(self) -> None:
         if self.isVisible():

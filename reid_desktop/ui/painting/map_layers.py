@@ -66,6 +66,7 @@ class MapLayers(QObject):
         self.shows_heat = False
         self.shows_circles = True
         self.shows_legend = True
+        self.shows_own_names = True
         self.route: Route | None = None
         self._version = 0
         self._reading = 0

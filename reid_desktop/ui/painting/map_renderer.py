@@ -20,7 +20,7 @@ from reid_desktop.ui.geometry.basemap import (
     load_places,
 )
 from reid_desktop.ui.geometry.clipping import clip_ring, thinned
-from reid_desktop.ui.geometry.map_names import MapNames, NameStyle, load_names
+from reid_desktop.ui.geometry.map_names import USUAL_NAMES, MapNames, NameStyle, load_names
 from reid_desktop.ui.geometry.mercator import Floats
 from reid_desktop.ui.geometry.viewport import Bounds, Viewport
 from reid_desktop.ui.painting.map_colours import MapColours
@@ -42,7 +42,7 @@ class RenderRequest:
     colours: MapColours
     font_family: str
     labels: bool = True
-    names: NameStyle = NameStyle()
+    names: NameStyle = USUAL_NAMES
 
 
 def resolution_for(zoom: float, pixel_ratio: float) -> str:

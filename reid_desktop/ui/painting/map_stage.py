@@ -13,6 +13,7 @@ from reid_desktop.domain.known_from import PlaceKind
 from reid_desktop.ports.maps import MapFiles
 from reid_desktop.ui.geometry.circle import length_text
 from reid_desktop.ui.geometry.clustering import NO_RANK, Bubbles, PointIndex
+from reid_desktop.ui.geometry.map_names import NameStyle
 from reid_desktop.ui.geometry.viewport import Bounds
 from reid_desktop.ui.painting.map_area import AreaDrawing
 from reid_desktop.ui.painting.map_canvas import CREDIT, MapCanvas
@@ -22,6 +23,7 @@ from reid_desktop.ui.painting.map_legend import LegendPainter, LegendRow, legend
 from reid_desktop.ui.painting.map_mark_looks import look_of
 from reid_desktop.ui.painting.map_points import PointLayer
 from reid_desktop.ui.painting.map_route import RoutePainter
+from reid_desktop.ui.translating import language_of_names
 
 Ints = npt.NDArray[np.int64]
 
@@ -99,6 +101,7 @@ class MapStage(MapCanvas):
     def want_more(self) -> None:
         """Have tiles, overlays and heat drawn for the view, and points grouped for it."""
         self._points.is_in_gesture = False
+        self.write_names(NameStyle(language_of_names(), self.layers.shows_own_names))
         if self.isVisible():
             family = self.font().family()
             ratio = self.devicePixelRatioF()

@@ -16,10 +16,11 @@ NO_PATH = ""
 class MapMenu(QObject):
     """Builds the menu anew each time, for it lists what is there.
 
-    Signals: path_wanted (str: one of the keys of `set_paths`, or `NO_PATH`).
+    Signals: path_wanted (str: one of the keys of `set_paths`, or `NO_PATH`), listing_wanted.
     """
 
     path_wanted = Signal(str)
+    listing_wanted = Signal()
 
     def __init__(
         self, layers: MapLayers, commands: Sequence[tuple[str, QAbstractButton]], owner: QWidget
@@ -55,6 +56,12 @@ class MapMenu(QObject):
         _check(menu, self.tr("Heat map instead of marks"), layers.shows_heat, self._turn("shows_heat"))
         _check(menu, self.tr("Circles of accuracy"), layers.shows_circles, self._turn("shows_circles"))
         _check(menu, self.tr("Legend"), layers.shows_legend, self._turn("shows_legend"))
+        _check(
+            menu,
+            self.tr("Names in their own script too"),
+            layers.shows_own_names,
+            self._turn("shows_own_names"),
+        )
         self._add_paths(menu.addMenu(self.tr("Path in time")))
         if layers.can_add:
             menu.addSeparator()
@@ -68,6 +75,8 @@ class MapMenu(QObject):
             lay = menu.addAction(self.tr("Lay over GeoJSON, KML, KMZ or GPX…"))
             lay.triggered.connect(lambda _on=False: self.ask_overlay())
             self._add_removal(menu)
+            listing = menu.addAction(self.tr("What lies on the map…"))
+            listing.triggered.connect(lambda _on=False: self.listing_wanted.emit())
         return menu
 
     def ask_archive(self) -> None:

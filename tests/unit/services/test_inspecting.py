@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,13 @@ from reid_desktop.domain.geometry import Box, Pixels, Size
 from reid_desktop.domain.ids import ExhibitId, SightingId
 from reid_desktop.domain.media import Copy, Inspection, MediaKind
 from reid_desktop.domain.sighting import NewSighting, Quality
-from reid_desktop.ports.inspection import CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest
+from reid_desktop.ports.inspection import (
+    CloseUpRequest,
+    FramesRequest,
+    KeepFrameRequest,
+    LaidRequest,
+    ViewedRequest,
+)
 from reid_desktop.services.inspecting import MOST_PIXELS, Encoders, Inspect
 from tests.fakes.media import FakePhotoReader, FakeVideoReader
 from tests.fakes.store import FakeCaseStore
@@ -117,6 +124,15 @@ def test_a_changed_display_is_logged(inspect: Inspect, store: FakeCaseStore) -> 
     inspect.viewed(ViewedRequest((SightingId(1), SightingId(2)), {"gamma": "1.4"}), "e")
     [row] = [one for one in store.audit() if one.action == "view.adjusted"]
     assert (row.object, "1.4" in row.detail) == ("sighting 1, sighting 2", True)
+
+
+def test_what_lay_on_the_map_is_logged_with_its_hash(inspect: Inspect, store: FakeCaseStore) -> None:
+    laid = LaidRequest("/maps/walk.gpx", "gpx", "walk", "ab" * 32)
+    inspect.laid(laid, "e")
+    inspect.laid(replace(laid, is_on=False), "e")
+    rows = [one for one in store.audit() if one.action.startswith("map.")]
+    assert [(row.action, row.object) for row in rows] == [("map.laid", "walk"), ("map.taken_off", "walk")]
+    assert all("ab" * 32 in row.detail and "/maps/walk.gpx" in row.detail for row in rows)
 
 
 def test_the_exact_frame_is_kept_with_its_facts_and_never_written_over(
