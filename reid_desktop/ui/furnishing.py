@@ -87,7 +87,7 @@ def build_centre(panels: Panels) -> QWidget:
     """Return the middle of the window: notices over the page that is shown."""
     review = QWidget()
     inside = _column(review)
-    for widget in (panels.probe, panels.chips):
+    for widget in (panels.probe, panels.refine, panels.chips):
         inside.addWidget(widget)
     inside.addWidget(panels.gallery, 1)
     panels.pages.add_page(REVIEW, review)
@@ -186,6 +186,7 @@ def order_tabs(bar: QToolBar, panels: Panels) -> None:
         bar,
         panels.sources,
         panels.probe,
+        panels.refine,
         panels.gallery,
         panels.compare,
         panels.people,

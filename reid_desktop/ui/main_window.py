@@ -55,6 +55,7 @@ from .panels import Panels
 from .peopling import Peopling
 from .preferences import Preferences
 from .probing import Probing
+from .refining import Refining
 from .theme import ThemeChoice, ThemeKeeper
 from .timing import Timing
 from .translating import tr
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
         desk = self._desk
         self.justifying = Justifying(self.panels, self)
         self.probing = Probing(self.panels, self.justifying, self)
+        self.refining = Refining(self.panels, self.probing, self)
         self.errands = Errands(self.panels, self.probing, self, version)
         self.linking, self.amending = Linking(self.panels, self), Amending(self.panels, self)
         self.timing = Timing(self.panels, preferences, desk.case, self)

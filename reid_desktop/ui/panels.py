@@ -23,6 +23,7 @@ from .views.map_panel import MapPanel
 from .views.notices import NoticesView
 from .views.people import PeopleView
 from .views.probe import ProbeView
+from .views.refine_bar import RefineBar
 from .views.sources import SourcesView
 from .views.timeline import TimelineView
 from .weighed import WeighedCandidates
@@ -44,6 +45,7 @@ class Panels:
         self.tasks = Tasks(desk.engine, self.bridge, owner)
         self.weighed = WeighedCandidates(desk.weighing, self.workbench, self.reader, owner)
         self.probe = ProbeView(actions, icons)
+        self.refine = RefineBar(actions, icons, self.loader)
         self.sources = SourcesView(actions)
         self.chips = FilterChips(icons)
         self.notices = NoticesView(icons)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +17,7 @@ from .drawn_probe import DrawnProbe, drawn_probe
 from .justifying import SEARCH, Justifying
 from .painting.thumbnails import PictureKey, read_picture
 from .panels import Panels
+from .refinement import Refinement
 from .translating import tr
 from .views.notices import Notice
 
@@ -26,10 +27,15 @@ CLIPBOARD = "clipboard"
 class Probing(QObject):
     """Drives the probe bar with the engine's answers."""
 
+    begun = Signal()
+    """Somebody else is looked for from now on."""
+
     def __init__(self, panels: Panels, justifying: Justifying, parent: QObject) -> None:
         """Link the probe bar of `panels` to its jobs."""
         super().__init__(parent)
         self._panels, self._justifying = panels, justifying
+        self.refinement = Refinement()
+        """What the next search is made with beside its first picture."""
         self._search_id: SearchId | None = None
         self._just_made: SearchId | None = None
         self._told_newer: SearchId | None = None
@@ -40,7 +46,7 @@ class Probing(QObject):
         probe.search_wanted.connect(self._on_search)
         probe.cleared.connect(self._on_cleared)
         panels.inspector.box_drawn.connect(self.search_for_box)
-        panels.gallery.narrowed_search_wanted.connect(self._search_narrowed)
+        panels.gallery.narrowed_search_wanted.connect(self.search_again)
         panels.tasks.answered.connect(self._on_answer)
         panels.tasks.failed.connect(self._on_failed)
         panels.tasks.cancelled.connect(self._on_cancelled)
@@ -48,6 +54,7 @@ class Probing(QObject):
 
     def look_at_picture(self, picture: ProbePicture) -> None:
         """Have the persons in a picture found."""
+        self.begun.emit()
         self._panels.reader.drop("probe")
         self._panels.probe.show_looking(picture.name)
         self._panels.tasks.submit(LookRequest(picture), f"Look at {picture.name}")
@@ -61,6 +68,7 @@ class Probing(QObject):
 
     def search_for(self, sighting_id: SightingId) -> None:
         """Use a sighting of the case as the probe."""
+        self.begun.emit()
         browsing = self._panels.desk.browsing
 
         def read() -> tuple[Card, QImage] | None:
@@ -88,6 +96,7 @@ class Probing(QObject):
 
     def search_for_drawn(self, probe: DrawnProbe, view: QPixmap) -> None:
         """Use what somebody outlined as the probe."""
+        self.begun.emit()
         self._panels.probe.show_drawn(probe.picture, view, probe.frame, probe.box)
         self._panels.probe.search_again()
 
@@ -117,12 +126,23 @@ class Probing(QObject):
         def search(reason: str) -> None:
             self._panels.probe.show_searching()
             self._panels.notices.close_notice("done")
-            request = SearchRequest(picture, box, top, filters, exact, reason=reason)
+            more, options = self.refinement.crops, self.refinement.options
+            request = SearchRequest(
+                picture, box, top, filters, exact, reason=reason, more=more, options=options
+            )
             self._panels.tasks.submit(request, f"Search for {picture.name}")
 
         self._justifying.ask(SEARCH, search)
 
-    def _search_narrowed(self) -> None:
+    @property
+    def can_search_again(self) -> bool:
+        """Tell whether the picture of the search that is shown is at hand."""
+        view = self._panels.workbench.view
+        record = view.record if view is not None else None
+        return self._panels.probe.has_probe or (record is not None and record.probe.sighting_id is not None)
+
+    def search_again(self) -> None:
+        """Search once more with the same picture."""
         view = self._panels.workbench.view
         if self._panels.probe.has_probe:
             self._panels.probe.search_again()
@@ -167,7 +187,7 @@ class Probing(QObject):
         elif self._told_newer != record.search_id:
             self._told_newer = record.search_id
             words = "More sightings came in after this search. They are not among its candidates."
-            offers = (("Search again", self._search_narrowed),)
+            offers = (("Search again", self.search_again),)
             notices.say(Notice("newer", words, "warning", offers))
 
     def _hand_on_keyboard(self) -> None:
@@ -194,6 +214,7 @@ class Probing(QObject):
         self._panels.reader.ask("probe", read, show, is_quick=True)
 
     def _on_cleared(self) -> None:
+        self.begun.emit()
         self._panels.tasks.forget_query()
         self._panels.selection.clear()
         self._panels.workbench.leave_search()

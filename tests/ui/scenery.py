@@ -30,6 +30,7 @@ from reid_desktop.domain.query import (
     ProbeOrigin,
     SearchRecord,
 )
+from reid_desktop.domain.search_options import DEFAULT
 from reid_desktop.domain.sighting import NewSighting, PersonBox, Quality
 from reid_desktop.ports.engine import (
     Answer,
@@ -37,6 +38,7 @@ from reid_desktop.ports.engine import (
     GroupRequest,
     LookRequest,
     PreviewRequest,
+    ProbeCrop,
     ProbePersons,
     Request,
     SearchRequest,
@@ -197,8 +199,14 @@ def add_unanalysed(scenery: Scenery, count: int, seed: int = 55) -> None:
             case.add_copy(media_id, _copy(exhibit.exhibit_id, source, number, False))
 
 
-def add_search(scenery: Scenery, count: int = 60, probe: str = "suspect.jpg", seed: int = 3) -> SearchId:
-    """Record a search over what is there."""
+def add_search(
+    scenery: Scenery,
+    count: int = 60,
+    probe: str = "suspect.jpg",
+    seed: int = 3,
+    request: SearchRequest | None = None,
+) -> SearchId:
+    """Record a search over what is there, made as `request` asked."""
     ids = scenery.store.sighting_table(KEY).ids
     chance = random.Random(seed)
     chosen = [int(one) for one in ids]
@@ -218,9 +226,18 @@ def add_search(scenery: Scenery, count: int = 60, probe: str = "suspect.jpg", se
         top=count,
         index=IndexState(IndexKind.EXACT, True, len(ids), len(ids), ""),
         candidates=candidates,
+        also=() if request is None else tuple(map(_origin, request.more)),
+        options=DEFAULT if request is None else request.options,
     )
     with scenery.store.transaction("test") as case:
         return case.add_search(record)
+
+
+def _origin(crop: ProbeCrop) -> ProbeOrigin:
+    picture = crop.picture
+    return ProbeOrigin(
+        picture.name, "cd" * 32, Box(10, 10, 110, 310), picture.sighting_id, person=crop.person
+    )
 
 
 def scenery_script(scenery: Scenery) -> Script:
@@ -232,7 +249,7 @@ def scenery_script(scenery: Scenery) -> Script:
         if isinstance(request, LookRequest):
             return persons_in(request, 4)
         if isinstance(request, SearchRequest):
-            return add_search(scenery, request.top, request.picture.name)
+            return add_search(scenery, request.top, request.picture.name, request=request)
         if isinstance(request, ReviewRequest):
             return reviewing(request, EXAMINER)
         if isinstance(request, ChangePersonRequest):

@@ -47,7 +47,8 @@ SMALLEST_CARD_PX, LARGEST_CARD_PX = 96, 320
 _MENU = (
     ("confirm", "exclude", "inconclusive", "withdraw"),
     ("bookmark", "tag", "grade", "note"),
-    ("compare", "search_sighting", "correct"),
+    ("compare", "search_sighting", "add_crop", "add_person"),
+    ("like", "unlike", "correct"),
     ("turn_stack", "scene_mode", "crop_mode"),
 )
 
