@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
 from reid_desktop.adapters.store.carrying import LOGGED_AS, carry
 from reid_desktop.adapters.store.case import open_case
-from reid_desktop.adapters.store.emptying import wipe
+from reid_desktop.adapters.store.wiping import wipe
 from reid_desktop.app.account import system_account
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.domain.capture import iso_utc

@@ -56,7 +56,8 @@ if TYPE_CHECKING:
     from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
     from reid_desktop.adapters.store.case import SqliteCaseStore
     from reid_desktop.domain.authority import Policy
-    from reid_desktop.domain.ids import AlarmId, SearchId
+    from reid_desktop.domain.ids import AlarmId, PersonEventId, SearchId
+    from reid_desktop.domain.persons import PersonAct
 
 RIGHTS: dict[type, Right] = {
     ImportRequest: Right.IMPORT,
@@ -170,12 +171,17 @@ class Oversight:
         return self.second_looks.seed(request, who)
 
     def _purge_results(
-        self, searches: Sequence[SearchId], alarms: Sequence[AlarmId], who: str, detail: Mapping[str, object]
+        self,
+        searches: Sequence[SearchId],
+        alarms: Sequence[AlarmId],
+        acts: Mapping[PersonEventId, PersonAct],
+        who: str,
+        detail: Mapping[str, object],
     ) -> int:
         """Take results out of the case for good, with the crops of probes that came from outside."""
         gone = [self._store.search(search_id) for search_id in searches]
         try:
-            return self._store.purge_results(searches, alarms, who, detail)
+            return self._store.purge_results(searches, alarms, acts, who, detail)
         finally:  # also where another program keeps traces alive for the moment
             for sha256, box, at_s in lost_crops(self._store, gone):
                 self._thumbnails.crop_path(sha256, box, at_s).unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reid_desktop.domain.alarm_words import named_after
 from reid_desktop.domain.alarms import Alarm, AlarmDecision, Verdict
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.ids import PersonId
@@ -72,8 +73,9 @@ class AcknowledgeAlarm:
                 reason=request.reason,
             )
             for verb in self._acts(alarm, request.verdict):
-                act = PersonAct(verb, self._person_now(alarm.person_id), sightings=(alarm.sighting_id,))
-                keep_act(case, self._store.person_events(), act, request.reason or f"alarm {alarm.alarm_id}")
+                named, whom = named_after(alarm.alarm_id), self._person_now(alarm.person_id)
+                act = PersonAct(verb, whom, named, sightings=(alarm.sighting_id,))
+                keep_act(case, self._store.person_events(), act, request.reason or named)
         return decision
 
     def _person_now(self, person_id: PersonId) -> PersonId:

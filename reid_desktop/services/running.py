@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
+from reid_desktop.domain.alarm_words import without_alarms
 from reid_desktop.domain.alarms import Alarm
 from reid_desktop.domain.authority import (
     OPENING,
@@ -20,8 +21,9 @@ from reid_desktop.domain.authority import (
 )
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.errors import UsageError
-from reid_desktop.domain.ids import AlarmId, EntryId, SearchId, SightingId
+from reid_desktop.domain.ids import AlarmId, EntryId, PersonEventId, SearchId, SightingId
 from reid_desktop.domain.ledger import Entry, EntryKind
+from reid_desktop.domain.persons import PersonAct
 from reid_desktop.domain.review import tag_named
 from reid_desktop.domain.roles import LAST_SUPERVISOR, Right, Role
 from reid_desktop.ports.ledger import (
@@ -48,9 +50,16 @@ class PurgeResults(Protocol):
     """Takes searches and alarms out of the case for good."""
 
     def __call__(
-        self, searches: Sequence[SearchId], alarms: Sequence[AlarmId], who: str, detail: Mapping[str, object]
+        self,
+        searches: Sequence[SearchId],
+        alarms: Sequence[AlarmId],
+        acts: Mapping[PersonEventId, PersonAct],
+        who: str,
+        detail: Mapping[str, object],
     ) -> int:
         """Delete them with their lists and the decisions about them; leave a row of the log.
+
+        `acts` take the place of what was said of persons of interest because of the alarms.
 
         Return the number of searches.
         """
@@ -160,7 +169,9 @@ class RunCase:
         if not searches and not alarms:
             return 0
         told = {"authority": request.authority_id, "reference": authority.reference, "reason": request.reason}
-        count = self._purge(searches, [alarm.alarm_id for alarm in alarms], who, told)
+        numbers = [alarm.alarm_id for alarm in alarms]
+        acts = without_alarms(self._store.person_events(), numbers)
+        count = self._purge(searches, numbers, acts, who, told)
         if is_enforced(self._gatekeeper.policy(), self._gatekeeper.authorities()):
             self._compare_again(alarms, who)
         return count

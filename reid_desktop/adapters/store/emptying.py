@@ -17,10 +17,10 @@ from .log_head import HEAD_NAME, write_head
 from .migrations import lay_out
 from .problems import case_errors, file_errors
 from .purging import spend_numbers
+from .wiping import wipe
 from .writing import SqliteWriter
 
 LOGGED_AS = "purge.case"
-CHUNK_BYTES = 1 << 20
 WAIT_MS = 2_000
 _COUNTED = ("media", "copy", "sighting", "search", "review_act", "note", "person_event")
 _STAYING = (EntryKind.POLICY, EntryKind.AUTHORITY, EntryKind.VERDICT_ON_AUTHORITY, EntryKind.ROLE)
@@ -77,18 +77,6 @@ def hold_alone(folder: Path) -> None:
         _hold_alone(connection)
 
 
-def wipe(path: Path) -> None:
-    """Overwrite a file with zeros and remove it; of a folder everything in it; a link is only removed."""
-    if path.is_symlink() or not path.is_dir():
-        if path.is_file() and not path.is_symlink():
-            _overwrite(path)
-        path.unlink(missing_ok=True)
-        return
-    for entry in list(path.iterdir()):
-        wipe(entry)
-    path.rmdir()
-
-
 def _take_place(new: Path, path: Path) -> None:
     """Put a file in the place of another, which is kept as `.old` to be overwritten.
 
@@ -103,15 +91,6 @@ def _take_place(new: Path, path: Path) -> None:
         except OSError:  # a file system without links
             path.rename(old)
     new.replace(path)
-
-
-def _overwrite(path: Path) -> None:
-    left = path.stat().st_size
-    with path.open("r+b") as file:
-        while left > 0:
-            left -= file.write(bytes(min(left, CHUNK_BYTES)))
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _hold_alone(connection: sqlite3.Connection) -> None:

@@ -24,6 +24,8 @@ APPLICATION_ID = 0x52694443
 
 PAGE_BYTES = 8192
 """Holds three 512-number vectors a page; the default 4096 would hold one and waste half."""
+COPIES = "case-before-schema-*.db"
+"""Names of the copies that an update keeps, one for each step."""
 
 
 def check_version(connection: sqlite3.Connection, folder: Path) -> int:
@@ -68,7 +70,7 @@ def migrate(path: Path, folder: Path, steps: Sequence[Step] | None = None) -> No
         if version >= len(steps):
             return
         with case_errors(folder), file_errors(folder):
-            _keep_copy(connection, folder / f"case-before-schema-{version + 1}.db")
+            _keep_copy(connection, folder / COPIES.replace("*", str(version + 1)))
         with case_errors(folder):
             _apply(connection, version, steps, folder)
 

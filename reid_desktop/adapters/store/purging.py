@@ -8,15 +8,19 @@ from contextlib import closing
 from pathlib import Path
 
 from reid_desktop.domain.errors import CaseBusyError
-from reid_desktop.domain.ids import AlarmId, SearchId
+from reid_desktop.domain.ids import AlarmId, PersonEventId, SearchId
+from reid_desktop.domain.persons import PersonAct
 from reid_desktop.domain.review import NoteKind
 
 from .database import FILE_NAME, Database, connect
 from .log_head import write_head
+from .migrations import COPIES
+from .person_rows import act_to_json
 from .problems import case_errors
 from .protection import VERBS, trigger
 from .reading import id_list
 from .statements import NUMBERED
+from .wiping import wipe
 from .writing import SqliteWriter
 
 WAIT_MS = 5_000
@@ -28,7 +32,7 @@ LOGGED_AS = "purge.searches"
 OF_DECISION = NoteKind.DECISION.value
 _OF_SEARCHES = (
     "candidate", "search_probe", "search_left_out", "id_set", "search", "review_item", "review_act",
-    "ledger", "note", "alarm", "alarm_decision",
+    "ledger", "note", "alarm", "alarm_decision", "person_event",
 )  # fmt: skip
 """Tables whose protection is lifted inside the transaction that purges, and put back in it."""
 
@@ -43,22 +47,31 @@ class Purging:
         self._account = account
 
     def purge_results(
-        self, searches: Sequence[SearchId], alarms: Sequence[AlarmId], who: str, detail: Mapping[str, object]
+        self,
+        searches: Sequence[SearchId],
+        alarms: Sequence[AlarmId],
+        acts: Mapping[PersonEventId, PersonAct],
+        who: str,
+        detail: Mapping[str, object],
     ) -> int:
         """Delete searches with their lists, alarms, and the decisions about both; leave a row of the log.
 
-        Return the number of searches.
+        `acts` are put in the place of what was said of persons of interest. Copies of the database that
+        updates had kept are deleted, for they hold it all. Return the number of searches.
 
         :raises CaseError: the case cannot be written to, or another program reads it.
         """
         wanted = id_list(searches)
         folder = self._database.folder
         with self._database.writing([True]) as connection, case_errors(folder):
+            for kept in folder.glob(COPIES):
+                wipe(kept)
             connection.execute("PRAGMA secure_delete = ON")
             _lift(connection, _OF_SEARCHES)
             spend_numbers(connection, connection)
             _delete_searches(connection, wanted)
             _delete_alarms(connection, id_list(alarms))
+            _say_less(connection, acts)
             _protect(connection, _OF_SEARCHES)
             writer = SqliteWriter(connection, folder, who, self._now_utc, self._account)
             named = f"{len(searches)} searches, {len(alarms)} alarms"
@@ -137,6 +150,13 @@ def _delete_alarms(connection: sqlite3.Connection, wanted: str) -> None:
         connection.execute(
             f"DELETE FROM {table} WHERE alarm_id IN (SELECT value FROM json_each(?))", (wanted,)
         )
+
+
+def _say_less(connection: sqlite3.Connection, acts: Mapping[PersonEventId, PersonAct]) -> None:
+    connection.executemany(
+        "UPDATE person_event SET verb = ?, detail = ? WHERE event_id = ?",
+        [(act.verb.value, act_to_json(act), event_id) for event_id, act in acts.items()],
+    )
 
 
 def _lift(connection: sqlite3.Connection, tables: Sequence[str]) -> None:

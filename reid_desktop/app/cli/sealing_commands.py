@@ -9,7 +9,8 @@ from reid_desktop.adapters.sealing.age_files import lock as seal
 from reid_desktop.adapters.sealing.age_files import new_key as make_key
 from reid_desktop.adapters.sealing.age_files import recipient
 from reid_desktop.adapters.sealing.age_files import unlock as unseal
-from reid_desktop.adapters.store.emptying import hold_alone, wipe
+from reid_desktop.adapters.store.emptying import hold_alone
+from reid_desktop.adapters.store.wiping import wipe
 from reid_desktop.app.agency import recovery_keys
 from reid_desktop.app.bootstrap import CASE_SUFFIX, OpenCase, case_folder
 from reid_desktop.app.cli.output import line, print_json

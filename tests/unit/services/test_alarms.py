@@ -14,7 +14,8 @@ from reid_desktop.domain.alarms import Alarm, Verdict
 from reid_desktop.domain.authority import Authority, Gate, Policy
 from reid_desktop.domain.calibration import Calibration
 from reid_desktop.domain.errors import ModelError, UsageError
-from reid_desktop.domain.ids import AlarmId, EntryId, PersonId, SearchId, SightingId
+from reid_desktop.domain.ids import AlarmId, EntryId, PersonEventId, PersonId, SearchId, SightingId
+from reid_desktop.domain.person_history import people_of
 from reid_desktop.domain.persons import Comparison, PersonAct, PersonEvent, PersonVerb, Threshold
 from reid_desktop.ports.engine import (
     AcknowledgeRequest,
@@ -128,12 +129,18 @@ def test_nobody_is_looked_for_without_an_authority_that_the_policy_asks_for(scen
     assert watch(scene)("t") == [], "its time is not one that the authority covers"
 
 
-def purging(scene: Scene) -> PurgeResults:
-    """Return what takes alarms out of the fake."""
+def purging(scene: Scene, told: dict[PersonEventId, PersonAct] | None = None) -> PurgeResults:
+    """Return what takes alarms out of the fake; `told` is given what is left of acts about persons."""
 
     def purge(
-        searches: Sequence[SearchId], alarms: Sequence[AlarmId], who: str, detail: Mapping[str, object]
+        searches: Sequence[SearchId],
+        alarms: Sequence[AlarmId],
+        acts: Mapping[PersonEventId, PersonAct],
+        who: str,
+        detail: Mapping[str, object],
     ) -> int:
+        if told is not None:
+            told.update(acts)
         assert not searches
         assert who
         assert detail
@@ -177,6 +184,24 @@ def test_where_no_authority_is_asked_for_purged_alarms_do_not_come_again(scene: 
     running.judge(AuthorityVerdictRequest(first, "rejected", "judge refused"), "t")
     assert raised(scene) == []
     assert watch(scene)("t") == []
+
+
+def test_what_was_confirmed_because_of_a_purged_alarm_counts_no_longer(scene: Scene) -> None:
+    threshold(scene, 0.9999)
+    told: dict[PersonEventId, PersonAct] = {}
+    gatekeeper = Gatekeeper(scene.store, FixedClock())
+    running = RunCase(scene.store, gatekeeper, FixedClock(), purging(scene, told))
+    first = running.record(AuthorityRequest(Authority("W-1")), "t").entry_id
+    assert first is not None
+    scene.add("/e/after", b"persons 2 after")
+    scene.analyse()
+    [alarm_id] = watch(scene)("t")
+    [alarm] = raised(scene)
+    AcknowledgeAlarm(scene.store)(AcknowledgeRequest(alarm_id, Verdict.CONFIRMED, "same gait"), "t")
+    assert people_in(scene.store).persons[ONE].sightings == (alarm.sighting_id,)
+    running.judge(AuthorityVerdictRequest(first, "rejected", "judge refused"), "t")
+    events = [replace(one, act=told.get(one.event_id, one.act)) for one in scene.store.person_events()]
+    assert people_of(events).persons[ONE].sightings == ()
 
 
 def test_every_sighting_is_compared_once(scene: Scene) -> None:

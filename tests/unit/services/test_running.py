@@ -11,8 +11,9 @@ import pytest
 
 from reid_desktop.domain.authority import URGENT_MS, Authority, Gate, Policy, Standing
 from reid_desktop.domain.errors import CaseError, NotAuthorisedError, ReidError, UsageError
-from reid_desktop.domain.ids import AlarmId, EntryId, ExhibitId, SearchId, SightingId
+from reid_desktop.domain.ids import AlarmId, EntryId, ExhibitId, PersonEventId, SearchId, SightingId
 from reid_desktop.domain.ledger import Entry, EntryKind
+from reid_desktop.domain.persons import PersonAct
 from reid_desktop.domain.query import Filters
 from reid_desktop.domain.review import About, Verdict
 from reid_desktop.domain.roles import Right, Role
@@ -53,9 +54,14 @@ class Office:
         self.snapshots = Snapshots(self.store, self.gatekeeper, self.clock)
 
     def purge(
-        self, searches: Sequence[SearchId], alarms: Sequence[AlarmId], who: str, detail: Mapping[str, object]
+        self,
+        searches: Sequence[SearchId],
+        alarms: Sequence[AlarmId],
+        acts: Mapping[PersonEventId, PersonAct],
+        who: str,
+        detail: Mapping[str, object],
     ) -> int:
-        del who, detail
+        del who, detail, acts
         if self.disk_is_full:
             raise CaseError("The disk is full.")
         self.purged.append(list(searches))

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from reid_desktop.adapters.store import create_case, open_case
-from reid_desktop.adapters.store.emptying import LOGGED_AS, empty_case, wipe
+from reid_desktop.adapters.store.emptying import LOGGED_AS, empty_case
+from reid_desktop.adapters.store.wiping import wipe
 from reid_desktop.domain.audit_log import check_log
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import CaseBusyError, CaseError

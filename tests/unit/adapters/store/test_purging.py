@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from reid_desktop.domain.audit_log import check_log
 from reid_desktop.domain.errors import CaseBusyError
 from reid_desktop.domain.ids import AlarmId, DecisionId, PersonId, ProbeId, SearchId, SightingId
 from reid_desktop.domain.ledger import Entry, EntryKind
-from reid_desktop.domain.persons import PersonProbe
+from reid_desktop.domain.persons import PersonAct, PersonProbe, PersonVerb
 from reid_desktop.domain.query import Candidate
 from reid_desktop.domain.review import DECISION, About, Act, Note, NoteTarget
 from tests.contract.store.builders import FACTS, KEY, search_record
@@ -60,7 +61,7 @@ def raw(folder: Path) -> bytes:
 
 def purge(folder: Path, *searches: int, alarms: Sequence[AlarmId] = ()) -> None:
     with closing(open_case(folder)) as store:
-        store.purge_results([SearchId(n) for n in searches], alarms, "adler", {"reason": "refused"})
+        store.purge_results([SearchId(n) for n in searches], alarms, {}, "adler", {"reason": "refused"})
 
 
 def test_a_purged_search_is_gone_from_every_file(folder: Path) -> None:
@@ -147,6 +148,23 @@ def test_purged_alarms_are_gone_with_their_decisions_and_the_others_stay(folder:
         assert "1 alarms" in next(row.object for row in store.audit() if row.action == "purge.searches")
 
 
+def test_a_purge_takes_along_what_was_said_because_of_an_alarm_and_the_copies_of_updates(
+    folder: Path,
+) -> None:
+    (folder / "case-before-schema-9.db").write_bytes(b"needle-copy")
+    with closing(open_case(folder)) as store:
+        with store.transaction("adler") as writer:
+            writer.add_person_event(PersonAct(PersonVerb.ADDED, text="A"), "")
+            said = PersonAct(PersonVerb.CONFIRMED, PersonId(1), "alarm 7", sightings=(SightingId(4),))
+            event = writer.add_person_event(said, "like")
+        less = {event.event_id: replace(said, sightings=())}
+        store.purge_results([], [AlarmId(7)], less, "adler", {"reason": "refused"})
+        assert [one.act.sightings for one in store.person_events()] == [(), ()]
+        assert store.protection_problem() is None
+    assert b"needle-copy" not in raw(folder)
+    assert checked(folder)[0] == 0, checked(folder)[1]
+
+
 def test_the_check_without_the_program_knows_of_the_purge(folder: Path) -> None:
     purge(folder, 1)
     assert checked(folder)[0] == 0, checked(folder)[1]
@@ -179,6 +197,6 @@ def test_a_purge_that_fails_halfway_leaves_everything(folder: Path, monkeypatch:
     with closing(open_case(folder)) as store:
         assert isinstance(store, SqliteCaseStore)
         with pytest.raises(ZeroDivisionError):
-            store.purge_results([SearchId(1)], [], "adler", {})
+            store.purge_results([SearchId(1)], [], {}, "adler", {})
         assert len(store.searches()) == 2
         assert store.protection_problem() is None
