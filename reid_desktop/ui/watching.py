@@ -106,7 +106,7 @@ class ImportWatch(QObject):
 
     def __init__(self, window: MainWindow, request: ImportRequest, then: Callable[[], None]) -> None:
         """Begin at once; call `then` at the end."""
-        super().__init__(window)
+        super().__init__()  # it outlives the window
         self._window, self._then = window, then
         self.summary: ImportSummary | None = None
         self.problem = ""

@@ -32,7 +32,7 @@ class GalleryWatch(QObject):
 
     def __init__(self, window: MainWindow, then: Callable[[], None]) -> None:
         """Begin at once; call `then` at the end."""
-        super().__init__(window)
+        super().__init__()  # it outlives the window
         self._window, self._then = window, then
         self.watches = {name: Stopwatch() for name in STEPS}
         """What each step took; `show` is from an answer in hand to the gallery painted."""
