@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reid_desktop.adapters.media.evidence import sha256_of
 from reid_desktop.adapters.media.thumbnails import ThumbnailFolder
 from reid_desktop.adapters.sources.evidence import OpenEvidence
-from reid_desktop.adapters.store.case import SqliteCaseStore, open_case
+from reid_desktop.adapters.store.case import SqliteCaseStore, may_write, open_case
 from reid_desktop.app.account import system_account
 from reid_desktop.app.agency import agency_policy
 from reid_desktop.app.calibrations import open_calibrations
@@ -23,7 +23,7 @@ from reid_desktop.app.people import People
 from reid_desktop.app.registry import ExportTools, source_reader
 from reid_desktop.app.search_desk import SearchDesk
 from reid_desktop.app.settings import Settings
-from reid_desktop.domain.errors import ModelError, UsageError
+from reid_desktop.domain.errors import CaseTooOldError, ModelError, UsageError
 from reid_desktop.ports.engine import AnalysisOptions
 from reid_desktop.ports.export_media import EvidencePictures, PictureEncoder
 from reid_desktop.ports.media import MediaInspector, SourceReader
@@ -106,6 +106,18 @@ def in_turn(*parts: KeepUp) -> KeepUp:
     return all_of_them
 
 
+def _opened(folder: Path, *, read_only: bool, listener: Listener | None) -> SqliteCaseStore:
+    """Open a case; one of an older version that can be written to is brought up to date, even to be read."""
+    account = system_account()
+    try:
+        return open_case(folder, read_only=read_only, listener=listener, account=account)
+    except CaseTooOldError:
+        if not may_write(folder):
+            raise
+    open_case(folder, account=account).close()
+    return open_case(folder, read_only=read_only, listener=listener, account=account)
+
+
 class OpenCase:
     """One open case and the services over it; heavy parts come when they are first used."""
 
@@ -121,9 +133,7 @@ class OpenCase:
         """Open the case; `who` stands in the log (None: as the settings say, else the case's examiner)."""
         self.settings = settings
         self.folder = folder
-        self.store: SqliteCaseStore = open_case(
-            folder, read_only=read_only, listener=listener, account=system_account()
-        )
+        self.store: SqliteCaseStore = _opened(folder, read_only=read_only, listener=listener)
         self.thumbnails = ThumbnailFolder(folder / "thumbs")
         self.clock = SystemClock()
         self.evidence = OpenEvidence(folder if os.access(folder, os.W_OK) else None)
@@ -314,7 +324,7 @@ class OpenCase:
         from reid_desktop.adapters.media.thumbnails import encode_view
         from reid_desktop.adapters.media.videos import ClipReader
 
-        clips = ProbeClips(ClipReader(self.evidence, threads=2), self._sha256_of)
+        clips = ProbeClips(ClipReader(self.evidence, threads=2), self.sha256_of)
         return ProbeReader(
             self.store,
             PhotoOpener(),
@@ -325,7 +335,11 @@ class OpenCase:
             clips,
         )
 
-    def _sha256_of(self, path: str) -> str:
+    def sha256_of(self, path: str) -> str:
+        """Return the SHA-256 of a file of evidence, read where it lies.
+
+        :raises SourceError: it cannot be reached.
+        """
         from reid_desktop.adapters.media.evidence import sha256_of
 
         with self.evidence.open(path) as file:

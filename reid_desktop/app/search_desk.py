@@ -97,6 +97,7 @@ class SearchDesk:
             case.thumbnails,
             case.case_vision(),
             case.read_bytes,
+            case.sha256_of,
             case.clock,
         )
 

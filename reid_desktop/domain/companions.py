@@ -16,6 +16,8 @@ LONGEST_MOVING_PART_S = 6.0
 MOST_APART_MS = 60_000
 """Times of still and moving part, beyond what they are uncertain by; paired by name only."""
 BY_ID, BY_NAME, INSIDE = "content identifier", "name", "inside the file of the still"
+_COUNTED = re.compile(r"\d", re.ASCII)
+"""In the names that cameras give: a counter or a date."""
 _MOTION = re.compile(r"\.mp$", re.IGNORECASE)
 
 
@@ -132,7 +134,8 @@ def _may_be_one_shot(still: Companion, clip: Companion) -> bool:
     if still.content_id and clip.content_id and still.content_id != clip.content_id:
         return False
     if still.utc_ms is None or clip.utc_ms is None:
-        return True
+        # A word is no evidence (`holiday.jpg`, `holiday.mov`); a counter or a date in the name is.
+        return any(_COUNTED.search(_stem(where.device_path).rpartition("/")[2]) for where in clip.places)
     apart_ms = abs(still.utc_ms - clip.utc_ms)
     return apart_ms <= MOST_APART_MS + still.uncertainty_ms + clip.uncertainty_ms
 

@@ -44,12 +44,13 @@ class DrawSighting:
         thumbnails: ThumbnailStore,
         vision: Vision,
         read_bytes: Callable[[str], bytes],
+        sha256_of: Callable[[str], str],
         clock: Clock,
     ) -> None:
-        """Describe with the embedder of `vision`."""
+        """Describe with the embedder of `vision`; `sha256_of` hashes a clip where it lies."""
         self._store, self._photos, self._clips = store, photos, clips
         self._thumbnails, self._vision = thumbnails, vision
-        self._read_bytes, self._clock = read_bytes, clock
+        self._read_bytes, self._sha256_of, self._clock = read_bytes, sha256_of, clock
 
     def __call__(self, request: DrawRequest, who: str) -> Drawn:
         """Add the sighting; it is in the gallery and searched at once.
@@ -138,6 +139,8 @@ class DrawSighting:
     def _from_clip(
         self, path: str, item: MediaItem, box: Box, at_s: float, turn_deg: int
     ) -> tuple[Pixels, Size, float | None]:
+        if self._sha256_of(path) != item.sha256:
+            raise SourceError(CHANGED)
         frame = self._clips.frame_at(path, at_s)
         size = size_of(frame.pixels)
         self._thumbnails.put_scene(item.sha256, frame.time_s, frame.pixels)

@@ -167,6 +167,15 @@ class Clip:
                 due_s = time_s + gap_s
                 yield time_s, found[0]
 
+    def first_packets(self, count: int) -> Iterator[bytes]:
+        """Yield the first packets of the picture as they are stored."""
+        packets = self._opened.demux(self._track)
+        for _ in range(count):
+            packet = _next_or_none(packets)
+            if packet is None:
+                return
+            yield bytes(packet)
+
     def presentation_stamps(self) -> Iterator[int | None]:
         """Yield the stamp of every packet that is shown, in the order they are stored; nothing is decoded."""
         packets = self._opened.demux(self._track)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from reid_desktop.adapters.media import moments
+from reid_desktop.adapters.media.camcorder import recording_time
 from reid_desktop.adapters.media.clip import Clip
 from reid_desktop.adapters.media.findings import Findings, believable_height, believable_radius
 from reid_desktop.adapters.media.packets import properties_of, take_xmp
@@ -31,6 +32,8 @@ _DATES = (
     (TimeTag.CONTAINER, "date"),
     (TimeTag.CONTAINER, "date_recorded"),
 )
+CAMCORDER_PACKETS = 30
+"""A camcorder tells the date in each group of pictures, of a second at most."""
 _NO_INDEX = (
     "The video has no index (no moov box): it was cut short when it was recorded or copied. "
     "What it shows cannot be told without it."
@@ -53,6 +56,8 @@ def container_facts(file: BinaryIO, container: str, found: Findings) -> RawFacts
         properties = properties_of([metadata.pop("xmp", "").encode()])
         texts = _texts(metadata)
         _read_times(texts, found)
+        if container == "ts" and clip.codec == "h264":
+            _read_recording_time(file, found)
         _read_places(texts, found, exact_place(file) if container in INDEXED else None)
         take_xmp(properties, found)
         facts = RawFacts(
@@ -102,6 +107,16 @@ def _read_times(texts: Mapping[str, str], found: Findings) -> None:
         else:
             # `Z` behind a container date is the standard's word, not the camera's.
             found.absolute_time(tag, text, written.moment, written.step_s)
+
+
+def _read_recording_time(file: BinaryIO, found: Findings) -> None:
+    """Take the date that camcorders write into the stream."""
+    with _opened(file, "ts") as clip:
+        for packet in clip.first_packets(CAMCORDER_PACKETS):
+            text = recording_time(packet)
+            if text is not None:
+                found.text_time(TimeTag.CONTAINER, text)
+                return
 
 
 def _read_places(texts: Mapping[str, str], found: Findings, exact: PlaceInBox | None) -> None:

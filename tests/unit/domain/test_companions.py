@@ -47,6 +47,13 @@ def test_a_name_joins_without_regard_to_case_and_endings() -> None:
     assert found(item(1, PHOTO, "x/PXL_7.MP.jpg"), item(2, VIDEO, "x/PXL_7.MP")) == [(1, 2, BY_NAME)]
 
 
+def test_a_word_for_a_name_joins_only_what_was_taken_together() -> None:
+    assert found(item(1, PHOTO, "Holiday.heic"), item(2, VIDEO, "Holiday.mov")) == []
+    assert found(item(1, PHOTO, "Holiday.heic", utc_ms=1_000), item(2, VIDEO, "Holiday.mov")) == []
+    both = item(1, PHOTO, "Holiday.heic", utc_ms=1_000), item(2, VIDEO, "Holiday.mov", utc_ms=1_000)
+    assert found(*both) == [(1, 2, BY_NAME)]
+
+
 def test_a_name_alone_does_not_join_what_contradicts_it() -> None:
     still = item(1, PHOTO, "IMG_1.HEIC", content_id="X", utc_ms=1_000_000)
     assert found(still, item(2, VIDEO, "IMG_1.MOV", content_id="Y")) == []

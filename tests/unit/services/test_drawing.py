@@ -50,7 +50,14 @@ def sha256(data: bytes) -> str:
 def draw(scene: Scene) -> DrawSighting:
     clips = FakeVideoReader(scene.clips)
     return DrawSighting(
-        scene.store, PaintedPhotos(), clips, scene.thumbnails, scene.vision, scene.read_bytes, FixedClock()
+        scene.store,
+        PaintedPhotos(),
+        clips,
+        scene.thumbnails,
+        scene.vision,
+        scene.read_bytes,
+        lambda path: sha256(scene.read_bytes(path)),
+        FixedClock(),
     )
 
 
@@ -69,6 +76,16 @@ def test_a_missed_person_is_added_and_searched(scene: Scene) -> None:
     assert "behind the pillar" in entry.detail
     [kept] = scene.store.drawn_boxes()
     assert (kept.author, kept.replaces, kept.reason) == ("adler", None, "behind the pillar")
+
+
+@pytest.mark.parametrize(("path", "data", "at_s"), [("/e/a", b"persons 2", None), ("/e/clip", b"clip", 0.0)])
+def test_nothing_is_drawn_in_a_file_that_changed_since_the_import(
+    scene: Scene, path: str, data: bytes, at_s: float | None
+) -> None:
+    scene.files[path] = b"persons 3"
+    with pytest.raises(SourceError, match="content changed"):
+        draw(scene)(DrawRequest(sha256(data), MISSED, at_s=at_s), "adler")
+    assert scene.store.drawn_boxes() == []
 
 
 def test_a_box_put_right_takes_the_place_of_the_old_one(scene: Scene) -> None:
