@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from reid_desktop.domain.case import Exhibit
-from reid_desktop.domain.clocks import ClockSolution
+from reid_desktop.domain.clocks import ClockSolution, SameMoment
 from reid_desktop.domain.corrections import Corrected
 from reid_desktop.domain.ids import ExhibitId, MediaId, SightingId
 from reid_desktop.domain.stacks import MediaLink
@@ -25,10 +25,15 @@ from reid_desktop.services.browsing import Browsing
 from . import text
 from .dialogs.clock_solution import SolutionDialog
 from .dialogs.correct import Amendable, CorrectionDialog
-from .dialogs.exhibit import ExhibitDialog
+from .dialogs.exhibit import ExhibitDialog, OneScene
 from .panels import Panels
 from .time_zones import time_zones
 from .views.notices import Notice
+
+TWO_AND_ONE = 3
+"""Of more sightings than two it is not asked which show one scene."""
+SCENE_APART_S = 5.0
+"""Two who photograph one scene press within so many seconds, as on the command line."""
 
 
 class Amending(QObject):
@@ -62,10 +67,12 @@ class Amending(QObject):
     def ask_exhibit(self, exhibit_id: ExhibitId) -> None:
         """Ask what is declared of an exhibit."""
         browsing = self._panels.desk.browsing
+        chosen = [SightingId(int(one)) for one in self._panels.selection.ids]
 
-        def read() -> tuple[Exhibit | None, int, tuple[str, ...]]:
+        def read() -> tuple[Exhibit | None, int, tuple[str, ...], OneScene | None]:
             found = [one for one in browsing.exhibits() if one.exhibit_id == exhibit_id]
-            return (found[0] if found else None), browsing.items_of(exhibit_id), time_zones()
+            scene = _one_scene(browsing, chosen, exhibit_id)
+            return (found[0] if found else None), browsing.items_of(exhibit_id), time_zones(), scene
 
         self._panels.reader.ask("exhibit dialog", read, lambda found: self._show_exhibit(*found))
 
@@ -79,10 +86,12 @@ class Amending(QObject):
         self._correction = dialog
         dialog.open()
 
-    def _show_exhibit(self, exhibit: Exhibit | None, items: int, zones: tuple[str, ...]) -> None:
+    def _show_exhibit(
+        self, exhibit: Exhibit | None, items: int, zones: tuple[str, ...], scene: OneScene | None
+    ) -> None:
         if exhibit is None:
             return
-        dialog = ExhibitDialog(self._window, exhibit, items, zones)
+        dialog = ExhibitDialog(self._window, exhibit, items, zones, scene)
         dialog.declaration_wanted.connect(self._on_declaration)
         dialog.solution_wanted.connect(self._on_solution_wanted)
         dialog.destroyed.connect(self._forget_exhibit)
@@ -102,9 +111,8 @@ class Amending(QObject):
     def _on_declaration(self, request: DeclareExhibitRequest) -> None:
         self._panels.tasks.submit(request, f"Declare {text.plain(request.exhibit.exhibit_id)}")
 
-    def _on_solution_wanted(self, exhibit_id: ExhibitId) -> None:
-        title = f"Solve the clock of {text.plain(exhibit_id)}"
-        self._panels.tasks.submit(SolveClockRequest(exhibit_id), title)
+    def _on_solution_wanted(self, request: SolveClockRequest) -> None:
+        self._panels.tasks.submit(request, f"Solve the clock of {text.plain(request.exhibit_id)}")
 
     def _on_links(self, link: MediaLink, is_undone: bool) -> None:
         title = "Take apart" if is_undone else "Join again"
@@ -146,6 +154,16 @@ class Amending(QObject):
         if self._exhibit is not None:
             dialog.accepted_solution.connect(self._exhibit.take_solution)
         dialog.open()
+
+
+def _one_scene(browsing: Browsing, chosen: list[SightingId], exhibit_id: ExhibitId) -> OneScene | None:
+    """Return the two selected files, if one is from the exhibit and one from another (runs in the reader)."""
+    cards = {card.media_id: card for card in browsing.cards(chosen[:TWO_AND_ONE])}
+    own = [card for card in cards.values() if card.exhibit_id == exhibit_id]
+    other = [card for card in cards.values() if card.exhibit_id != exhibit_id]
+    if len(own) != 1 or len(other) != 1:
+        return None
+    return OneScene(own[0].name, other[0].name, SameMoment(own[0].media_id, other[0].media_id, SCENE_APART_S))
 
 
 def _amendable(browsing: Browsing, chosen: list[SightingId]) -> Amendable | None:

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
-from reid_desktop.domain.clocks import ClockSolution, ReferenceEvent
+from reid_desktop.domain.clocks import ClockSolution, ReferenceEvent, SameMoment
 from reid_desktop.domain.corrections import Corrected
 from reid_desktop.domain.ids import JobId, SightingId
 from reid_desktop.domain.stacks import LinkKind
@@ -32,7 +32,7 @@ from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.views.inspector_page import FactsPage
 from tests.ui.evidence import correct, link, media_of
 from tests.ui.handling import mute, settle, shown_dialog
-from tests.ui.scenery import EXHIBITS, START_MS, Scenery
+from tests.ui.scenery import EXHIBITS, KEY, START_MS, Scenery
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
@@ -213,11 +213,34 @@ def test_a_clock_that_is_fast_is_turned_back(window: MainWindow, qtbot: QtBot) -
     assert dialog.preview.startswith("Takes 1 h ± 0.5 s from the clock of")
 
 
+def test_two_selected_files_of_one_scene_are_compared_when_the_examiner_says_so(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    media = {}
+    for item, copy in scenery.store.copies():
+        ids = [one.sighting_id for one in scenery.store.sightings_of_media(item.media_id, KEY)]
+        if ids and len(item.copies) == 1:
+            media.setdefault(copy.exhibit_id, (item.media_id, ids[0]))
+    (own, first), (other, second) = (media[one.exhibit_id] for one in EXHIBITS[:2])
+    window.panels.selection.select([first, second])
+    dialog = exhibit_dialog(window, qtbot)
+    assert mute(dialog) == []
+    solve, box = dialog.findChild(QPushButton, "solve"), dialog.findChild(QCheckBox)
+    assert box.text().endswith("142000.jpg: one scene")
+    assert len(box.text()) < 75, "however long the names are"
+    solve.click()
+    assert newest(scenery) == SolveClockRequest(EXHIBITS[0].exhibit_id)
+    dialog.tell_one_scene(True)
+    solve.click()
+    same = (SameMoment(own, other, 5.0),)
+    assert newest(scenery) == SolveClockRequest(EXHIBITS[0].exhibit_id, same=same)
+
+
 def test_a_solved_clock_lists_its_events_and_is_taken_only_when_wanted(
     window: MainWindow, scenery: Scenery, qtbot: QtBot
 ) -> None:
     dialog = exhibit_dialog(window, qtbot)
-    dialog.solution_wanted.emit(EXHIBITS[0].exhibit_id)
+    dialog.findChild(QPushButton, "solve").click()
     assert newest(scenery) == SolveClockRequest(EXHIBITS[0].exhibit_id)
     solution = ClockSolution(723.0, 1.5, EVENTS, (STRAY,), "The clock was set during use.")
     job = scenery.engine.requests[-1][0]

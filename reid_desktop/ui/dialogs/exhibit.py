@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from reid_desktop.domain.case import Exhibit
-from reid_desktop.domain.clocks import ClockSolution
-from reid_desktop.ports.engine import DeclareExhibitRequest
+from reid_desktop.domain.clocks import ClockSolution, SameMoment
+from reid_desktop.ports.engine import DeclareExhibitRequest, SolveClockRequest
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import label, push_button
-from reid_desktop.ui.translating import tr
+from reid_desktop.ui.translating import said, tr
 
 from .frame import DialogFrame, FieldForm, note
 from .span_field import SpanField
@@ -23,17 +23,53 @@ _WORDS = "Zone and clock are laid over what was found: the original texts stay v
 _FACTS = ("description", "seal", "owner", "make", "model")
 
 
+NAME_LETTERS = 26
+"""Of a file name beside another."""
+SCENE_HINT = said(
+    "Two phones photographed one scene? Select a sighting of each in the gallery before, and Solve uses them."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OneScene:
+    """Two selected files of two exhibits that may show one scene."""
+
+    own: str
+    """Name of the file that is from the exhibit (hostile text)."""
+    other: str
+    moment: SameMoment
+
+
+def scene_words(scene: OneScene) -> str:
+    """Return what is ticked when two files show one scene."""
+    own, other = (_short(text.plain(name)) for name in (scene.own, scene.other))
+    return tr("{own} and {other}: one scene", own=own, other=other)
+
+
+def _short(name: str) -> str:
+    """Return a name that leaves room for another beside it; its end tells more than its middle."""
+    return name if len(name) <= NAME_LETTERS else f"{name[: NAME_LETTERS - 9]}…{name[-8:]}"
+
+
 class ExhibitDialog(DialogFrame):
     """Collects what is declared of one exhibit, and says what the clock will do."""
 
     declaration_wanted = Signal(object)  # DeclareExhibitRequest
-    solution_wanted = Signal(object)  # ExhibitId
+    solution_wanted = Signal(object)  # SolveClockRequest
 
-    def __init__(self, parent: QWidget | None, exhibit: Exhibit, items: int, zones: Sequence[str]) -> None:
-        """Show `exhibit`, which `items` media items came from."""
+    def __init__(
+        self,
+        parent: QWidget | None,
+        exhibit: Exhibit,
+        items: int,
+        zones: Sequence[str],
+        scene: OneScene | None = None,
+    ) -> None:
+        """Show `exhibit`, which `items` media items came from; `scene` are two files that are selected."""
         super().__init__(parent, f"Exhibit {text.plain(exhibit.exhibit_id)}", _WORDS)
         self.setMinimumWidth(720)
-        self._exhibit, self._items = exhibit, items
+        self._exhibit, self._items, self._scene = exhibit, items, scene
+        self._is_one_scene = QCheckBox(scene_words(scene) if scene else "")
         self._facts = {name: QLineEdit(getattr(exhibit, name)) for name in _FACTS}
         self._zone = ZoneField(zones)
         self._offset = SpanField("Clock offset", can_be_negative=True)
@@ -75,6 +111,10 @@ class ExhibitDialog(DialogFrame):
         else:
             (self._reason if name == "reason" else self._facts[name]).setText(words)
 
+    def tell_one_scene(self, is_one: bool) -> None:
+        """Say whether the two selected files show one scene."""
+        self._is_one_scene.setChecked(is_one)
+
     def set_clock(self, offset_s: float, uncertainty_s: float) -> None:
         """Write an offset and its uncertainty."""
         self._offset.show_value(offset_s)
@@ -101,12 +141,21 @@ class ExhibitDialog(DialogFrame):
         clock.addWidget(self._offset, 3)
         clock.addWidget(label("±"))
         clock.addWidget(self._doubt, 2)
-        clock.addWidget(push_button(tr("Solve…"), self._solve))
+        solve = push_button(tr("Solve…"), self._solve)
+        solve.setObjectName("solve")
+        clock.addWidget(solve)
         self._offset.setToolTip(tr("To be added to the device's clock to get true time"))
         self._reason.setAccessibleName(tr("Reason"))
         self._reason.setPlaceholderText(tr("Required when zone or clock change: how you know"))
         form.add(tr("Time zone"), self._zone)
         form.add(tr("Clock offset"), clock)
+        if self._scene is not None:
+            self._is_one_scene.setToolTip(
+                tr("Taken at one moment: Solve compares the first one's clock with the second one's time")
+            )
+            form.add("", self._is_one_scene)
+        else:
+            form.add("", note(tr(SCENE_HINT), lines=2))
         form.add("", self._basis_words)
         form.add("", self._preview)
         form.add(tr("Reason"), self._reason)
@@ -121,7 +170,9 @@ class ExhibitDialog(DialogFrame):
         self._doubt.changed.connect(self._on_clock)
 
     def _solve(self) -> None:
-        self.solution_wanted.emit(self._exhibit.exhibit_id)
+        is_told = self._scene is not None and self._is_one_scene.isChecked()
+        same = (self._scene.moment,) if self._scene is not None and is_told else ()
+        self.solution_wanted.emit(SolveClockRequest(self._exhibit.exhibit_id, same=same))
 
     def _on_clock(self) -> None:
         same = self._offset.value_s == self._exhibit.clock_offset_s

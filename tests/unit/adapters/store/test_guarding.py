@@ -15,6 +15,7 @@ from reid_desktop.adapters.store.carrying import carry
 from reid_desktop.adapters.store.emptying import empty_case
 from reid_desktop.adapters.store.guard_reading import REWRITTEN
 from reid_desktop.adapters.store.guarding import GUARDED
+from reid_desktop.adapters.store.migrations import APPLICATION_ID
 from reid_desktop.adapters.store.schema import STEPS
 from reid_desktop.adapters.store.schema_evidence import GUARDED_TABLES
 from reid_desktop.domain.case import CaseFacts, Exhibit
@@ -185,26 +186,33 @@ def test_a_part_for_reading_and_an_emptied_case_are_guarded_anew(folder: Path, t
     assert any("the case, title" in sentence for sentence in named(folder))
 
 
-def test_an_older_case_says_what_is_not_guarded(tmp_path: Path) -> None:
-    folder = tmp_path / "old.reidcase"
+def older_case(folder: Path) -> None:
+    """Make a case as version 8 left it."""
     store = create_case(folder, CaseFacts("1", "Old", "D. Adler"), "adler")
     with closing(store), store.transaction("adler") as case:
         case.add_exhibit(Exhibit(ExhibitId("EX-1")))
         fill(case)
-    with closing(sqlite3.connect(folder / "case.db")) as connection:  # as the version before left it
+    now, old = folder / "case.db", folder / "old.db"
+    with closing(sqlite3.connect(old)) as connection:
         db = Database(connection)
-        for table in ("superseded", "row_guard", "guard_start"):
-            db.execute(f"DROP TABLE {table}")
-        db.execute("DROP INDEX idx_analysis_pending")
-        for table, column in (
-            ("analysis", "frames_per_s"),
-            ("sighting", "quick"),
-            ("file_outcome", "sha256"),
-        ):
-            db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        for step in STEPS[:8]:
+            step(db)
+        db.execute("ATTACH ? AS newer", (str(now),))
+        for table in db.table_names():
+            columns = ", ".join(db[table].columns_dict)
+            db.execute(f"INSERT OR IGNORE INTO {table} ({columns}) SELECT {columns} FROM newer.{table}")
         db.execute("DELETE FROM case_fact WHERE name LIKE 'guard%'")
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("PRAGMA user_version = 8")
         connection.commit()
+    for name in ("case.db-wal", "case.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    old.replace(now)
+
+
+def test_an_older_case_says_what_is_not_guarded(tmp_path: Path) -> None:
+    folder = tmp_path / "old.reidcase"
+    older_case(folder)
     with closing(open_case(folder)) as store:
         unguarded = verified(folder).unguarded_rows
         assert unguarded > 10
@@ -214,4 +222,3 @@ def test_an_older_case_says_what_is_not_guarded(tmp_path: Path) -> None:
     assert verified(folder).unguarded_rows == unguarded - 1, "what is written from now on is guarded"
     force(folder, "UPDATE exhibit SET owner = 'B'")
     assert any("exhibit EX-1" in sentence for sentence in named(folder))
-    assert len(STEPS) >= 9
