@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
 from reid_desktop.domain.clocks import ClockSolution, ReferenceEvent, SameMoment
 from reid_desktop.domain.corrections import Corrected
-from reid_desktop.domain.ids import JobId, SightingId
+from reid_desktop.domain.ids import ExhibitId, JobId, MediaId, SightingId
 from reid_desktop.domain.stacks import LinkKind
 from reid_desktop.ports.engine import (
     CorrectRequest,
@@ -213,25 +214,33 @@ def test_a_clock_that_is_fast_is_turned_back(window: MainWindow, qtbot: QtBot) -
     assert dialog.preview.startswith("Takes 1 h ± 0.5 s from the clock of")
 
 
+def button(dialog: ExhibitDialog, name: str) -> QPushButton:
+    """Return a button of the dialog."""
+    found = dialog.findChild(QPushButton, name)
+    assert isinstance(found, QPushButton)
+    return found
+
+
 def test_two_selected_files_of_one_scene_are_compared_when_the_examiner_says_so(
     window: MainWindow, scenery: Scenery, qtbot: QtBot
 ) -> None:
-    media = {}
+    media: dict[ExhibitId, tuple[MediaId, SightingId]] = {}
     for item, copy in scenery.store.copies():
         ids = [one.sighting_id for one in scenery.store.sightings_of_media(item.media_id, KEY)]
         if ids and len(item.copies) == 1:
             media.setdefault(copy.exhibit_id, (item.media_id, ids[0]))
     (own, first), (other, second) = (media[one.exhibit_id] for one in EXHIBITS[:2])
-    window.panels.selection.select([first, second])
+    window.panels.selection.select(np.array([first, second], np.int64))
     dialog = exhibit_dialog(window, qtbot)
     assert mute(dialog) == []
-    solve, box = dialog.findChild(QPushButton, "solve"), dialog.findChild(QCheckBox)
+    box = dialog.findChild(QCheckBox)
+    assert isinstance(box, QCheckBox)
     assert box.text().endswith("142000.jpg: one scene")
     assert len(box.text()) < 75, "however long the names are"
-    solve.click()
+    button(dialog, "solve").click()
     assert newest(scenery) == SolveClockRequest(EXHIBITS[0].exhibit_id)
     dialog.tell_one_scene(True)
-    solve.click()
+    button(dialog, "solve").click()
     same = (SameMoment(own, other, 5.0),)
     assert newest(scenery) == SolveClockRequest(EXHIBITS[0].exhibit_id, same=same)
 
@@ -240,7 +249,7 @@ def test_a_solved_clock_lists_its_events_and_is_taken_only_when_wanted(
     window: MainWindow, scenery: Scenery, qtbot: QtBot
 ) -> None:
     dialog = exhibit_dialog(window, qtbot)
-    dialog.findChild(QPushButton, "solve").click()
+    button(dialog, "solve").click()
     assert newest(scenery) == SolveClockRequest(EXHIBITS[0].exhibit_id)
     solution = ClockSolution(723.0, 1.5, EVENTS, (STRAY,), "The clock was set during use.")
     job = scenery.engine.requests[-1][0]
