@@ -21,6 +21,7 @@ from reid_desktop.ports.columns import Columns
 from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import CaseReader, Counts, Ids, SightingTable
 
+from .card_groups import Groups
 from .cards import Card, Cards, Details
 from .columns import NOTHING, KeptColumns
 from .folding import appearance_keys
@@ -102,6 +103,8 @@ class View:
     counts: Counts
     exhibits: tuple[ExhibitCount, ...]
     model_key: str | None
+    groups: Groups | None = None
+    """Of the cards of the gallery, where the order brings some together."""
 
 
 class Browsing:
@@ -255,6 +258,7 @@ class Browsing:
             points=self._on_map(seen, columns, record),
             events=self._in_time(seen, lanes, columns, record),
             folds=listing.folds,
+            groups=listing.groups,
             passing=int(np.count_nonzero(keep)),
             total=len(rows),
             counts=self._store.counts(key),

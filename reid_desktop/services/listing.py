@@ -15,6 +15,8 @@ from reid_desktop.domain.folding import Arrangement, arrange
 from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.ports.store import NO_TIME, CaseReader, Ids, SightingTable
 
+from .card_groups import By, Groups, day_numbers, groups_by
+
 _T = TypeVar("_T")
 
 
@@ -28,6 +30,8 @@ class Order(StrEnum):
     EXHIBIT = "exhibit"
     CLIP = "clip"
     """By photo or clip, in order of time within it."""
+    DAY = "day"
+    """By day in UTC, newest first; unknown times last."""
     PLACE = "place"
     """By place, about a kilometre at a time; unknown places last."""
     RANK = "rank"
@@ -77,6 +81,7 @@ class Listing:
     ranks: NDArray[np.int32]
     scores: NDArray[np.float32]
     folds: Folds
+    groups: Groups | None = None
 
 
 class Kept(Generic[_T]):
@@ -124,7 +129,20 @@ def listing_of(
     by_id = np.argsort(ids, kind="stable").astype(np.int64)
     if len(ranks):
         ranks, scores = ranks[sorting][arranged.shown], scores[sorting][arranged.shown]
-    return Listing(ids, by_id, ids[by_id], ranks, scores, _folds(table, shown, arranged, keys))
+    folds = _folds(table, shown, arranged, keys)
+    groups = _groups(table, shown[arranged.shown], order, np.where(folds.places > 0, 0, folds.sizes))
+    return Listing(ids, by_id, ids[by_id], ranks, scores, folds, groups)
+
+
+def _groups(table: SightingTable, rows: Ids, order: Order | None, sizes: NDArray[np.int32]) -> Groups | None:
+    """Return the groups that an order brings together; None for an order that makes none."""
+    if order is Order.EXHIBIT:
+        return groups_by(By.EXHIBIT, (table.exhibit_rows[rows],), sizes)
+    if order is Order.CLIP:
+        return groups_by(By.CLIP, (table.media_ids[rows],), sizes)
+    if order is Order.PLACE:
+        return groups_by(By.PLACE, _cells(table, rows), sizes)
+    return groups_by(By.DAY, (day_numbers(table, rows),), sizes) if order is Order.DAY else None
 
 
 def _folds(table: SightingTable, rows: Ids, arranged: Arrangement, keys: Ids) -> Folds:

@@ -318,6 +318,23 @@ COMMANDS: tuple[Command, ...] = (
     Command("go_map", "Go", "Go to the &map", "Put the keyboard on the map", "Alt+5"),
     Command("go_timeline", "Go", "Go to the &timeline", "Put the keyboard on the timeline", "Alt+6"),
     Command(
+        "next_group",
+        "Go",
+        "&Next group of cards",
+        "The first card of the next exhibit, clip, place or day",
+        "Ctrl+PgDown",
+        "",
+        False,
+        True,
+    ),
+    Command(
+        "previous_group",
+        "Go",
+        "Pre&vious group of cards",
+        "The first card of this group, or of the one before",
+        "Ctrl+PgUp",
+    ),
+    Command(
         "palette",
         "Go",
         "&Find a command…",

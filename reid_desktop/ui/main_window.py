@@ -165,6 +165,8 @@ class MainWindow(QMainWindow):
                 "go_probe": lambda: self._go(panels.probe.focus_target, None),
                 "go_gallery": lambda: self._go(panels.gallery.focus_target, None),
                 "go_inspector": lambda: self._go(panels.inspector.scene, "inspector"),
+                "next_group": lambda: panels.gallery.table.go_to_group(1),
+                "previous_group": lambda: panels.gallery.table.go_to_group(-1),
                 "go_map": lambda: self._go(panels.map, "spacetime"),
                 "go_timeline": lambda: self._go(panels.timeline, "spacetime"),
                 "shortcuts": errands.show_shortcuts,

@@ -24,11 +24,14 @@ from PySide6.QtCore import (
 
 from reid_desktop.domain.ids import MediaId, SightingId
 from reid_desktop.ports.store import Ids
+from reid_desktop.services.card_groups import Groups
 from reid_desktop.services.cards import Card
 from reid_desktop.services.listing import Folds
 from reid_desktop.services.weighing import Weighed
 from reid_desktop.ui import text
 from reid_desktop.ui.flag_words import flags_in
+from reid_desktop.ui.geometry.card_rows import CardRows
+from reid_desktop.ui.group_words import group_title, group_words
 from reid_desktop.ui.models.review_marks import Mark, ReviewMarks, review_words
 from reid_desktop.ui.weighed_words import lines_of
 
@@ -82,6 +85,8 @@ class SightingGridModel(QAbstractTableModel):
         self._ranks: NDArray[np.int32] = np.empty(0, np.int32)
         self._scores: NDArray[np.float32] = np.empty(0, np.float32)
         self._columns = 4
+        self._groups: Groups | None = None
+        self._rows = CardRows(0, 4)
         self._generation = 0
         self._cards: dict[int, Card] = {}
         self._wanted: dict[int, None] = {}
@@ -122,19 +127,22 @@ class SightingGridModel(QAbstractTableModel):
         scores: NDArray[np.float32],
         by_id: tuple[Ids, Ids] | None = None,
         folds: Folds | None = None,
+        groups: Groups | None = None,
     ) -> None:
         """Show another list; `ranks` and `scores` are empty outside a search.
 
         `by_id` are the positions in ascending order of id, and the ids in that order, if they are known
-        already; `folds` has a value for each id.
+        already; `folds` has a value for each id; each of `groups` begins a row of its own.
         """
         self.beginResetModel()
+        self._groups = groups
         self._folds = folds
         self._ids, self._ranks, self._scores = ids, ranks, scores
         if by_id is None:
             order = np.argsort(ids, kind="stable").astype(np.int64)
             by_id = (order, ids[order])
         self._order, self._sorted_ids = by_id
+        self._lay_out()
         self._generation += 1
         self._wanted.clear()
         self._asked.clear()
@@ -163,7 +171,25 @@ class SightingGridModel(QAbstractTableModel):
         if columns != self._columns:
             self.beginResetModel()
             self._columns = columns
+            self._lay_out()
             self.endResetModel()
+
+    def _lay_out(self) -> None:
+        starts = None if self._groups is None else self._groups.starts
+        self._rows = CardRows(len(self._ids), self._columns, starts)
+
+    @property
+    def rows(self) -> CardRows:
+        """Return where each position stands."""
+        return self._rows
+
+    def heading(self, group: int) -> tuple[str, str]:
+        """Return what stands above a group: what its cards share, and how many sightings lie in it."""
+        if self._groups is None:
+            return "", ""
+        first = self._cards.get(int(self._ids[self._groups.starts[group]]))
+        many = int(self._groups.sightings[group])
+        return group_title(self._groups.by, first), text.counted(many, "sighting", "sightings")
 
     def put_cards(self, generation: int, cards: Sequence[Card]) -> None:
         """Take the answer to `cards_wanted`; one to an older list is ignored."""
@@ -174,7 +200,7 @@ class SightingGridModel(QAbstractTableModel):
         found = np.array([card.sighting_id for card in cards], np.int64)
         positions = self.positions_of(found)
         if len(positions):
-            first, last = int(positions.min()) // self._columns, int(positions.max()) // self._columns
+            first, last = (self._rows.cell(int(one))[0] for one in (positions.min(), positions.max()))
             self.dataChanged.emit(self.index(first, 0), self.index(last, self._columns - 1))
 
     def forget_cards(self) -> None:
@@ -212,8 +238,7 @@ class SightingGridModel(QAbstractTableModel):
 
     def position(self, index: Index) -> int | None:
         """Return the position in the list, or None past its end."""
-        place = index.row() * self._columns + index.column()
-        return place if index.isValid() and place < len(self._ids) else None
+        return self._rows.position(index.row(), index.column()) if index.isValid() else None
 
     def positions_of(self, ids: Ids) -> Ids:
         """Return the positions, ascending, of those `ids` that are shown."""
@@ -225,7 +250,7 @@ class SightingGridModel(QAbstractTableModel):
 
     def index_of(self, position: int) -> QModelIndex:
         """Return the cell at a position."""
-        return self.index(position // self._columns, position % self._columns)
+        return self.index(*self._rows.cell(position))
 
     def selection_of(self, ids: Ids) -> QItemSelection:
         """Return the cells of `ids` in as few ranges as their runs allow."""
@@ -235,7 +260,7 @@ class SightingGridModel(QAbstractTableModel):
             return chosen
         cuts = np.flatnonzero(np.diff(positions) != 1) + 1
         for run in np.split(positions, cuts):
-            for top, left, bottom, right in _blocks(int(run[0]), int(run[-1]), self._columns):
+            for top, left, bottom, right in self._rows.blocks(int(run[0]), int(run[-1])):
                 chosen.append(QItemSelectionRange(self.index(top, left), self.index(bottom, right)))
         return chosen
 
@@ -244,12 +269,11 @@ class SightingGridModel(QAbstractTableModel):
         parts = []
         for number in range(selection.count()):
             block = selection.at(number)
-            rows = np.arange(block.top(), block.bottom() + 1)[:, None] * self._columns
-            parts.append((rows + np.arange(block.left(), block.right() + 1)).ravel())
+            parts.append(self._rows.positions(block.top(), block.left(), block.bottom(), block.right()))
         if not parts:
             return np.empty(0, np.int64)
         positions = np.unique(np.concatenate(parts))
-        found: Ids = self._ids[positions[positions < len(self._ids)]]
+        found: Ids = self._ids[positions]
         return found
 
     def _ask(self) -> None:
@@ -261,7 +285,7 @@ class SightingGridModel(QAbstractTableModel):
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the rows that the list fills."""
-        return 0 if parent.isValid() else -(-len(self._ids) // self._columns)
+        return 0 if parent.isValid() else self._rows.row_count
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return how many cards stand in a row."""
@@ -306,6 +330,9 @@ class SightingGridModel(QAbstractTableModel):
 
     def _words(self, card: Card, position: int, rich: bool) -> str:
         parts = []
+        group = self._rows.group_of(position)
+        if self._groups is not None and self._rows.start_of(group) == position:
+            parts.append(group_words(self._groups.by, card, int(self._groups.sightings[group])))
         if len(self._ranks):
             parts.append(f"Rank {self._ranks[position]}, score {text.score(float(self._scores[position]))}")
         weighed = self._weighed.get(card.sighting_id)
@@ -359,22 +386,3 @@ def dragged_ids(carried: QMimeData) -> list[SightingId]:
     """Return the sightings that a drag carries."""
     data = carried.data(SIGHTING_MIME).data()
     return [SightingId(one) for (one,) in struct.iter_unpack("<q", data[: len(data) // 8 * 8])]
-
-
-def _blocks(first: int, last: int, columns: int) -> list[tuple[int, int, int, int]]:
-    """Return the run of positions as at most three rectangles (top, left, bottom, right)."""
-    top, left = divmod(first, columns)
-    bottom, right = divmod(last, columns)
-    if top == bottom:
-        return [(top, left, bottom, right)]
-    blocks = []
-    if left:
-        blocks.append((top, left, top, columns - 1))
-        top += 1
-    tail = right < columns - 1
-    middle = bottom - 1 if tail else bottom
-    if middle >= top:
-        blocks.append((top, 0, middle, columns - 1))
-    if tail:
-        blocks.append((bottom, 0, bottom, right))
-    return blocks

@@ -65,6 +65,9 @@ class CardDelegate(QStyledItemDelegate):
         self.card_width_px = 128
         self.current_id: int | None = None
         """The sighting that is looked at, whether or not the table has the keyboard."""
+        self.heading_rows: frozenset[int] = frozenset()
+        """Rows that a group begins in; their cells are higher by `heading_px`."""
+        self.heading_px = 0
 
     def cell_size(self, metrics: QFontMetrics) -> QSize:
         """Return the size of a cell for the card width and mode."""
@@ -92,7 +95,7 @@ class CardDelegate(QStyledItemDelegate):
             return
         ratio = painter.device().devicePixelRatioF()
         picture = None if look.card is None else self._loader.pixmap(self.picture_key(look.card, ratio))
-        cell, palette_key = option.rect, option.palette.cacheKey()
+        cell, palette_key = self.card_rect(option.rect, index.row()), option.palette.cacheKey()
         if picture is None:
             painter.save()
             self._draw(painter, cell, option, look, None)
@@ -139,6 +142,10 @@ class CardDelegate(QStyledItemDelegate):
         elif stack is not None:
             paint_below(painter, area, colours)
         _paint_outline(painter, area, option.state, colours, look.sighting_id == self.current_id)
+
+    def card_rect(self, cell: QRect, row: int) -> QRect:
+        """Return the part of a cell that the card takes: below the heading, where there is one."""
+        return cell.adjusted(0, self.heading_px, 0, 0) if row in self.heading_rows else cell
 
     def is_on_badge(self, at: QPoint, cell: QRect, font: QFont, size: int) -> bool:
         """Tell whether a point of the table lies on the number of the stack in a cell."""

@@ -321,7 +321,8 @@ class GalleryView(QWidget):
 
     def _show_list(self, view: View, scrolled: int) -> None:
         self._is_syncing = True
-        self._model.show_ids(view.ids, view.ranks, view.scores, (view.by_id, view.ascending), view.folds)
+        by_id = (view.by_id, view.ascending)
+        self._model.show_ids(view.ids, view.ranks, view.scores, by_id, view.folds, view.groups)
         self._is_syncing = False
         self._table.lay_out()
         self._select_shared()

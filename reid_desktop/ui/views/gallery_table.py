@@ -12,11 +12,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QDrag, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QDrag, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QWidget
 
 from reid_desktop.ui.models.sighting_grid import CARD_ROLE, SightingGridModel
 from reid_desktop.ui.painting.card_delegate import CardDelegate
+from reid_desktop.ui.painting.card_headings import heading_height, paint_heading
 from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
 from reid_desktop.ui.translating import tr
 
@@ -80,6 +81,7 @@ class GalleryTable(QTableView):
         changed = columns != self._grid.columns
         self._grid.set_columns(columns)
         self.verticalHeader().setDefaultSectionSize(size.height())
+        self._place_headings(size.height())
         self.horizontalHeader().setDefaultSectionSize(room // columns)
         self.verticalScrollBar().setSingleStep(max(20, size.height() // 4))
         if changed:
@@ -87,16 +89,59 @@ class GalleryTable(QTableView):
                 self.scrollTo(self._grid.index_of(first), QAbstractItemView.ScrollHint.PositionAtTop)
             self.laid_out.emit()
 
+    def _place_headings(self, height_px: int) -> None:
+        """Make the rows that groups begin in higher, by the room that a heading takes."""
+        rows = self._grid.rows.heading_rows
+        self.cards.heading_rows = frozenset(rows)
+        self.cards.heading_px = heading_height(self.fontMetrics()) if rows else 0
+        header = self.verticalHeader()
+        header.blockSignals(True)  # each would have the whole table laid out
+        for row in rows:
+            header.resizeSection(row, height_px + self.cards.heading_px)
+        header.blockSignals(False)
+        if rows:
+            self.updateGeometries()
+
+    def go_to_group(self, steps: int) -> None:
+        """Put the keyboard on the first card of the next group (`steps` 1), or of one before (-1)."""
+        rows, here = self._grid.rows, self._grid.position(self.currentIndex())
+        if not rows.is_grouped or not len(self._grid.ids):
+            return
+        position = here or 0
+        group = rows.group_of(position)
+        is_inside = steps < 0 and position > rows.start_of(group)
+        wanted = group if is_inside else group + steps
+        found = rows.start_of(min(max(wanted, 0), len(rows.heading_rows) - 1))
+        self.setCurrentIndex(self._grid.index_of(found))
+        self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtTop)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cards, then the headings of the groups that begin in view."""
+        super().paintEvent(event)
+        if not self.cards.heading_rows:
+            return
+        painter = QPainter(self.viewport())
+        first = max(self.rowAt(0), 0)
+        last = self.rowAt(self.viewport().height() - 1)
+        end = last + 1 if last >= 0 else self._grid.rows.row_count
+        for row in range(first, end):
+            if row in self.cards.heading_rows:
+                top, width = self.rowViewportPosition(row), self.viewport().width()
+                area = QRect(0, top, width, self.cards.heading_px)
+                title, count = self._grid.heading(self._grid.rows.group_of_row(row))
+                paint_heading(painter, area, self.font(), self.palette(), title, count)
+        painter.end()
+
     def first_visible(self) -> int:
         """Return the position of the first card in view."""
         row = self.rowAt(1)
-        return max(0, row) * self._grid.columns
+        return self._grid.rows.nearest(max(0, row), 0) if len(self._grid.ids) else 0
 
     def visible_positions(self) -> range:
         """Return the positions of the cards in view."""
-        columns, count = self._grid.columns, len(self._grid.ids)
+        rows, count = self._grid.rows, len(self._grid.ids)
         last = self.rowAt(self.viewport().height() - 1)
-        end = (last + 1) * columns if last >= 0 else count
+        end = rows.nearest(last, rows.columns - 1) + 1 if 0 <= last < rows.row_count else count
         return range(min(self.first_visible(), count), min(end, count))
 
     def show_current(self, position: int) -> None:
@@ -139,7 +184,8 @@ class GalleryTable(QTableView):
         stack = None if position is None else self._grid.stack(position)
         if stack is None or stack[1] or event.button() is not Qt.MouseButton.LeftButton:
             return None
-        is_on = self.cards.is_on_badge(at, self.visualRect(index), self.font(), stack[0])
+        card = self.cards.card_rect(self.visualRect(index), index.row())
+        is_on = self.cards.is_on_badge(at, card, self.font(), stack[0])
         return position if is_on else None
 
     def moveCursor(
@@ -158,9 +204,14 @@ class GalleryTable(QTableView):
             return self._grid.index_of(0)
         if action is _Move.MoveEnd:
             return self._grid.index_of(last)
-        if action is _Move.MoveDown and here + self._grid.columns > last:
-            return self._grid.index_of(last)
-        return super().moveCursor(action, modifiers)
+        rows = self._grid.rows
+        row, column = rows.cell(here)
+        if action in (_Move.MoveDown, _Move.MoveUp):
+            aim = row + (1 if action is _Move.MoveDown else -1)
+            beyond = last if action is _Move.MoveDown else here
+            return self._grid.index_of(rows.nearest(aim, column) if 0 <= aim < rows.row_count else beyond)
+        found = super().moveCursor(action, modifiers)
+        return self._grid.index_of(rows.nearest(found.row(), found.column())) if found.isValid() else found
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         """With Shift, select from the anchor on as text does, not as a rectangle."""

@@ -14,6 +14,7 @@ _ORDERS = {
     Order.OLDEST: said("Oldest first"),
     Order.QUALITY: said("Best quality first"),
     Order.ADDED: said("Last found first"),
+    Order.DAY: said("By day"),
     Order.EXHIBIT: said("By exhibit"),
     Order.CLIP: said("By photo or clip"),
     Order.PLACE: said("By place"),
@@ -30,6 +31,7 @@ class OrderBox(QComboBox):
         """Start empty."""
         super().__init__()
         self.setAccessibleName(tr("Order of the sightings"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.activated.connect(lambda _row: self.order_chosen.emit(self.currentData()))
 
     def show_view(self, view: View) -> None:

@@ -1,0 +1,88 @@
+"""Headings of groups in the gallery: their rows, their counts, the keyboard."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from pytestqt.qtbot import QtBot
+
+from reid_desktop.services.listing import Order
+from reid_desktop.ui.main_window import MainWindow
+from tests.ui.handling import settle, view_of
+from tests.ui.scenery import EXHIBITS, KEY, Scenery
+
+
+def order(window: MainWindow, wanted: Order, qtbot: QtBot) -> None:
+    window.panels.workbench.set_order(wanted)
+    settle(window, qtbot)
+
+
+@pytest.mark.parametrize("wanted", [Order.EXHIBIT, Order.CLIP, Order.PLACE, Order.DAY])
+def test_each_order_that_brings_some_together_has_headings_that_count_all(
+    window: MainWindow, qtbot: QtBot, scenery: Scenery, wanted: Order
+) -> None:
+    order(window, wanted, qtbot)
+    view, model = view_of(window), window.panels.gallery.model
+    assert view.groups is not None
+    assert int(view.groups.sightings.sum()) == view.passing == len(scenery.store.sighting_table(KEY).ids)
+    assert len(model.rows.heading_rows) == len(view.groups.starts)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, window)
+    order(window, Order.NEWEST, qtbot)
+    assert view_of(window).groups is None
+    assert model.rows.heading_rows == []
+
+
+def test_headings_say_what_the_cards_share_and_their_rows_are_higher(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    order(window, Order.EXHIBIT, qtbot)
+    gallery = window.panels.gallery
+    for row in gallery.model.rows.heading_rows:  # each is looked at, so that its card comes
+        gallery.table.scrollTo(gallery.model.index(row, 0))
+        gallery.table.viewport().repaint()
+        settle(window, qtbot)
+    titles = [gallery.model.heading(group)[0] for group in range(len(gallery.model.rows.heading_rows))]
+    assert titles == [one.exhibit_id for one in EXHIBITS]
+    plain = next(r for r in range(gallery.model.rowCount()) if r not in gallery.model.rows.heading_rows)
+    heights = [gallery.table.rowHeight(row) for row in (0, plain)]
+    assert heights[0] == heights[1] + gallery.table.cards.heading_px
+    spoken = gallery.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith(f"EX-1: {gallery.model.heading(0)[1]}")
+
+
+def test_the_keyboard_goes_from_group_to_group_and_through_short_rows(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    order(window, Order.EXHIBIT, qtbot)
+    gallery = window.panels.gallery
+    table, rows = gallery.table, gallery.model.rows
+    table.setCurrentIndex(gallery.model.index_of(0))
+    for group in (1, 2, 2):
+        window.actions_table["next_group"].trigger()
+        assert gallery.model.position(table.currentIndex()) == rows.start_of(group)
+    QTest.keyClick(table, Qt.Key.Key_Right)
+    window.actions_table["previous_group"].trigger()
+    assert gallery.model.position(table.currentIndex()) == rows.start_of(2)
+    window.actions_table["previous_group"].trigger()
+    window.actions_table["previous_group"].trigger()
+    seen = [0]
+    for _ in range(rows.row_count - 1):
+        QTest.keyClick(table, Qt.Key.Key_Down)
+        seen.append(table.currentIndex().row())
+    assert seen == list(range(rows.row_count))
+    assert gallery.model.position(table.currentIndex()) is not None
+
+
+def test_a_selection_over_groups_holds_exactly_what_lies_between(window: MainWindow, qtbot: QtBot) -> None:
+    order(window, Order.CLIP, qtbot)
+    gallery = window.panels.gallery
+    wanted = np.sort(gallery.model.ids[2:9])
+    window.panels.selection.select(wanted)
+    settle(window, qtbot)
+    found = gallery.model.ids_in(gallery.table.selectionModel().selection())
+    assert sorted(found.tolist()) == wanted.tolist()
+    gallery.set_cards(220, False)
+    found = gallery.model.ids_in(gallery.table.selectionModel().selection())
+    assert sorted(found.tolist()) == wanted.tolist()
