@@ -92,3 +92,42 @@ def test_persons_can_be_walked_through_by_key(scene: SceneView, qtbot: QtBot) ->
     assert chosen.args == [1]
     with qtbot.waitSignal(scene.activated):
         QTest.keyClick(scene, Qt.Key.Key_Return)
+
+
+def test_a_box_is_drawn_moved_and_sized_by_key(scene: SceneView, qtbot: QtBot) -> None:
+    scene.can_draw = True
+    none, shift, control = (
+        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.ShiftModifier,
+        Qt.KeyboardModifier.ControlModifier,
+    )
+    with qtbot.waitSignal(scene.box_drawn) as first:
+        QTest.keyClick(scene, Qt.Key.Key_Right)
+        QTest.keyClick(scene, Qt.Key.Key_Return)
+    [begun] = first.args
+    steps = ((Qt.Key.Key_Right, none), (Qt.Key.Key_Down, shift), (Qt.Key.Key_Left, control))
+    with qtbot.waitSignal(scene.box_drawn) as drawn:
+        QTest.keyClick(scene, Qt.Key.Key_Right)
+        for key, held in steps:
+            QTest.keyClick(scene, key, held)
+        QTest.keyClick(scene, Qt.Key.Key_Return)
+    [box] = drawn.args
+    assert box.left_px == begun.left_px + 80 - 1
+    assert (box.width_px, box.height_px) == (begun.width_px, begun.height_px + 80)
+
+
+def test_a_box_drawn_by_key_never_leaves_the_frame_and_escape_drops_it(
+    scene: SceneView, qtbot: QtBot
+) -> None:
+    scene.can_draw = True
+    for _ in range(90):
+        QTest.keyClick(scene, Qt.Key.Key_Right)
+        QTest.keyClick(scene, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    with qtbot.waitSignal(scene.box_drawn) as drawn:
+        QTest.keyClick(scene, Qt.Key.Key_Return)
+    [box] = drawn.args
+    assert (box.right_px, box.bottom_px) == (4000, 3000)
+    QTest.keyClick(scene, Qt.Key.Key_Left)
+    QTest.keyClick(scene, Qt.Key.Key_Escape)
+    with qtbot.assertNotEmitted(scene.box_drawn):
+        QTest.keyClick(scene, Qt.Key.Key_Return)

@@ -124,6 +124,18 @@ def test_a_drawn_box_is_discarded_by_escape(window: MainWindow, qtbot: QtBot, sc
     assert scenery.engine.requests == []
 
 
+def test_a_person_is_outlined_without_a_mouse(window: MainWindow, qtbot: QtBot, scenery: Scenery) -> None:
+    look_at(window, details_of(window, MediaKind.PHOTO), qtbot)
+    inspector = window.panels.inspector
+    QTest.keyClick(inspector.draw_button, Qt.Key.Key_Space)
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Return):
+        QTest.keyClick(inspector.scene, key)
+    assert inspector.offer.box is not None
+    inspector.offer.add.click()
+    request = scenery.engine.requests[-1][1]
+    assert isinstance(request, DrawRequest)
+
+
 def test_drawing_in_the_crop_shows_the_scene_first(window: MainWindow, qtbot: QtBot) -> None:
     look_at(window, details_of(window, MediaKind.PHOTO), qtbot)
     window.actions_table["crop_mode"].trigger()

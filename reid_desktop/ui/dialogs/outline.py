@@ -11,11 +11,17 @@ from reid_desktop.ui.painting.drawn_offer import DrawnOffer
 from reid_desktop.ui.painting.making import label
 from reid_desktop.ui.painting.scene_view import SceneView
 from reid_desktop.ui.painting.thumbnails import Veil
-from reid_desktop.ui.translating import tr
+from reid_desktop.ui.translating import said, tr
 
 from .frame import DialogFrame
 
 _WIDTH_PX, _HEIGHT_PX = 880, 620
+
+
+_HINT = said(
+    "Draw a box around the person with the mouse; or with the arrow keys, which size it with Shift, and "
+    "Return."
+)
 
 
 class OutlineDialog(DialogFrame):
@@ -29,7 +35,7 @@ class OutlineDialog(DialogFrame):
         self, parent: QWidget, picture: QPixmap, frame: Size, shown: Box | None, when: str, veil: Veil
     ) -> None:
         """`shown` is the box that the sighting has in this frame; the picture is seen through `veil`."""
-        super().__init__(parent, tr("Outline a person"), tr("Draw a box around the person with the mouse."))
+        super().__init__(parent, tr("Outline a person"), tr(_HINT))
         self.scene, self.offer = SceneView(), DrawnOffer()
         self.scene.setAccessibleName(tr("Paused frame"))
         self.scene.set_veil(veil)

@@ -19,10 +19,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reid_desktop.domain.geometry import Box, Size
 from reid_desktop.ui.colours import colours_of
+from reid_desktop.ui.painting.keyed_box import after_key, first_box, is_arrow
 from reid_desktop.ui.painting.thumbnails import Veil, veiled
 
 MOST_ZOOM = 16.0
 _CLICK_PX = 4.0
+_ENDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 _CHOSEN = QColor("#ffd54a")
 _OTHER = QColor("#ffffff")
 
@@ -53,6 +55,7 @@ class SceneView(QWidget):
         self._moved = False
         self._band: QRectF | None = None
         self._outlined: Box | None = None
+        self._keyed: Box | None = None
         self.can_choose = False
         self.can_draw = False
         self.setMouseTracking(True)
@@ -88,7 +91,7 @@ class SceneView(QWidget):
         """Show a picture that stands for a frame of `frame` pixels."""
         self._plain = picture
         self._picture = None if picture.isNull() else self._as_seen()
-        self._frame, self._boxes, self._chosen = frame, tuple(boxes), chosen
+        self._frame, self._boxes, self._chosen, self._keyed = frame, tuple(boxes), chosen, None
         self.fit()
 
     def set_veil(self, veil: Veil) -> None:
@@ -121,7 +124,7 @@ class SceneView(QWidget):
 
     def outline(self, box: Box | None) -> None:
         """Keep a drawn box in sight, or take it away."""
-        self._outlined = box
+        self._outlined, self._keyed = box, None
         self.update()
 
     def fit(self) -> None:
@@ -180,9 +183,9 @@ class SceneView(QWidget):
             painter.drawPixmap(self.shown_area(), self._picture, QRectF(self._picture.rect()))
             for number, box in enumerate(self._boxes):
                 self._paint_box(painter, self.area_of(box), number == self._chosen)
-            drawn = self._band
-            if drawn is None and self._outlined is not None:
-                drawn = self.area_of(self._outlined)
+            drawn, kept = self._band, self._keyed or self._outlined
+            if drawn is None and kept is not None:
+                drawn = self.area_of(kept)
             if drawn is not None:
                 self._paint_drawn(painter, drawn)
         if self.hasFocus():
@@ -256,8 +259,10 @@ class SceneView(QWidget):
             self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Zoom, fit, walk through the boxes, take the chosen one."""
+        """Zoom, fit, walk through the boxes, take the chosen one; draw a box where one may be drawn."""
         key = event.key()
+        if self.can_draw and self._picture is not None and self._draw_by_key(event):
+            return
         if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom_by(1.25)
         elif key == Qt.Key.Key_Minus:
@@ -271,6 +276,35 @@ class SceneView(QWidget):
             self.box_chosen.emit(((self._chosen or 0) + step) % len(self._boxes))
         else:
             super().keyPressEvent(event)
+
+    def _draw_by_key(self, event: QKeyEvent) -> bool:
+        """Move or size the box by an arrow key, keep it with Return, drop it with Escape."""
+        key = event.key()
+        if is_arrow(key):
+            begun = self._keyed
+            self._keyed = first_box(self._in_view(), self._frame) if begun is None else begun
+            if begun is not None:
+                self._keyed = after_key(begun, event, self._frame)
+            box = self._keyed
+            words = f"{box.left_px}, {box.top_px}, {box.width_px} x {box.height_px} px"
+            self.setAccessibleDescription(words)
+            self.update()
+            return True
+        if self._keyed is None or key not in _ENDING:
+            return False
+        box, self._keyed = self._keyed, None
+        if key != Qt.Key.Key_Escape:
+            self.box_drawn.emit(box)
+        self.update()
+        return True
+
+    def _in_view(self) -> Box:
+        """Return the part of the frame that is shown, in its pixels."""
+        area = self.shown_area()
+        seen = area.intersected(QRectF(self.rect()))
+        x, y = self._frame.width_px / area.width(), self._frame.height_px / area.height()
+        left, top = round((seen.left() - area.left()) * x), round((seen.top() - area.top()) * y)
+        return Box(left, top, left + max(1, round(seen.width() * x)), top + max(1, round(seen.height() * y)))
 
     def _box_at(self, point: QPointF) -> int | None:
         """Return the smallest box under a point: it is the hardest to hit."""

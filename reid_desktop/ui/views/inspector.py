@@ -35,7 +35,8 @@ from reid_desktop.ui.translating import said, tr
 from .inspector_page import FactsPage
 
 _DRAW_HINT = said(
-    "Draw a box around somebody in the scene: to search for them, to add a sighting, or to correct the box"
+    "Draw a box around somebody in the scene: to search for them, to add a sighting, or to correct the box. "
+    "By keys: the arrows move it, with Shift they size it, Return keeps it."
 )
 
 _LEAST_SCENE_PX = 160
@@ -232,7 +233,9 @@ class InspectorView(QWidget):
         if drawing and not self._shows_scene:
             self.show_scene(True)
         self._scene.can_draw = drawing
-        if not drawing:
+        if drawing:
+            self._scene.setFocus()
+        else:
             self._end_drawing()
 
     def _end_drawing(self) -> None:
