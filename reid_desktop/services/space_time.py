@@ -51,6 +51,17 @@ class MapPoints:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Spots:
+    """Where events were, one value each."""
+
+    latitude_deg: NDArray[np.float64]
+    """NaN where no place is known."""
+    longitude_deg: NDArray[np.float64]
+    media_ids: Ids
+    """Those of one photo or clip were in one place, known or not."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class TimeEvents:
     """The timed sightings lane by lane, and how many have no time."""
 
@@ -63,6 +74,8 @@ class TimeEvents:
     late_ms: Ids
     """The latest that the end can be."""
     untimed: int
+    spots: Spots | None = None
+    """Where they were, where the lanes are persons: who was with whom shows by it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +132,12 @@ def time_events(seen: Seen, rows: Ids, lanes: Lanes) -> TimeEvents:
         start - off_ms,
         start + length_ms + off_ms,
         len(rows) - len(timed),
+        _spots(table, timed) if lanes.names[-1:] == (UNCONFIRMED,) else None,
     )
+
+
+def _spots(table: SightingTable, rows: Ids) -> Spots:
+    return Spots(table.latitude_deg[rows], table.longitude_deg[rows], table.media_ids[rows])
 
 
 def verdicts_of(decided: tuple[Ids, NDArray[np.uint8]], ids: Ids) -> NDArray[np.uint8]:

@@ -14,6 +14,7 @@ from reid_desktop.services.browsing import View
 from reid_desktop.services.space_time import LaneBy, MapPoints, TimeEvents
 
 from . import text
+from .geometry.meetings import Places
 from .narrowing import without
 from .panels import Panels
 
@@ -73,6 +74,7 @@ class Linking(QObject):
 
     def _show_events(self, view: View) -> None:
         panels, events = self._panels, view.events
+        spots = events.spots
         lanes = [text.plain(name) for name in events.lane_names]
         persons = len(lanes) - 1 if view.question.lanes is LaneBy.PERSON else 0  # the last is of nobody
         panels.timeline.show_events(
@@ -84,6 +86,7 @@ class Linking(QObject):
             events.early_ms,
             events.late_ms,
             persons,
+            None if spots is None else Places(spots.latitude_deg, spots.longitude_deg, spots.media_ids),
         )
 
     def _fit_once(self, view: View) -> None:

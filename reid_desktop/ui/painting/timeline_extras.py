@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLineF, QLocale, QPointF, QRectF, Q
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 
 from reid_desktop.ui.geometry.events import EventIndex
-from reid_desktop.ui.geometry.meetings import Encounter
+from reid_desktop.ui.geometry.meetings import Encounter, Where
 from reid_desktop.ui.geometry.time_marks import clock_changes, gaps, nights
 from reid_desktop.ui.geometry.time_scale import TimeScale
 from reid_desktop.ui.painting.map_colours import MapColours, is_dark, translucent
@@ -126,11 +126,14 @@ class TimelineExtras:
         found: list[Encounter],
         first: int,
     ) -> None:
-        """Join the lanes of persons who are near each other in time."""
+        """Join the lanes of persons who are near each other in time, by what their places say.
+
+        In one place: filled; a place is not known: a broken outline; in two places: nothing.
+        """
         painter.save()
         painter.setClipRect(layout.lanes)
         for one in found:
-            if one.end_ms < scale.start_ms or one.start_ms > scale.end_ms:
+            if one.where is Where.APART or one.end_ms < scale.start_ms or one.start_ms > scale.end_ms:
                 continue
             rows = [lane - first for lane in one.lanes]
             low, high = max(min(rows), -1), min(max(rows), layout.lanes_shown)
@@ -138,8 +141,10 @@ class TimelineExtras:
             left, width = box.left() - 3, box.width() + 6
             top = layout.lanes.top() + low * LANE_PX + 2
             frame = QRectF(left, top, width, (high - low + 1) * LANE_PX - 4)
-            painter.setPen(QPen(QColor(self._colours.current), 1.4))
-            painter.setBrush(translucent(self._colours.current, 46))
+            pen, is_same = QPen(QColor(self._colours.current), 1.4), one.where is Where.SAME
+            pen.setStyle(Qt.PenStyle.SolidLine if is_same else Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.setBrush(translucent(self._colours.current, 64 if is_same else 16))
             painter.drawRoundedRect(frame, 3, 3)
         painter.restore()
 

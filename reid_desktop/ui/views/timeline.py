@@ -2,10 +2,10 @@
 
 TimelineView() is fed with plain arrays and knows nothing of the case:
 
-- show_events(ids, start_ms, lanes, lane_names, untimed, early_ms, late_ms, person_lanes): what to
-  show, arrays of one length, UTC epoch milliseconds; lanes are indexes into lane_names; early_ms and
+- show_events(ids, start_ms, lanes, lane_names, untimed, early_ms, late_ms, person_lanes, places):
+  what to show, arrays of one length, UTC epoch milliseconds; lanes are indexes into lane_names; early_ms and
   late_ms say from when to when each may have been; encounters are marked between the first
-  person_lanes lanes;
+  person_lanes lanes, as what the places say of them;
 - set_selection(ids), set_current(id): marks, kept as ids over later show_events;
 - set_zone(name): the zone of bars and labels, UTC at first; fit(); set_range(stretch).
 
@@ -32,7 +32,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from reid_desktop.domain.zones import fixed_offset
 from reid_desktop.ui.geometry.events import EventIndex
-from reid_desktop.ui.geometry.meetings import Encounter, encounters
+from reid_desktop.ui.geometry.meetings import Encounter, Places, encounters
 from reid_desktop.ui.geometry.time_text import stretch_text
 from reid_desktop.ui.painting.map_latest import LatestResult
 from reid_desktop.ui.painting.timeline_canvas import TimelineCanvas
@@ -83,6 +83,7 @@ class TimelineView(TimelineCanvas):
         early_ms: Ints | None = None,
         late_ms: Ints | None = None,
         person_lanes: int = 0,
+        places: Places | None = None,
     ) -> None:
         """Show dated sightings, all (n,); raises ValueError when lengths or lanes do not fit."""
         if not len(ids) == len(start_ms) == len(lanes):
@@ -100,7 +101,8 @@ class TimelineView(TimelineCanvas):
         def build() -> tuple[EventIndex, list[str], list[Encounter]]:
             whole = (ids.astype(np.int64), start_ms.astype(np.int64), lanes, len(names))
             index = EventIndex.build(*whole, early_ms, late_ms)
-            return index, names, encounters(index.start_ms, index.lanes, person_lanes)
+            met = encounters(whole[1], lanes.astype(np.int64), person_lanes, places)
+            return index, names, met
 
         self._indexing.ask(build, is_small=len(ids) <= _AT_ONCE)
 

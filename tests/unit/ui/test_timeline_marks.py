@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reid_desktop.ui.geometry.events import EventIndex
-from reid_desktop.ui.geometry.meetings import encounters
+from reid_desktop.ui.geometry.meetings import Places, Where, encounters
 from reid_desktop.ui.geometry.time_marks import clock_changes, gaps, nights, offset_ms
 from reid_desktop.ui.geometry.time_scale import TimeScale
 from reid_desktop.ui.geometry.time_steps import Step, Unit, edges, local, step_for
@@ -153,3 +153,19 @@ def test_encounters_are_neighbours_of_two_persons_within_ten_minutes(some: list[
             for one in found
         )
     assert bool(found) == bool(close)
+
+
+def test_what_the_places_say_of_an_encounter_is_told() -> None:
+    minute = 60_000
+    start = np.array([0, 1, 100, 101, 200, 201, 300, 301], np.int64) * minute
+    lanes = np.array([0, 1] * 4, np.int64)
+    nan = np.nan
+    latitude = np.array([52.0, 52.0001, 52.0, 53.0, 52.0, nan, nan, nan])
+    media = np.array([1, 2, 3, 4, 5, 6, 7, 7], np.int64)
+    places = Places(latitude, np.where(np.isnan(latitude), nan, 4.9), media)
+    found = encounters(start, lanes, 2, places)
+    assert [one.where for one in found] == [Where.SAME, Where.APART, Where.UNKNOWN, Where.SAME]
+    shuffled = np.array([5, 2, 7, 0, 3, 6, 1, 4])
+    again = encounters(start[shuffled], lanes[shuffled], 2, places.chosen(shuffled))
+    assert [(one.start_ms, one.where) for one in again] == [(one.start_ms, one.where) for one in found]
+    assert {one.where for one in encounters(start, lanes, 2)} == {Where.UNKNOWN}
