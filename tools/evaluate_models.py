@@ -86,6 +86,9 @@ class Finding:
     precision_of_boxes: float
     pictures_per_s: float
     """Processor time of all threads together."""
+    tall: int
+    """Persons taller than a third of the picture, and how many of them are found."""
+    tall_recall: float
     bands: tuple[Band, ...]
 
 
@@ -228,6 +231,7 @@ def measure_detector(detector: Detector, precision: str, options: argparse.Names
     marks: list[tuple[float, bool]] = []
     persons: list[Box] = []
     missed: list[Box] = []
+    tall, tall_missed = 0, 0
     pictures, spent = 0, 0.0
     source = montages(labelled(options.folder, options.sample, detector), options.montage)
     for upright in source:
@@ -237,13 +241,20 @@ def measure_detector(detector: Detector, precision: str, options: argparse.Names
         spent += time.process_time() - start
         hits, left = match(found, one.persons)
         marks, persons, missed = marks + hits, persons + one.persons, missed + left
+        tall += _tall(one.persons, one.picture)
+        tall_missed += _tall(left, one.picture)
         pictures += 1
     return Finding(
         detector.key.name, precision, options.mode, options.turn, pictures, len(persons),
         round(100 * average_precision(marks, len(persons)), 1), _found_percent(persons, missed),
         round(100 * sum(hit for _, hit in marks) / max(len(marks), 1), 1), round(pictures / spent, 1),
+        tall, round(100 * (1 - tall_missed / max(tall, 1)), 1),
         tuple(bands(persons, missed, is_sideways=options.turn in {90, 270})),
     )  # fmt: skip
+
+
+def _tall(persons: Sequence[Box], picture: Pixels) -> int:
+    return sum(3 * person.height_px > picture.shape[0] for person in persons)
 
 
 def bands(persons: Sequence[Box], missed: Sequence[Box], *, is_sideways: bool) -> Iterator[Band]:

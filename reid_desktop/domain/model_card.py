@@ -54,11 +54,11 @@ class ModelCard:
     files: tuple[ModelFile, ...]
     input: ModelInput
     output: str
-    """`yolo`, `ssd`, `embedding`, `hog`, `stripes`, `attributes`."""
+    """`yolo`, `ssd`, `embedding`, `stripes`, `attributes`."""
     dimensions: int
     """Length of the vector; 0 for a detector."""
     runtime: str
-    """`openvino`, `onnx`, `ultralytics`, `torchreid`, `opencv`, `builtin`."""
+    """`openvino`, `onnx`, `ultralytics`, `torchreid`, `builtin`."""
     architecture: str
     trained_on: str
     licence: str
@@ -70,7 +70,7 @@ class ModelCard:
     precisions: tuple[str, ...] = ("float32",)
     """What its graph can be run in: `float32`, `bf16`, `int8` (weights of 8 bit)."""
     baseline: bool = False
-    """For a first look only: what there is when nothing better was found."""
+    """Trained on research data: for a first look, not for casework; there until better ones are fetched."""
     preference: int = 0
     """Among the models that are present, the highest is the default; 0 is never chosen by itself."""
 

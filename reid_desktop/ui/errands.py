@@ -173,8 +173,8 @@ class Errands(QObject):
         self._statuses = statuses
         if any(status.is_default and status.card.baseline for status in statuses):
             words = (
-                "Baseline models: for a first look only. Better ones come with the command "
-                f"`{FETCH_COMMAND}`."
+                "Models trained on research data: for a first look, not for casework. The recommended ones "
+                f"come with the command `{FETCH_COMMAND}`."
             )
             offers = (("Models…", self.show_models),)
             self._panels.notices.say(Notice("baseline", words, "warning", offers, stays=True))

@@ -1,4 +1,4 @@
-"""The wheel carries what the program needs, and no weights."""
+"""The wheel carries what the program needs, and no weights but those of the small networks that ship."""
 
 import os
 import shutil
@@ -40,7 +40,7 @@ def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 def test_resources_and_cards_travel(wheel: zipfile.ZipFile, checkout: Path) -> None:
     names = set(wheel.namelist())
-    for folder, pattern in (("resources", "**/*"), ("models", "*.toml")):
+    for folder, pattern in (("resources", "**/*"), ("models", "*.toml"), ("models", "reid-desktop-*.onnx")):
         files = [path for path in (checkout / folder).glob(pattern) if path.is_file()]
         assert files
         missing = {f"reid_desktop/{path.relative_to(checkout).as_posix()}" for path in files} - names
@@ -53,7 +53,7 @@ def test_every_module_travels(wheel: zipfile.ZipFile, checkout: Path) -> None:
     assert "reid_desktop/py.typed" in wheel.namelist()
 
 
-def test_no_weights_and_no_tests_travel(wheel: zipfile.ZipFile) -> None:
+def test_no_other_weights_and_no_tests_travel(wheel: zipfile.ZipFile) -> None:
     names = wheel.namelist()
     assert [name for name in names if "evil" in name] == []
     assert {name.split("/")[0] for name in names} == {"reid_desktop", "reid_desktop-0.1.0.dist-info"}

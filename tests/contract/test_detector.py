@@ -1,4 +1,4 @@
-"""What every detector must do: the fake, the built-in one and the networks."""
+"""What every detector must do: the fake and the networks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ import cv2
 import numpy as np
 import pytest
 
-from reid_desktop.adapters.vision.hog import HogDetector
 from reid_desktop.adapters.vision.self_test_pictures import street
 from reid_desktop.domain.geometry import Box, Pixels
 from reid_desktop.domain.sighting import PersonBox
@@ -97,10 +96,8 @@ def test_threads_get_what_one_gets(detector: Detector) -> None:
 
 @pytest.mark.parametrize("upright_deg", [90, 180, 270])
 def test_a_glance_tells_which_way_up_persons_stand(detector: Detector, upright_deg: int) -> None:
-    if isinstance(detector, HogDetector | FakeDetector):
-        pytest.skip(
-            "sees nothing at a glance" if isinstance(detector, HogDetector) else "sees every turn alike"
-        )
+    if isinstance(detector, FakeDetector):
+        pytest.skip("sees every turn alike")
     aside = np.ascontiguousarray(turned(street(4, 1280, 960, 3), -upright_deg))
     seen = detector.glance(aside, TURNS_DEG)
     assert TURNS_DEG[int(np.argmax(seen))] == upright_deg

@@ -12,14 +12,14 @@ from reid_desktop.adapters.vision.library import CardLibrary
 from reid_desktop.ports.vision import Detector, Embedder
 
 DETECTORS = [
-    "fake", "opencv-hog", "yolo11n_dequant", "yolo11n_int8_openvino", "person-detection-retail-0013",
+    "fake", "reid-desktop-person", "yolo11n_dequant", "yolo11n_int8_openvino", "person-detection-retail-0013",
     "pedestrian-detection-adas-0002",
 ]  # fmt: skip
 EMBEDDERS = [
     "fake", "body-stripes", "person-reidentification-retail-0277", "person-reidentification-retail-0277-onnx",
     "person-reidentification-retail-0288", "osnet_x0_25_msmt17",
 ]  # fmt: skip
-BUILT_IN = {"fake", "opencv-hog", "body-stripes"}
+BUILT_IN = {"fake", "reid-desktop-person", "body-stripes"}
 
 
 class Bench:

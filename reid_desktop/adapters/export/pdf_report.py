@@ -196,7 +196,7 @@ def notice_box(pdf: Pages, is_baseline: bool = False) -> None:
     pdf.cell(WIDTH_MM, 9, LEAD_NOTICE, fill=True, align="C")
     pdf.ln(11)
     if is_baseline:
-        pdf.paragraph("Made with baseline models: for a first look only.")
+        pdf.paragraph("Made with models trained on research data: for a first look, not for casework.")
         pdf.ln(2)
     pdf.set_text_color(*INK)
 

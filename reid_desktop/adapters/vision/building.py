@@ -77,8 +77,9 @@ class OpenGraph(Protocol):
 def _yolo(card: ModelCard, key: ModelKey, open_graph: OpenGraph) -> Detector:
     from reid_desktop.adapters.vision.yolo import YoloDetector, hot_shapes
 
-    # A graph that was exported elsewhere has one fixed input shape; ours has free sides.
-    hot = hot_shapes(card.input.width_px) if needs_export(card) else frozenset()
+    # A graph of OpenVINO's own format has one fixed input shape; ONNX graphs have free sides.
+    is_free = needs_export(card) or card.runtime == "onnx"
+    hot = hot_shapes(card.input.width_px) if is_free else frozenset()
     return YoloDetector(card, key, open_graph(hot))
 
 
@@ -86,12 +87,6 @@ def _ssd(card: ModelCard, key: ModelKey, open_graph: OpenGraph) -> Detector:
     from reid_desktop.adapters.vision.ssd import SsdDetector
 
     return SsdDetector(card, key, open_graph())
-
-
-def _hog(card: ModelCard, _key: ModelKey, _open_graph: OpenGraph) -> Detector:
-    from reid_desktop.adapters.vision.hog import HogDetector
-
-    return HogDetector(card)
 
 
 def _embedding(card: ModelCard, key: ModelKey, open_graph: OpenGraph) -> Embedder:
@@ -110,7 +105,6 @@ def _stripes(card: ModelCard, _key: ModelKey, _open_graph: OpenGraph) -> Embedde
 DETECTORS: Mapping[str, Callable[[ModelCard, ModelKey, OpenGraph], Detector]] = {
     "yolo": _yolo,
     "ssd": _ssd,
-    "hog": _hog,
 }
 EMBEDDERS: Mapping[str, Callable[[ModelCard, ModelKey, OpenGraph], Embedder]] = {
     "embedding": _embedding,

@@ -12,12 +12,12 @@ from reid_desktop.domain.model_card import ModelCard, ModelFile, ModelInput, Mod
 
 PRECISIONS = ("float32", "bf16", "int8")
 _OUTPUTS = {
-    ModelRole.DETECTOR: {"yolo", "ssd", "hog"},
+    ModelRole.DETECTOR: {"yolo", "ssd"},
     ModelRole.EMBEDDER: {"embedding", "stripes"},
     ModelRole.ATTRIBUTES: {"attributes"},
 }
-_RUNTIMES = {"openvino", "onnx", "ultralytics", "torchreid", "opencv", "builtin"}
-BUILT_IN = frozenset({"opencv", "builtin"})
+_RUNTIMES = {"openvino", "onnx", "ultralytics", "torchreid", "builtin"}
+BUILT_IN = frozenset({"builtin"})
 """Runtimes that need no file."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}\Z")
 _SHA256 = re.compile(r"([0-9a-f]{64})?\Z")

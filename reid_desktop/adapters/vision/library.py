@@ -28,14 +28,14 @@ class CardLibrary:
     ) -> None:
         """Look for files in `search_folders` in order, then in `user_folder`; added ones go there.
 
-        `card_folder` holds the cards and `selftest/`; `user_folder` may hold
-        further cards. Whatever is in `cache_folder` can be made again.
+        `card_folder` holds the cards, `selftest/` and, looked through last, the models that ship with
+        the program; `user_folder` may hold further cards. Whatever is in `cache_folder` can be made again.
         """
         self._card_folder = card_folder
         self._user_folder = user_folder
         self._trust = TrustList(user_folder / ".trusted")
         graphs = GraphCache(cache_folder / "graphs")
-        folders = [*search_folders, user_folder]
+        folders = list(dict.fromkeys([*search_folders, user_folder, card_folder]))
         self._locator = Locator(folders, HashBook(cache_folder / "model-hashes.json"), self._trust, graphs)
         self._builder = Builder(graphs, cache_folder, workers=1)
         self._answers = KnownAnswers(card_folder / "selftest", user_folder / "selftest")

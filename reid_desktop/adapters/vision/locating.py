@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,18 +93,4 @@ class Locator:
 
 
 def _built_in(card: ModelCard) -> Located:
-    if card.runtime == "opencv" and not _opencv_has_hog():
-        return Located(
-            card, ModelState.MISSING, problem="OpenCV 4 is needed; OpenCV 5 has no people detector"
-        )
     return Located(card, ModelState.PRESENT)
-
-
-def _opencv_has_hog() -> bool:
-    """Tell from the installed version, without importing it: the window asks too."""
-    for name in ("opencv-python-headless", "opencv-python", "opencv-contrib-python-headless"):
-        try:
-            return int(importlib.metadata.version(name).split(".")[0]) == 4
-        except (importlib.metadata.PackageNotFoundError, ValueError):
-            continue
-    return True  # a system's own OpenCV: the detector itself will say

@@ -9,8 +9,8 @@ from reid_desktop.app.demo.story import LOOKED_AT, Result
 from reid_desktop.domain.query import LEAD_NOTICE
 
 BASELINE = (
-    "These are the baseline models, for a first look only. `reid-desktop models fetch --recommended` "
-    "gets better ones."
+    "These models ship with the program and were trained on research data: for a first look, not for "
+    "casework. `reid-desktop models fetch --recommended` gets the recommended ones."
 )
 
 

@@ -189,9 +189,9 @@ def test_scenes_are_left_out_beyond_a_number_and_it_says_so(several: Selection, 
 
 
 def test_baseline_models_are_marked(several: Selection, tmp_path: Path) -> None:
-    assert "first look only" not in read(several, tmp_path / "a.html").text
+    assert "first look" not in read(several, tmp_path / "a.html").text
     marked = replace(several, cards=(card(baseline=True),))
-    assert read(marked, tmp_path / "b.html").text.count("for a first look only") == 2
+    assert read(marked, tmp_path / "b.html").text.count("for a first look, not for casework") == 2
 
 
 def test_all_sightings_without_a_search(several: Selection, tmp_path: Path) -> None:

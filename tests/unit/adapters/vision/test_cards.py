@@ -33,7 +33,7 @@ def test_the_models_the_program_promises_have_cards(cards: dict[str, ModelCard])
         "person-reidentification-retail-0288", "person-reidentification-retail-0288-onnx",
         "osnet_x0_25_msmt17", "osnet_x0_25_msmt17_boxmot", "osnet_x1_0", "osnet_ain_x1_0",
         "person-detection-retail-0013", "pedestrian-detection-adas-0002",
-        "person-attributes-recognition-crossroad-0230", "opencv-hog", "body-stripes",
+        "person-attributes-recognition-crossroad-0230", "reid-desktop-person", "body-stripes",
     }  # fmt: skip
 
 
@@ -42,12 +42,13 @@ def test_a_card_lies_in_the_file_of_its_name(checkout: Path) -> None:
         assert read_card(path).name == path.stem
 
 
-def test_baselines_need_no_file_and_are_never_preferred(cards: dict[str, ModelCard]) -> None:
+def test_what_ships_is_never_preferred(cards: dict[str, ModelCard]) -> None:
     baselines = {card.name for card in cards.values() if card.baseline}
-    assert baselines == {"opencv-hog", "body-stripes"}
+    assert baselines == {"reid-desktop-person", "body-stripes"}
     for card in cards.values():
-        assert card.baseline == (card.runtime in BUILT_IN)
-        assert card.baseline or card.preference != 1
+        assert card.baseline or card.preference == 0 or card.preference > 5
+        assert not card.baseline or 0 < card.preference <= 5
+        assert card.baseline or card.runtime not in BUILT_IN
 
 
 def test_the_best_ones_are_the_defaults(cards: dict[str, ModelCard]) -> None:

@@ -201,12 +201,12 @@ def test_the_default_is_the_best_that_can_be_used(tmp_path: Path, checkout: Path
         library.default(ModelRole.DETECTOR)
 
 
-def test_without_files_the_baselines_are_the_defaults(tmp_path: Path, checkout: Path) -> None:
+def test_without_files_what_ships_is_the_default(tmp_path: Path, checkout: Path) -> None:
     library = CardLibrary(checkout / "models", [], tmp_path / "user", tmp_path / "cache")
-    assert library.default(ModelRole.DETECTOR).name == "opencv-hog"
+    assert library.default(ModelRole.DETECTOR).name == "reid-desktop-person"
     assert library.default(ModelRole.EMBEDDER).name == "body-stripes"
     results = library.self_test()
-    assert {result.model for result in results} == {"opencv-hog", "body-stripes"}
+    assert {result.model for result in results} == {"reid-desktop-person", "body-stripes"}
     assert all(result.passed for result in results), results
 
 

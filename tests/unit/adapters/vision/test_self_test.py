@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reid_desktop.adapters.vision import hog, self_test, stripes
+from reid_desktop.adapters.vision import self_test, stripes, yolo
 from reid_desktop.adapters.vision.cards import read_card
 from reid_desktop.adapters.vision.known_answers import Answer, KnownAnswers
 from reid_desktop.adapters.vision.library import CardLibrary
@@ -35,7 +35,7 @@ def test_every_model_that_can_be_had_here_has_a_stored_answer(checkout: Path, sh
     answers = {path.stem for path in (checkout / "models" / "selftest").glob("*.json")}
     cards = [library.card(name) for name in answers]
     assert {c.name for c in cards if c.role is ModelRole.DETECTOR} >= {
-        "yolo11n_dequant", "yolo11n_int8_openvino", "person-detection-retail-0013", "opencv-hog"
+        "yolo11n_dequant", "yolo11n_int8_openvino", "person-detection-retail-0013", "reid-desktop-person"
     }  # fmt: skip
     assert len(answers) >= 12
 
@@ -51,7 +51,7 @@ def test_stored_detections_are_sure_ones(checkout: Path) -> None:
 def test_all_models_that_are_here_pass(checkout: Path, shared_models: Path, tmp_path: Path) -> None:
     library = CardLibrary(checkout / "models", [shared_models], tmp_path / "user", tmp_path / "cache")
     names = [
-        "opencv-hog", "body-stripes", "person-detection-retail-0013", "yolo11n_int8_openvino",
+        "reid-desktop-person", "body-stripes", "person-detection-retail-0013", "yolo11n_int8_openvino",
         "person-reidentification-retail-0277", "person-reidentification-retail-0288-onnx",
     ]  # fmt: skip
     for name in names:
@@ -120,8 +120,8 @@ def test_a_detector_that_lost_a_person_is_refused(
     checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = CardLibrary(checkout / "models", [], tmp_path / "user", tmp_path / "cache")
-    monkeypatch.setattr(hog, "_LEAST_MARGIN", 1.4)
-    [result] = library.self_test("opencv-hog")
+    monkeypatch.setattr(yolo, "CONFIDENCE", 0.86)
+    [result] = library.self_test("reid-desktop-person")
     assert not result.passed
     assert "persons instead of 4" in result.detail
 
@@ -190,12 +190,13 @@ def test_a_detector_that_finds_nobody_records_nothing(tmp_path: Path) -> None:
 def test_an_answer_for_other_weights_or_other_pictures_is_not_used(checkout: Path, tmp_path: Path) -> None:
     shipped = checkout / "models" / "selftest"
     answers = KnownAnswers(shipped, tmp_path)
-    digest = hog.hog_digest()
-    assert answers.find("opencv-hog", digest, "float32") is not None
-    assert answers.find("opencv-hog", "0" * 64, "float32") is None
-    other = tmp_path / "opencv-hog.json"
-    other.write_text((shipped / "opencv-hog.json").read_text().replace("drawn-1", "drawn-0"))
-    assert KnownAnswers(tmp_path, tmp_path).find("opencv-hog", digest, "float32") is None
+    name = "reid-desktop-person"
+    digest = read_card(checkout / "models" / f"{name}.toml").files[0].sha256
+    assert answers.find(name, digest, "float32") is not None
+    assert answers.find(name, "0" * 64, "float32") is None
+    other = tmp_path / f"{name}.json"
+    other.write_text((shipped / f"{name}.json").read_text().replace("drawn-1", "drawn-0"))
+    assert KnownAnswers(tmp_path, tmp_path).find(name, digest, "float32") is None
 
 
 def test_a_graph_that_is_no_graph_fails_the_test_with_a_sentence(tmp_path: Path) -> None:
@@ -205,8 +206,3 @@ def test_a_graph_that_is_no_graph_fails_the_test_with_a_sentence(tmp_path: Path)
     [result] = open_library(tmp_path, tmp_path / "files").self_test()
     assert not result.passed
     assert result.detail == "The model graph tiny.onnx cannot be read."
-
-
-def test_the_card_of_the_detector_is_read_as_written(checkout: Path) -> None:
-    card = read_card(checkout / "models" / "opencv-hog.toml")
-    assert hog.HogDetector(card).key.name == "opencv-hog"
