@@ -73,6 +73,8 @@ class ModelCard:
     """Trained on research data: for a first look, not for casework; there until better ones are fetched."""
     preference: int = 0
     """Among the models that are present, the highest is the default; 0 is never chosen by itself."""
+    measured: str = ""
+    """How often it errs, and on what that was measured."""
 
 
 class ModelState(StrEnum):

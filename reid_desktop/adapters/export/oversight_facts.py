@@ -10,6 +10,7 @@ from typing import Any
 from reid_desktop.domain.authority import Authority, Gate, Standing
 from reid_desktop.domain.calibration import STRENGTH_NOTICE, Calibration, Condition, Figure
 from reid_desktop.domain.capture import iso_utc
+from reid_desktop.domain.persons import Comparison
 from reid_desktop.domain.query import SearchRecord
 from reid_desktop.domain.search_options import DEFAULT, Unsearched
 from reid_desktop.domain.second_look import Proficiency, Rate
@@ -40,6 +41,14 @@ STANDINGS = {
     Standing.REJECTED: "rejected: what was found under it was deleted",
     Standing.ENDED: "ended",
     Standing.SUPERSEDED: "superseded by the authority recorded after it",
+}
+
+COMPARED = {
+    Comparison.WITHOUT_CAMERAS: (
+        "As searched",
+        "what the crops of one camera share is taken out (the default)",
+    ),
+    Comparison.BARE: ("Bare", "the vectors as the network gave them: `--bare`, or a case of few sightings"),
 }
 
 ONE_OF = {"files": "file", "photos and videos": "photo or video", "sightings": "sighting"}
@@ -177,7 +186,8 @@ def _condition(condition: Condition) -> Fact:
                 f"{missed:.1%} of pairs of one person lie below"
             )
     error = condition.equal_error_rate
-    return Fact(f"Compared {condition.comparison.value}", f"equal error rate {_figure(error)}", tuple(notes))
+    name, how = COMPARED[condition.comparison]
+    return Fact(name, f"equal error rate {_figure(error)}", (how, *notes))
 
 
 def _figure(figure: Figure) -> str:

@@ -32,6 +32,8 @@ _SIMPLE = re.compile(r"[\x20-\x7e\u00a0-\u024f\u2010-\u2044]*\Z")
 INK, FAINT, RULE, ACCENT, PAPER = (23, 27, 33), (92, 99, 110), (203, 208, 215), (176, 42, 48), (246, 247, 249)
 MARGIN_MM, WIDTH_MM = 16.0, 210.0 - 2 * 16.0
 NAME_MM = 38.0
+NAME_LINES, LONGEST_NAME = 3, 40
+"""Longer names, such as those of exhibits that somebody typed, are cut to one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +180,12 @@ class Pages(FPDF):
         for fact in facts:
             start_page, top = self.page, self.y
             self.set_font(SANS, "", size_pt)
-            if self.will_page_break(2 * line_mm):
+            if self.will_page_break(NAME_LINES * line_mm):
                 self.add_page()
                 start_page, top = self.page, self.y
             self.set_x(left)
             self.set_text_color(*FAINT)
-            self.put(fact.name, name_mm - 2, line_mm)
+            under = self._name(fact.name, name_mm - 2, line_mm)
             self.set_xy(left + name_mm, top)
             self.set_text_color(*INK)
             self.set_font(MONO if fact.is_code else SANS, "", size_pt - (1.2 if fact.is_code else 0))
@@ -195,10 +197,19 @@ class Pages(FPDF):
                 self.paragraph(note, width_mm - name_mm, line_mm * 0.9)
             self.set_x(left)
             if self.page == start_page:
-                self.set_y(max(self.y, top + line_mm) + 0.6)
+                self.set_y(max(self.y, under) + 0.6)
             self.set_x(left)
         self.set_text_color(*INK)
         self.set_font(SANS, "", 9)
+
+    def _name(self, name: str, width_mm: float, line_mm: float) -> float:
+        """Write the name of a fact, on a few lines if it needs them; return where it ends."""
+        top = self.y
+        if len(name) > LONGEST_NAME:
+            self.put(name, width_mm, line_mm)
+            return top + line_mm
+        self.paragraph(name, width_mm, line_mm)
+        return max(self.y, top + line_mm)
 
     def rows_of(
         self, header: Sequence[str], widths_mm: Sequence[float], rows: Iterable[Sequence[str]], code: int = -1

@@ -32,6 +32,7 @@ from .software import software_line
 from .writing import in_the_users_words, jpeg_bytes
 
 CROP_MM, SCENE_MM, PICTURES_HIGH_MM = 20.0, 50.0, 40.0
+FIRST_ROW_MM = PICTURES_HIGH_MM + 40
 MOST_ROWS = 100_000
 """The document is laid out in memory, about 0.5 MiB for a thousand rows."""
 TOO_MANY = (
@@ -161,6 +162,8 @@ class PdfReport:
             pdf.note(f"{timeline.first} to {timeline.last} UTC; a bar is the stated uncertainty.")
 
     def _rows(self, pdf: Pages, selection: Selection, job: JobControl) -> None:
+        if len(selection.rows) and pdf.will_page_break(FIRST_ROW_MM):
+            pdf.add_page()  # a heading never stands alone at the foot of a page
         pdf.chapter("Candidates" if selection.search else "Sightings")
         if not len(selection.rows):
             pdf.paragraph("None.")

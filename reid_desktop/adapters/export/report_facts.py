@@ -193,6 +193,7 @@ def card_facts(card: ModelCard) -> list[Fact]:
         Fact("Trained on", card.trained_on),
         Fact("Licence", card.licence),
         Fact("Known limits", card.limits),
+        *([Fact("Errors measured", card.measured)] if card.measured else []),
         Fact("Origin", card.source),
         Fact("Preprocessing", card.preprocessing),
     ]
@@ -233,7 +234,7 @@ def row_facts(selection: Selection, row: ExportRow) -> Iterable[Fact]:
     yield Fact("SHA-256", media.sha256, (_file_note(media),), is_code=True)
     yield from _copies(selection, media)
     for linked in row.linked:
-        yield Fact("Belongs together", linked_line(linked), (linked.detail,) if linked.detail else ())
+        yield Fact("Goes with", linked_line(linked), (linked.detail,) if linked.detail else ())
     yield Fact(
         "Sighting",
         f"no. {sighting.sighting_id}, box {_box(sighting.box)}",

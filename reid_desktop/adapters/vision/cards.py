@@ -25,6 +25,7 @@ _URL = re.compile(r"https?://[^\s]+\Z")
 _CARD_KEYS = {
     "name", "title", "role", "output", "dimensions", "runtime", "architecture", "precisions",
     "preprocessing", "preference", "baseline", "trained_on", "licence", "limits", "source", "input", "files",
+    "measured",
 }  # fmt: skip
 
 
@@ -90,6 +91,7 @@ def parse_card(table: Mapping[str, object]) -> ModelCard:
         trained_on=_text(table, "trained_on"),
         licence=_text(table, "licence"),
         limits=_text(table, "limits"),
+        measured=_text(table, "measured") if "measured" in table else "",
         source=_text(table, "source"),
         preprocessing=_matching(table, "preprocessing", re.compile(r"v[0-9]{1,4}\Z")),
         precisions=_precisions(table),
