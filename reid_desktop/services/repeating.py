@@ -112,6 +112,16 @@ class RepeatSearch:
         table = self._reader.sighting_table(record.model_key)
         return table.time_utc_ms[np.searchsorted(table.ids, then.ids)]
 
+    def _succeeded(self, gone: list[SightingId]) -> str:
+        """Say how many sightings have others in their place."""
+        followed = self._reader.successors(gone)
+        if not followed:
+            return ""
+        return (
+            f" Others stand for {len(followed)} of them now, since a box was put right or a clip was looked "
+            f"through after its quick pass: {_some(sorted(set(followed.values())))}."
+        )
+
     def _changes(self, record: SearchRecord, then: ComparedVectors, allowed: Ids | None) -> list[str]:
         found = []
         since = self._reader.search_changes(record.index.change)
@@ -119,7 +129,8 @@ class RepeatSearch:
         old = set(then.media_of(then.ids).tolist())
         moved = [i for i in since.media if i in old]
         if gone:
-            found.append(f"{len(gone)} sightings are not there any more: {_some(gone)}.")
+            told = f"{len(gone)} sightings are not there any more: {_some(gone)}."
+            found.append(told + self._succeeded(gone))
         if moved:
             found.append(
                 f"{len(moved)} photos and videos have another time or place, so they may count to another "

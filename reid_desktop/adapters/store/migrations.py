@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from reid_desktop.domain.errors import CaseError, CaseTooNewError
 
 from .database import connect
+from .guarding import keep_digests, watch
 from .problems import case_errors, file_errors
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 NEWEST = 9
 """Schema version that this program writes; the number of steps in `schema.STEPS`."""
+
+GUARDED_SINCE = 9
+"""From this version on, rows are guarded."""
 
 APPLICATION_ID = 0x52694443
 """Marks the file as a case database (`RiDC`)."""
@@ -84,9 +88,13 @@ def _apply(connection: sqlite3.Connection, known: int, steps: Sequence[Step], fo
         # Two programs may come here at once; the second finds the work done.
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         db = Database(connection, recursive_triggers=False, execute_plugins=False)
+        if version >= GUARDED_SINCE:
+            watch(connection)  # what a step changes is changed by the program
         for number, step in enumerate(steps[version:], start=version + 1):
             step(db)
             connection.execute(f"PRAGMA user_version = {number}")
+        if version >= GUARDED_SINCE:
+            keep_digests(connection)
         broken = connection.execute("PRAGMA foreign_key_check").fetchone()
         if broken is not None:
             raise CaseError(

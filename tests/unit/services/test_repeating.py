@@ -107,6 +107,16 @@ def test_a_list_of_before_the_filters_moved_is_made_from_those_of_then(store: Fa
     assert "21 differ: 60, 61" in found.changes[0]
 
 
+def test_what_stands_for_sightings_that_were_superseded_is_told(store: FakeCaseStore) -> None:
+    search_id = made(store, request(5), probe(store, 5))
+    with store.transaction("t") as case:
+        case.supersede(SightingId(7), SightingId(9))
+        case.supersede(SightingId(8), None)
+    [told] = again(store, search_id).changes
+    assert told.startswith("2 sightings are not there any more: 7, 8. Others stand for 1 of them now")
+    assert told.endswith("looked through after its quick pass: 9.")
+
+
 def test_moved_times_and_lost_sightings_are_told(store: FakeCaseStore) -> None:
     search_id = made(store, request(20), probe(store, 5))
     first = store.search(search_id).candidates[0]

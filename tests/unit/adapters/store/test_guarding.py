@@ -15,7 +15,7 @@ from reid_desktop.adapters.store.carrying import carry
 from reid_desktop.adapters.store.emptying import empty_case
 from reid_desktop.adapters.store.guard_reading import REWRITTEN
 from reid_desktop.adapters.store.guarding import GUARDED
-from reid_desktop.adapters.store.migrations import APPLICATION_ID
+from reid_desktop.adapters.store.migrations import APPLICATION_ID, migrate
 from reid_desktop.adapters.store.schema import STEPS
 from reid_desktop.adapters.store.schema_evidence import GUARDED_TABLES
 from reid_desktop.domain.case import CaseFacts, Exhibit
@@ -184,6 +184,17 @@ def test_a_part_for_reading_and_an_emptied_case_are_guarded_anew(folder: Path, t
     assert (named(folder), verified(folder).unguarded_rows) == ([], 0)
     force(folder, "UPDATE case_fact SET value = 'x' WHERE name = 'title'")
     assert any("the case, title" in sentence for sentence in named(folder))
+
+
+def test_what_a_later_step_changes_is_the_program_s_change(folder: Path) -> None:
+    def moved(db: Database) -> None:
+        db.execute("UPDATE exhibit SET owner = 'moved by a step'")
+
+    migrate(folder / "case.db", folder, [*STEPS, moved])
+    with closing(sqlite3.connect(folder / "case.db")) as connection:
+        connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+    assert named(folder) == []
+    assert verified(folder).unsealed_rows == 1
 
 
 def older_case(folder: Path) -> None:
