@@ -16,6 +16,8 @@ from reid_desktop.ports.clothing import ClothingModel
 from reid_desktop.ports.vision import Detector, Embedder
 
 if TYPE_CHECKING:
+    import openvino
+
     from reid_desktop.adapters.vision.sessions import Session
 
 _PREFERENCE = {
@@ -63,11 +65,16 @@ def key_of(located: Located, precision: str) -> ModelKey:
     return ModelKey(card.name, located.sha256, handling)
 
 
+GiveSides = Callable[["openvino.Model", int, int], None]
+
+
 class OpenGraph(Protocol):
     """Opens the graph of the model that is being built."""
 
-    def __call__(self, hot_shapes: frozenset[tuple[int, ...]] = frozenset()) -> Session:
-        """Open it; `hot_shapes` are the input shapes that will be common."""
+    def __call__(
+        self, hot_shapes: frozenset[tuple[int, ...]] = frozenset(), give_sides: GiveSides | None = None
+    ) -> Session:
+        """Open it; `hot_shapes` are the input shapes that will be common, `give_sides` gives it those."""
         ...
 
 
@@ -76,11 +83,10 @@ class OpenGraph(Protocol):
 
 def _yolo(card: ModelCard, key: ModelKey, open_graph: OpenGraph) -> Detector:
     from reid_desktop.adapters.vision.yolo import YoloDetector, hot_shapes
+    from reid_desktop.adapters.vision.yolo_sides import give_sides
 
-    # A graph of OpenVINO's own format has one fixed input shape; ONNX graphs have free sides.
-    is_free = needs_export(card) or card.runtime == "onnx"
-    hot = hot_shapes(card.input.width_px) if is_free else frozenset()
-    return YoloDetector(card, key, open_graph(hot))
+    # A graph of OpenVINO's own format has one fixed size; ONNX graphs have free sides.
+    return YoloDetector(card, key, open_graph(hot_shapes(card.input.width_px), give_sides))
 
 
 def _ssd(card: ModelCard, key: ModelKey, open_graph: OpenGraph) -> Detector:
@@ -152,12 +158,16 @@ class Builder:
         return CrossroadAttributes(card, key, self._opener(located, key)())
 
     def _opener(self, located: Located, key: ModelKey) -> OpenGraph:
-        def open_graph(hot_shapes: frozenset[tuple[int, ...]] = frozenset()) -> Session:
+        def open_graph(
+            hot_shapes: frozenset[tuple[int, ...]] = frozenset(), give_sides: GiveSides | None = None
+        ) -> Session:
             from reid_desktop.adapters.vision.sessions import SessionOptions, open_session
 
             precision = _precision_of(key)
             folder = self.cache_folder / "compiled" / f"{key.name}-{key.sha256[:16]}-{precision}"
-            options = SessionOptions(precision, self.workers, hot_shapes, folder, self.device)
+            options = SessionOptions(
+                precision, self.workers, hot_shapes, give_sides, cache_folder=folder, device=self.device
+            )
             return open_session(self._graph(located), options)
 
         return open_graph

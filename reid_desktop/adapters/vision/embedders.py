@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from reid_desktop.adapters.vision.pictures import fit_crop, to_batch
+from reid_desktop.adapters.vision.pictures import fit_crop
 from reid_desktop.adapters.vision.sessions import Session, Shape
 from reid_desktop.domain.errors import ModelError
 from reid_desktop.domain.geometry import Pixels, Size, Vectors
@@ -62,8 +62,8 @@ class GraphEmbedder:
         start = 0
         while start < len(fitted):
             count = self._batch if len(fitted) - start >= self._batch else 1
-            batch = to_batch(fitted[start : start + count], self._card.input)
-            rows = self._session.run(batch)[0].reshape(count, -1)
+            pictures = np.stack(fitted[start : start + count])
+            rows = self._session.look(pictures, self._card.input)[0].reshape(count, -1)
             if rows.shape[1] != self.dimensions:
                 raise ModelError(
                     "The model {name} gives {found} numbers where its card says {expected}.",

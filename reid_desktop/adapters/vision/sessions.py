@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,12 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reid_desktop.domain.errors import ModelError
+from reid_desktop.domain.model_card import ModelInput
 
 if TYPE_CHECKING:
     import onnxruntime
     import openvino
 
 Batch = NDArray[np.float32]
+Pictures = NDArray[np.uint8]
+"""(count, height, width, 3), BGR, all of one size."""
 Shape = tuple[int, ...]
 
 _GPU_PROVIDERS = ("CUDAExecutionProvider", "ROCMExecutionProvider", "DmlExecutionProvider")
@@ -36,8 +39,16 @@ class Session(Protocol):
         """Shape as the graph declares it, -1 where it is free."""
         ...
 
+    def takes(self, shape: Shape) -> bool:
+        """Tell whether an input of this shape can be run."""
+        ...
+
     def run(self, batch: Batch) -> list[Batch]:
         """Return all outputs."""
+        ...
+
+    def look(self, pictures: Pictures, how: ModelInput) -> list[Batch]:
+        """Return all outputs for pictures, which are scaled, normalised and laid out as `how` says."""
         ...
 
 
@@ -51,6 +62,9 @@ class SessionOptions:
     """Threads that will call at once; each then gets one core. 1: one call gets all cores."""
     hot_shapes: frozenset[Shape] = frozenset()
     """Input shapes that get a graph of their own: 10 to 20 % faster than the free one, 35 MB each."""
+    give_sides: Callable[[openvino.Model, int, int], None] | None = None
+    """Gives a graph that was exported for one size another height and width, so that it takes the hot
+    shapes as well; raises ValueError for a graph that it does not know."""
     cache_folder: Path | None = None
     """Where compiled graphs are kept; must belong to these weights alone."""
     device: str = "cpu"
@@ -139,23 +153,41 @@ class OpenVinoSession:
             model = self._core.read_model(graph)
             shape = model.input(0).partial_shape
             self._shape = tuple(-1 if side.is_dynamic else int(side.get_length()) for side in shape)
+            self._hot = self._hot_shapes(model)
         except RuntimeError as cause:
             raise ModelError("The model graph {file} cannot be read.", file=graph.name) from cause
-        self._idle: dict[Shape, list[openvino.InferRequest]] = {}
+        self._idle: dict[tuple[Shape, ModelInput | None], list[openvino.InferRequest]] = {}
 
     @property
     def input_shape(self) -> Shape:
         """Shape as the graph declares it, -1 where it is free."""
         return self._shape
 
+    def takes(self, shape: Shape) -> bool:
+        """Tell whether an input of this shape can be run."""
+        return shape in self._hot or _fits(shape, self._shape)
+
     def run(self, batch: Batch) -> list[Batch]:
         """Return all outputs."""
-        shape = self._graph_for(batch.shape)
-        idle = self._idle.setdefault(shape, [])
+        return self._infer(batch, batch.shape, None)
+
+    def look(self, pictures: Pictures, how: ModelInput) -> list[Batch]:
+        """Return all outputs for pictures; the graph does what `how` says, in its first layer.
+
+        A tenth quicker than making a batch of numbers of them first.
+        """
+        count, height, width, _ = pictures.shape
+        is_nchw = how.layout == "NCHW"
+        shape = (count, 3, height, width) if is_nchw else (count, height, width, 3)
+        return self._infer(pictures, shape, how)
+
+    def _infer(self, batch: Batch | Pictures, wanted: Shape, how: ModelInput | None) -> list[Batch]:
+        shape = self._graph_for(wanted)
+        idle = self._idle.setdefault((shape, how), [])
         try:
             request = idle.pop()
         except IndexError:
-            request = self._compile(shape)
+            request = self._compile(shape, how)
         try:
             request.infer([batch], share_inputs=True)
         except RuntimeError as cause:
@@ -167,20 +199,58 @@ class OpenVinoSession:
 
     def _graph_for(self, shape: Shape) -> Shape:
         """Return the shape of the compiled graph that serves an input."""
-        return shape if shape in self._options.hot_shapes else self._shape
+        return shape if shape in self._hot else self._shape
 
-    def _compile(self, shape: Shape) -> openvino.InferRequest:
+    def _hot_shapes(self, model: openvino.Model) -> frozenset[Shape]:
+        """Return the hot shapes that the graph can be given; the model is spoilt by trying."""
+        hot, give_sides = self._options.hot_shapes, self._options.give_sides
+        others = [shape for shape in hot if not _fits(shape, self._shape)]
+        if give_sides is None or not others:
+            return hot
+        try:
+            give_sides(model, *others[0][2:])
+        except ValueError:
+            return hot.difference(others)
+        return hot
+
+    def _compile(self, shape: Shape, how: ModelInput | None) -> openvino.InferRequest:
         """Prepare the graph for one more caller; quick where the cache holds it."""
         try:
             model = self._core.read_model(self._graph)
-            if shape != self._shape:
+            if not _fits(shape, self._shape) and self._options.give_sides is not None:
+                self._options.give_sides(model, *shape[2:])
+            elif shape != self._shape:
                 model.reshape(list(shape))
+            if how is not None:
+                model = _taking_pictures(model, how)
             device = self._options.device.upper()
             return self._core.compile_model(model, device, dict(self._config)).create_infer_request()
         except RuntimeError as cause:
             raise ModelError(
                 "The model graph {file} cannot be prepared for this processor.", file=self._graph.name
             ) from cause
+
+
+def _taking_pictures(model: openvino.Model, how: ModelInput) -> openvino.Model:
+    """Return the graph with an input of pictures (see `Pictures`)."""
+    from openvino import Layout, Type
+    from openvino.preprocess import ColorFormat, PrePostProcessor
+
+    work = PrePostProcessor(model)
+    source = work.input().tensor()
+    source.set_element_type(Type.u8).set_layout(Layout("NHWC")).set_color_format(ColorFormat.BGR)
+    work.input().model().set_layout(Layout(how.layout))
+    steps = work.input().preprocess().convert_element_type(Type.f32)
+    if how.colour_order == "RGB":
+        steps = steps.convert_color(ColorFormat.RGB)
+    steps = steps.scale(1 / how.scale)
+    if any(how.mean) or any(side != 1.0 for side in how.std):
+        steps.mean(list(how.mean)).scale(list(how.std))
+    return work.build()
+
+
+def _fits(shape: Shape, declared: Shape) -> bool:
+    return len(shape) == len(declared) and all(d in (-1, s) for s, d in zip(shape, declared, strict=True))
 
 
 def _openvino_config(options: SessionOptions) -> Mapping[str, str]:
@@ -235,7 +305,17 @@ class OnnxSession:
         """Shape as the graph declares it, -1 where it is free."""
         return tuple(side if isinstance(side, int) else -1 for side in self._input.shape)
 
+    def takes(self, shape: Shape) -> bool:
+        """Tell whether an input of this shape can be run."""
+        return _fits(shape, self.input_shape)
+
     def run(self, batch: Batch) -> list[Batch]:
         """Return all outputs."""
         answers = self._session.run(None, {self._input.name: batch})
         return [np.asarray(answer, dtype=np.float32) for answer in answers]
+
+    def look(self, pictures: Pictures, how: ModelInput) -> list[Batch]:
+        """Return all outputs for pictures."""
+        from reid_desktop.adapters.vision.pictures import to_batch
+
+        return self.run(to_batch(list(pictures), how))

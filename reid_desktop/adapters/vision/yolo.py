@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from reid_desktop.adapters.vision.glancing import GLANCE_SIDE_PX, WEAK, glance_together, shrunk
-from reid_desktop.adapters.vision.pictures import letterbox, to_batch
+from reid_desktop.adapters.vision.pictures import letterbox
 from reid_desktop.adapters.vision.sessions import Batch, Session, Shape
 from reid_desktop.adapters.vision.suppression import keep_best
 from reid_desktop.domain.detecting import LEAST_SCORE
@@ -41,7 +41,7 @@ class YoloDetector:
         self._key = key
         self._session = session
         self._within = Size(card.input.width_px, card.input.height_px)
-        self._stride_px = _STRIDE_PX if session.input_shape[2] < 0 else None
+        self._is_free = session.input_shape[2] < 0
 
     @property
     def key(self) -> ModelKey:
@@ -62,7 +62,7 @@ class YoloDetector:
 
         A graph whose sides are fixed looks once, at all turns laid side by side.
         """
-        if self._stride_px is None:
+        if not self._is_free:
             return glance_together(picture, turns_deg, lambda sheet: self._find(sheet, self._within, WEAK))
         small = shrunk(picture, GLANCE_SIDE_PX)
         within = Size(GLANCE_SIDE_PX, GLANCE_SIDE_PX)
@@ -70,8 +70,10 @@ class YoloDetector:
         return [sum(person.score for person in persons) for persons in looks]
 
     def _find(self, picture: Pixels, within: Size, least: float) -> list[PersonBox]:
-        laid, framing = letterbox(picture, within, self._stride_px)
-        answer = self._session.run(to_batch([laid], self._card.input))[0][0]
+        laid, framing = letterbox(picture, within, _STRIDE_PX)
+        if not self._session.takes((1, 3, *laid.shape[:2])):
+            laid, framing = letterbox(picture, within, None)
+        answer = self._session.look(laid[None], self._card.input)[0][0]
         corners, scores = persons_of(answer, least)
         return [
             PersonBox(framing.back(*(float(v) for v in corners[row])), float(scores[row]))

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from reid_desktop.adapters.vision.attributes import CrossroadAttributes
-from reid_desktop.adapters.vision.sessions import Batch, Shape
+from reid_desktop.adapters.vision.pictures import to_batch
+from reid_desktop.adapters.vision.sessions import Batch, Pictures, Shape
 from reid_desktop.app.bootstrap import open_library
 from reid_desktop.app.settings import load_settings
 from reid_desktop.domain.clothing import Worn
 from reid_desktop.domain.errors import ModelError
+from reid_desktop.domain.model_card import ModelInput
 from reid_desktop.domain.sighting import ModelKey
 
 NAME = "person-attributes-recognition-crossroad-0230"
@@ -28,6 +30,12 @@ class Session:
     @property
     def input_shape(self) -> Shape:
         return (1, 3, 160, 80)
+
+    def takes(self, shape: Shape) -> bool:
+        return shape == self.input_shape
+
+    def look(self, pictures: Pictures, how: ModelInput) -> list[Batch]:
+        return self.run(to_batch(list(pictures), how))
 
     def run(self, batch: Batch) -> list[Batch]:
         assert batch.shape == (1, 3, 160, 80)

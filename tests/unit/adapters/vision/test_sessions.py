@@ -91,7 +91,7 @@ def test_int8_takes_weights_of_8_bit_and_bf16_beside_them(
 ) -> None:
     library = CardLibrary(checkout / "models", [shared_models], tmp_path / "user", tmp_path / "cache")
     vision = GraphVisionLoader(library, tmp_path / "cache", workers=2).load(None, None, "int8")
-    assert vision.detector.key.preprocessing == "v1-int8"
+    assert vision.detector.key.preprocessing == "v2-int8"
     assert vision.detector_card.name == "yolo11n_int8_openvino"
     assert vision.embedder.key.preprocessing in ("v2", "v2-bf16")
     with pytest.raises(UsageError, match="no precision float16"):
