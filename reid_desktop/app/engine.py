@@ -72,6 +72,10 @@ UNRECORDED = (
     "Every search is recorded, and the case {folder} cannot be written to. Copy the case to where it can be, "
     "and search there."
 )
+UNSEARCHABLE = (
+    "{folder} is a part of a case for reading: it holds no description of anybody, so nobody can be "
+    "searched for in it. Search in the case that it was made from."
+)
 FIRST_TO_GO = "500"
 """Linux: should memory run out faster than it is watched, this process ends and not the window."""
 
@@ -153,7 +157,7 @@ def open_for(
         return OpenCase(settings, folder, who=who, listener=listener)
     except CaseReadOnlyError as cause:
         if isinstance(request, SearchRequest):
-            raise CaseReadOnlyError(UNRECORDED, folder=folder) from cause
+            raise _no_search(folder) from cause
         if not isinstance(request, LOOKING):
             raise
         return OpenCase(settings, folder, who=who, read_only=True)
@@ -207,10 +211,17 @@ def _change(case: OpenCase, request: Request, job: JobControl) -> Answer | None:
     return case.people.change(request, case.who)
 
 
+def _no_search(folder: Path) -> CaseReadOnlyError:
+    """Return why nobody can be searched for in a case that is not written to."""
+    from reid_desktop.adapters.store.carrying import is_part
+
+    return CaseReadOnlyError(UNSEARCHABLE if is_part(folder) else UNRECORDED, folder=folder)
+
+
 def _work(case: OpenCase, run: Run, job: JobControl) -> Answer:
     request = run.request
     if isinstance(request, SearchRequest) and case.store.is_read_only:
-        raise CaseReadOnlyError(UNRECORDED, folder=case.folder)
+        raise _no_search(case.folder)
     if isinstance(request, ImportRequest):
         return case.bring_in(run.condemned)(request, case.who, job)
     if isinstance(request, AnalyseRequest):

@@ -29,6 +29,11 @@ ADVICE = (
 BEYOND = "This search goes beyond what the authority {reference} covers."
 OUTSIDE_EXHIBITS = "The authority {reference} does not cover {exhibits}; it covers {covered}."
 OUTSIDE_PERIOD = "The authority {reference} covers times from {after} to {before} only."
+ANOTHER_PERSON = "The authority {reference} allows searches for {persons} only, not for {sought}."
+FOR_WHOM = (
+    "The authority {reference} allows searches for {persons} only, and this counts as one: whoever else is "
+    "in the picture may not be looked for. Say for whom it is with --sought."
+)
 NEEDS_REASON = "The policy of this case asks why: give a reason (--reason TEXT)."
 OPENING = "urgent use, no authority named yet"
 """Stands in the place of a reference from the making of a case until an authority is recorded."""
@@ -150,6 +155,16 @@ class Authority:
         left = _left(until - now_utc_ms)
         return words.format(reference=self.reference, left=left, number=self.authority_id)
 
+    def covers_person(self, sought: str) -> None:
+        """Refuse a search for somebody whom it does not name; where it names nobody, all are covered.
+
+        :raises NotAuthorisedError: it names others.
+        """
+        names = {name.strip().casefold() for name in self.persons}
+        if sought.strip() and names and sought.strip().casefold() not in names:
+            told = {"reference": self.reference, "persons": ", ".join(self.persons), "sought": sought.strip()}
+            raise NotAuthorisedError(ANOTHER_PERSON, **told)
+
     def within(self, filters: Filters) -> Filters:
         """Return the filters, narrowed to what is covered.
 
@@ -206,8 +221,16 @@ def is_enforced(policy: Policy, authorities: Sequence[Authority]) -> bool:
     return policy.gate is Gate.ENFORCE or (policy.gate is Gate.ADVISE and is_refused)
 
 
-def permit(policy: Policy, authorities: Sequence[Authority], filters: Filters, now_utc_ms: int) -> Permit:
+def permit(
+    policy: Policy,
+    authorities: Sequence[Authority],
+    filters: Filters,
+    now_utc_ms: int,
+    sought: str | None = None,
+) -> Permit:
     """Return whether and within what persons may be searched.
+
+    :param sought: who is looked for, as the searcher says; empty: they did not say; None: not one person.
 
     The newest valid authority that covers what is asked for is taken; one that covers a part of it
     narrows it to that part, and leaves out media without a known time where it has a period.
@@ -221,7 +244,12 @@ def permit(policy: Policy, authorities: Sequence[Authority], filters: Filters, n
     permits: list[Permit] = []
     for authority in valid:
         try:
-            permits.append(Permit(authority.within(filters), authority, authority.advice(now_utc_ms)))
+            authority.covers_person(sought or "")
+            advice = [authority.advice(now_utc_ms)]
+            if authority.persons and sought is not None and not sought.strip():
+                persons = ", ".join(authority.persons)
+                advice.append(FOR_WHOM.format(reference=authority.reference, persons=persons))
+            permits.append(Permit(authority.within(filters), authority, " ".join(filter(None, advice))))
         except NotAuthorisedError as refusal:
             refusals.append(refusal)
     whole = [one for one in permits if one.filters == filters]

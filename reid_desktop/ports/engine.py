@@ -137,6 +137,8 @@ class SearchRequest:
     """Further crops."""
     options: SearchOptions = DEFAULT
     """What else decides the list; `bare` above counts too."""
+    sought: str = ""
+    """Who is looked for, in words: compared with those whom an authority names."""
 
     @property
     def crops(self) -> tuple[ProbeCrop, ...]:

@@ -81,15 +81,15 @@ class Gatekeeper:
         """
         refuse(self.roles(), who, right)
 
-    def search(self, filters: Filters, reason: str, who: str) -> Permit:
-        """Return within what somebody may search for a person.
+    def search(self, filters: Filters, reason: str, who: str, sought: str = "") -> Permit:
+        """Return within what somebody may search for a person; `sought` says for whom, if they said so.
 
         :raises NotAuthorisedError: they may not.
         """
         self.require(who, Right.SEARCH)
         policy = self.policy()
         policy.ask_reason("search", reason)
-        return permit(policy, self.authorities(), filters, self._clock.now_utc_ms())
+        return permit(policy, self.authorities(), filters, self._clock.now_utc_ms(), sought)
 
     def repeat(self, search: SearchRecord, reason: str, who: str) -> None:
         """Refuse to make a recorded search again where it may not be.

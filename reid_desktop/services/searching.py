@@ -69,7 +69,7 @@ class SearchCase:
         :raises UsageError: the options contradict each other, or name a sighting that cannot be compared.
         """
         probes = [probes] if isinstance(probes, Probe) else list(probes)
-        permit = self._gatekeeper.search(request.filters, request.reason, who)
+        permit = self._gatekeeper.search(request.filters, request.reason, who, request.sought)
         request = replace(request, filters=permit.filters)
         options = replace(request.options, bare=request.bare or request.options.bare)
         question = Question(request.filters, request.top, options, request.exact, request.hnsw)
@@ -99,7 +99,9 @@ class SearchCase:
                 case.add_entry(Entry(EntryKind.SEARCHED_UNDER, search_id, under, who, record.created_utc))
             reference = permit.authority.reference if permit.authority else None
             facts = _logged(record, search_id, request.reason, reference)
-            case.log("search", f"search {search_id}", **facts)
+            named = permit.authority.persons if permit.authority else ()
+            sought = [request.sought] if request.sought else list(named)
+            case.log("search", f"search {search_id}", sought=sought, **facts)
         return search_id
 
     def _check_feedback(self, options: SearchOptions) -> None:

@@ -28,6 +28,11 @@ _LEFT_BEHIND = (
 """What nobody needs who only reads: all descriptions of persons among it."""
 
 
+def is_part(folder: Path) -> bool:
+    """Tell whether a case folder is a part of a case that can only be read."""
+    return (folder / MARKER).exists()
+
+
 def carry(
     folder: Path,
     out: Path,

@@ -15,7 +15,7 @@ from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.errors import CaseError, CaseReadOnlyError, CaseTooOldError
 from reid_desktop.ports.store import Listener
 
-from .carrying import MARKER
+from .carrying import is_part
 from .clip_progress import ClipProgressReading
 from .clothing import ClothingReading
 from .columns import ColumnReading
@@ -218,11 +218,7 @@ def open_case(
 
 def may_write(folder: Path) -> bool:
     """Tell whether the system lets us write to the case, and it is no part that is for reading only."""
-    return (
-        not (folder / MARKER).exists()
-        and os.access(folder / FILE_NAME, os.W_OK)
-        and os.access(folder, os.W_OK)
-    )
+    return not is_part(folder) and os.access(folder / FILE_NAME, os.W_OK) and os.access(folder, os.W_OK)
 
 
 def _use_write_ahead_log(path: Path, folder: Path) -> None:

@@ -118,6 +118,9 @@ def _whom(command: argparse.ArgumentParser) -> None:
 
 def _how(command: argparse.ArgumentParser) -> None:
     command.add_argument("--top", type=values.positive, default=100, metavar="K")
+    command.add_argument(
+        "--sought", default="", metavar="TEXT", help="who is looked for; compared with the authority"
+    )
     command.add_argument("--reason", default="", metavar="TEXT", help="why, for the log")
     command.add_argument("--exact", action="store_true", help="compare with every sighting")
     command.add_argument("--hnsw", action="store_true", help="use the approximate index whatever the size")

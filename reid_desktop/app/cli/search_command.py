@@ -48,7 +48,8 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
     request = _search_request(arguments)
     case = open_for(request, settings, case_folder(Path(arguments.case)))
     try:
-        permit = case.oversight.gatekeeper.search(request.filters, request.reason, case.who)
+        asked = (request.filters, request.reason, case.who, request.sought)
+        permit = case.oversight.gatekeeper.search(*asked)
         search_id = case.search()(case.probes().probes(request.crops), request, case.who)
         shown = _Shown(case, case.store.search(search_id))
         row = shown.row(with_ids=arguments.unsearched)
@@ -230,6 +231,7 @@ def _search_request(arguments: argparse.Namespace) -> SearchRequest:
         reason=arguments.reason,
         more=tuple(more),
         options=options,
+        sought=arguments.sought.strip(),
     )
 
 

@@ -43,6 +43,8 @@ def second_look(arguments: argparse.Namespace, settings: Settings) -> int:
         case.close()
     if arguments.json:
         print_json(document)
+    elif arguments.action == "next" and document["place"] is None:
+        line("Nothing waits for a second look by you.")
     else:
         _print_plain(document)
     return 0

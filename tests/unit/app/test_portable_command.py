@@ -61,6 +61,10 @@ def test_a_part_holds_what_was_chosen_and_nothing_of_the_rest(
     assert len(inside.json("show", out, "media")) == 1
     assert [d["sighting_id"] for d in inside.json("show", out, "decisions")] == [1]
     assert [s["search_id"] for s in inside.json("show", out, "searches")] == [1]
+    picture = out.parent / "p.jpg"
+    picture.write_bytes(b"x")
+    refused = inside.run("search", out, "--probe", picture)
+    assert (refused.code, "a part of a case for reading" in refused.err) == (1, True)
     with closing(open_case(out, read_only=True)) as store:
         assert check_log(list(store.audit()), store.log_heads()) == ()
         assert (store.integrity_problem(), store.protection_problem(), store.review_problem()) == (None,) * 3

@@ -117,6 +117,17 @@ def test_authorities_and_policies_come_back_from_the_ledger() -> None:
     assert authorities_of(written) == [replace(full, verdict="ended", authority_id=EntryId(2))]
 
 
+def test_whom_an_authority_names_is_who_may_be_looked_for() -> None:
+    named = replace(BROAD, persons=("Man in Red", "Woman"))
+    assert permit(ENFORCED, [named], Filters(), 0, " man in red ").advice == ""
+    assert "Man in Red, Woman only" in permit(ENFORCED, [named], Filters(), 0, "").advice
+    assert permit(ENFORCED, [named], Filters(), 0).advice == "", "nobody in particular"
+    with pytest.raises(NotAuthorisedError, match="only, not for Boy"):
+        permit(ENFORCED, [named], Filters(), 0, "Boy")
+    assert permit(ENFORCED, [named, BROAD], Filters(), 0, "Boy").authority == BROAD
+    assert "not for Boy" in permit(ADVISED, [named], Filters(), 0, "Boy").advice
+
+
 SOME_MS = st.none() | st.integers(0, 9)
 
 
