@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .geometry import Vectors
+from .spread import FEWEST, Turns, evened_out, turns_from, within
 
 HALF = 6.0
 """So many distinct persons besides one make a group's own mean count half; one person alone, not at all."""
@@ -45,9 +46,13 @@ class CommonPart:
         """Return the row of the widest group, for a probe from nowhere known."""
         return len(self.means) - 1
 
+    turns: Turns | None = None
+    """How the vectors of a camera are turned, so that they spread as those of all do."""
+
     def without(self, vectors: Vectors, groups: Rows) -> Vectors:
-        """Return vectors (m, d) without the part of their groups, each of length 1."""
-        return unit(vectors - self.means[groups])
+        """Return vectors (m, d) without the part of their groups, spread alike, each of length 1."""
+        apart = vectors - self.means[groups]
+        return unit(apart if self.turns is None else self.turns.apply(apart, groups))
 
 
 def common_part(vectors: Vectors, levels: list[Rows]) -> CommonPart:
@@ -61,17 +66,38 @@ def common_part(vectors: Vectors, levels: list[Rows]) -> CommonPart:
     apart = unit(vectors - everything)
     means, persons = everything[None, :], np.array([distinct(apart)], np.float32)
     groups = np.zeros(len(vectors), np.int64)
-    for level in levels if len(vectors) else []:
+    turns: list[Vectors | None] = []
+    cameras = groups
+    for depth, level in enumerate(levels if len(vectors) else []):
         _, first, inner = np.unique(level, return_index=True, return_inverse=True)
         order = np.argsort(inner, kind="stable")
         members = np.split(order, np.cumsum(np.bincount(inner, minlength=len(first)))[:-1])
         persons = np.array([distinct(apart[rows]) for rows in members], np.float32)
+        if depth == 0:
+            turns, cameras = _turns(vectors, members, levels[-1], persons), inner.astype(np.int64)
         own = own_share(persons)[:, None]
         centres = np.array([vectors[rows].mean(axis=0) for rows in members])
         means = own * centres + (1 - own) * means[groups[first]]
         groups = inner.astype(np.int64)
     means = np.concatenate([means, everything[None, :]])
-    return CommonPart(groups, means.astype(np.float32), persons)
+    camera_of = np.full(len(means), -1, np.int64)
+    camera_of[groups] = cameras
+    turned = turns_from(turns, camera_of, vectors.shape[1]) if turns else None
+    return CommonPart(groups, means.astype(np.float32), persons, turned)
+
+
+def _turns(
+    vectors: Vectors, members: list[NDArray[np.intp]], scenes: Rows, persons: NDArray[np.float32]
+) -> list[Vectors | None]:
+    """Return what the vectors of each camera are multiplied with; those with few stay as they are."""
+    samples = [within(vectors[rows], scenes[rows]) for rows in members]
+    large = [number for number, one in enumerate(samples) if len(one) >= FEWEST]
+    counts = [len(members[number]) for number in large]
+    found = evened_out([samples[number] for number in large], counts, persons[large].tolist())
+    turns: list[Vectors | None] = [None] * len(members)
+    for number, one in zip(large, found, strict=True):
+        turns[number] = one
+    return turns
 
 
 def distinct(vectors: Vectors) -> float:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.spread import Turns
 from reid_desktop.ports.prepared import PreparedShelf
 
 Ids = NDArray[np.int64]
@@ -26,7 +27,9 @@ class TakenOut:
     means: Vectors
     """(g, d)."""
     inverse: tuple[Floats, Floats]
-    """(n,) twice: between which two numbers 1 over the length of a vector without that mean lies."""
+    """(n,) twice: between which two numbers 1 over the length of a vector without that mean, turned, lies."""
+    turns: Turns | None = None
+    """What the vectors are multiplied with once the mean is out."""
 
 
 class VectorScan(Protocol):

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reid_desktop.domain import cameras, common_part
+from reid_desktop.domain import cameras, common_part, spread
 from reid_desktop.domain.id_sets import missing
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.ports.prepared import Prepared
 from reid_desktop.ports.scan import Ids, VectorScan
 from reid_desktop.ports.vectors import VectorReader
-from reid_desktop.services import shared_parts
+from reid_desktop.services import shared_parts, spreads
 from reid_desktop.services.camera_book import CameraBook
 from reid_desktop.services.shared_parts import SharedParts
 
 _RULES = [
     common_part.HALF, common_part.ALIKE, common_part.MOST, cameras.SCENE_MS, cameras.SCENE_DEG,
-    shared_parts.ALL_UP_TO, shared_parts.STEP, shared_parts.DRIFT,
+    shared_parts.ALL_UP_TO, shared_parts.STEP, shared_parts.DRIFT, spread.HALF, spread.LEAST, spread.FEWEST,
+    spreads.SAMPLE, spreads.MOST_DEVICES,
 ]  # fmt: skip
 """What was made by other rules is made anew."""
 

@@ -132,13 +132,11 @@ class ComparedVectors:
         """Return the probe without the part of its own camera, or of the whole case if that is unknown."""
         if bare or self._taken is None or self._parts is None:
             return Compared(np.asarray(vector, np.float32), is_bare=True)
-        mean = self._parts.everything
+        scenes = np.full(1, self._parts.everything, np.int64)
         if media_id is not None and (self._media == media_id).any():
-            mean = self._parts.mean_of(int(self._cameras.scenes(np.array([media_id], np.int64))[0]))
-        apart = vector - mean
-        return Compared(
-            np.asarray(apart / max(float(np.linalg.norm(apart)), 1e-6), dtype=np.float32), is_bare=False
-        )
+            scenes = self._cameras.scenes(np.array([media_id], np.int64))
+        apart = self._parts.without(np.asarray(vector, np.float32)[None, :], scenes)
+        return Compared(apart[0], is_bare=False)
 
     def known(self, ids: Ids, *, bare: bool) -> Vectors:
         """Return the vectors of sightings (ascending) as they are compared; those without are left out."""
@@ -265,7 +263,8 @@ class ComparedVectors:
         devices = self._cameras.devices
         self._taken = self._parts.bring_up(self._scenes, devices)
         filled = np.flatnonzero(np.bincount(self._scenes))
+        turned = self._parts.turned_devices
         self.description = (
             "what the crops of one camera share was taken out "
             f"({len(filled)} clips and scenes of {len(np.unique(devices[filled]))} devices)"
-        )
+        ) + (f", and how those of {turned} devices spread was evened out" if turned else "")

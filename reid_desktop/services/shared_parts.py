@@ -16,8 +16,10 @@ from reid_desktop.domain.codes import inverse_bounds
 from reid_desktop.domain.common_part import ALIKE, MOST, distinct, own_share, unit
 from reid_desktop.domain.geometry import Vectors
 from reid_desktop.domain.id_sets import runs
+from reid_desktop.domain.spread import Turns
 from reid_desktop.ports.prepared import Array
 from reid_desktop.ports.scan import TakenOut, VectorScan
+from reid_desktop.services.spreads import Spreads
 
 ALL_UP_TO = 4096
 """Up to so many sightings, the centre that persons are told apart around is the mean of all ..."""
@@ -25,6 +27,8 @@ STEP = 1.06
 """... beyond, that of the first so many, which grows in steps of 6 %: else every crop would change all."""
 DRIFT = 0.002
 """Lengths are told anew when a group's mean has moved by more than this; below it, the bounds widen."""
+TURN_ROUNDING = 1e-5
+"""More than a length of a turned vector can be off that is told in single precision."""
 _NUMBERS_AT_ONCE = 4_000_000
 
 _FLOATS = ("centres", "persons", "means", "used", "centre", "lengths")
@@ -49,19 +53,23 @@ class SharedParts:
         self._counted: dict[int, tuple[tuple[int, ...], tuple[int, ...], float]] = {}
         self._groups = np.empty(0, np.int64)
         self._lengths = np.empty(0, np.float32)
+        self._spreads = Spreads(scan, dimensions)
+        self._turns: Turns | None = None
 
     @property
-    def everything(self) -> Floats:
-        """Return the mean of all vectors, for a probe from nowhere known."""
-        return np.asarray(self._means[-1], np.float32)
+    def everything(self) -> int:
+        """Return the number of the widest group, for a probe from nowhere known."""
+        return len(self._means) - 1
 
-    def mean_of(self, scene: int) -> Floats:
-        """Return what is taken out of the vectors of a scene."""
-        return np.asarray(self._means[scene], np.float32)
+    @property
+    def turned_devices(self) -> int:
+        """Return how many devices' vectors are turned."""
+        return self._spreads.count
 
     def without(self, vectors: Vectors, scenes: Rows) -> Vectors:
-        """Return vectors without the part of their scenes, each of length 1."""
-        return unit(vectors - self._means[scenes])
+        """Return vectors without the part of their scenes, spread alike, each of length 1."""
+        apart = vectors - self._means[scenes]
+        return unit(apart if self._turns is None else self._turns.apply(apart, scenes))
 
     def kept(self) -> tuple[dict[str, object], dict[str, Array]]:
         """Return what is known, to be brought back by `bring_back`."""
@@ -69,6 +77,7 @@ class SharedParts:
         arrays: dict[str, Array] = {
             "signs": self._signs, "centres": self._centres, "persons": self._persons, "means": self._means,
             "used": self._used, "centre": self._centre, "groups": self._groups, "lengths": self._lengths,
+            **self._spreads.kept(),
         }  # fmt: skip
         return {"centre_sign": self._centre_sign, "counted": counted}, arrays
 
@@ -93,6 +102,7 @@ class SharedParts:
             int(device): (tuple(map(int, sign_of)), tuple(map(int, at)), float(persons))
             for device, sign_of, at, persons in counted
         }
+        self._spreads.bring_back(arrays)
         self._centre_sign = tuple(map(int, sign))
         self._signs, self._groups = signs, groups
         self._centres, self._persons, self._means, self._used, self._centre, self._lengths = found.values()
@@ -115,9 +125,13 @@ class SharedParts:
         if self._centre_moved():
             everyone = np.arange(len(filled))
             self._describe(filled, members, everyone, stale)
+            first = scenes[: self._centre_sign[0]]
+            self._spreads.tell(devices[first], first, self._centre)
+            self._used = np.full_like(self._used, np.nan)  # every length is another one now
         else:
             self._describe(filled, members, stale, stale)
         self._set_means(filled, members, devices)
+        self._turns = self._spreads.of(devices)
         return self._taken(scenes)
 
     def _stale(self, filled: Rows, order: Rows, starts: Rows, count: int) -> Rows:
@@ -245,10 +259,16 @@ class SharedParts:
         # A row that came into a scene whose mean stayed is told with the mean in use there.
         due = np.flatnonzero((before != scenes) | is_fresh[scenes])
         for rows in _in_parts(due, self._means.shape[1]):
-            lengths[rows] = np.linalg.norm(self._scan.decoded(rows) - used[scenes[rows]], axis=1)
+            apart = self._scan.decoded(rows) - used[scenes[rows]]
+            if self._turns is not None:
+                apart = self._turns.apply(apart, scenes[rows], is_exact=False)
+            lengths[rows] = np.linalg.norm(apart, axis=1)
         self._groups, self._lengths, self._used = scenes.copy(), lengths, used
         slack = self._scan.errors + moved[scenes].astype(np.float32)
-        return TakenOut(scenes, self._means, inverse_bounds(lengths, slack))
+        if self._turns is not None:
+            slack *= np.append(self._turns.norms, np.float32(1))[self._turns.of_group[scenes]]
+            slack += np.float32(TURN_ROUNDING)
+        return TakenOut(scenes, self._means, inverse_bounds(lengths, slack), self._turns)
 
 
 def _distinct_each(apart: Vectors, real: NDArray[np.bool_]) -> Floats:

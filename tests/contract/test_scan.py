@@ -14,6 +14,7 @@ from reid_desktop.adapters.index.files import HnswIndexStore
 from reid_desktop.domain.codes import contenders, inverse_bounds
 from reid_desktop.domain.common_part import unit
 from reid_desktop.domain.geometry import Vectors
+from reid_desktop.domain.spread import Turns
 from reid_desktop.ports.scan import ScanStore, TakenOut, VectorScan
 from tests.fakes.index import FakeIndexStore
 
@@ -72,6 +73,30 @@ def test_the_bounds_hold_without_what_groups_share(stores: MakeStore) -> None:
         true = apart @ probe.astype(np.float64)
         assert (lower <= true).all()
         assert (true <= upper).all()
+
+
+@pytest.mark.parametrize("turned", [(0, 1, -1, 0, 1, -1, 0), (1,) * 7])
+def test_the_bounds_hold_where_groups_are_turned(stores: MakeStore, turned: tuple[int, ...]) -> None:
+    rng = np.random.default_rng(5)
+    scan, all_of_them = filled(stores(), 1000), vectors(1000)
+    means = rng.normal(size=(7, DIMENSIONS)).astype(np.float32) * 0.1
+    groups = rng.integers(0, 7, 1000)
+    drawn = rng.normal(size=(2, DIMENSIONS, DIMENSIONS)) / 5 + np.eye(DIMENSIONS)
+    matrices = np.asarray(drawn, np.float32)
+    norms = np.array([np.linalg.norm(one, 2) for one in matrices], np.float32)
+    turns = Turns(matrices, np.array(turned), norms, matrices.astype(np.float64))
+    codes = turns.apply(scan.decoded(np.arange(1000)) - means[groups], groups)
+    slack = scan.errors * np.append(norms, 1)[turns.of_group[groups]].astype(np.float32)
+    inverse = inverse_bounds(np.linalg.norm(codes, axis=1).astype(np.float32), slack)
+    taken = TakenOut(groups, means, inverse, turns)
+    apart = unit(turns.apply(all_of_them - means[groups], groups)).astype(np.float64)
+    for probe in vectors(20, seed=4):
+        lower, upper = scan.bounds(probe, None, taken)
+        true = apart @ probe.astype(np.float64)
+        assert (lower <= true).all()
+        assert (true <= upper).all()
+        rows = np.array([3, 500, 999])
+        assert scan.bounds(probe, rows, taken)[0] == pytest.approx(lower[rows], abs=1e-5)
 
 
 def test_what_is_removed_is_gone_and_more_comes_behind(stores: MakeStore) -> None:

@@ -116,6 +116,8 @@ class FakeScan:
         vectors = self.decoded(chosen)
         if taken is not None:
             vectors = vectors - taken.means[taken.groups[chosen]]
+            if taken.turns is not None:
+                vectors = taken.turns.apply(vectors, taken.groups[chosen])
             vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
         scores = (vectors @ probe).astype(np.float32)
         return scores - np.float32(1e-5), scores + np.float32(1e-5)

@@ -222,33 +222,64 @@ class CodeScan:
 
 
 class _Asked:
-    """A probe as it is compared with codes."""
+    """A probe as it is compared with codes: once as it is, and once for each turn that vectors may have."""
 
     def __init__(self, probe: Vectors, codes: Codes, taken: TakenOut | None) -> None:
-        """Encode the probe (1, d) twice: what the first code leaves out, in a second one."""
+        """Take a probe (1, d)."""
         self._codes, self._taken = codes, taken
-        self._one = encode(probe)
-        self._rest = encode(probe - decode(self._one))
-        self._length = np.float32(np.linalg.norm(decode(self._one) + decode(self._rest)))
-        self._left = np.float32(
-            float(self._rest.errors[0]) * 1.001
-        )  # vectors have length 1, but for rounding
-        self._shared = taken.means @ probe[0] if taken is not None else None
+        turns = taken.turns if taken is not None else None
+        self._turn_of = None if turns is None else turns.of_group
+        # (x A) p is x (A p): the probe is turned instead of every vector.
+        every = [probe] if turns is None else [probe, *(probe @ one.T for one in turns.matrices)]
+        self._probes = [_Probe(np.ascontiguousarray(one, np.float32), taken) for one in every]
 
     def bounds(self, here: slice | Rows) -> tuple[Floats, Floats]:
         """Return between which two numbers the cosine of some rows lies."""
         codes, taken = self._codes, self._taken
-        values = np.ascontiguousarray(codes.values[here])
+        groups = None if taken is None else taken.groups[here]
+        inverse = None if taken is None else (taken.inverse[0][here], taken.inverse[1][here])
+        values, scales, errors = codes.values[here], codes.scales[here], codes.errors[here]
+        if self._turn_of is None or groups is None:
+            shares, slack = self._probes[0].shares(values, scales, errors, groups)
+            return bounds(shares, slack, inverse)
+        turns = self._turn_of[groups] + 1
+        present = np.flatnonzero(np.bincount(turns))
+        if len(present) == 1:
+            shares, slack = self._probes[present[0]].shares(values, scales, errors, groups)
+            return bounds(shares, slack, inverse)
+        shares, slack = np.empty(len(turns), np.float32), np.empty(len(turns), np.float32)
+        for turn in present:
+            rows = np.flatnonzero(turns == turn)
+            shares[rows], slack[rows] = self._probes[turn].shares(
+                values[rows], scales[rows], errors[rows], groups[rows]
+            )
+        return bounds(shares, slack, inverse)
+
+
+class _Probe:
+    """A vector encoded twice: what the first code leaves out, in a second one."""
+
+    def __init__(self, probe: Vectors, taken: TakenOut | None) -> None:
+        self._one = encode(probe)
+        self._rest = encode(probe - decode(self._one))
+        self._length = np.float32(np.linalg.norm(decode(self._one) + decode(self._rest)))
+        # Vectors have length 1, but for rounding.
+        self._left = np.float32(float(self._rest.errors[0]) * 1.001)
+        self._shared = taken.means @ probe[0] if taken is not None else None
+
+    def shares(
+        self, values: NDArray[np.int8], scales: Floats, errors: Floats, groups: NDArray[np.int64] | None
+    ) -> tuple[Floats, Floats]:
+        """Return products with vectors without their mean, and how far off each may be."""
+        values = np.ascontiguousarray(values)
         shares = _products(self._one.values, values) * self._one.scales[0]
         shares += _products(self._rest.values, values) * self._rest.scales[0]
-        shares *= codes.scales[here]
-        slack = codes.errors[here] * self._length
+        shares *= scales
+        slack = errors * self._length
         slack += self._left
-        inverse = None
-        if taken is not None and self._shared is not None:
-            shares -= self._shared[taken.groups[here]]
-            inverse = taken.inverse[0][here], taken.inverse[1][here]
-        return bounds(shares, slack, inverse)
+        if groups is not None and self._shared is not None:
+            shares -= self._shared[groups]
+        return shares, slack
 
 
 def _products(probe: NDArray[np.int8], values: NDArray[np.int8]) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from reid_desktop.adapters.index.files import HnswIndexStore
 from reid_desktop.adapters.index.scan import CodeScan
+from reid_desktop.domain import spread
 from reid_desktop.domain.cameras import Shot
 from reid_desktop.domain.capture import CaptureTime, TimeSource
 from reid_desktop.domain.common_part import common_part, unit
@@ -28,6 +30,16 @@ from tests.unit.services.test_importing import EXHIBIT
 
 KEY, WIDTH = "d@1#v1 + e@2#v1", 32
 PHONES = 3
+STRETCH = np.linspace(0.2, 2.0, WIDTH).astype(np.float32)
+"""Each phone presses some directions and stretches others."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_will_do() -> Iterator[None]:
+    """Let the spread of the few persons here count."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spread, "HALF", 3.0)
+        yield
 
 
 def compared(store: FakeCaseStore) -> ComparedVectors:
@@ -51,7 +63,8 @@ def see(store: FakeCaseStore, count: int, seed: int) -> None:
             media_id, _ = case.add_media(Inspection(name, 1, MediaKind.PHOTO, "jpeg", facts), time, None)
             case.add_copy(media_id, Copy(EXHIBIT.exhibit_id, source, f"/{name}", name, 1, 1))
             vectors = persons[rng.integers(40, size=2)] + 0.8 * phones[phone]
-            vectors = unit(vectors + 0.1 * rng.normal(size=vectors.shape).astype(np.float32))
+            vectors = vectors + 0.1 * rng.normal(size=vectors.shape).astype(np.float32)
+            vectors = unit(vectors * np.roll(STRETCH, 9 * phone))
             quality = Quality(0.5, 9, 1.0, truncated=False)
             found = [NewSighting(Box(0, 0, 5, 9), Size(10, 10), 0.9, quality, v) for v in vectors]
             case.finish_media(media_id, KEY, found, 1.0)
@@ -96,7 +109,10 @@ def test_the_shared_part_is_that_of_the_whole_case() -> None:
     devices = np.array([int((item.facts.model or "")[-1]) for item in items])
     scenes = devices * 10 + np.array([item.time.utc_ms // 3_600_000 if item.time else 0 for item in items])
     part = common_part(vectors, [devices, scenes])
+    assert part.turns is not None
+    assert (part.turns.of_group[:-1] >= 0).all()
     expected = part.without(vectors, part.groups)
+    assert "those of 3 devices spread was evened out" in of.description
     likeness = (of.prepared(ids, vectors) * expected).sum(axis=1)
     assert float(likeness.min()) > 0.999
 
