@@ -73,9 +73,8 @@ class ModelsDialog(DialogFrame):
         state, tone = _STATES[status.state]
         form.addRow(label(text.plain(status.card.title), "strong", wraps=True))
         if status.card.baseline:
-            form.addRow(
-                label(tr("Trained on research data: for a first look, not for casework."), "warning", wraps=True)
-            )
+            words = tr("Trained on research data: for a first look, not for casework.")
+            form.addRow(label(words, "warning", wraps=True))
         form.addRow(label(tr("State"), "muted"), label(tr(state), tone))
         for name, value in _facts(status):
             made = label(text.plain(value), wraps=True)
