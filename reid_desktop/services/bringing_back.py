@@ -19,7 +19,7 @@ from reid_desktop.services.shared_parts import SharedParts
 _RULES = [
     common_part.HALF, common_part.ALIKE, common_part.MOST, cameras.SCENE_MS, cameras.SCENE_DEG,
     shared_parts.ALL_UP_TO, shared_parts.STEP, shared_parts.DRIFT, spread.HALF, spread.LEAST, spread.FEWEST,
-    spreads.SAMPLE, spreads.MOST_DEVICES,
+    spreads.SAMPLE, spreads.MOST_DEVICES, spreads.STEP,
 ]  # fmt: skip
 """What was made by other rules is made anew."""
 

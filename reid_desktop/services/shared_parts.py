@@ -77,9 +77,9 @@ class SharedParts:
         arrays: dict[str, Array] = {
             "signs": self._signs, "centres": self._centres, "persons": self._persons, "means": self._means,
             "used": self._used, "centre": self._centre, "groups": self._groups, "lengths": self._lengths,
-            **self._spreads.kept(),
         }  # fmt: skip
-        return {"centre_sign": self._centre_sign, "counted": counted}, arrays
+        of_spreads, more = self._spreads.kept()
+        return {"centre_sign": self._centre_sign, "counted": counted, **of_spreads}, {**arrays, **more}
 
     def bring_back(self, facts: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]) -> None:
         """Know again what was kept; the rows are those of the scan.
@@ -102,7 +102,7 @@ class SharedParts:
             int(device): (tuple(map(int, sign_of)), tuple(map(int, at)), float(persons))
             for device, sign_of, at, persons in counted
         }
-        self._spreads.bring_back(arrays)
+        self._spreads.bring_back(facts, arrays)
         self._centre_sign = tuple(map(int, sign))
         self._signs, self._groups = signs, groups
         self._centres, self._persons, self._means, self._used, self._centre, self._lengths = found.values()
@@ -125,12 +125,11 @@ class SharedParts:
         if self._centre_moved():
             everyone = np.arange(len(filled))
             self._describe(filled, members, everyone, stale)
-            first = scenes[: self._centre_sign[0]]
-            self._spreads.tell(devices[first], first, self._centre)
-            self._used = np.full_like(self._used, np.nan)  # every length is another one now
         else:
             self._describe(filled, members, stale, stale)
         self._set_means(filled, members, devices)
+        if self._spreads.bring_up(scenes, devices):
+            self._used = np.full_like(self._used, np.nan)  # every length is another one now
         self._turns = self._spreads.of(devices)
         return self._taken(scenes)
 

@@ -19,6 +19,8 @@ SAMPLE = 4096
 MOST_DEVICES = 64
 """Only so many devices, those with most sightings, are turned."""
 
+STEP = 1.06
+
 Rows = NDArray[np.int64]
 
 
@@ -32,17 +34,43 @@ class Spreads:
         self._matrices: Vectors = np.empty((0, dimensions, dimensions), np.float32)
         self._of_device = np.empty(0, np.int64)
         self._turns: Turns | None = None
+        self._sign: tuple[int, ...] = ()
 
     @property
     def count(self) -> int:
         """Return how many devices are turned."""
         return len(self._matrices)
 
-    def tell(self, devices: Rows, scenes: Rows, centre: NDArray[np.float32]) -> None:
-        """Tell anew from the first sightings, those of `devices` and `scenes` (n,), one each a sighting.
+    def bring_up(self, scenes: Rows, devices: Rows) -> bool:
+        """Tell anew if the first sightings are others than before; tell whether they are.
+
+        How many count grows in steps of 6 %: else every crop would turn all.
+
+        :param scenes: (n,) scene of each row of the scan.
+        :param devices: device of each scene.
+        """
+        count = len(self._scan)
+        if count > FEWEST:
+            steps = np.floor(np.log(count / FEWEST) / np.log(STEP) + 1e-9)
+            count = min(int(FEWEST * STEP**steps), count)
+        ids, first = self._scan.ids[:count], scenes[:count]
+        beginning = np.zeros(len(devices), np.int64)
+        beginning[first[::-1]] = ids[::-1]  # what counts is who is together, not how scenes are numbered
+        with np.errstate(over="ignore"):
+            sign = (count, int(ids.sum()), int((ids * ids).sum()), int((ids * beginning[first]).sum()))
+        if sign == self._sign:
+            return False
+        self._sign = sign
+        self._tell(devices[first], first)
+        return True
+
+    def _tell(self, devices: Rows, scenes: Rows) -> None:
+        """Tell from the first sightings, those of `devices` and `scenes` (n,), one each a sighting.
 
         The numbers depend on the sightings alone, not on how devices are numbered.
         """
+        every = self._scan.decoded(np.arange(0, len(devices), max(1, -(-len(devices) // SAMPLE))))
+        centre = every.mean(axis=0) if len(every) else np.zeros(self._dimensions, np.float32)
         names, firsts, inner, counts = np.unique(
             devices, return_index=True, return_inverse=True, return_counts=True
         )
@@ -82,11 +110,11 @@ class Spreads:
             assert self._turns is not None
         return replace(self._turns, of_group=np.append(turn, -1))
 
-    def kept(self) -> dict[str, Array]:
+    def kept(self) -> tuple[dict[str, object], dict[str, Array]]:
         """Return what is known, to be brought back by `bring_back`."""
-        return {"turns": self._matrices, "turn_of_device": self._of_device}
+        return {"spread_sign": self._sign}, {"turns": self._matrices, "turn_of_device": self._of_device}
 
-    def bring_back(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+    def bring_back(self, facts: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]) -> None:
         """Know again what was kept.
 
         :raises ValueError, TypeError, KeyError: it does not fit together.
@@ -97,4 +125,8 @@ class Spreads:
             raise ValueError("turns of another width")
         if of_device.ndim != 1 or (of_device >= len(matrices)).any():
             raise ValueError("devices whose turn is not there")
-        self._matrices, self._of_device = matrices, of_device
+        sign = facts["spread_sign"]
+        if not isinstance(sign, list):
+            raise TypeError("no sign of the spread")
+        self._sign = tuple(map(int, sign))
+        self._matrices, self._of_device, self._turns = matrices, of_device, None

@@ -12,6 +12,7 @@ from typing import TypeVar
 import numpy as np
 import psutil
 
+from reid_desktop.adapters.index.scan import CodeScan
 from reid_desktop.app.bench.likenesses import (
     DIMENSIONS,
     HIDDEN_CAMERA,
@@ -92,7 +93,7 @@ class SearchResult:
     load_s: float
     """The scan from its file ..."""
     prepare_s: float
-    """... and cameras and shared parts after it."""
+    """... and cameras and shared parts after it, from their own file."""
     grow_ms: float
     """A search's first step after one photo came."""
     scan_mib: float
@@ -146,9 +147,13 @@ class _Bench:
 
     def measure(self, make_s: float, *, graph: bool) -> SearchResult:
         before = _resident_mib()
-        of = self._compared()
         self._tell("Loading ...")
+        width = self._width
+        of = ComparedVectors(self._case.store, MODEL_KEY, width, lambda: CodeScan(width))
         _, first_s = _timed(of.bring_up)
+        del of
+        of = self._compared()
+        of.bring_up()
         of.save()
         load_s = self._load_s()
         again = self._compared()
