@@ -16,6 +16,10 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A worker that draws the base map tells of fonts without some script while it holds Qt's lock on all fonts.
+# pytest-qt takes what is told in Python, for which the worker waits, while the window's thread, which has
+# Python, waits for the fonts: neither goes on. The program itself takes no messages.
+os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db=false")
 
 ROOT = Path(__file__).resolve().parents[1]
 

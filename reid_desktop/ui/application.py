@@ -22,6 +22,7 @@ from reid_desktop.ports.closing import ClosingErrand, LockErrand, PurgeErrand, U
 
 from . import text
 from .bridge import Reader, later
+from .collecting import Collector
 from .desk import Desk
 from .dialogs.locking import UnlockDialog
 from .dialogs.new_case import NewCaseDialog
@@ -87,6 +88,7 @@ class Program(QObject):
         """Show nothing yet."""
         super().__init__()
         self._opener, self._surroundings = opener, surroundings
+        self._collector = Collector(self)
         self.preferences = Preferences(surroundings.preferences_file)
         self._speak(application)
         self._lock = QLockFile(str(surroundings.preferences_file.with_suffix(".lock")))
@@ -185,6 +187,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Let go of the worker."""
+        self._collector.stop()
         self.reader.close()
         self.preferences.save()
         self._lock.unlock()

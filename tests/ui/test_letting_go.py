@@ -23,10 +23,12 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSi
 @pytest.fixture
 def no_circles() -> Iterator[None]:
     """Nothing is freed but what nobody holds."""
+    was_on = gc.isenabled()
     gc.collect()
     gc.disable()
     yield
-    gc.enable()
+    if was_on:
+        gc.enable()
 
 
 def opened(window: MainWindow, qtbot: QtBot) -> MainWindow:
