@@ -28,6 +28,7 @@ from .dialogs.correct import Amendable, CorrectionDialog
 from .dialogs.exhibit import ExhibitDialog, OneScene
 from .panels import Panels
 from .time_zones import time_zones
+from .translating import tr
 from .views.notices import Notice
 
 TWO_AND_ONE = 3
@@ -105,21 +106,25 @@ class Amending(QObject):
         self._exhibit = None
 
     def _on_correction(self, request: CorrectRequest) -> None:
-        what = "time" if request.about is Corrected.TIME else "place"
-        self._panels.tasks.submit(request, f"Correct the {what}")
+        is_time = request.about is Corrected.TIME
+        title = tr("Correct the time") if is_time else tr("Correct the place")
+        self._panels.tasks.submit(request, title)
 
     def _on_declaration(self, request: DeclareExhibitRequest) -> None:
-        self._panels.tasks.submit(request, f"Declare {text.plain(request.exhibit.exhibit_id)}")
+        self._panels.tasks.submit(
+            request, tr("Declare {exhibit}", exhibit=text.plain(request.exhibit.exhibit_id))
+        )
 
     def _on_solution_wanted(self, request: SolveClockRequest) -> None:
-        self._panels.tasks.submit(request, f"Solve the clock of {text.plain(request.exhibit_id)}")
+        title = tr("Solve the clock of {exhibit}", exhibit=text.plain(request.exhibit_id))
+        self._panels.tasks.submit(request, title)
 
     def _on_links(self, link: MediaLink, is_undone: bool) -> None:
-        title = "Take apart" if is_undone else "Join again"
+        title = tr("Take apart") if is_undone else tr("Join again")
         self._panels.tasks.submit(LinkRequest((replace(link, is_undone=is_undone),)), title)
 
     def _on_map_wanted(self) -> None:
-        words = "Click the place on the map. Esc goes back without one."
+        words = tr("Click the place on the map. Esc goes back without one.")
         self._panels.notices.say(Notice("pick", words, stays=True))
         self._panels.map.pick_place()
         self._panels.map.setFocus()
@@ -140,9 +145,9 @@ class Amending(QObject):
         elif isinstance(value, Settling):
             changed = text.counted(value.changed, "file has", "files have")
             done = {
-                LinkRequest: f"Done: {changed} other company now.",
-                DeclareExhibitRequest: f"Declared: {changed} another time or place now.",
-                CorrectRequest: f"Corrected: {changed} another time or place now.",
+                LinkRequest: tr("Done: {changed} other company now.", changed=changed),
+                DeclareExhibitRequest: tr("Declared: {changed} another time or place now.", changed=changed),
+                CorrectRequest: tr("Corrected: {changed} another time or place now.", changed=changed),
             }
             words = done.get(type(request))
             if words is not None:
@@ -178,5 +183,6 @@ def _amendable(browsing: Browsing, chosen: list[SightingId]) -> Amendable | None
     in_force = frozenset(
         about for about, one in last.items() if one.time is not None or one.place is not None
     )
-    name = details.card.name if len(media) == 1 else f"{text.number(len(media))} files get the same value"
+    many = tr("{number} files get the same value", number=text.number(len(media)))
+    name = details.card.name if len(media) == 1 else many
     return Amendable(media, name, details.media.time, details.media.place, in_force)

@@ -304,10 +304,10 @@ class Program(QObject):
     def show_bug(self, details: str) -> None:
         """Show a bug as what it is."""
         parent = self.window or self.start_window
-        happened = (
+        happened = tr(
             "The program met something that it was not made for. Your case and the evidence are unharmed."
         )
-        to_do = "You can go on working. If it happens again, send the details to whoever supports you."
+        to_do = tr("You can go on working. If it happens again, send the details to whoever supports you.")
         ProblemDialog(parent, happened, to_do, details).open()
 
     def _on_bug(self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:

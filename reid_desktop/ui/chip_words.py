@@ -15,17 +15,17 @@ def filter_chips(filters: Filters) -> list[tuple[str, str]]:
     chips: list[tuple[str, str]] = []
     if filters.after_utc_ms is not None or filters.before_utc_ms is not None:
         after, before = filters.after_utc_ms, filters.before_utc_ms
-        start = f"from {text.moment(after)[:16]}" if after is not None else ""
-        end = f"to {text.moment(before)[:16]}" if before is not None else ""
-        chips.append(("time", f"Time {' '.join(part for part in (start, end) if part)} UTC"))
+        start = tr("from {moment}", moment=text.moment(after)[:16]) if after is not None else ""
+        end = tr("to {moment}", moment=text.moment(before)[:16]) if before is not None else ""
+        span = " ".join(part for part in (start, end) if part)
+        chips.append(("time", tr("Time {span} UTC", span=span)))
     if filters.near is not None:
         near = filters.near
         where = f"{near.latitude_deg:.4f}, {near.longitude_deg:.4f}"
-        chips.append(("near", f"Within {near.radius_m:g} m of {where}"))
+        chips.append(("near", tr("Within {radius} m of {where}", radius=f"{near.radius_m:g}", where=where)))
     if filters.sightings is not None:
-        chips.append(
-            ("area", f"Area on the map: {text.counted(len(filters.sightings), 'sighting', 'sightings')}")
-        )
+        many = text.counted(len(filters.sightings), "sighting", "sightings")
+        chips.append(("area", tr("Area on the map: {many}", many=many)))
     for exhibit in sorted(filters.exhibits):
         chips.append((f"exhibit:{exhibit}", tr("Exhibit {name}", name=text.plain(exhibit))))
     for kind in sorted(filters.kinds):
@@ -42,12 +42,12 @@ def filter_chips(filters: Filters) -> list[tuple[str, str]]:
 def _quality_chips(filters: Filters) -> list[tuple[str, str]]:
     empty = Filters()
     possible = (
-        ("minimum_height_px", f"At least {filters.minimum_height_px} px tall"),
-        ("minimum_sharpness", f"Sharpness {filters.minimum_sharpness:g} or more"),
-        ("minimum_score", f"Detector {filters.minimum_score:.2f} or more"),
-        ("maximum_overlap", f"Covered {filters.maximum_overlap:.0%} at most"),
+        ("minimum_height_px", tr("At least {height} px tall", height=filters.minimum_height_px)),
+        ("minimum_sharpness", tr("Sharpness {value} or more", value=f"{filters.minimum_sharpness:g}")),
+        ("minimum_score", tr("Detector {value} or more", value=f"{filters.minimum_score:.2f}")),
+        ("maximum_overlap", tr("Covered {share} at most", share=f"{filters.maximum_overlap:.0%}")),
         ("whole_only", tr("Whole persons only")),
-        ("place_name", f"Place name holds “{text.plain(filters.place_name)}”"),
+        ("place_name", tr("Place name holds “{name}”", name=text.plain(filters.place_name))),
     )
     return [(name, words) for name, words in possible if getattr(filters, name) != getattr(empty, name)]
 

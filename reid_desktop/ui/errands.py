@@ -104,11 +104,11 @@ class Errands(QObject):
         """Look for persons in what is waiting."""
         for old in ("waiting", "done", "problem"):
             self._panels.notices.close_notice(old)
-        self._panels.tasks.submit(AnalyseRequest(), "Analyse")
+        self._panels.tasks.submit(AnalyseRequest(), tr("Analyse"))
 
     def verify(self) -> None:
         """Hash the evidence again."""
-        self._panels.tasks.submit(VerifyRequest(), "Verify evidence")
+        self._panels.tasks.submit(VerifyRequest(), tr("Verify evidence"))
 
     def show_failures(self) -> None:
         """List the files that did not come in."""
@@ -172,11 +172,12 @@ class Errands(QObject):
     def _on_statuses(self, statuses: list[ModelStatus]) -> None:
         self._statuses = statuses
         if any(status.is_default and status.card.baseline for status in statuses):
-            words = (
-                "Models trained on research data: for a first look, not for casework. The recommended ones "
-                f"come with the command `{FETCH_COMMAND}`."
+            words = tr(
+                "Models trained on research data: for a first look, not for casework. The recommended ones come "
+                "with the command `{command}`.",
+                command=FETCH_COMMAND,
             )
-            offers = (("Models…", self.show_models),)
+            offers = ((tr("Models…"), self.show_models),)
             self._panels.notices.say(Notice("baseline", words, "warning", offers, stays=True))
 
     def _count_failures(self) -> None:
@@ -190,7 +191,7 @@ class Errands(QObject):
         if request.analyse is not None:
             self._panels.notices.close_notice("waiting")  # the import takes these files up too
         exhibit = text.plain(request.exhibit.exhibit_id)
-        self._panels.tasks.submit(request, f"Import for {exhibit}")
+        self._panels.tasks.submit(request, tr("Import for {exhibit}", exhibit=exhibit))
 
     def _on_probe_file(self, path: str) -> None:
         self._probing.look_at_picture(ProbePicture(Path(path).name, path=path))
@@ -203,23 +204,26 @@ class Errands(QObject):
         elif isinstance(value, VerifyReport):
             VerifyDialog(self._window, value).open()
         elif isinstance(request, ExportRequest) and isinstance(value, Path):
-            ways = (("Open", lambda: _open(value)), ("Show folder", lambda: _open(value.parent)))
+            ways = ((tr("Open"), lambda: _open(value)), (tr("Show folder"), lambda: _open(value.parent)))
             notices.say(Notice("export", tr("Exported to {path}", path=text.plain(str(value))), "good", ways))
 
     def _say_done(self, request: Request, summary: ImportSummary) -> None:
         """Say how an import or an analysis ended, and what can be done about the rest."""
         if isinstance(request, AnalyseRequest):
             found = text.counted(summary.sightings, "sighting", "sightings")
-            words = f"Analysis finished: {found} in {text.span(summary.elapsed_s)}.{out_of_reach(summary)}"
+            words = tr(
+                "Analysis finished: {found} in {span}.", found=found, span=text.span(summary.elapsed_s)
+            )
+            words += out_of_reach(summary)
         else:
             words = import_words(summary)
         offers = []
         if summary.waiting:
-            offers.append(("Analyse now", self.analyse))
+            offers.append((tr("Analyse now"), self.analyse))
         if isinstance(request, ImportRequest) and asks_password([one.reason for one in summary.failures]):
-            offers.append(("Give a password…", lambda: self._ask_password(request)))
+            offers.append((tr("Give a password…"), lambda: self._ask_password(request)))
         if summary.failed:
-            offers.append(("Show what failed", self.show_failures))
+            offers.append((tr("Show what failed"), self.show_failures))
         tone = "warning" if offers else "good"
         self._panels.notices.say(Notice("done", words, tone, tuple(offers)))
 
@@ -236,16 +240,18 @@ class Errands(QObject):
         """Offer to go on with what an earlier job or session left."""
         if counts.waiting and not self._panels.tasks.work:
             many = text.counted(counts.waiting, "file of this case is", "files of this case are")
-            words = f"{many} not yet analysed: an import was stopped, or the evidence was out of reach."
-            offers = (("Analyse now", self.analyse),)
+            words = tr(
+                "{many} not yet analysed: an import was stopped, or the evidence was out of reach.", many=many
+            )
+            offers = ((tr("Analyse now"), self.analyse),)
             self._panels.notices.say(Notice("waiting", words, "warning", offers))
 
     def _on_cancelled(self, request: Request) -> None:
         """Say what became of a job that was stopped."""
         if isinstance(request, ImportRequest | AnalyseRequest):
-            words = "Stopped. What was done stays; import the same files again to bring in the rest."
+            words = tr("Stopped. What was done stays; import the same files again to bring in the rest.")
             if isinstance(request, AnalyseRequest):
-                words = "Stopped. What was done stays."
+                words = tr("Stopped. What was done stays.")
             self._panels.notices.say(Notice("done", words))
             self._count_failures()
             self._offer_rest()
@@ -253,7 +259,7 @@ class Errands(QObject):
     def _on_failed(self, request: Request, sentence: str) -> None:
         if not isinstance(request, LookRequest | SearchRequest):
             if isinstance(request, ImportRequest) and asks_password([sentence]):
-                offer = ("Give a password…", lambda: self._ask_password(request))
+                offer = (tr("Give a password…"), lambda: self._ask_password(request))
                 self._panels.notices.say(Notice("done", sentence, "warning", (offer,)))
             else:
                 self.say_problem(sentence)

@@ -130,11 +130,13 @@ def _file(details: Details) -> Section:
     media = details.media
     facts = [
         Fact(tr("Name"), text.plain(details.card.name), is_path=True),
-        Fact(tr("Kind"), f"{text.KINDS[media.kind]} ({text.plain(media.container)})"),
+        Fact(tr("Kind"), f"{tr(text.KINDS[media.kind])} ({text.plain(media.container)})"),
     ]
     size = media.facts.size
     if size is not None:
-        facts.append(Fact(tr("Frame"), f"{size.width_px} by {size.height_px} px"))
+        facts.append(
+            Fact(tr("Frame"), tr("{width} by {height} px", width=size.width_px, height=size.height_px))
+        )
     facts.append(Fact(tr("Size"), text.size(media.size_bytes)))
     facts.append(Fact(tr("SHA-256"), media.sha256))
     for number, copy in enumerate(media.copies, start=1):
@@ -150,7 +152,9 @@ def _person(details: Details) -> Section:
     facts = [
         Fact(tr("Sighting"), str(card.sighting_id)),
         Fact(tr("Box"), text.box(card.box)),
-        Fact(tr("Height"), f"{card.box.height_px} px of {card.frame_size.height_px}"),
+        Fact(
+            tr("Height"), tr("{part} px of {whole}", part=card.box.height_px, whole=card.frame_size.height_px)
+        ),
         Fact(tr("Detector score"), text.score(card.score)),
         Fact(
             tr("Quality"),
@@ -254,10 +258,12 @@ def _corrections(details: Details) -> Section:
         value = tr("withdrawn")
         if one.time is not None:
             doubt = text.give_or_take(one.time.uncertainty_s)
-            value = f"{text.moment_utc(one.time.utc_ms)} {doubt} written {text.plain(one.time.original)}"
+            written = tr("written {original}", original=text.plain(one.time.original))
+            value = f"{text.moment_utc(one.time.utc_ms)} {doubt} {written}"
         elif one.place is not None:
             value = text.coordinates(one.place)
-        words = f"{value}. By {text.plain(one.author)}, {when} UTC: {text.plain(one.reason)}"
+        who = tr("By {author}, {when} UTC", author=text.plain(one.author), when=when)
+        words = f"{value}. {who}: {text.plain(one.reason)}"
         facts.append(Fact(what, words))
     return Section(tr("Corrections by hand"), tuple(facts))
 
@@ -284,9 +290,10 @@ def search_facts(record: SearchRecord) -> str:
     how = tr("exact search") if index.exact else tr("approximate search (HNSW)")
     if index.kind is IndexKind.HNSW and index.exact:
         how = tr("HNSW, checked exactly")
-    over = f"{how} over {text.counted(index.searched, 'vector', 'vectors')}"
+    many = text.counted(index.searched, "vector", "vectors")
+    over = tr("{how} over {many}", how=how, many=many)
     if index.searched != index.size:
-        over += f" of {text.number(index.size)}"
+        over += " " + tr("of {number}", number=text.number(index.size))
     parts = [text.short_key(record.model_key), over, index.note, index.shared_part, record.probe.note]
     return " · ".join(text.plain(part) for part in parts if part)
 
@@ -348,8 +355,6 @@ def out_of_reach(summary: ImportSummary) -> str:
     """Return what to do about files that could not be reached, after a space; nothing if all could."""
     if not summary.waiting:
         return ""
-    wait = "file waits" if summary.waiting == 1 else "files wait"
-    return (
-        f" {text.number(summary.waiting)} {wait}: the evidence was out of reach."
-        " Connect it, then choose Analyse now."
-    )
+    wait = text.counted(summary.waiting, "file waits", "files wait")
+    words = tr("{wait}: the evidence was out of reach. Connect it, then choose Analyse now.", wait=wait)
+    return f" {words}"

@@ -349,8 +349,10 @@ class MainWindow(QMainWindow):
             self.errands.say_problem(str(problem))
             return
         details = "".join(traceback.format_exception(problem))
-        happened = "The case could not be read as expected. Nothing was changed in it."
-        to_do = "Try again with View, Refresh. If it happens again, send the details to whoever supports you."
+        happened = tr("The case could not be read as expected. Nothing was changed in it.")
+        to_do = tr(
+            "Try again with View, Refresh. If it happens again, send the details to whoever supports you."
+        )
         ProblemDialog(self, happened, to_do, details).open()
 
     # ------------------------------------------------------------ window events
@@ -409,9 +411,10 @@ class MainWindow(QMainWindow):
         jobs: list[JobState] = self.panels.tasks.work
         if jobs and not self._may_close:
             event.ignore()
-            words = (
-                f"{text.plain(jobs[0].title)} is still running. What is done stays; the rest can be taken up"
-                " again when the case is next opened."
+            words = tr(
+                "{job} is still running. What is done stays; the rest can be taken up again when the case is "
+                "next opened.",
+                job=text.plain(jobs[0].title),
             )
             QuestionDialog(
                 self,

@@ -57,13 +57,13 @@ class Probing(QObject):
         self.begun.emit()
         self._panels.reader.drop("probe")
         self._panels.probe.show_looking(picture.name)
-        self._panels.tasks.submit(LookRequest(picture), f"Look at {picture.name}")
+        self._panels.tasks.submit(LookRequest(picture), tr("Look at {name}", name=picture.name))
 
     def paste(self) -> None:
         """Take the picture on the clipboard."""
         carried: QMimeData = QGuiApplication.clipboard().mimeData()
         if not self._panels.probe.take(carried):
-            words = "There is no picture on the clipboard. Copy one, or drop a file on the probe area."
+            words = tr("There is no picture on the clipboard. Copy one, or drop a file on the probe area.")
             self._panels.notices.say(Notice("clipboard", words))
 
     def search_for(self, sighting_id: SightingId) -> None:
@@ -130,7 +130,7 @@ class Probing(QObject):
             request = SearchRequest(
                 picture, box, top, filters, exact, reason=reason, more=more, options=options
             )
-            self._panels.tasks.submit(request, f"Search for {picture.name}")
+            self._panels.tasks.submit(request, tr("Search for {name}", name=picture.name))
 
         self._justifying.ask(SEARCH, search)
 
@@ -149,7 +149,9 @@ class Probing(QObject):
         elif view is not None and view.record is not None and view.record.probe.sighting_id is not None:
             self.search_for(view.record.probe.sighting_id)
         else:
-            words = "The picture of this past search is not kept. Drop it on the probe area to search again."
+            words = tr(
+                "The picture of this past search is not kept. Drop it on the probe area to search again."
+            )
             self._panels.notices.say(Notice("again", words))
 
     def _on_answer(self, request: Request, value: object) -> None:
@@ -186,8 +188,8 @@ class Probing(QObject):
             self._told_newer = None
         elif self._told_newer != record.search_id:
             self._told_newer = record.search_id
-            words = "More sightings came in after this search. They are not among its candidates."
-            offers = (("Search again", self.search_again),)
+            words = tr("More sightings came in after this search. They are not among its candidates.")
+            offers = ((tr("Search again"), self.search_again),)
             notices.say(Notice("newer", words, "warning", offers))
 
     def _hand_on_keyboard(self) -> None:

@@ -90,11 +90,11 @@ def as_line(words: ReadingWords) -> str:
 def _means(reading: Reading) -> str:
     if reading.latitude_deg is not None and reading.longitude_deg is not None:
         return text.degrees(reading.latitude_deg, reading.longitude_deg)
-    zone = f", zone {text.plain(reading.zone)}" if reading.zone else ""
+    zone = ", " + tr("zone {zone}", zone=text.plain(reading.zone)) if reading.zone else ""
     if reading.utc_ms is not None:
         return f"{_moment(reading.utc_ms)}{zone}"
     if reading.wall is not None:
-        return f"{text.plain(reading.wall.replace('T', ' '))}{zone or ', no zone'}"
+        return f"{text.plain(reading.wall.replace('T', ' '))}{zone or ', ' + tr('no zone')}"
     return ""
 
 
@@ -102,4 +102,4 @@ def _moment(utc_ms: int) -> str:
     try:
         return text.moment_utc(utc_ms)
     except (ValueError, OverflowError, OSError):
-        return "a date beyond the calendar"
+        return tr("a date beyond the calendar")

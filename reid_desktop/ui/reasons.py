@@ -7,18 +7,20 @@ from collections.abc import Iterable, Sequence
 
 from reid_desktop.domain.media import FileOutcome
 
-OTHER = "other reasons"
+from .translating import said
+
+OTHER = said("other reasons")
 
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("encrypted", ("encrypted", "password")),
-    ("archive bomb", ("times its packed size", "made to fill", "others are not read")),
-    ("stopped the reader", ("crashed the analysis", "sign of life", "gib of memory")),
-    ("climbs out of its archive", ("own tree", "climb", "out of the archive", "outside")),
-    ("kind that is not read", ("are not read", "is not supported", "limit of")),
-    ("no room on the disk", ("nearly full", "no space", "disk is full")),
-    ("cannot be reached", ("cannot be reached", "there is no file", "permission", "no longer there",
+    (said("encrypted"), ("encrypted", "password")),
+    (said("archive bomb"), ("times its packed size", "made to fill", "others are not read")),
+    (said("stopped the reader"), ("crashed the analysis", "sign of life", "gib of memory")),
+    (said("climbs out of its archive"), ("own tree", "climb", "out of the archive", "outside")),
+    (said("kind that is not read"), ("are not read", "is not supported", "limit of")),
+    (said("no room on the disk"), ("nearly full", "no space", "disk is full")),
+    (said("cannot be reached"), ("cannot be reached", "there is no file", "permission", "no longer there",
                            "cannot be opened", "cannot be listed", "absent", "missing")),
-    ("damaged", ("damaged", "cut short", "ends too early", "cannot be decoded", "cannot be read",
+    (said("damaged"), ("damaged", "cut short", "ends too early", "cannot be decoded", "cannot be read",
                  "makes no sense", "no frame", "expanded", "too large", "promises", "empty")),
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ from reid_desktop.ports.ledger import LedgerRequest
 from reid_desktop.ports.review import ReviewRequest
 
 from .bridge import Bridge
+from .translating import tr
 
 MOST_PAST = 200
 _QUIET = (
@@ -126,7 +127,7 @@ class Tasks(QObject):
             self._requests.pop(state.job_id, None)
             if not self._is_stale(state.job_id, request):
                 if state.phase is JobPhase.FAILED:
-                    self.failed.emit(request, state.problem or "It failed without saying why.")
+                    self.failed.emit(request, state.problem or tr("It failed without saying why."))
                 else:
                     self.cancelled.emit(request)
         self.changed.emit()

@@ -41,7 +41,7 @@ DOUBTFUL = frozenset(
 
 PLACE_SOURCES = PLACE_KNOWN_FROM
 
-KINDS = {MediaKind.PHOTO: "Photo", MediaKind.VIDEO: "Video"}
+KINDS = {MediaKind.PHOTO: said("Photo"), MediaKind.VIDEO: said("Video")}
 
 
 def plain(text: str) -> str:
@@ -133,7 +133,8 @@ def give_or_take(seconds: float) -> str:
 
 def clock_words(offset_s: float, uncertainty_s: float) -> str:
     """Return by how much a clock is corrected: `corrected by +12 min 3 s ± 2 s`."""
-    return f"corrected by {offset(offset_s)} {give_or_take(uncertainty_s)}"
+    amount, doubt = offset(offset_s), give_or_take(uncertainty_s)
+    return tr("corrected by {amount} {doubt}", amount=amount, doubt=doubt)
 
 
 def known_time(time: CaptureTime | None) -> str:
@@ -170,7 +171,8 @@ def score(value: float) -> str:
 
 def box(value: Box) -> str:
     """Return `left 10, top 20, right 110, bottom 320 px`."""
-    return f"left {value.left_px}, top {value.top_px}, right {value.right_px}, bottom {value.bottom_px} px"
+    sides = {"left": value.left_px, "top": value.top_px, "right": value.right_px, "bottom": value.bottom_px}
+    return tr("left {left}, top {top}, right {right}, bottom {bottom} px", **sides)
 
 
 def short_key(model_key: str) -> str:

@@ -32,7 +32,14 @@ class SolutionDialog(DialogFrame):
             self.add_body(label(text.plain(solution.note), "warning", wraps=True), 0)
         rows = solution_rows(solution)
         if rows:
-            headings = ("Used", "Device clock (UTC)", "True time (UTC)", "Offset", "Right to", "How known")
+            headings = (
+                tr("Used"),
+                tr("Device clock (UTC)"),
+                tr("True time (UTC)"),
+                tr("Offset"),
+                tr("Right to"),
+                tr("How known"),
+            )
             self.add_body(rows_table(tr("Reference events"), RowsModel(headings, rows, self), 5))
         self.add_button(tr("Close"), self.reject)
         self._take = self.add_button(tr("Take this offset"), self.take, primary=True)
@@ -53,19 +60,20 @@ class SolutionDialog(DialogFrame):
 def solution_words(solution: ClockSolution) -> str:
     """Return what the events say together."""
     if not solution.events:
-        return (
+        return tr(
             "No reference events were found. They come from photos with satellite time, and from copies"
             " of the same file on other exhibits."
         )
     used = text.counted(len(solution.events), "event", "events")
-    left = f"; {text.number(len(solution.left_out))} left out as not fitting" if solution.left_out else ""
+    left = "; " + tr("{number} left out as not fitting", number=text.number(len(solution.left_out)))
     offset, doubt = text.offset(solution.offset_s), text.give_or_take(solution.uncertainty_s)
-    return f"{offset} {doubt}, from {used}{left}."
+    words = tr("{offset} {doubt}, from {used}", offset=offset, doubt=doubt, used=used)
+    return words + (left if solution.left_out else "") + "."
 
 
 def solution_rows(solution: ClockSolution) -> list[tuple[str, ...]]:
     """Return a row for each event, those that were used first, each group by the device's clock."""
-    groups = (("yes", solution.events), ("left out", solution.left_out))
+    groups = ((tr("yes"), solution.events), (tr("left out"), solution.left_out))
     return [
         _row(used, event)
         for used, events in groups

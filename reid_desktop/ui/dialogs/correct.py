@@ -21,13 +21,13 @@ from reid_desktop.domain.ids import MediaId
 from reid_desktop.ports.engine import CorrectRequest
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import label, padded, push_button
-from reid_desktop.ui.translating import tr
+from reid_desktop.ui.translating import said, tr
 from reid_desktop.ui.written_place import read_place
 
 from .correct_time import TimeFields
 from .frame import DialogFrame, FieldForm, note
 
-_WORDS = (
+_WORDS = said(
     "Nothing in the files is changed, and what was found stays visible beside the correction. The newest"
     " correction counts; it can be withdrawn."
 )
@@ -55,7 +55,7 @@ class CorrectionDialog(DialogFrame):
 
     def __init__(self, parent: QWidget | None, what: Amendable, zones: Sequence[str]) -> None:
         """Begin with the time; `zones` are IANA names."""
-        super().__init__(parent, tr("Correct time or place"), _WORDS)
+        super().__init__(parent, tr("Correct time or place"), tr(_WORDS))
         self.setMinimumWidth(560)
         self._what = what
         self._about = QComboBox()
@@ -134,11 +134,11 @@ class CorrectionDialog(DialogFrame):
 
     def _now(self) -> QWidget:
         time, place = self._what.time, self._what.place
-        when = "no time known"
+        when = tr("no time known")
         if time is not None:
             doubt = text.give_or_take(time.uncertainty_s)
             when = f"{text.moment_utc(time.utc_ms)} {doubt}, {text.known_time(time)}"
-        where = text.coordinates(place) if place is not None else "no place known"
+        where = text.coordinates(place) if place is not None else tr("no place known")
         return note(f"{when}\n{where}", lines=3)
 
     def _place_page(self) -> QWidget:
@@ -187,8 +187,9 @@ class CorrectionDialog(DialogFrame):
         else:
             is_filled = self._placed() is not None
             typed = bool(self._place.text().strip())
-            wrong = "Write the place as 52.3731, 4.8925." if typed and not is_filled else ""
-        self._problem.setText(wrong or ("" if has_reason else "A correction needs a reason."))
+            how = tr("Write the place as 52.3731, 4.8925.")
+            wrong = how if typed and not is_filled else ""
+        self._problem.setText(wrong or ("" if has_reason else tr("A correction needs a reason.")))
         self._apply.setEnabled(is_filled and has_reason and not wrong)
         self._withdraw.setEnabled(has_reason and self._kind in self._what.corrected)
         self._withdraw.setVisible(bool(self._what.corrected))

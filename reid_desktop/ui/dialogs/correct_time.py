@@ -32,7 +32,7 @@ class TimeFields(QWidget):
         super().__init__()
         self._wall = QDateTimeEdit()
         self._zone = ZoneField(zones, "UTC")
-        self._doubt = SpanField("Uncertainty")
+        self._doubt = SpanField(tr("Uncertainty"))
         self._means = note()
         self._wall.setDisplayFormat(_LAYOUT)
         self._wall.setAccessibleName(tr("Date and time"))
@@ -56,7 +56,7 @@ class TimeFields(QWidget):
     @property
     def problem(self) -> str:
         """Return what is wrong with what was filled in, if anything."""
-        return "" if self._zone.is_known else NO_SUCH_ZONE
+        return "" if self._zone.is_known else tr(NO_SUCH_ZONE)
 
     @property
     def words(self) -> str:
@@ -84,7 +84,8 @@ class TimeFields(QWidget):
     def _on_changed(self) -> None:
         value = self.value()
         if value is not None:
-            words = f"That is {text.moment_utc(value.utc_ms)} {text.give_or_take(value.uncertainty_s)}."
+            moment, doubt = text.moment_utc(value.utc_ms), text.give_or_take(value.uncertainty_s)
+            words = tr("That is {moment} {doubt}.", moment=moment, doubt=doubt)
             self._means.setText(words + self._doubled(value))
         self.changed.emit()
 
@@ -96,5 +97,6 @@ class TimeFields(QWidget):
         if first == second or value.zone is None:
             return ""
         again = datetime.fromtimestamp(value.utc_ms / 1000, zone).replace(tzinfo=None)
-        happened = "twice that night; the first is meant" if again == local else "not at all that night"
-        return f" Clocks in this zone showed this hour {happened}."
+        if again == local:
+            return " " + tr("Clocks in this zone showed this hour twice that night; the first is meant.")
+        return " " + tr("Clocks in this zone showed this hour not at all that night.")

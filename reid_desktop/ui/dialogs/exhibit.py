@@ -19,7 +19,7 @@ from .frame import DialogFrame, FieldForm, note
 from .span_field import SpanField
 from .zone_field import NO_SUCH_ZONE, ZoneField
 
-_WORDS = "Zone and clock are laid over what was found: the original texts stay visible everywhere."
+_WORDS = said("Zone and clock are laid over what was found: the original texts stay visible everywhere.")
 _FACTS = ("description", "seal", "owner", "make", "model")
 
 
@@ -66,14 +66,14 @@ class ExhibitDialog(DialogFrame):
         scene: OneScene | None = None,
     ) -> None:
         """Show `exhibit`, which `items` media items came from; `scene` are two files that are selected."""
-        super().__init__(parent, f"Exhibit {text.plain(exhibit.exhibit_id)}", _WORDS)
+        super().__init__(parent, tr("Exhibit {name}", name=text.plain(exhibit.exhibit_id)), tr(_WORDS))
         self.setMinimumWidth(720)
         self._exhibit, self._items, self._scene = exhibit, items, scene
         self._is_one_scene = QCheckBox(scene_words(scene) if scene else "")
         self._facts = {name: QLineEdit(getattr(exhibit, name)) for name in _FACTS}
         self._zone = ZoneField(zones)
-        self._offset = SpanField("Clock offset", can_be_negative=True)
-        self._doubt = SpanField("Uncertainty of the offset")
+        self._offset = SpanField(tr("Clock offset"), can_be_negative=True)
+        self._doubt = SpanField(tr("Uncertainty of the offset"))
         self._basis = exhibit.clock_basis
         self._basis_words = note(lines=1)
         self._preview = note(tone="strong")
@@ -132,7 +132,7 @@ class ExhibitDialog(DialogFrame):
 
     def _build(self) -> None:
         form = FieldForm()
-        names = ("Description", "Seal", "Owner", "Make", "Model")
+        names = (tr("Description"), tr("Seal"), tr("Owner"), tr("Make"), tr("Model"))
         for name, field in zip(names, self._facts.values(), strict=True):
             field.setAccessibleName(name)
             form.add(name, field)
@@ -197,7 +197,7 @@ class ExhibitDialog(DialogFrame):
 
     def _check(self) -> None:
         if not self._zone.is_known:
-            self._problem.setText(NO_SUCH_ZONE)
+            self._problem.setText(tr(NO_SUCH_ZONE))
             self._declare.setEnabled(False)
             return
         new, old = self._declared(), self._exhibit
@@ -222,11 +222,11 @@ def clock_preview(exhibit: Exhibit, items: int) -> str:
     """Return what an exhibit's clock does to its files, in one sentence."""
     files = text.counted(items, "item", "items")
     offset_s, doubt = exhibit.clock_offset_s, text.give_or_take(exhibit.clock_uncertainty_s)
-    zone = text.plain(exhibit.time_zone) if exhibit.time_zone else "UTC, and marked as assumed"
-    reads = f"Clocks without a zone are read in {zone}"
+    zone = text.plain(exhibit.time_zone) if exhibit.time_zone else tr("UTC, and marked as assumed")
+    reads = tr("Clocks without a zone are read in {zone}.", zone=zone)
     if not offset_s and not exhibit.clock_uncertainty_s:
-        return f"Adds nothing to the clock of {files}. {reads}."
-    verb = "Takes" if offset_s < 0 else "Adds"
-    preposition = "from" if offset_s < 0 else "to"
-    amount = text.offset(abs(offset_s)).lstrip("+")
-    return f"{verb} {amount} {doubt} {preposition} the clock of {files}. {reads}."
+        return tr("Adds nothing to the clock of {files}.", files=files) + " " + reads
+    values = {"amount": text.offset(abs(offset_s)).lstrip("+"), "doubt": doubt, "files": files}
+    if offset_s < 0:
+        return tr("Takes {amount} {doubt} from the clock of {files}.", **values) + " " + reads
+    return tr("Adds {amount} {doubt} to the clock of {files}.", **values) + " " + reads

@@ -12,13 +12,12 @@ from reid_desktop.ui import text
 from reid_desktop.ui.models.rows import RowsModel
 from reid_desktop.ui.painting.making import label
 from reid_desktop.ui.reasons import group_of, grouped
-from reid_desktop.ui.translating import tr
+from reid_desktop.ui.translating import said, tr
 
 from .frame import DialogFrame, note
 from .tables import rows_table
 
-_WORDS = "Each was left as it is. They are recorded in the case and in every export."
-_ALL = "All reasons"
+_WORDS = said("Each was left as it is. They are recorded in the case and in every export.")
 _GROUP_COLUMN = 2
 _PATH_PX = 380
 
@@ -35,7 +34,7 @@ class FailuresDialog(DialogFrame):
         counts: Mapping[Outcome, int] | None = None,
     ) -> None:
         """Show `failures`, or that there are none; `counts` are how all files of the case ended."""
-        super().__init__(parent, tr("Files that did not come in"), _WORDS)
+        super().__init__(parent, tr("Files that did not come in"), tr(_WORDS))
         self.resize(900, 520)
         self._search, self._group = QLineEdit(), QComboBox()
         self._shown = label("", "muted")
@@ -77,9 +76,9 @@ class FailuresDialog(DialogFrame):
         self._group.setCurrentIndex(row)
 
     def _list(self, failures: Sequence[FileOutcome]) -> None:
-        reasons = [one.reason or "no reason recorded" for one in failures]
-        found = [(one.path, why, group_of(why)) for one, why in zip(failures, reasons, strict=True)]
-        model = RowsModel(("File", "Reason", "Kind"), found, self)
+        reasons = [one.reason or tr("no reason recorded") for one in failures]
+        found = [(one.path, why, tr(group_of(why))) for one, why in zip(failures, reasons, strict=True)]
+        model = RowsModel((tr("File"), tr("Reason"), tr("Kind")), found, self)
         self._rows.setFilterKeyColumn(-1)
         self._rows.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._kinds = _OneGroup(self)
@@ -89,9 +88,10 @@ class FailuresDialog(DialogFrame):
         self._search.setClearButtonEnabled(True)
         self._search.setAccessibleName(tr("Find in paths and reasons"))
         self._group.setAccessibleName(tr("Kind of reason"))
-        self._group.addItem(f"{_ALL}: {text.number(len(failures))}", "")
+        self._group.addItem(tr("All reasons: {number}", number=text.number(len(failures))), "")
         for name, count in grouped(failures):
-            self._group.addItem(f"{name[:1].upper()}{name[1:]}: {text.number(count)}", name)
+            shown = tr(name)
+            self._group.addItem(f"{shown[:1].upper()}{shown[1:]}: {text.number(count)}", shown)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._search, 1)
@@ -140,9 +140,10 @@ def counts_words(counts: Mapping[Outcome, int]) -> str:
     """Return how all files ended; the four counts add up to the files."""
     total = sum(counts.values())
     parts = [
-        f"{text.number(counts.get(Outcome.IMPORTED, 0))} imported",
-        f"{text.number(counts.get(Outcome.DUPLICATE, 0))} doubles",
-        f"{text.number(counts.get(Outcome.NOT_MEDIA, 0))} not photo or video",
-        f"{text.number(counts.get(Outcome.FAILED, 0))} failed",
+        tr("{number} imported", number=text.number(counts.get(Outcome.IMPORTED, 0))),
+        tr("{number} doubles", number=text.number(counts.get(Outcome.DUPLICATE, 0))),
+        tr("{number} not photo or video", number=text.number(counts.get(Outcome.NOT_MEDIA, 0))),
+        tr("{number} failed", number=text.number(counts.get(Outcome.FAILED, 0))),
     ]
-    return f"{text.counted(total, 'file', 'files')} of this case = {', '.join(parts)}."
+    files = text.counted(total, "file", "files")
+    return tr("{files} of this case = {parts}.", files=files, parts=", ".join(parts))

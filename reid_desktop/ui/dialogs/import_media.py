@@ -27,14 +27,16 @@ from reid_desktop.ports.engine import AnalysisOptions, ImportRequest
 from reid_desktop.ui import text
 from reid_desktop.ui.dropped import local_files
 from reid_desktop.ui.painting.making import label, padded, push_button
-from reid_desktop.ui.translating import tr
+from reid_desktop.ui.translating import said, tr
 
 from .frame import DialogFrame, FieldForm, note
 from .zone_field import NO_SUCH_ZONE, ZoneField
 
-_NEW_CLOCK = "For clocks without a zone. If none is declared, their times are read as UTC and marked so."
-_DECLARED = "Zone and clock of an exhibit are changed, with a reason, by Case, Exhibit, clock and zone."
-_THOROUGH = (
+_NEW_CLOCK = said(
+    "For clocks without a zone. If none is declared, their times are read as UTC and marked so."
+)
+_DECLARED = said("Zone and clock of an exhibit are changed, with a reason, by Case, Exhibit, clock and zone.")
+_THOROUGH = said(
     "Finds more small, sideways and crowded persons, and takes several times as long. Files that are analysed"
     " already are not looked at again."
 )
@@ -75,7 +77,7 @@ class ImportDialog(DialogFrame):
         self._analyse = QCheckBox(tr("Look for persons as files come in"))
         self._note = note()
         self._thorough = QCheckBox(tr("Thorough: look closer"))
-        self._thorough_words = note(_THOROUGH)
+        self._thorough_words = note(tr(_THOROUGH))
         self._passwords = QLineEdit()
         self._templates = QLineEdit()
         self._problem = label("", "danger", wraps=True)
@@ -161,13 +163,13 @@ class ImportDialog(DialogFrame):
     def _form(self) -> FieldForm:
         form = FieldForm()
         rows: tuple[tuple[str, QWidget, str], ...] = (
-            ("Exhibit", self._which, ""),
-            ("Number", self._number, "EX-1"),
-            ("Description", self._description, "Make and model, colour, where it was found"),
-            ("Seal", self._seal, "Number on the seal, optional"),
-            ("Owner", self._owner, "Optional"),
-            ("Time zone", self._zone, ""),
-            ("Clock error", self._offset, ""),
+            (tr("Exhibit"), self._which, ""),
+            (tr("Number"), self._number, "EX-1"),
+            (tr("Description"), self._description, tr("Make and model, colour, where it was found")),
+            (tr("Seal"), self._seal, tr("Number on the seal, optional")),
+            (tr("Owner"), self._owner, tr("Optional")),
+            (tr("Time zone"), self._zone, ""),
+            (tr("Clock error"), self._offset, ""),
         )
         for words, field, hint in rows:
             field.setAccessibleName(words)
@@ -223,7 +225,7 @@ class ImportDialog(DialogFrame):
             field.setEnabled(exhibit is None)
         for clock in (self._zone, self._offset):
             clock.setEnabled(exhibit is None)
-        self._note.setText(_DECLARED if exhibit is not None else _NEW_CLOCK)
+        self._note.setText(tr(_DECLARED if exhibit is not None else _NEW_CLOCK))
         self._zone.show_zone(exhibit.time_zone if exhibit else None)
         self._offset.setValue(exhibit.clock_offset_s if exhibit else 0.0)
         self._check()
@@ -232,7 +234,7 @@ class ImportDialog(DialogFrame):
         known = {str(exhibit.exhibit_id) for exhibit in self._exhibits}
         problem = ""
         if self._chosen() is None and self._number.text().strip() in known:
-            problem = "This exhibit number exists already: choose it in the list above."
+            problem = tr("This exhibit number exists already: choose it in the list above.")
         elif not self._zone.is_known:
             problem = NO_SUCH_ZONE
         else:
@@ -256,12 +258,12 @@ class ImportDialog(DialogFrame):
         return tuple(self._templates.text().split())
 
     def _add_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Folder or backup to import")
+        chosen = QFileDialog.getExistingDirectory(self, tr("Folder or backup to import"))
         if chosen:
             self.add_paths([Path(chosen)])
 
     def _add_files(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self, "Files, archives and backups to import")
+        chosen, _ = QFileDialog.getOpenFileNames(self, tr("Files, archives and backups to import"))
         self.add_paths([Path(one) for one in chosen])
 
     def choose_path(self, row: int) -> None:

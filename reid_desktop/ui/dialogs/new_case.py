@@ -96,7 +96,7 @@ class NewCaseDialog(DialogFrame):
         self._make.setEnabled(filled and not there)
 
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Folder for the case", self._folder.text())
+        chosen = QFileDialog.getExistingDirectory(self, tr("Folder for the case"), self._folder.text())
         if chosen:
             self._folder.setText(chosen)
 

@@ -55,7 +55,7 @@ class SecondLookDialog(DialogFrame):
         self.add_body(self._state, 0)
         self.add_body(self._pictures)
         self.add_body(self._reason, 0)
-        self.add_body(label(LEAD_NOTICE, "muted", wraps=True), 0)
+        self.add_body(label(tr(LEAD_NOTICE), "muted", wraps=True), 0)
         self.add_button(tr("Close"), self.reject)
         self._ask = self.add_button(tr("Ask a second person about this search"), self.asked.emit)
         self._can_ask = can_ask

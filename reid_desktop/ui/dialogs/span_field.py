@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
 
 from reid_desktop.ui.painting.making import padded
+from reid_desktop.ui.translating import said, tr
 
-_UNITS = (("seconds", 1.0), ("minutes", 60.0), ("hours", 3600.0), ("days", 86400.0))
+_UNITS = ((said("seconds"), 1.0), (said("minutes"), 60.0), (said("hours"), 3600.0), (said("days"), 86400.0))
 _MOST = 1e9
 _ARROW_PX = 54
 
@@ -25,10 +26,10 @@ class SpanField(QWidget):
         self._number.setRange(-_MOST if can_be_negative else 0.0, _MOST)
         self._number.setDecimals(1)
         self._number.setAccessibleName(name)
-        self._unit.setAccessibleName(f"{name}: unit")
-        self._unit.setMinimumWidth(self._unit.fontMetrics().horizontalAdvance("seconds") + _ARROW_PX)
+        self._unit.setAccessibleName(tr("{name}: unit", name=name))
+        self._unit.setMinimumWidth(self._unit.fontMetrics().horizontalAdvance(tr("seconds")) + _ARROW_PX)
         for words, size_s in _UNITS:
-            self._unit.addItem(words, size_s)
+            self._unit.addItem(tr(words), size_s)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)

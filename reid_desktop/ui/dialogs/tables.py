@@ -53,11 +53,19 @@ class ShortcutsDialog(DialogFrame):
         super().__init__(parent, tr("Keyboard shortcuts"))
         self.resize(860, 600)
         extra = [
-            ("Arrows", "Move in the gallery", "Shift selects a range, Ctrl adds single sightings"),
-            ("+  -  0", "In a picture: magnify, reduce, whole picture", "Also with the wheel"),
-            ("L, V, Esc", "On the map: lasso, what is in view, clear", "Shift and drag draws a rectangle"),
+            (
+                tr("Arrows"),
+                tr("Move in the gallery"),
+                tr("Shift selects a range, Ctrl adds single sightings"),
+            ),
+            ("+  -  0", tr("In a picture: magnify, reduce, whole picture"), tr("Also with the wheel")),
+            (
+                tr("L, V, Esc"),
+                tr("On the map: lasso, what is in view, clear"),
+                tr("Shift and drag draws a rectangle"),
+            ),
         ]
-        model = RowsModel(("Keys", "Command", "What it does"), [*shortcut_rows(), *extra], self)
+        model = RowsModel((tr("Keys"), tr("Command"), tr("What it does")), [*shortcut_rows(), *extra], self)
         self.add_body(rows_table(tr("Keyboard shortcuts"), model, 2))
         self.add_button(tr("Close"), self.accept, primary=True)
         self.finish()
@@ -70,7 +78,7 @@ class SearchesDialog(DialogFrame):
 
     def __init__(self, parent: QWidget | None, searches: Sequence[SearchRecord]) -> None:
         """Show `searches`."""
-        words = "Searches are recorded as they were made and never change."
+        words = tr("Searches are recorded as they were made and never change.")
         super().__init__(parent, tr("Past searches"), words)
         self.resize(860, 420)
         self._searches = list(searches)
@@ -79,12 +87,13 @@ class SearchesDialog(DialogFrame):
                 record.created_utc[:19].replace("T", " "),
                 record.probe.name,
                 record.examiner,
-                f"top {record.top}",
+                tr("top {number}", number=record.top),
                 search_facts(record),
             )
             for record in searches
         ]
-        model = RowsModel(("When (UTC)", "Probe", "Examiner", "Asked for", "How"), rows, self)
+        headings = (tr("When (UTC)"), tr("Probe"), tr("Examiner"), tr("Asked for"), tr("How"))
+        model = RowsModel(headings, rows, self)
         self._table = rows_table(tr("Past searches"), model, 4)
         self.add_button(tr("Close"), self.reject)
         show = self.add_button(tr("Show candidates"), self._on_show, primary=True)
@@ -110,18 +119,18 @@ class VerifyDialog(DialogFrame):
     def __init__(self, parent: QWidget | None, report: VerifyReport) -> None:
         """Show `report`."""
         is_well = not report.problems and report.database_ok and report.audit_ok and report.index_ok
-        super().__init__(parent, "Everything is unchanged" if is_well else "The check found problems")
+        super().__init__(parent, tr("Everything is unchanged") if is_well else tr("The check found problems"))
         self.resize(720, 360)
-        files = text.counted(report.files_checked, "file", "files")
+        files, same = text.counted(report.files_checked, "file", "files"), text.number(report.unchanged)
         checks = [
-            (f"{text.number(report.unchanged)} of {files} have the same SHA-256 as at import",
+            (tr("{number} of {files} have the same SHA-256 as at import", number=same, files=files),
              report.unchanged == report.files_checked),
-            ("The database is intact", report.database_ok),
-            ("The audit log is unbroken", report.audit_ok),
-            ("The search index agrees with the database", report.index_ok),
+            (tr("The database is intact"), report.database_ok),
+            (tr("The audit log is unbroken"), report.audit_ok),
+            (tr("The search index agrees with the database"), report.index_ok),
         ]  # fmt: skip
         for words, passed in checks:
-            line = f"{'Yes' if passed else 'NO'}:  {words}"
+            line = f"{tr('Yes') if passed else tr('NO')}:  {words}"
             self.add_body(label(line, "good" if passed else "danger", wraps=True), 0)
         self.add_body(label(tr("Checked in {span}.", span=text.span(report.elapsed_s)), "muted"), 0)
         if report.unguarded_rows:
@@ -132,7 +141,7 @@ class VerifyDialog(DialogFrame):
             self.add_body(label(words, "muted", wraps=True), 0)
         if report.problems:
             rows = [(one.path, one.reason) for one in report.problems]
-            self.add_body(rows_table(tr("Problems"), RowsModel(("File", "Problem"), rows, self), 0))
+            self.add_body(rows_table(tr("Problems"), RowsModel((tr("File"), tr("Problem")), rows, self), 0))
         else:
             self.add_body(QWidget())
         self.add_button(tr("Close"), self.accept, primary=True)

@@ -19,7 +19,7 @@ class AboutDialog(DialogFrame):
 
     def __init__(self, parent: QWidget | None, version: str) -> None:
         """Show `version`."""
-        super().__init__(parent, tr("reid-desktop"), f"Version {version}")
+        super().__init__(parent, tr("reid-desktop"), tr("Version {version}", version=version))
         self.setMinimumWidth(480)
         self.add_body(
             label(
@@ -34,7 +34,9 @@ class AboutDialog(DialogFrame):
                 wraps=True,
             )
         )
-        licences = "The licences of models and libraries are in Help, Models, and in THIRD_PARTY_NOTICES.md."
+        licences = tr(
+            "The licences of models and libraries are in Help, Models, and in THIRD_PARTY_NOTICES.md."
+        )
         self.add_body(label(licences, "muted", wraps=True))
         self.add_button(tr("Close"), self.accept, primary=True)
         self.finish()

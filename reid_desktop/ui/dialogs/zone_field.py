@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QComboBox, QCompleter
 
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.zones import zone_named
-from reid_desktop.ui.translating import tr
+from reid_desktop.ui.translating import said, tr
 
-NO_SUCH_ZONE = (
+NO_SUCH_ZONE = said(
     "There is no such time zone. Choose one from the list, such as Europe/Amsterdam, or write +02:00."
 )
 
@@ -19,12 +19,12 @@ NO_SUCH_ZONE = (
 class ZoneField(QComboBox):
     """Takes an IANA name or `+HH:MM`; typing part of a name finds it."""
 
-    def __init__(self, zones: Sequence[str], none_words: str = "none declared") -> None:
+    def __init__(self, zones: Sequence[str], none_words: str = "") -> None:
         """Offer `zones`; the first entry, `none_words`, means that none is given."""
         super().__init__()
-        self._none_words = none_words
+        self._none_words = none_words or tr("none declared")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        model = QStringListModel([none_words, *zones], self)
+        model = QStringListModel([self._none_words, *zones], self)
         self.setModel(model)
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.services.listing import ExhibitCount
 from reid_desktop.ui import text
+from reid_desktop.ui.translating import tr
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -54,7 +55,7 @@ class ExhibitListModel(QAbstractListModel):
         if role == EXHIBIT_ROLE:
             return exhibit.exhibit_id
         if role == DESCRIPTION_ROLE:
-            return text.plain(exhibit.description) or text.plain(exhibit.owner) or "no description"
+            return text.plain(exhibit.description) or text.plain(exhibit.owner) or tr("no description")
         if role == COUNT_ROLE:
             return text.number(row.sightings)
         if role == Qt.ItemDataRole.CheckStateRole:
@@ -70,13 +71,15 @@ class ExhibitListModel(QAbstractListModel):
         exhibit = row.exhibit
         parts = [text.plain(exhibit.exhibit_id), text.plain(exhibit.description)]
         if exhibit.owner:
-            parts.append(f"owner {text.plain(exhibit.owner)}")
+            parts.append(tr("owner {name}", name=text.plain(exhibit.owner)))
         sightings = text.counted(row.sightings, "sighting", "sightings")
-        parts.append(f"{sightings} in {text.counted(row.media, 'file', 'files')}")
-        zone = text.plain(exhibit.time_zone) if exhibit.time_zone else "none declared"
-        parts.append(f"time zone {zone}")
+        files = text.counted(row.media, "file", "files")
+        parts.append(tr("{sightings} in {files}", sightings=sightings, files=files))
+        zone = text.plain(exhibit.time_zone) if exhibit.time_zone else tr("none declared")
+        parts.append(tr("time zone {zone}", zone=zone))
         if exhibit.clock_offset_s:
-            parts.append(f"clock {text.clock_words(exhibit.clock_offset_s, exhibit.clock_uncertainty_s)}")
+            words = text.clock_words(exhibit.clock_offset_s, exhibit.clock_uncertainty_s)
+            parts.append(tr("clock {correction}", correction=words))
         return between.join(part for part in parts if part)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -33,6 +33,7 @@ from reid_desktop.ui.flag_words import flags_in
 from reid_desktop.ui.geometry.card_rows import CardRows
 from reid_desktop.ui.group_words import group_title, group_words
 from reid_desktop.ui.models.review_marks import Mark, ReviewMarks, review_words
+from reid_desktop.ui.translating import tr
 from reid_desktop.ui.weighed_words import lines_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -334,25 +335,27 @@ class SightingGridModel(QAbstractTableModel):
         if self._groups is not None and self._rows.start_of(group) == position:
             parts.append(group_words(self._groups.by, card, int(self._groups.sightings[group])))
         if len(self._ranks):
-            parts.append(f"Rank {self._ranks[position]}, score {text.score(float(self._scores[position]))}")
+            score = text.score(float(self._scores[position]))
+            parts.append(tr("Rank {rank}, score {score}", rank=self._ranks[position], score=score))
         weighed = self._weighed.get(card.sighting_id)
         parts += lines_of(weighed) if weighed is not None else []
-        parts.append(f"{text.KINDS[card.kind]} {text.plain(card.name)}")
+        parts.append(f"{tr(text.KINDS[card.kind])} {text.plain(card.name)}")
         if card.exhibit_id is not None:
-            parts.append(f"exhibit {text.plain(card.exhibit_id)}")
-        parts.append(f"taken {text.moment_utc(card.shown_utc_ms)} ({text.known_time(card.time)})")
+            parts.append(tr("exhibit {name}", name=text.plain(card.exhibit_id)))
+        when, how = text.moment_utc(card.shown_utc_ms), text.known_time(card.time)
+        parts.append(tr("taken {when} ({how})", when=when, how=how))
         if card.start_s is not None and card.end_s is not None:
             start, end = text.clip_position(card.start_s), text.clip_position(card.end_s)
-            parts.append(f"{start} to {end} in the clip")
-        parts.append(text.coordinates(card.place) if card.place else "no place known")
+            parts.append(tr("{start} to {end} in the clip", start=start, end=end))
+        parts.append(text.coordinates(card.place) if card.place else tr("no place known"))
         if card.place_name:
-            parts.append(f"near {text.plain(card.place_name)}")
+            parts.append(tr("near {name}", name=text.plain(card.place_name)))
         stack = self.stack(position)
         if stack is not None:
             size, place, is_open = stack
-            parts.append(
-                f"{place + 1} of {size} in a stack" if is_open else f"stack of {size}, folded into this card"
-            )
+            folded = tr("stack of {size}, folded into this card", size=size)
+            open_words = tr("{place} of {size} in a stack", place=place + 1, size=size)
+            parts.append(open_words if is_open else folded)
         parts += review_words(self._mark(int(card.sighting_id)))
         parts += [f"{words.name}: {words.sentence}" for _, words in flags_in(card.flags)]
         return text.as_plain_tooltip("\n".join(parts)) if rich else ", ".join(parts)

@@ -73,5 +73,5 @@ class FilterChips(QFrame):
         self._icons.dress(chip, "close")
         chip.setIconSize(QSize(12, 12))
         chip.setAccessibleName(tr("Remove filter: {name}", name=words))
-        chip.setToolTip(as_plain_tooltip(f"{words}\nClick to remove"))
+        chip.setToolTip(as_plain_tooltip(f"{words}\n{tr('Click to remove')}"))
         return chip

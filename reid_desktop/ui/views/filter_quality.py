@@ -94,16 +94,26 @@ class QualityFields(QWidget):
         grid.addWidget(label(tr("Overall")), 0, 0)
         grid.addLayout(value, 0, 1)
         rows: tuple[tuple[str, str, QAbstractSpinBox, str], ...] = (
-            ("Height", "Minimum height of the person", self._height, "Persons less tall in the picture"),
-            ("Sharpness", "Minimum sharpness", self._sharpness, "12 is a well focused person"),
-            ("Detector", "Minimum detector score", self._score, "How sure the detector was, 0 to 1"),
-            ("Covered", "Most that others may cover", self._overlap, "Share hidden behind other persons"),
+            (
+                tr("Height ≥"),
+                tr("Minimum height of the person"),
+                self._height,
+                tr("Less tall ones are left out"),
+            ),
+            (tr("Sharpness ≥"), tr("Minimum sharpness"), self._sharpness, tr("12 is a well focused person")),
+            (tr("Detector ≥"), tr("Minimum detector score"), self._score, tr("How sure it was, 0 to 1")),
+            (
+                tr("Covered ≤"),
+                tr("Most that others may cover"),
+                self._overlap,
+                tr("Share hidden behind others"),
+            ),
         )
         for row, (name, spoken, field, hint) in enumerate(rows, start=1):
             field.setAccessibleName(spoken)
             field.setToolTip(f"{spoken}. {hint}.")
             padded(field, 70)
-            grid.addWidget(label(f"{name} ≤" if name == "Covered" else f"{name} ≥"), row, 0)
+            grid.addWidget(label(name), row, 0)
             grid.addWidget(field, row, 1)
         for spin in (self._height, self._sharpness, self._score):
             spin.setSpecialValueText(tr("any"))

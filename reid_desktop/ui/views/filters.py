@@ -100,7 +100,8 @@ class FiltersPanel(QWidget):
         """Say what the filters leave out of an answer, and offer its times."""
         out = view.total - view.passing
         noun = ("candidate", "candidates") if view.record is not None else ("sighting", "sightings")
-        words = f"{text.number(out)} of {text.counted(view.total, *noun)} filtered out"
+        many = text.counted(view.total, *noun)
+        words = tr("{number} of {many} filtered out", number=text.number(out), many=many)
         self._left_out.setText(words if out else tr("Nothing is filtered out."))
         self._reset.setVisible(not view.question.filters.is_empty)
         self._offer_times(view)
@@ -174,7 +175,7 @@ class FiltersPanel(QWidget):
             "flags": bool(filters.flags | filters.without_flags),
         }
         for name, section in self._sections.items():
-            section.set_note("·  in force" if in_force[name] else "")
+            section.set_note("·  " + tr("in force") if in_force[name] else "")
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

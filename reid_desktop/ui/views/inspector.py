@@ -271,8 +271,9 @@ class InspectorView(QWidget):
 
     def _tell_title(self) -> None:
         count = len(self._selection.ids)
-        name = text.plain(self._details.card.name) if self._details is not None else "Nothing chosen"
-        self._title.set_words(f"{text.number(count)} selected · {name}" if count > 1 else name)
+        name = text.plain(self._details.card.name) if self._details is not None else tr("Nothing chosen")
+        many = tr("{number} selected", number=text.number(count))
+        self._title.set_words(f"{many} · {name}" if count > 1 else name)
         self._copy.setEnabled(self._details is not None)
         self._draw.setEnabled(self._details is not None)
 

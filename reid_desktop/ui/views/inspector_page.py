@@ -105,12 +105,12 @@ class FactsPage(QWidget):
         row.setSpacing(2)
         row.addWidget(ElidedLabel(text.plain(one.name), Qt.TextElideMode.ElideMiddle), 1)
         if one.sighting_id is not None:
-            row.addWidget(_link_button("Go to it", one, lambda: self.jump_wanted.emit(one.sighting_id)))
-        turn = "Join again" if one.link.is_undone else "Take apart"
+            row.addWidget(_link_button(tr("Go to it"), one, lambda: self.jump_wanted.emit(one.sighting_id)))
+        turn = tr("Join again") if one.link.is_undone else tr("Take apart")
         undone = not one.link.is_undone
         row.addWidget(_link_button(turn, one, lambda: self.link_turned.emit(one.link, undone)))
         column.addLayout(row)
-        note = "taken apart by hand" if one.link.is_undone else text.plain(one.link.detail)
+        note = tr("taken apart by hand") if one.link.is_undone else text.plain(one.link.detail)
         column.addWidget(label(" · ".join(part for part in (kind, note) if part), "muted", wraps=True))
         return made
 

@@ -150,9 +150,10 @@ class ProbeView(QStackedWidget):
         """Show a sighting of the case as the probe."""
         self._picture = ProbePicture(f"sighting {card.sighting_id}", sighting_id=card.sighting_id)
         self._persons, self._drawn = (), None
-        self._name.set_words(f"Sighting {card.sighting_id} · {text.plain(card.name)}")
+        number = tr("Sighting {number}", number=card.sighting_id)
+        self._name.set_words(f"{number} · {text.plain(card.name)}")
         if crop is None:
-            self._scene.show_words(f"sighting {card.sighting_id}")
+            self._scene.show_words(number)
         else:
             self._scene.show_picture(crop, Size(crop.width(), crop.height()), (), None)
         self._enter(ProbeState.CHOOSING, tr("From this case."))

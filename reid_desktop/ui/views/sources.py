@@ -72,9 +72,9 @@ class SourcesView(QScrollArea):
         )
         lines = [f"{photos}, {videos}", text.counted(counts.sightings, "sighting", "sightings")]
         if counts.waiting:
-            lines.append(f"{text.number(counts.waiting)} not yet analysed")
+            lines.append(tr("{number} not yet analysed", number=text.number(counts.waiting)))
         if counts.unreadable:
-            lines.append(f"{text.number(counts.unreadable)} could not be read")
+            lines.append(tr("{number} could not be read", number=text.number(counts.unreadable)))
         self._counts.setText("\n".join(lines))
         self.filters.show_view(view)
 
