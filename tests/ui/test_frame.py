@@ -100,18 +100,19 @@ def test_looking_is_counted_and_a_rest_is_suggested_once_it_is_due(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exposure = window.framing.exposure
-    monkeypatch.setattr(window, "isActiveWindow", lambda: True)
-    exposure.rest_after_min = 1
-    for _ in range(59):
-        exposure._idle_s = 0
+    with monkeypatch.context() as patch:  # undone while the window is still there
+        patch.setattr(window, "isActiveWindow", lambda: True)
+        exposure.rest_after_min = 1
+        for _ in range(59):
+            exposure._idle_s = 0
+            exposure.step()
+        assert "rest" not in window.panels.notices.words
         exposure.step()
-    assert "rest" not in window.panels.notices.words
-    exposure.step()
-    assert "1 minutes" in window.panels.notices.words["rest"]
-    looked = exposure.looked_s
-    window.actions_table["veil"].trigger()
-    exposure.step()
-    assert exposure.looked_s == looked
+        assert "1 minutes" in window.panels.notices.words["rest"]
+        looked = exposure.looked_s
+        window.actions_table["veil"].trigger()
+        exposure.step()
+        assert exposure.looked_s == looked
     assert qtbot is not None
 
 
