@@ -131,11 +131,12 @@ def test_a_key_in_whatever_window_tells_that_somebody_is_there(window: MainWindo
 
 
 def test_nobody_looks_where_nobody_is(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(window, "isActiveWindow", lambda: True)
     exposure = window.framing.exposure
     exposure._idle_s = 10_000
     before = exposure.looked_s
-    exposure.step()
+    with monkeypatch.context() as patch:
+        patch.setattr(window, "isActiveWindow", lambda: True)
+        exposure.step()
     assert exposure.looked_s == before
 
 
