@@ -173,8 +173,8 @@ class Errands(QObject):
         self._statuses = statuses
         if any(status.is_default and status.card.baseline for status in statuses):
             words = tr(
-                "Models trained on research data: for a first look, not for casework. The recommended ones come "
-                "with the command `{command}`.",
+                "Models trained on research data: for a first look, not for casework. The recommended ones "
+                "come with the command `{command}`.",
                 command=FETCH_COMMAND,
             )
             offers = ((tr("Models…"), self.show_models),)
