@@ -93,7 +93,20 @@ class QualityFields(QWidget):
         value.addWidget(self._words)
         grid.addWidget(label(tr("Overall")), 0, 0)
         grid.addLayout(value, 0, 1)
-        rows: tuple[tuple[str, str, QAbstractSpinBox, str], ...] = (
+        rows = self._rows()
+        for row, (name, spoken, field, hint) in enumerate(rows, start=1):
+            field.setAccessibleName(spoken)
+            field.setToolTip(f"{spoken}. {hint}.")
+            padded(field, 70)
+            grid.addWidget(label(name), row, 0)
+            grid.addWidget(field, row, 1)
+        for spin in (self._height, self._sharpness, self._score):
+            spin.setSpecialValueText(tr("any"))
+        grid.addWidget(self._whole, len(rows) + 1, 0, 1, 2)
+
+    def _rows(self) -> tuple[tuple[str, str, QAbstractSpinBox, str], ...]:
+        """Return name, spoken name, field and hint of each."""
+        return (
             (
                 tr("Height ≥"),
                 tr("Minimum height of the person"),
@@ -109,15 +122,6 @@ class QualityFields(QWidget):
                 tr("Share hidden behind others"),
             ),
         )
-        for row, (name, spoken, field, hint) in enumerate(rows, start=1):
-            field.setAccessibleName(spoken)
-            field.setToolTip(f"{spoken}. {hint}.")
-            padded(field, 70)
-            grid.addWidget(label(name), row, 0)
-            grid.addWidget(field, row, 1)
-        for spin in (self._height, self._sharpness, self._score):
-            spin.setSpecialValueText(tr("any"))
-        grid.addWidget(self._whole, len(rows) + 1, 0, 1, 2)
 
     def _tell(self) -> None:
         self._tell_words()
