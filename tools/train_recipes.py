@@ -49,12 +49,28 @@ BASE = TrainingOptions(
     variety=0.6,
     erasing=0.4,
 )
+TUNED = replace(
+    BASE,
+    architecture="start.onnx",
+    steps_per_round=150,
+    persons_per_batch=32,
+    unlabelled_per_batch=64,
+    warm_up=0.1,
+    distil=20.0,
+    imitate=10.0,
+)
+"""A whole network is trained on, and holds to what it told before of crops as they are."""
 RECIPES = {
     "tiny": replace(BASE, persons_per_batch=4, unlabelled_per_batch=6, steps_per_round=4),
     "ain_x0_5": replace(BASE, architecture="osnet_ain_x0_5"),
     "ain_x0_75": replace(BASE, architecture="osnet_ain_x0_75"),
     "x0_75": replace(BASE, architecture="osnet_x0_75"),
     "x0_5": replace(BASE, architecture="osnet_x0_5"),
+    "tiny_graph": replace(
+        TUNED, learning_rate=6e-5, persons_per_batch=4, unlabelled_per_batch=6, steps_per_round=3
+    ),
+    "calm": replace(TUNED, learning_rate=6e-5),
+    "bold": replace(TUNED, learning_rate=3e-4),
     "ain_x0_75_labels": replace(BASE, architecture="osnet_ain_x0_75", distil=20.0, imitate=4.0),
 }
 HALF_DIMENSIONS = 2

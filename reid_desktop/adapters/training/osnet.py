@@ -14,8 +14,9 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from reid_desktop.adapters.training.augmenting import Chance, plain, varied
+from reid_desktop.adapters.training.augmenting import HEIGHT_PX, MEAN, STD, WIDTH_PX, Chance, plain, varied
 from reid_desktop.adapters.training.crops import SizedCrops, sized
+from reid_desktop.adapters.training.graph import GraphNetwork
 from reid_desktop.adapters.training.layout import faster_layout
 from reid_desktop.adapters.training.losses import likeness, triplet
 from reid_desktop.domain.errors import ModelError
@@ -29,6 +30,8 @@ with warnings.catch_warnings():  # it recommends a compiled ranking that is not 
 
 _WEIGHT_DECAY = 5e-4
 NECK, TELLING = "bnneck.", "telling."
+GRAPH = ".onnx"
+"""An architecture of this ending is a graph whose weights are trained on."""
 _PRECISE = 10_000
 Labels = NDArray[np.int64]
 
@@ -42,19 +45,42 @@ class OsnetWithNeck(nn.Module):
         :param taught: length of a teacher's vectors, which a linear map then tells from the neck's.
         """
         super().__init__()
-        self.body = build_model(architecture, num_classes=1, loss="triplet", pretrained=False)
-        width = int(self.body.feature_dim)
+        self.body: Any
+        if architecture.endswith(GRAPH):
+            self.body = _Graph(Path(architecture))
+            width = self.body.width
+        else:
+            self.body = build_model(architecture, num_classes=1, loss="triplet", pretrained=False)
+            width = int(self.body.feature_dim)
         self.neck = nn.BatchNorm1d(width)
         self.neck.bias.requires_grad = False
         self.classes = nn.Linear(width, persons, bias=False)
         nn.init.normal_(self.classes.weight, std=0.001)
-        self.telling = nn.Linear(width, taught, bias=False) if taught else None
+        tells_itself = architecture.endswith(GRAPH)  # it begins as its own teacher
+        self.telling = nn.Linear(width, taught, bias=False) if taught and not tells_itself else None
 
     def forward(self, pictures: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return features before and after the neck."""
         answer = self.body(pictures)
         features = (answer[1] if isinstance(answer, tuple) else answer).float()
         return features, self.neck(features)
+
+
+class _Graph(nn.Module):
+    """A graph that wants bytes in BGR, given what the others want."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.graph = GraphNetwork(file)
+        with torch.inference_mode():
+            self.width = self.graph(torch.zeros(1, 3, HEIGHT_PX, WIDTH_PX)).shape[1]
+        self.register_buffer("mean", torch.tensor(MEAN).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(STD).view(1, 3, 1, 1), persistent=False)
+
+    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
+        """Return the graph's vectors."""
+        rgb = pictures * self.get_buffer("std") + self.get_buffer("mean")
+        return torch.as_tensor(self.graph(255 * rgb.flip(1)))
 
 
 class OsnetLearner:
@@ -164,10 +190,11 @@ class OsnetLearner:
         smoothing = self._options.smoothing
         loss = nn.functional.cross_entropy(guessed, labels, label_smoothing=smoothing)
         loss = loss + triplet(features[:known], labels, self._options.margin)
-        if self._teacher is not None and self._network.telling is not None:
+        if self._teacher is not None:
             taught = self._teacher[where]
-            loss = loss + self._options.distil * likeness(after, taught)
-            told = self._network.telling(after)
+            telling = self._network.telling
+            told = features if telling is None else telling(after)
+            loss = loss + self._options.distil * likeness(features if telling is None else after, taught)
             away = 1 - nn.functional.cosine_similarity(told, taught).mean()
             loss = loss + self._options.imitate * away
         return torch.as_tensor(loss)
