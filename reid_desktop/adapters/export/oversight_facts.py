@@ -62,7 +62,7 @@ def left_out_facts(search: SearchRecord) -> list[Fact]:
             what, _, why = NOT_SEARCHED[one.reason].partition(": ")
             noun = ONE_OF[what] if one.count == 1 else what
             told.append(f"{one.count:,} {noun} ({why})")
-    if not search.left_out:
+    if not search.left_out and not search.program:
         return [Fact("Not searched", "not recorded: the search was made with an earlier version")]
     note = "A person who appears only there cannot be in this list."
     return [Fact("Not searched", "; ".join(told) or "nothing was left out", (note,) if told else ())]

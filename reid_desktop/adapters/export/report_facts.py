@@ -27,6 +27,8 @@ from .row_fields import decision_line, opinion_line, review_fields
 from .writing import jpeg_bytes
 
 UNKNOWN = "not known"
+MOST_LINKED = 3
+"""So many of the files that belong together with one are named in a report."""
 LEFT_OUT = "left out of this export"
 
 
@@ -233,8 +235,7 @@ def row_facts(selection: Selection, row: ExportRow) -> Iterable[Fact]:
         yield Fact("In the video", f"{words.clip_time(sighting.start_s)} to {words.clip_time(end_s)}", best)
     yield Fact("SHA-256", media.sha256, (_file_note(media),), is_code=True)
     yield from _copies(selection, media)
-    for linked in row.linked:
-        yield Fact("Goes with", linked_line(linked), (linked.detail,) if linked.detail else ())
+    yield from _linked(row)
     yield Fact(
         "Sighting",
         f"no. {sighting.sighting_id}, box {_box(sighting.box)}",
@@ -339,6 +340,14 @@ def _copies(selection: Selection, media: MediaItem) -> Iterable[Fact]:
             (about,) if about else (),
             is_code=True,
         )
+
+
+def _linked(row: ExportRow) -> Iterable[Fact]:
+    for linked in row.linked[:MOST_LINKED]:
+        yield Fact("Goes with", linked_line(linked), (linked.detail,) if linked.detail else ())
+    more = len(row.linked) - MOST_LINKED
+    if more > 0:
+        yield Fact("Goes with", f"{_many(more, 'file')} more", ("named in the JSON and CSV exports",))
 
 
 def _file_note(media: MediaItem) -> str:

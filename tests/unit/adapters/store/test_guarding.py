@@ -203,6 +203,11 @@ def older_case(folder: Path) -> None:
     with closing(store), store.transaction("adler") as case:
         case.add_exhibit(Exhibit(ExhibitId("EX-1")))
         fill(case)
+    as_version_8(folder)
+
+
+def as_version_8(folder: Path) -> None:
+    """Write the database of a case as version 8 would have it."""
     now, old = folder / "case.db", folder / "old.db"
     with closing(sqlite3.connect(old)) as connection:
         db = Database(connection)
