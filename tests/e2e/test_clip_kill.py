@@ -15,7 +15,7 @@ import pytest
 from tests.e2e.program import Program
 from tests.e2e.test_kill import child_of
 
-RATE = "3"
+RATE = ("--video-fps", "3", "--no-quick-pass")
 PATIENCE_S = 240.0
 
 
@@ -38,7 +38,7 @@ def tracklets(program: Program, case: Path) -> list[tuple[Any, ...]]:
 def test_a_clip_killed_half_way_goes_on(program: Program, shared_samples: Path, tmp_path: Path) -> None:
     clip = shared_samples / "video" / "vtest.avi"
     whole, killed = (program.new_case(tmp_path / name) for name in ("whole", "killed"))
-    bring = ("import", clip, "--exhibit", "E1", "--video-fps", RATE, "--json")
+    bring = ("import", clip, "--exhibit", "E1", *RATE, "--json")
     program.must(bring[0], whole, *bring[1:])
     process = program.start(bring[0], killed, *bring[1:])
     ends_s = time.monotonic() + PATIENCE_S
@@ -54,7 +54,7 @@ def test_a_clip_killed_half_way_goes_on(program: Program, shared_samples: Path, 
         pytest.skip("this computer is through with the clip before its state is kept for the first time")
     assert 0 < until_s < 79
     assert program.must("show", killed, "sightings", "--json").json == []
-    again = program.must("analyse", killed, "--video-fps", RATE, "--json").json
+    again = program.must("analyse", killed, *RATE, "--json").json
     assert again["sightings"] == len(tracklets(program, whole))
     assert tracklets(program, killed) == tracklets(program, whole)
     assert kept_until_s(killed) is None
