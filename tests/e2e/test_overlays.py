@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from PIL import Image
 
 from tests.e2e.program import Program
-from tests.unit.adapters.store.test_guarding import as_version_8
+from tests.older_case import take_back
 
 
 def photo(path: Path, clock: str, fix: tuple[str, tuple[float, ...]] | None = None) -> str:
@@ -108,9 +106,5 @@ def test_a_case_of_an_older_version_is_brought_up_to_date_by_any_command(
     phone_with_a_slow_clock(tmp_path / "phone")
     case = program.new_case(tmp_path / "old")
     assert program.run("import", case, tmp_path / "phone", "--exhibit", "P", "--no-analyse").code == 0
-    as_version_8(case)
-    with closing(sqlite3.connect(case / "case.db")) as old, old:
-        for column in ("size_bytes", "mtime_ns"):
-            old.execute(f"ALTER TABLE file_outcome DROP COLUMN {column}")
-        old.execute("PRAGMA user_version = 7")
+    take_back(case, 7)
     assert program.run("exhibit", case, "P", "--clock-offset", "60", "--reason", "seen").code == 0

@@ -15,7 +15,7 @@ from reid_desktop.adapters.store.carrying import carry
 from reid_desktop.adapters.store.emptying import empty_case
 from reid_desktop.adapters.store.guard_reading import REWRITTEN
 from reid_desktop.adapters.store.guarding import GUARDED
-from reid_desktop.adapters.store.migrations import APPLICATION_ID, migrate
+from reid_desktop.adapters.store.migrations import migrate
 from reid_desktop.adapters.store.schema import STEPS
 from reid_desktop.adapters.store.schema_evidence import GUARDED_TABLES
 from reid_desktop.domain.case import CaseFacts, Exhibit
@@ -29,6 +29,7 @@ from reid_desktop.services.verifying import CaseChecks, VerifyCase
 from tests.contract.store.builders import KEY, add, new_sighting
 from tests.fakes.export import CountingJob
 from tests.fakes.media import FixedClock
+from tests.older_case import take_back
 from tests.unit.adapters.store.test_audit import force
 
 NOW = "2026-01-02T03:04:05.000Z"
@@ -203,27 +204,7 @@ def older_case(folder: Path) -> None:
     with closing(store), store.transaction("adler") as case:
         case.add_exhibit(Exhibit(ExhibitId("EX-1")))
         fill(case)
-    as_version_8(folder)
-
-
-def as_version_8(folder: Path) -> None:
-    """Write the database of a case as version 8 would have it."""
-    now, old = folder / "case.db", folder / "old.db"
-    with closing(sqlite3.connect(old)) as connection:
-        db = Database(connection)
-        for step in STEPS[:8]:
-            step(db)
-        db.execute("ATTACH ? AS newer", (str(now),))
-        for table in db.table_names():
-            columns = ", ".join(db[table].columns_dict)
-            db.execute(f"INSERT OR IGNORE INTO {table} ({columns}) SELECT {columns} FROM newer.{table}")
-        db.execute("DELETE FROM case_fact WHERE name LIKE 'guard%'")
-        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        db.execute("PRAGMA user_version = 8")
-        connection.commit()
-    for name in ("case.db-wal", "case.db-shm"):
-        (folder / name).unlink(missing_ok=True)
-    old.replace(now)
+    take_back(folder)
 
 
 def test_an_older_case_says_what_is_not_guarded(tmp_path: Path) -> None:
