@@ -17,7 +17,7 @@ def keep_offline(folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.update(
-        YOLO_AUTOINSTALL="false", YOLO_OFFLINE="true", YOLO_VERBOSE="false", ULTRALYTICS_SAFE_LOAD="true",
+        YOLO_AUTOINSTALL="false", YOLO_OFFLINE="true", YOLO_VERBOSE="false",
         YOLO_CONFIG_DIR=str(folder), MPLCONFIGDIR=str(folder),
     )  # fmt: skip
     open_picture = Image.open
