@@ -41,6 +41,7 @@ from reid_desktop.ports.inspection import (
     FramesRequest,
     KeepFrameRequest,
     LaidRequest,
+    PartsRequest,
     ViewedRequest,
 )
 from reid_desktop.ports.ledger import LedgerRequest
@@ -65,6 +66,7 @@ LOOKING = (
     KeepFrameRequest,
     LaidRequest,
     ViewedRequest,
+    PartsRequest,
     PreviewRequest,
 )
 """Requests that a case which cannot be written to still answers."""
@@ -187,6 +189,8 @@ def _look_closely(case: OpenCase, request: Request) -> Answer | None:
         return case.exports().preview(request.export, case.who)
     if isinstance(request, ViewedRequest):
         return case.inspecting.viewed(request, case.who)
+    if isinstance(request, PartsRequest):
+        return case.searching.part_likeness().tell(request)
     return None
 
 

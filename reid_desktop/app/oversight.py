@@ -30,6 +30,7 @@ from reid_desktop.ports.inspection import (
     FramesRequest,
     KeepFrameRequest,
     LaidRequest,
+    PartsRequest,
     ViewedRequest,
 )
 from reid_desktop.ports.ledger import (
@@ -78,6 +79,7 @@ RIGHTS: dict[type, Right] = {
     AcknowledgeRequest: Right.DECIDE,
     ProposeThresholdRequest: Right.DECIDE,
     ViewedRequest: Right.VIEW,
+    PartsRequest: Right.VIEW,
     LaidRequest: Right.VIEW,
 }
 """What a request takes; those that are not named here ask for themselves."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from reid_desktop.domain.body_parts import BodyPart
 from reid_desktop.domain.geometry import Box, Size
-from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.ids import SearchId, SightingId
 
 from .media import VideoFrame
 
@@ -133,5 +134,28 @@ class FrameReader(Protocol):
         ...
 
 
-InspectRequest = CloseUpRequest | FramesRequest | KeepFrameRequest | ViewedRequest | LaidRequest
-InspectAnswer = CloseUp | ClipFrames | Viewed
+@dataclass(frozen=True, slots=True)
+class PartsRequest:
+    """Compare a candidate with the probe part by part (answer: PartsTold)."""
+
+    search_id: SearchId
+    sighting_id: SightingId
+    ignored: frozenset[BodyPart] = frozenset({BodyPart.TORSO})
+    """What is painted over for `rest`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartsTold:
+    """On what the likeness of a candidate rests."""
+
+    request: PartsRequest
+    parts: Mapping[BodyPart, float] | None
+    """Cosine of each part on its own, without what the compared crops share; None: a crop is missing."""
+    rest: float | None
+    """The same of what is left when the ignored parts are painted over."""
+
+
+InspectRequest = (
+    CloseUpRequest | FramesRequest | KeepFrameRequest | ViewedRequest | LaidRequest | PartsRequest
+)
+InspectAnswer = CloseUp | ClipFrames | Viewed | PartsTold

@@ -16,10 +16,14 @@ from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.geometry import Pixels, Vectors
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import ProbeOrigin, SearchRecord
+from reid_desktop.ports.inspection import PartsRequest, PartsTold
 from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import CaseReader
 from reid_desktop.ports.vision import Embedder
 
+BESIDE = 20
+"""So many candidates are compared at least, to tell what their painted crops share."""
+NO_CANDIDATE = "Sighting {number} is not among the candidates of search {search_id}."
 NO_PROBE = "The crop of the probe of search {search_id} is no longer in the case folder; search for it again."
 
 
@@ -83,6 +87,19 @@ class ComparePart:
         if ignored:
             found.sort(key=lambda one: (-(one.rest if one.rest is not None else -2.0), one.rank))
         return found
+
+    def tell(self, request: PartsRequest) -> PartsTold:
+        """Compare one candidate; some others beside it tell what painted crops have in common.
+
+        :raises CaseError: there is no such search or candidate, or the probe's crop is no longer there.
+        """
+        record = self._reader.search(request.search_id)
+        rank = next((c.rank for c in record.candidates if c.sighting_id == request.sighting_id), None)
+        if rank is None:
+            raise CaseError(NO_CANDIDATE, number=request.sighting_id, search_id=request.search_id)
+        found = self(record, max(rank, BESIDE), request.ignored)
+        one = next(one for one in found if one.sighting_id == request.sighting_id)
+        return PartsTold(request, one.parts, one.rest)
 
     def _cosines(
         self, probe: Pixels, crops: list[Pixels], show: Callable[[Pixels], Pixels]

@@ -192,6 +192,14 @@ COMMANDS: tuple[Command, ...] = (
         True,
         True,
     ),
+    Command(
+        "parts",
+        "Review",
+        "Likeness by &part of the body",
+        "On the page of comparison: head, torso and legs alone, and all but the torso",
+        "Ctrl+Shift+B",
+        "person",
+    ),
     Command("news", "Review", "&What is new", "What came since you looked last", "Ctrl+Shift+L", "bell"),
     Command("looked", "Review", "I have &looked at everything", "From now on only what comes is new"),
     Command(

@@ -67,6 +67,8 @@ class Comparing(QObject):
         self._run: _Run | None = None
         self._run_wanted: FramesRequest | None = None
         self._as_probe: CloseUpRequest | None = None
+        self.parts_line: Callable[[SightingId], str] = lambda _sighting_id: ""
+        """What is known of a candidate part by part."""
         self._exact = QTimer(self, singleShot=True, interval=_EXACT_AFTER_MS)
         self._exact.timeout.connect(self._want_exact_frame)
         self._connect()
@@ -190,17 +192,20 @@ class Comparing(QObject):
             view.player.show_clip(card.start_s, card.end_s, len(details.appearance) > 1)
         self._prefetch()
 
+    def tell_again(self) -> None:
+        """Tell what is known of the candidate once more: more is known now."""
+        self._tell_candidate()
+
     def _tell_candidate(self) -> None:
         details, view = self._details, self._view
         if details is None:
             return
         weighed, doubts = self._panels.weighed.of(details.card.sighting_id), list(doubts_of(details))
-        if weighed is None:
-            view.tell_worth(())
-        else:
-            clothes = clothes_words(weighed)
-            view.tell_worth(short_lines_of(weighed.strength))
-            doubts += [clothes] if clothes else []
+        lines = [] if weighed is None else list(short_lines_of(weighed.strength))
+        clothes = None if weighed is None else clothes_words(weighed)
+        doubts += [clothes] if clothes else []
+        by_part = self.parts_line(details.card.sighting_id)
+        view.tell_worth([*lines, by_part] if by_part else lines)
         view.tell(view.candidate, line_of(details.card), doubts)
 
     def _put_reference(self, side: Side | None) -> None:

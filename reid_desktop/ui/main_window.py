@@ -52,6 +52,7 @@ from .outlining import Outlining
 from .overseeing import Overseeing
 from .painting.making import label
 from .panels import Panels
+from .parting import Parting
 from .peopling import Peopling
 from .preferences import Preferences
 from .probing import Probing
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         self.timing = Timing(self.panels, preferences, desk.case, self)
         self.mapping = Mapping(self.panels, preferences, desk.case, self.errands.say_problem, self)
         self.comparing = Comparing(self.panels, self.probing, self)
+        self.parting = Parting(self.panels, self.comparing, self)
         self.drawing = Drawing(self.panels, self)
         self.outlining = Outlining(self.panels, self.comparing, self.probing, self.drawing, self)
         self.judging = Judging(self.panels, self.comparing, self.justifying, preferences, self)

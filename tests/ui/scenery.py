@@ -12,6 +12,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QImageWriter, QLinearGradient, QPainter
 
 from reid_desktop.adapters.media.thumbnail_names import ThumbnailNames
+from reid_desktop.domain.body_parts import BodyPart
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource
 from reid_desktop.domain.case import CaseFacts, Exhibit
 from reid_desktop.domain.errors import ReidError
@@ -53,6 +54,8 @@ from reid_desktop.ports.inspection import (
     InspectRequest,
     KeepFrameRequest,
     LaidRequest,
+    PartsRequest,
+    PartsTold,
     Viewed,
     ViewedRequest,
 )
@@ -276,6 +279,9 @@ def close_look(scenery: Scenery, request: InspectRequest) -> Answer:
         return Viewed(0)
     if isinstance(request, ViewedRequest):
         return Viewed(len(request.sightings))
+    if isinstance(request, PartsRequest):
+        parts = {BodyPart.HEAD: 0.12, BodyPart.TORSO: 0.81, BodyPart.LEGS: -0.05}
+        return PartsTold(request, parts, 0.34)
     if isinstance(request, KeepFrameRequest):
         return scenery.folder / "exports" / "frame.png"
     if isinstance(request, FramesRequest):

@@ -38,6 +38,7 @@ from reid_desktop.ports.inspection import (
     FramesRequest,
     KeepFrameRequest,
     LaidRequest,
+    PartsRequest,
     ViewedRequest,
 )
 from reid_desktop.ports.ledger import LedgerRequest
@@ -54,7 +55,7 @@ _AT_ONCE = (
     ChangePersonRequest, AddProbeRequest, GroupRequest, AcknowledgeRequest, ProposeThresholdRequest,
     DrawRequest, PreviewRequest,
     CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest,
-    LaidRequest,
+    LaidRequest, PartsRequest,
 )  # fmt: skip
 """What somebody waits for at the screen: it does not stand in line behind an import."""
 

@@ -16,6 +16,7 @@ from reid_desktop.domain.geometry import Box, Pixels, Size, Vectors
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import Candidate
 from reid_desktop.domain.sighting import ModelKey
+from reid_desktop.ports.inspection import PartsRequest
 from reid_desktop.services.part_likeness import ComparePart
 from tests.contract.store.builders import search_record
 from tests.unit.services.test_searching import filled
@@ -77,6 +78,20 @@ def test_parts_tell_on_what_a_likeness_rests(tmp_path: Path) -> None:
     assert {one.sighting_id for one in again[:2]} == {LIKE, OTHER_TORSO}
     assert again[-1].sighting_id == OTHER
     assert again[1].rest is not None
+
+
+def test_one_candidate_is_told_beside_others(tmp_path: Path) -> None:
+    store = filled(4)
+    found = tuple(Candidate(n, SightingId(n), 0.9) for n in (1, 2, 3, 4))
+    with store.transaction("t") as case:
+        search_id = case.add_search(replace(search_record(), candidates=found))
+    compare_parts = ComparePart(store, Folder(tmp_path), lambda data: CROPS[data.decode()], Rows())
+    told = compare_parts.tell(PartsRequest(search_id, SightingId(2)))
+    whole = {one.sighting_id: one for one in compare_parts(store.search(search_id), 4, [BodyPart.TORSO])}
+    assert (told.parts, told.rest) == (whole[SightingId(2)].parts, whole[SightingId(2)].rest)
+    assert compare_parts.tell(PartsRequest(search_id, SightingId(4))).parts is None
+    with pytest.raises(CaseError, match="not among the candidates"):
+        compare_parts.tell(PartsRequest(search_id, SightingId(9)))
 
 
 def test_without_the_probes_crop_it_is_said(tmp_path: Path) -> None:
