@@ -67,7 +67,7 @@ class Comparing(QObject):
         self._run: _Run | None = None
         self._run_wanted: FramesRequest | None = None
         self._as_probe: CloseUpRequest | None = None
-        self.parts_line: Callable[[SightingId], str] = lambda _sighting_id: ""
+        self.parts_lines: Callable[[SightingId], tuple[str, ...]] = lambda _sighting_id: ()
         """What is known of a candidate part by part."""
         self._exact = QTimer(self, singleShot=True, interval=_EXACT_AFTER_MS)
         self._exact.timeout.connect(self._want_exact_frame)
@@ -204,8 +204,7 @@ class Comparing(QObject):
         lines = [] if weighed is None else list(short_lines_of(weighed.strength))
         clothes = None if weighed is None else clothes_words(weighed)
         doubts += [clothes] if clothes else []
-        by_part = self.parts_line(details.card.sighting_id)
-        view.tell_worth([*lines, by_part] if by_part else lines)
+        view.tell_worth([*lines, *self.parts_lines(details.card.sighting_id)])
         view.tell(view.candidate, line_of(details.card), doubts)
 
     def _put_reference(self, side: Side | None) -> None:

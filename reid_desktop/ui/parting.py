@@ -22,8 +22,8 @@ class Parting(QObject):
         """Add a line to what `comparing` tells of the candidate."""
         super().__init__(parent)
         self._panels, self._comparing = panels, comparing
-        self._told: dict[tuple[SearchId, SightingId], str] = {}
-        comparing.parts_line = self._line
+        self._told: dict[tuple[SearchId, SightingId], tuple[str, ...]] = {}
+        comparing.parts_lines = self._lines
         panels.actions.connect({"parts": self._ask})
         panels.tasks.answered.connect(self._on_answer)
         panels.tasks.failed.connect(self._on_failed)
@@ -44,13 +44,13 @@ class Parting(QObject):
         if search_id is None or details is None:
             return
         one = (search_id, details.card.sighting_id)
-        self._told[one] = tr("By part: comparing…")
+        self._told[one] = (tr("By part: comparing…"),)
         self._comparing.tell_again()
         self._panels.tasks.submit(PartsRequest(*one), tr("Likeness by part"))
 
-    def _line(self, sighting_id: SightingId) -> str:
+    def _lines(self, sighting_id: SightingId) -> tuple[str, ...]:
         search_id = self._search_id()
-        return "" if search_id is None else self._told.get((search_id, sighting_id), "")
+        return () if search_id is None else self._told.get((search_id, sighting_id), ())
 
     def _on_answer(self, request: Request, value: object) -> None:
         if isinstance(request, PartsRequest) and isinstance(value, PartsTold):
@@ -64,14 +64,12 @@ class Parting(QObject):
             self._panels.notices.say(Notice("parts", sentence, "danger"))
 
 
-def words_of(told: PartsTold) -> str:
-    """Return the likeness of each part in a line."""
+def words_of(told: PartsTold) -> tuple[str, ...]:
+    """Return the likeness of each part, and without the torso, in a line each."""
     if told.parts is None or told.rest is None:
-        return tr("By part: the crop of this candidate is missing.")
-    return tr(
-        "By part: head {head}, torso {torso}, legs {legs} · without the torso {rest}",
-        head=f"{told.parts[BodyPart.HEAD]:.2f}",
-        torso=f"{told.parts[BodyPart.TORSO]:.2f}",
-        legs=f"{told.parts[BodyPart.LEGS]:.2f}",
-        rest=f"{told.rest:.2f}",
+        return (tr("By part: the crop of this candidate is missing."),)
+    head, torso, legs = (f"{told.parts[part]:.2f}" for part in (BodyPart.HEAD, BodyPart.TORSO, BodyPart.LEGS))
+    return (
+        tr("Head {head}, torso {torso}, legs {legs}", head=head, torso=torso, legs=legs),
+        tr("Without the torso {rest}", rest=f"{told.rest:.2f}"),
     )

@@ -26,7 +26,7 @@ from .compare_bar import FLICKER, OVERLAY, SIDE, CompareBar
 
 _FLICKER_MS = 450
 _CHECKLIST_PX = 248
-_WORTH_LINES = 4
+_WORTH_LINES = 5
 _VERDICTS = (
     ("confirm", "check", said("Confirm")),
     ("exclude", "exclude", said("Exclude")),
