@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.narrowing import without
 from reid_desktop.ui.theme import ThemeChoice, ThemeKeeper
 from reid_desktop.ui.written_place import read_place
-from tests.ui.scenery import HOSTILE, make_scenery
+from tests.ui.scenery import HOSTILE, KEY, make_scenery
 
 
 @given(st.text())
@@ -109,6 +110,21 @@ def test_the_facts_say_how_each_is_known_and_leave_hostile_names_inert(
         assert needed in words
     assert "\u202e" not in words
     assert "\\u202egpj.exe" in words
+
+
+def test_a_sighting_of_a_quick_pass_says_so_and_what_stands_for_it_by_now(tmp_path: Path) -> None:
+    scenery = make_scenery(tmp_path)
+    browsing = Browsing(scenery.store, scenery.thumbnails)
+    clips = [item for item, _ in scenery.store.copies() if item.kind is MediaKind.VIDEO]
+    found = [one for item in clips for one in scenery.store.sightings_of_media(item.media_id, KEY)]
+    details = browsing.details(found[0].sighting_id)
+    assert details is not None
+    quick = replace(details, card=replace(details.card, is_quick=True))
+    assert "Quick pass: seen in a key frame" in as_text(sections(quick, None, None))
+    taken_over = as_text(sections(replace(quick, successor=SightingId(77)), None, None))
+    assert "Taken over: sighting 77 stands for it now" in taken_over
+    assert "Quick pass" not in taken_over
+    assert "Quick pass" not in as_text(sections(details, None, None))
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK, CONTRAST], ids=["light", "dark", "contrast"])
