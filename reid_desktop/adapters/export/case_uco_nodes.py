@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from reid_desktop.domain.authority import URGENT_MS
 from reid_desktop.domain.capture import Place, iso_utc
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.media import Copy, MediaItem
@@ -88,12 +89,15 @@ class Graph:
         recorded = selection.oversight.authorities if selection.oversight else ()
         for authority in recorded:
             starts, ends = authority.recorded_utc_ms, authority.expires_utc_ms
+            kind = "legal authority as recorded in the case"
+            if authority.is_opening:
+                kind, ends = "urgent use before any authority was recorded", starts + URGENT_MS
             yield {
                 "@id": self._id("authorization", authority.authority_id, authority.reference),
                 "@type": "case-investigation:Authorization",
                 "uco-core:description": encodable(scope_words(authority)),
                 "case-investigation:authorizationIdentifier": encodable(authority.reference),
-                "case-investigation:authorizationType": "legal authority as recorded in the case",
+                "case-investigation:authorizationType": kind,
                 "uco-core:startTime": _typed("dateTime", iso_utc(starts)),
                 **({} if ends is None else {"uco-core:endTime": _typed("dateTime", iso_utc(ends))}),
             }

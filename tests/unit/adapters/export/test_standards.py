@@ -91,6 +91,14 @@ def test_the_graph_tells_what_each_recorded_authority_covers(tmp_path: Path) -> 
     relevant = nodes[-1]["case-investigation:relevantAuthorization"]
     assert relevant == [{"@id": node["@id"]} for node in found]
     assert len(found) == len(both.authorities)
+    opening = replace(office, authorities=(Authority("urgent use", is_urgent=True, is_opening=True),))
+    [urgent] = [
+        node
+        for node in graph(replace(some, oversight=opening), tmp_path / "b")
+        if node["@type"] == "case-investigation:Authorization"
+    ]
+    assert str(urgent["case-investigation:authorizationType"]).startswith("urgent use before any authority")
+    assert "uco-core:endTime" in urgent
 
 
 def test_a_place_that_was_entered_says_by_whom_why_and_what_was_found(tmp_path: Path) -> None:
