@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .geometry import Vectors
+from .id_sets import runs
 
 HALF = 40.0
 """So many distinct persons besides one let a camera's own spread count half."""
@@ -68,9 +69,14 @@ def within(vectors: Vectors, scenes: Rows) -> Vectors:
 
     Those alone in theirs are left out; the others are as long as with the true mean.
     """
-    _, inner, counts = np.unique(scenes, return_inverse=True, return_counts=True)
-    sums = np.zeros((len(counts), vectors.shape[1]))
-    np.add.at(sums, inner, vectors)
+    if not len(vectors):
+        return np.asarray(vectors, np.float32)
+    order = np.argsort(scenes, kind="stable")
+    starts = runs(scenes[order])
+    counts = np.diff(np.append(starts, len(order)))
+    inner = np.empty(len(order), np.int64)
+    inner[order] = np.repeat(np.arange(len(starts)), counts)
+    sums = np.add.reduceat(vectors[order].astype(np.float64), starts, axis=0)
     rows = np.flatnonzero(counts[inner] > 1)
     many = counts[inner[rows]][:, None]
     apart = (vectors[rows] - sums[inner[rows]] / many) * np.sqrt(many / (many - 1))

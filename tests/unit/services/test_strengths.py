@@ -105,5 +105,19 @@ def test_a_small_probe_a_bare_search_and_other_models_have_no_strength(scene: Sc
 
 def test_a_list_that_was_composed_otherwise_has_no_strength(scene: Scene) -> None:
     origin = ProbeOrigin("p.jpg", "ab" * 32, BOXES[0])
-    for options in (SearchOptions(rerank=True), SearchOptions(unliked=(SightingId(1),))):
+    for options in (SearchOptions(expand=True), SearchOptions(unliked=(SightingId(1),))):
         assert {one.reason for one in judged(scene, origin, options=options)} == {COMPOSED}
+
+
+def test_a_list_ordered_by_neighbours_keeps_the_strength_of_its_scores(scene: Scene) -> None:
+    origin = ProbeOrigin("p.jpg", "ab" * 32, BOXES[0])
+    assert judged(scene, origin, options=SearchOptions(rerank=True)) == judged(scene, origin)
+
+
+def test_bf16_takes_the_calibration_of_float32_where_it_has_none_of_its_own(scene: Scene) -> None:
+    ours = embedder_in(scene.key)
+    in_bf16 = Strengths(scene.store, OneCalibration(f"{ours}-bf16"))
+    assert in_bf16.calibration(f"{scene.key}-bf16") is LENIENT
+    assert in_bf16.calibration(scene.key) is None
+    in_float32 = Strengths(scene.store, OneCalibration(ours))
+    assert in_float32.calibration(f"{scene.key}-bf16") is LENIENT
