@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from reid_desktop.adapters.datasets.layouts import read_training
 from tests.e2e.program import Program
 from tests.e2e.test_calibrate import lay_out_crops
 
@@ -30,6 +31,21 @@ def test_an_embedder_is_trained_exported_and_used(program: Program, tmp_path: Pa
     ).json
     assert judged["model_key"].startswith("own-net@")
     assert program.run(*words[:-1], "Bad Name", *work).code == 2
+    judges = "\n".join(made_up_judges(tmp_path / "crops"))
+    (tmp_path / "judges.txt").write_text(judges, encoding="utf-8")
+    more = ("--teacher", "own-net", "--unlabelled", tmp_path / "crops", "--judges", tmp_path / "judges.txt")
+    target = ("--name", "taught-net", "--out", tmp_path / "models", "--half", "--work", tmp_path / "taught")
+    words = ("train", "embedder", "--layout", "folder", tmp_path / "crops", *more, *target, *work[2:])
+    taught = program.must(*words, "--rounds", "1", "--unlabelled-per-batch", "4", "--json").json
+    assert (taught["name"], taught["persons"], taught["held_out"]) == ("taught-net", 5, 3)
+    card = (tmp_path / "models" / "taught-net.toml").read_text(encoding="utf-8")
+    assert "taught by own-net on these and" in card
+    assert (tmp_path / "models" / "taught-net.onnx").stat().st_size < 650_000  # 860,000 in 32 bit
+
+
+def made_up_judges(folder: Path) -> list[str]:
+    """Return three of the persons that were laid out."""
+    return sorted({crop.person for crop in read_training("folder", folder)})[:3]
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LEAST_COSINE = 0.9999
 _OPSET = 17
 _NECKS = ("bnneck.", "bottleneck.", "neck.")
+_TOLD = "telling.weight"
 _NECK_PARTS = ("weight", "bias", "running_mean", "running_var")
 
 
@@ -66,7 +67,7 @@ def export_torchreid(job: ExportJob) -> None:
     """Export a torchreid checkpoint, which is opened with `weights_only` and can run no code."""
     import torch
 
-    network = open_torchreid(job.checkpoint, job.architecture)
+    network = open_torchreid(job.checkpoint, job.architecture, job.dimensions)
     example = torch.zeros(1, 3, job.height_px, job.width_px)
     torch.onnx.export(
         network, (example,), str(job.out), opset_version=_OPSET, dynamo=False,
@@ -77,9 +78,10 @@ def export_torchreid(job: ExportJob) -> None:
         check(network, job.out, (count, 3, job.height_px, job.width_px))
 
 
-def open_torchreid(checkpoint: Path, architecture: str) -> torch.nn.Module:
+def open_torchreid(checkpoint: Path, architecture: str, dimensions: int = 0) -> torch.nn.Module:
     """Return the network of a checkpoint, ready to run; with its BNNeck where it has one.
 
+    :param dimensions: where a linear map tells a teacher's vector of that length, that is what comes out.
     :raises ValueError: the checkpoint does not fit the architecture.
     """
     import torch
@@ -88,7 +90,7 @@ def open_torchreid(checkpoint: Path, architecture: str) -> torch.nn.Module:
     content = torch.load(checkpoint, map_location="cpu", weights_only=True)
     state = content.get("state_dict", content)
     state = {str(key).removeprefix("module."): value for key, value in state.items()}
-    neck = _take_neck(state)
+    neck, told = _take_neck(state), state.pop(_TOLD, None)
     classes = state["classifier.bias"].shape[0] if "classifier.bias" in state else 1
     network: torch.nn.Module = build_model(architecture, num_classes=classes, pretrained=False)
     missing, strange = network.load_state_dict(state, strict=False)
@@ -96,8 +98,18 @@ def open_torchreid(checkpoint: Path, architecture: str) -> torch.nn.Module:
     if lost or strange:
         first = (lost or list(strange))[0]
         raise ValueError(f"the checkpoint is no {architecture}: {first!r} does not fit")
-    network.eval()
-    return network if neck is None else torch.nn.Sequential(network, neck).eval()
+    parts = [network] if neck is None else [network, neck]
+    if told is not None and len(told) == dimensions:
+        parts.append(_linear(told))
+    return torch.nn.Sequential(*parts).eval()
+
+
+def _linear(weights: torch.Tensor) -> torch.nn.Linear:
+    import torch
+
+    found = torch.nn.Linear(weights.shape[1], weights.shape[0], bias=False)
+    found.load_state_dict({"weight": weights})
+    return found
 
 
 def _take_neck(state: dict[str, torch.Tensor]) -> torch.nn.BatchNorm1d | None:

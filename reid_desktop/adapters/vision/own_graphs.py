@@ -40,15 +40,16 @@ def check_name(name: str) -> str:
     return name
 
 
-def add_own(model: OwnModel, checkpoint: Path, folder: Path, cache: Path) -> ModelCard:
+def add_own(model: OwnModel, checkpoint: Path, folder: Path, cache: Path, half: bool = False) -> ModelCard:
     """Export a checkpoint to `folder/NAME.onnx`, check it against torch, and write its card.
 
+    :param half: keep the weights in 16 bit.
     :raises ModelError: the export failed, or the folder cannot be written.
     """
     digest = sha256_of(checkpoint)
     opened = _card(model, ModelFile(checkpoint.name, checkpoint.stat().st_size, digest))
     made = GraphCache(cache / "exported").graph(replace(opened, runtime="torchreid"), checkpoint, digest)
-    return add_graph(opened, made, folder)
+    return add_graph(opened, _halved(made) if half else made, folder)
 
 
 def add_graph(card: ModelCard, made: Path, folder: Path) -> ModelCard:
@@ -60,10 +61,34 @@ def add_graph(card: ModelCard, made: Path, folder: Path) -> ModelCard:
     try:
         write_aside(graph, made.read_bytes())
         file = ModelFile(graph.name, graph.stat().st_size, sha256_of(graph))
-        path = folder / f"{card.name}.toml"
-        write_aside(path, _toml(replace(card, files=(file,))).encode())
+        return _written(replace(card, files=(file,)), folder)
     except OSError as cause:
         raise ModelError("The model cannot be written to {folder}.", folder=str(folder)) from cause
+
+
+def tell_more(name: str, folder: Path, more: str) -> ModelCard:
+    """Add a sentence to what a card says of the training.
+
+    :raises ModelError: it cannot be read or written.
+    """
+    card = read_card(folder / f"{name}.toml")
+    try:
+        return _written(replace(card, trained_on=f"{card.trained_on} {more}"), folder)
+    except OSError as cause:
+        raise ModelError("The model cannot be written to {folder}.", folder=str(folder)) from cause
+
+
+def _halved(graph: Path) -> Path:
+    from reid_desktop.adapters.vision.halving import halve
+
+    target = graph.with_name(f"half-{graph.name}")
+    halve(graph, target)
+    return target
+
+
+def _written(card: ModelCard, folder: Path) -> ModelCard:
+    path = folder / f"{card.name}.toml"
+    write_aside(path, _toml(card).encode())
     return read_card(path)
 
 

@@ -37,6 +37,8 @@ def _add_train(commands: Commands) -> None:
     text = "names of the persons who judge, one a line (default: a share, drawn)"
     embedder.add_argument("--judges", type=Path, metavar="FILE", help=text)
     embedder.add_argument("--out", type=Path, metavar="DIR", help="model folder (default: your own)")
+    text = "keep the weights in 16 bit: half the size, computed in float32 all the same"
+    embedder.add_argument("--half", action="store_true", help=text)
     embedder.add_argument("--licence", default="Not stated.", metavar="TEXT", help="for the card")
     _numbers(embedder)
     _add_detector(kinds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from reid_desktop.app.calibrations import open_calibrations
 from reid_desktop.app.cli.output import line, print_json, say
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.settings import Settings
+from reid_desktop.domain.calibration import Calibration
 from reid_desktop.domain.errors import ModelError, UsageError
 from reid_desktop.domain.geometry import Pixels, Vectors
 from reid_desktop.domain.labelled import LabelledCrop
@@ -48,7 +49,7 @@ def train(arguments: argparse.Namespace, settings: Settings) -> int:
     read = _reader(folder)
     history = _run(arguments, settings, found, options, read)
     card = _publish(arguments, settings, found, history)
-    calibrated = _calibrate(arguments, settings, found, read)
+    calibrated = _calibrate(arguments, _beside(arguments, settings), found, read)
     best = max(history, key=lambda one: one.mean_ap)
     if arguments.json:
         print_json(
@@ -132,14 +133,34 @@ def _publish(
     best, first = max(history, key=lambda one: one.mean_ap), history[0]
     judges = len({crop.person for crop in found.judging})
     start = f"from {arguments.start.name}" if arguments.start is not None else "from scratch"
+    before = f"rank-1 {first.rank_1:.1%}, mAP {first.mean_ap:.1%}"
     told = (
         f"{found.persons} persons of {Path(arguments.folder).name} ({arguments.layout}), {start}, "
-        f"{best.number} rounds, seed {arguments.seed}; {judges} persons held out: rank-1 {best.rank_1:.1%}, "
-        f"mAP {best.mean_ap:.1%} (before: {first.rank_1:.1%}, {first.mean_ap:.1%})."
+        f"{_recipe(arguments, found)}; {judges} persons held out: bare rank-1 {best.rank_1:.1%}, "
+        f"mAP {best.mean_ap:.1%} after {best.number} rounds (before: {before})."
     )
     model = OwnModel(arguments.name, arguments.architecture, 512, told, arguments.licence, LIMITS)
     folder = arguments.out or settings.user_models
-    return add_own(model, arguments.work / BEST, folder, settings.cache).name
+    return add_own(model, arguments.work / BEST, folder, settings.cache, arguments.half).name
+
+
+def _recipe(arguments: argparse.Namespace, found: TrainingSet) -> str:
+    batch = f"{arguments.persons_per_batch} x {arguments.crops_per_person}"
+    told = f"softmax and triplet, batches of {batch} crops, rate {arguments.learning_rate:g}, "
+    told += f"seed {arguments.seed}"
+    if arguments.teacher is None:
+        return told
+    extra = f" and {len(found.unlabelled)} crops of nobody known" if found.unlabelled else ""
+    weights = f"likeness {arguments.distil:g}, vector {arguments.imitate:g}"
+    return f"{told}, taught by {arguments.teacher} on these{extra} ({weights})"
+
+
+def _beside(arguments: argparse.Namespace, settings: Settings) -> Settings:
+    """Return settings whose own models lie where the new one does."""
+    if arguments.out is None:
+        return settings
+    folders = (arguments.out, *settings.model_folders)
+    return replace(settings, user_models=arguments.out, model_folders=folders)
 
 
 def _calibrate(
@@ -151,19 +172,30 @@ def _calibrate(
     """Record the model's known answer, and calibrate it on the persons held out if they are enough."""
     from reid_desktop.adapters.media.thumbnails import shrink
     from reid_desktop.adapters.vision.loader import GraphVisionLoader
+    from reid_desktop.adapters.vision.own_graphs import tell_more
 
-    if arguments.out is not None:
-        return False
     loader = GraphVisionLoader(open_library(settings), settings.cache, 1, settings.device)
     embedder = loader.load_embedder(arguments.name, "float32")
     try:
         sets = DescribeSets(embedder, read, shrink, lambda *_: None)(found.judging)
         made = f"reid-desktop train embedder, {len(found.judging)} crops of persons held out"
-        open_calibrations(settings).keep(make_calibration(sets, str(embedder.key), made))
+        calibration = make_calibration(sets, str(embedder.key), made)
     except UsageError as few:
         say(f"No calibration was made. {few}")
         return False
+    open_calibrations(settings).keep(calibration)
+    tell_more(arguments.name, settings.user_models, _worth(calibration))
     return True
+
+
+def _worth(calibration: Calibration) -> str:
+    """Return what the scores are worth, as searched, in a sentence for the card."""
+    searched = calibration.conditions[0]
+    return (
+        f"Calibrated on {calibration.persons} persons held out: as searched, Cllr {searched.cllr.value:.2f} "
+        f"({searched.cllr.low:.2f} to {searched.cllr.high:.2f}), equal error rate "
+        f"{searched.equal_error_rate.value:.1%}."
+    )
 
 
 def _reader(folder: Path) -> Callable[[LabelledCrop], Pixels]:
