@@ -94,17 +94,14 @@ def _checkpoint(architecture: str, file: Path) -> Embed:
 
     from reid_desktop.adapters.training.augmenting import plain
     from reid_desktop.adapters.training.crops import sized
-    from reid_desktop.adapters.training.osnet import NECK, TELLING, OsnetWithNeck
+    from reid_desktop.adapters.training.osnet import ENTRY, TELLING, OsnetWithNeck, load_parts
 
     state = torch.load(file, map_location="cpu", weights_only=True)
     state = {name: value.float() if value.is_floating_point() else value for name, value in state.items()}
     told = state.get(f"{TELLING}weight")
-    network = OsnetWithNeck(architecture, 1, 0 if told is None else len(told)).eval()
-    parts = (NECK, TELLING)
-    network.body.load_state_dict({n: v for n, v in state.items() if not n.startswith(parts)}, strict=False)
-    network.neck.load_state_dict({n.removeprefix(NECK): v for n, v in state.items() if n.startswith(NECK)})
-    if told is not None and network.telling is not None:
-        network.telling.load_state_dict({"weight": told})
+    is_even = any(name.startswith(ENTRY) for name in state)
+    network = OsnetWithNeck(architecture, 1, 0 if told is None else len(told), is_even).eval()
+    load_parts(network, state)
 
     def embed(crops: Sequence[Pixels]) -> Mapping[str, Vectors]:
         with torch.inference_mode():

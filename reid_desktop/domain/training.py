@@ -52,6 +52,8 @@ class TrainingOptions:
     """How often a round shows every person."""
     minutes: float = 0.0
     """Time for training, all starts together; the rate then falls with it. 0: rounds alone decide."""
+    even_light: bool = False
+    """The network brings each colour of a crop to the same mean and spread before it looks."""
     seed: int = 0
     device: str = "cpu"
 

@@ -34,7 +34,16 @@ def test_an_embedder_is_trained_exported_and_used(program: Program, tmp_path: Pa
     judges = "\n".join(made_up_judges(tmp_path / "crops"))
     (tmp_path / "judges.txt").write_text(judges, encoding="utf-8")
     more = ("--teacher", "own-net", "--unlabelled", tmp_path / "crops", "--judges", tmp_path / "judges.txt")
-    target = ("--name", "taught-net", "--out", tmp_path / "models", "--half", "--work", tmp_path / "taught")
+    target = (
+        "--name",
+        "taught-net",
+        "--out",
+        tmp_path / "models",
+        "--half",
+        "--even-light",
+        "--work",
+        tmp_path / "taught",
+    )
     words = ("train", "embedder", "--layout", "folder", tmp_path / "crops", *more, *target, *work[2:])
     taught = program.must(*words, "--rounds", "1", "--unlabelled-per-batch", "4", "--json").json
     assert (taught["name"], taught["persons"], taught["held_out"]) == ("taught-net", 5, 3)

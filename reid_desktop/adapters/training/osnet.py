@@ -29,7 +29,8 @@ with warnings.catch_warnings():  # it recommends a compiled ranking that is not 
     from torchreid.reid.models import build_model
 
 _WEIGHT_DECAY = 5e-4
-NECK, TELLING = "bnneck.", "telling."
+NECK, TELLING, ENTRY = "bnneck.", "telling.", "entry."
+_CLASSES = "classifier."
 GRAPH = ".onnx"
 """An architecture of this ending is a graph whose weights are trained on."""
 _PRECISE = 10_000
@@ -39,12 +40,14 @@ Labels = NDArray[np.int64]
 class OsnetWithNeck(nn.Module):
     """Features for the triplet loss, then a batch norm without shift, then classes (Luo et al. 2019)."""
 
-    def __init__(self, architecture: str, persons: int, taught: int = 0) -> None:
+    def __init__(self, architecture: str, persons: int, taught: int = 0, even: bool = False) -> None:
         """Give weights at random.
 
         :param taught: length of a teacher's vectors, which a linear map then tells from the neck's.
+        :param even: bring each colour of a picture to the same mean and spread first.
         """
         super().__init__()
+        self.entry = nn.InstanceNorm2d(3, affine=True) if even else nn.Identity()
         self.body: Any
         if architecture.endswith(GRAPH):
             self.body = _Graph(Path(architecture))
@@ -61,7 +64,7 @@ class OsnetWithNeck(nn.Module):
 
     def forward(self, pictures: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return features before and after the neck."""
-        answer = self.body(pictures)
+        answer = self.body(self.entry(pictures))
         features = (answer[1] if isinstance(answer, tuple) else answer).float()
         return features, self.neck(features)
 
@@ -81,6 +84,29 @@ class _Graph(nn.Module):
         """Return the graph's vectors."""
         rgb = pictures * self.get_buffer("std") + self.get_buffer("mean")
         return torch.as_tensor(self.graph(255 * rgb.flip(1)))
+
+
+def parts_of(network: OsnetWithNeck) -> dict[str, torch.Tensor]:
+    """Return the weights that describe a person, by the names of a checkpoint."""
+    state = {n: v for n, v in network.body.state_dict().items() if not n.startswith(_CLASSES)}
+    for prefix, part in ((NECK, network.neck), (TELLING, network.telling), (ENTRY, network.entry)):
+        state |= {prefix + name: value for name, value in part.state_dict().items()} if part else {}
+    return {name: value.detach().cpu().contiguous().clone() for name, value in state.items()}
+
+
+def load_parts(network: OsnetWithNeck, state: Mapping[str, torch.Tensor]) -> None:
+    """Take the body of a checkpoint, and of the other parts those that both have.
+
+    :raises RuntimeError: it does not fit the architecture.
+    """
+    body = {n: v for n, v in state.items() if not n.startswith((NECK, TELLING, ENTRY, _CLASSES))}
+    missing, strange = network.body.load_state_dict(body, strict=False)
+    if strange or any(not name.startswith(_CLASSES) for name in missing):
+        raise RuntimeError("layers do not fit")
+    for prefix, part in ((NECK, network.neck), (TELLING, network.telling), (ENTRY, network.entry)):
+        own = {name.removeprefix(prefix): v for name, v in state.items() if name.startswith(prefix)}
+        if own and part is not None and part.state_dict():
+            part.load_state_dict(own)
 
 
 class OsnetLearner:
@@ -107,7 +133,9 @@ class OsnetLearner:
         self._teacher = None if teacher is None else torch.from_numpy(teacher).to(self._device)
         taught = 0 if teacher is None else teacher.shape[1]
         count = int(persons.max()) + 1
-        self._network = OsnetWithNeck(options.architecture, count, taught).to(self._device)
+        self._network = OsnetWithNeck(options.architecture, count, taught, options.even_light).to(
+            self._device
+        )
         self._optimizer = torch.optim.Adam(
             [p for p in self._network.parameters() if p.requires_grad],
             lr=options.learning_rate,
@@ -127,21 +155,10 @@ class OsnetLearner:
         content = _opened(checkpoint)
         state = content.get("state_dict", content)
         state = {str(name).removeprefix("module."): value for name, value in state.items()}
-        neck = {name.removeprefix(NECK): state.pop(name) for name in list(state) if name.startswith(NECK)}
-        told = {
-            name.removeprefix(TELLING): state.pop(name) for name in list(state) if name.startswith(TELLING)
-        }
-        body = {name: value for name, value in state.items() if not name.startswith("classifier.")}
         try:
-            missing, strange = self._network.body.load_state_dict(body, strict=False)
-            if neck:
-                self._network.neck.load_state_dict(neck)
-            if told and self._network.telling is not None:
-                self._network.telling.load_state_dict(told)
-        except RuntimeError as cause:
+            load_parts(self._network, state)
+        except (RuntimeError, KeyError) as cause:
             raise ModelError(_UNFIT, file=checkpoint.name, kind=self._options.architecture) from cause
-        if strange or any(not name.startswith("classifier.") for name in missing):
-            raise ModelError(_UNFIT, file=checkpoint.name, kind=self._options.architecture)
 
     def learn(self, number: int, batches: Sequence[Rows], read: ReadRow, breathe: Breathe) -> float:
         """Go through the batches of a round, or as far as the time goes; return the mean loss."""
@@ -235,11 +252,7 @@ class OsnetLearner:
 
     def keep_network(self, file: Path) -> None:
         """Write the network alone, with its neck, as a checkpoint that can be exported."""
-        state = {n: v for n, v in self._network.body.state_dict().items() if not n.startswith("classifier.")}
-        state |= {NECK + name: value for name, value in self._network.neck.state_dict().items()}
-        if self._network.telling is not None:
-            state |= {TELLING + name: value for name, value in self._network.telling.state_dict().items()}
-        _write({name: value.detach().cpu().clone() for name, value in state.items()}, file)
+        _write(parts_of(self._network), file)
 
 
 _UNFIT = "{file} is no checkpoint of {kind}: its layers do not fit."

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LEAST_COSINE = 0.9999
 _OPSET = 17
 _NECKS = ("bnneck.", "bottleneck.", "neck.")
-_TOLD = "telling.weight"
+_TOLD, _ENTRY = "telling.weight", "entry."
 _NECK_PARTS = ("weight", "bias", "running_mean", "running_var")
 
 
@@ -81,7 +81,8 @@ def export_torchreid(job: ExportJob) -> None:
 def open_torchreid(checkpoint: Path, architecture: str, dimensions: int = 0) -> torch.nn.Module:
     """Return the network of a checkpoint, ready to run; with its BNNeck where it has one.
 
-    :param dimensions: where a linear map tells a teacher's vector of that length, that is what comes out.
+    :param dimensions: where a linear map tells a teacher's vector of that length, and the network's own has
+        another, the teacher's comes out.
     :raises ValueError: the checkpoint does not fit the architecture.
     """
     import torch
@@ -90,7 +91,7 @@ def open_torchreid(checkpoint: Path, architecture: str, dimensions: int = 0) -> 
     content = torch.load(checkpoint, map_location="cpu", weights_only=True)
     state = content.get("state_dict", content)
     state = {str(key).removeprefix("module."): value for key, value in state.items()}
-    neck, told = _take_neck(state), state.pop(_TOLD, None)
+    neck, told, entry = _take_neck(state), state.pop(_TOLD, None), _take_entry(state)
     classes = state["classifier.bias"].shape[0] if "classifier.bias" in state else 1
     network: torch.nn.Module = build_model(architecture, num_classes=classes, pretrained=False)
     missing, strange = network.load_state_dict(state, strict=False)
@@ -98,10 +99,22 @@ def open_torchreid(checkpoint: Path, architecture: str, dimensions: int = 0) -> 
     if lost or strange:
         first = (lost or list(strange))[0]
         raise ValueError(f"the checkpoint is no {architecture}: {first!r} does not fit")
-    parts = [network] if neck is None else [network, neck]
-    if told is not None and len(told) == dimensions:
+    parts = [part for part in (entry, network, neck) if part is not None]
+    if told is not None and len(told) == dimensions != told.shape[1]:
         parts.append(_linear(told))
     return torch.nn.Sequential(*parts).eval()
+
+
+def _take_entry(state: dict[str, torch.Tensor]) -> torch.nn.InstanceNorm2d | None:
+    """Remove the norm that evens out each picture's light before the network sees it, and return it."""
+    import torch
+
+    parts = {name: state.pop(_ENTRY + name) for name in ("weight", "bias") if _ENTRY + name in state}
+    if not parts:
+        return None
+    entry = torch.nn.InstanceNorm2d(3, affine=True)
+    entry.load_state_dict(parts)
+    return entry.eval()
 
 
 def _linear(weights: torch.Tensor) -> torch.nn.Linear:

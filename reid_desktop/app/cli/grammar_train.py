@@ -92,6 +92,8 @@ def _numbers(command: argparse.ArgumentParser) -> None:
     for name in ("hold_out", "warm_up", "smoothing", "erasing", "variety"):
         option = f"--{name.replace('_', '-')}"
         command.add_argument(option, type=values.share, default=getattr(_USUAL, name), metavar="SHARE")
+    text = "bring each colour of a crop to the same mean and spread first"
+    command.add_argument("--even-light", action="store_true", help=text)
     command.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
 
 
