@@ -44,29 +44,31 @@ def plain(pictures: torch.Tensor) -> torch.Tensor:
 
     :param pictures: (n, 256, 128, 3) bytes, BGR.
     """
-    return _normal(_unit(pictures))
+    return normal(unit(pictures))
 
 
 def varied(pictures: torch.Tensor, variety: float, erasing: float, chance: Chance) -> torch.Tensor:
     """Return crops mirrored and shifted, coarser, in other light, and with a part erased, each by chance."""
-    found = _moved(_unit(pictures), variety, chance)
+    found = moved(unit(pictures), variety, chance)
     if variety > 0:
-        found = _lit(_coarser(found, variety, chance), variety, chance)
-    return _erased(_normal(found), erasing, chance)
+        found = lit(coarser(found, variety, chance), variety, chance)
+    return _erased(normal(found), erasing, chance)
 
 
-def _unit(pictures: torch.Tensor) -> torch.Tensor:
+def unit(pictures: torch.Tensor) -> torch.Tensor:
+    """Return (n, 256, 128, 3) bytes, BGR, as (n, 3, 256, 128) from 0 to 1, RGB."""
     return pictures.flip(-1).permute(0, 3, 1, 2).float().div_(255).contiguous()
 
 
-def _normal(rgb: torch.Tensor) -> torch.Tensor:
+def normal(rgb: torch.Tensor) -> torch.Tensor:
+    """Return what `unit` gives at the mean and spread that networks are used to."""
     mean, std = (
         torch.tensor(three).view(1, 3, 1, 1).to(rgb.device, non_blocking=True) for three in (MEAN, STD)
     )
     return (rgb - mean) / std
 
 
-def _moved(found: torch.Tensor, variety: float, chance: Chance) -> torch.Tensor:
+def moved(found: torch.Tensor, variety: float, chance: Chance) -> torch.Tensor:
     """Mirror half, shift all, and zoom as far as the variety goes; the edge is continued."""
     count = len(found)
     mirror = torch.where(chance.between(0, 1, count) < 0.5, -1.0, 1.0)
@@ -80,7 +82,7 @@ def _moved(found: torch.Tensor, variety: float, chance: Chance) -> torch.Tensor:
     return functional.grid_sample(found, grid, padding_mode="border", align_corners=False)
 
 
-def _coarser(found: torch.Tensor, variety: float, chance: Chance) -> torch.Tensor:
+def coarser(found: torch.Tensor, variety: float, chance: Chance) -> torch.Tensor:
     """Give groups of crops fewer pixels, as persons farther away have, and all of them some noise."""
     scales = 1 - variety * (1 - _SMALLEST) * torch.rand(_GROUPS, generator=chance.generator)
     mixed = torch.empty_like(found)
@@ -99,7 +101,7 @@ def _coarser(found: torch.Tensor, variety: float, chance: Chance) -> torch.Tenso
     return mixed + strength * torch.randn(shape, generator=chance.noise, device=chance.device)
 
 
-def _lit(found: torch.Tensor, variety: float, chance: Chance) -> torch.Tensor:
+def lit(found: torch.Tensor, variety: float, chance: Chance) -> torch.Tensor:
     """Change light, contrast, colour of the light, and strength of colours; make a few crops grey."""
     count = len(found)
     found = found.clamp(1e-3, 1) ** torch.exp(variety * chance.between(-_GAMMA, _GAMMA, count, 1, 1, 1))
