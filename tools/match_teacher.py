@@ -1,6 +1,6 @@
 """Train a small embedder to give what a large one gives, on crops changed in many ways that both see.
 
-    python tools/match_teacher.py TEACHER.onnx DATA OUT [--unlabelled DIR] [--judges FILE] [--from FILE]
+    python -m tools.match_teacher TEACHER.onnx DATA OUT [--unlabelled DIR] [--judges FILE] [--from FILE]
         [--architecture A] [--minutes M] [--device cuda]
 
 No label is used: crops are turned in hue, mixed, put together of two persons, made coarser, relit and
@@ -22,20 +22,20 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-from mixing import mixed
 from numpy.typing import NDArray
-from teacher_network import TeacherNetwork
 from torch.nn import functional
 
 from reid_desktop.adapters.datasets.layouts import read_training
 from reid_desktop.adapters.training.augmenting import Chance, normal, unit
 from reid_desktop.adapters.training.crops import sized
+from reid_desktop.adapters.training.graph import GraphNetwork
 from reid_desktop.adapters.training.layout import faster_layout
 from reid_desktop.adapters.training.losses import likeness
 from reid_desktop.adapters.training.osnet import OsnetWithNeck, load_parts, parts_of
 from reid_desktop.domain.labelled import LabelledCrop
 from reid_desktop.domain.retrieval import Labelled, retrieve
 from reid_desktop.services.training import labels_of
+from tools.mixing import mixed
 
 DIMENSIONS = 256
 HALF_DIMENSIONS = 2
@@ -56,7 +56,6 @@ class Run:
         self.asked = asked
         self.device = torch.device(asked.device)
         self.is_cuda = self.device.type == "cuda"
-        self.kind = torch.float16 if self.is_cuda else torch.float32
         names = set(asked.judges.read_text(encoding="utf-8").split()) if asked.judges else set()
         crops = read_training("folder", asked.data)
         self.judging = [crop for crop in crops if crop.person in names]
@@ -69,7 +68,7 @@ class Run:
         if asked.start is not None:
             state = torch.load(asked.start, map_location="cpu", weights_only=True)
             load_parts(self.network, {n: v.float() if v.is_floating_point() else v for n, v in state.items()})
-        self.teacher = TeacherNetwork(asked.teacher).to(self.device, self.kind).eval()
+        self.teacher = GraphNetwork(asked.teacher).to(self.device).eval()
         self.order = torch.contiguous_format
         if self.is_cuda:
             self.order = faster_layout(self.network, asked.batch)
@@ -84,8 +83,8 @@ class Run:
 
     def right(self, pictures: torch.Tensor) -> torch.Tensor:
         """Return the teacher's."""
-        with torch.no_grad():
-            return functional.normalize(self.teacher((pictures.flip(1) * 255).to(self.kind)).float())
+        with torch.no_grad(), torch.autocast(self.device.type, torch.float16, enabled=self.is_cuda):
+            return functional.normalize(self.teacher(pictures.flip(1) * 255).float())
 
     def judge(self) -> str:
         """Return how well the judges are found, and how near the teacher's the vectors are."""

@@ -54,7 +54,7 @@ class ModelCard:
     files: tuple[ModelFile, ...]
     input: ModelInput
     output: str
-    """`yolo`, `ssd`, `embedding`, `stripes`, `attributes`."""
+    """`yolo`, `ssd`, `embedding`, `attributes`."""
     dimensions: int
     """Length of the vector; 0 for a detector."""
     runtime: str

@@ -40,7 +40,7 @@ def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 def test_resources_and_cards_travel(wheel: zipfile.ZipFile, checkout: Path) -> None:
     names = set(wheel.namelist())
-    for folder, pattern in (("resources", "**/*"), ("models", "*.toml"), ("models", "reid-desktop-*.onnx")):
+    for folder, pattern in (("resources", "**/*"), ("models", "*.toml"), ("models", "reid-desktop-*")):
         files = [path for path in (checkout / folder).glob(pattern) if path.is_file()]
         assert files
         missing = {f"reid_desktop/{path.relative_to(checkout).as_posix()}" for path in files} - names

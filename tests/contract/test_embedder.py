@@ -112,7 +112,7 @@ def labelled(folder: Path) -> tuple[list[Pixels], list[str], list[str]]:
         ("person-reidentification-retail-0277", "bf16", 86.0, 74.5),
         ("person-reidentification-retail-0288", "float32", 58.0, 44.5),
         ("osnet_x0_25_msmt17", "float32", 27.0, 23.0),
-        ("body-stripes", "float32", 21.0, 19.0),
+        ("reid-desktop-osnet", "float32", 88.0, 78.4),
     ],
 )
 def test_persons_are_found_again_as_well_as_the_documentation_says(

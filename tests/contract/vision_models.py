@@ -16,10 +16,10 @@ DETECTORS = [
     "pedestrian-detection-adas-0002",
 ]  # fmt: skip
 EMBEDDERS = [
-    "fake", "body-stripes", "person-reidentification-retail-0277", "person-reidentification-retail-0277-onnx",
-    "person-reidentification-retail-0288", "osnet_x0_25_msmt17",
+    "fake", "reid-desktop-osnet", "person-reidentification-retail-0277",
+    "person-reidentification-retail-0277-onnx", "person-reidentification-retail-0288", "osnet_x0_25_msmt17",
 ]  # fmt: skip
-BUILT_IN = {"fake", "reid-desktop-person", "body-stripes"}
+BUILT_IN = {"fake", "reid-desktop-person", "reid-desktop-osnet"}
 
 
 class Bench:

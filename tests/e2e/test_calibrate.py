@@ -35,9 +35,9 @@ def crops(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_calibration_is_made_kept_and_told(program: Program, crops: Path) -> None:
-    words = ("calibrate", "--layout", "folder", crops, "--embedder", "body-stripes", "--keep", "--json")
+    words = ("calibrate", "--layout", "folder", crops, "--embedder", "reid-desktop-osnet", "--keep", "--json")
     made = program.must(*words).json
-    assert made["embedder"].startswith("body-stripes@")
+    assert made["embedder"].startswith("reid-desktop-osnet@")
     assert (made["persons"], made["sets"]) == (24, ["labelled crops"])
     assert made["validity"]["across_cameras"] is True
     assert Path(made["kept"]).is_file()
@@ -57,5 +57,5 @@ def test_a_calibration_is_made_kept_and_told(program: Program, crops: Path) -> N
 
 def test_too_few_persons_and_unknown_models_are_told(program: Program, tmp_path: Path) -> None:
     lay_out_crops(tmp_path, 3)
-    few = program.run("calibrate", "--layout", "folder", tmp_path, "--embedder", "body-stripes")
+    few = program.run("calibrate", "--layout", "folder", tmp_path, "--embedder", "reid-desktop-osnet")
     assert (few.code, "needs two parts" in few.err) == (2, True)

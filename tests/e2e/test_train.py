@@ -44,8 +44,8 @@ def test_an_embedder_is_trained_exported_and_used(program: Program, tmp_path: Pa
         "--work",
         tmp_path / "taught",
     )
-    words = ("train", "embedder", "--layout", "folder", tmp_path / "crops", *more, *target, *work[2:])
-    taught = program.must(*words, "--rounds", "1", "--unlabelled-per-batch", "4", "--json").json
+    again = ("train", "embedder", "--layout", "folder", tmp_path / "crops", *more, *target, *work[2:])
+    taught = program.must(*again, "--rounds", "1", "--unlabelled-per-batch", "4", "--json").json
     assert (taught["name"], taught["persons"], taught["held_out"]) == ("taught-net", 5, 3)
     card = (tmp_path / "models" / "taught-net.toml").read_text(encoding="utf-8")
     assert "taught by own-net on these and" in card

@@ -30,7 +30,7 @@ def fake_card(name: str, role: ModelRole) -> ModelCard:
     neutral = ModelInput(64, 64, "NCHW", "BGR", 1.0, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), "stretch")
     is_detector = role is ModelRole.DETECTOR
     return ModelCard(
-        name, name, role, (), neutral, "yolo" if is_detector else "stripes", 0 if is_detector else 6,
+        name, name, role, (), neutral, "yolo" if is_detector else "embedding", 0 if is_detector else 6,
         "builtin", "fake", "nothing", "none", "a fake", "none", "v1", preference=1,
     )  # fmt: skip
 

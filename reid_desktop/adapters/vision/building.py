@@ -102,19 +102,12 @@ def _embedding(card: ModelCard, key: ModelKey, open_graph: OpenGraph) -> Embedde
     return GraphEmbedder(card, key, open_graph(hot_shapes(card, count)), count)
 
 
-def _stripes(card: ModelCard, _key: ModelKey, _open_graph: OpenGraph) -> Embedder:
-    from reid_desktop.adapters.vision.stripes import StripesEmbedder
-
-    return StripesEmbedder(card)
-
-
 DETECTORS: Mapping[str, Callable[[ModelCard, ModelKey, OpenGraph], Detector]] = {
     "yolo": _yolo,
     "ssd": _ssd,
 }
 EMBEDDERS: Mapping[str, Callable[[ModelCard, ModelKey, OpenGraph], Embedder]] = {
     "embedding": _embedding,
-    "stripes": _stripes,
 }
 """By the `output` of the card: a new kind of model is one module, one function and one line here."""
 

@@ -13,7 +13,7 @@ from reid_desktop.domain.model_card import ModelCard, ModelFile, ModelInput, Mod
 PRECISIONS = ("float32", "bf16", "int8")
 _OUTPUTS = {
     ModelRole.DETECTOR: {"yolo", "ssd"},
-    ModelRole.EMBEDDER: {"embedding", "stripes"},
+    ModelRole.EMBEDDER: {"embedding"},
     ModelRole.ATTRIBUTES: {"attributes"},
 }
 _RUNTIMES = {"openvino", "onnx", "ultralytics", "torchreid", "builtin"}

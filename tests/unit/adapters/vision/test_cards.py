@@ -9,7 +9,6 @@ import pytest
 
 from reid_desktop.adapters.vision.building import DETECTORS, EMBEDDERS
 from reid_desktop.adapters.vision.cards import BUILT_IN, parse_card, read_card, read_cards
-from reid_desktop.adapters.vision.stripes import DIMENSIONS
 from reid_desktop.domain.errors import ModelError
 from reid_desktop.domain.model_card import ModelCard, ModelRole
 
@@ -33,7 +32,7 @@ def test_the_models_the_program_promises_have_cards(cards: dict[str, ModelCard])
         "person-reidentification-retail-0288", "person-reidentification-retail-0288-onnx",
         "osnet_x0_25_msmt17", "osnet_x0_25_msmt17_boxmot", "osnet_x1_0", "osnet_ain_x1_0",
         "person-detection-retail-0013", "pedestrian-detection-adas-0002",
-        "person-attributes-recognition-crossroad-0230", "reid-desktop-person", "body-stripes",
+        "person-attributes-recognition-crossroad-0230", "reid-desktop-person", "reid-desktop-osnet",
     }  # fmt: skip
 
 
@@ -44,7 +43,7 @@ def test_a_card_lies_in_the_file_of_its_name(checkout: Path) -> None:
 
 def test_what_ships_is_never_preferred(cards: dict[str, ModelCard]) -> None:
     baselines = {card.name for card in cards.values() if card.baseline}
-    assert baselines == {"reid-desktop-person", "body-stripes"}
+    assert baselines == {"reid-desktop-person", "reid-desktop-osnet"}
     for card in cards.values():
         assert card.baseline or card.preference == 0 or card.preference > 5
         assert not card.baseline or 0 < card.preference <= 5
@@ -63,10 +62,6 @@ def test_every_output_has_a_builder(cards: dict[str, ModelCard]) -> None:
     for card in cards.values():
         if card.role is not ModelRole.ATTRIBUTES:
             assert card.output in (DETECTORS if card.role is ModelRole.DETECTOR else EMBEDDERS)
-
-
-def test_the_stripes_have_the_length_their_card_says(cards: dict[str, ModelCard]) -> None:
-    assert cards["body-stripes"].dimensions == DIMENSIONS
 
 
 def test_every_pinned_file_with_an_address_is_fetched_over_https(cards: dict[str, ModelCard]) -> None:

@@ -16,7 +16,7 @@ onnx = pytest.importorskip("onnx", reason="the extra [torch] is not installed")
 def graph(path: Path, weights: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Path:
     from onnx import TensorProto, helper, numpy_helper
 
-    free = ["count", weights.shape[0]]
+    free: list[str | int | None] = ["count", weights.shape[0]]
     made = helper.make_graph(
         [helper.make_node("MatMul", ["images", "weights"], ["embedding"])],
         "one layer",

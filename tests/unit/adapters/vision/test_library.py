@@ -180,15 +180,15 @@ def test_a_file_of_no_known_kind_is_refused(tmp_path: Path) -> None:
         open_library(tmp_path).add(tmp_path / "absent.pt", trusted=True)
 
 
-def test_the_default_is_the_best_that_can_be_used(tmp_path: Path, checkout: Path) -> None:
+def test_the_default_is_the_best_that_can_be_used(tmp_path: Path) -> None:
     write_card(tmp_path / "cards", "good", {"good.onnx": GOOD}, preference=90)
     write_card(tmp_path / "cards", "fair", {"fair.onnx": b"fair"}, preference=10)
     write_card(tmp_path / "cards", "never", {"never.onnx": b"never"}, preference=0)
-    baseline = (checkout / "models" / "body-stripes.toml").read_text(encoding="utf-8")
-    (tmp_path / "cards" / "body-stripes.toml").write_text(baseline, encoding="utf-8")
+    write_card(tmp_path / "cards", "shipped", {"shipped.onnx": b"shipped"}, preference=5)
+    put(tmp_path / "cards" / "shipped.onnx", b"shipped")
     library = open_library(tmp_path, tmp_path / "files")
     put(tmp_path / "files" / "never.onnx", b"never")
-    assert library.default(ModelRole.EMBEDDER).name == "body-stripes"
+    assert library.default(ModelRole.EMBEDDER).name == "shipped"
     put(tmp_path / "files" / "fair.onnx", b"fair")
     assert library.default(ModelRole.EMBEDDER).name == "fair"
     put(tmp_path / "files" / "good.onnx", GOOD)
@@ -204,9 +204,9 @@ def test_the_default_is_the_best_that_can_be_used(tmp_path: Path, checkout: Path
 def test_without_files_what_ships_is_the_default(tmp_path: Path, checkout: Path) -> None:
     library = CardLibrary(checkout / "models", [], tmp_path / "user", tmp_path / "cache")
     assert library.default(ModelRole.DETECTOR).name == "reid-desktop-person"
-    assert library.default(ModelRole.EMBEDDER).name == "body-stripes"
+    assert library.default(ModelRole.EMBEDDER).name == "reid-desktop-osnet"
     results = library.self_test()
-    assert {result.model for result in results} == {"reid-desktop-person", "body-stripes"}
+    assert {result.model for result in results} == {"reid-desktop-person", "reid-desktop-osnet"}
     assert all(result.passed for result in results), results
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reid_desktop.adapters.vision import self_test, stripes, yolo
+from reid_desktop.adapters.vision import embedders, self_test, yolo
 from reid_desktop.adapters.vision.cards import read_card
 from reid_desktop.adapters.vision.known_answers import Answer, KnownAnswers
 from reid_desktop.adapters.vision.library import CardLibrary
 from reid_desktop.adapters.vision.loader import GraphVisionLoader
+from reid_desktop.adapters.vision.pictures import fit_crop
 from reid_desktop.adapters.vision.self_test import SelfTest, compare_boxes, compare_vectors, demand
 from reid_desktop.adapters.vision.self_test_pictures import person_crop, street
 from reid_desktop.domain.errors import ModelError, SelfTestError
@@ -51,7 +52,7 @@ def test_stored_detections_are_sure_ones(checkout: Path) -> None:
 def test_all_models_that_are_here_pass(checkout: Path, shared_models: Path, tmp_path: Path) -> None:
     library = CardLibrary(checkout / "models", [shared_models], tmp_path / "user", tmp_path / "cache")
     names = [
-        "reid-desktop-person", "body-stripes", "person-detection-retail-0013", "yolo11n_int8_openvino",
+        "reid-desktop-person", "reid-desktop-osnet", "person-detection-retail-0013", "yolo11n_int8_openvino",
         "person-reidentification-retail-0277", "person-reidentification-retail-0288-onnx",
     ]  # fmt: skip
     for name in names:
@@ -103,7 +104,7 @@ def test_changed_weights_are_refused_first_by_hash_then_by_answer(
         demand(outcome)
 
 
-def test_a_changed_formula_is_refused_by_the_loader(
+def test_changed_handling_is_refused_by_the_loader(
     checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = CardLibrary(checkout / "models", [], tmp_path / "user", tmp_path / "cache")
@@ -111,8 +112,8 @@ def test_a_changed_formula_is_refused_by_the_loader(
     vision = loader.load(None, None, "float32")
     assert vision.detector_card.baseline
     assert vision.embedder_card.baseline
-    monkeypatch.setattr(stripes, "_even_light", lambda picture: picture)
-    with pytest.raises(SelfTestError, match=r"body-stripes does not give its known answer.*cosine 0\."):
+    monkeypatch.setattr(embedders, "fit_crop", lambda crop, size: np.flipud(fit_crop(crop, size)))
+    with pytest.raises(SelfTestError, match=r"reid-desktop-osnet does not give its known answer.*cosine 0\."):
         loader.load(None, None, "float32")
 
 

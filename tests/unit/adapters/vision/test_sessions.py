@@ -97,7 +97,7 @@ def test_int8_takes_weights_of_8_bit_and_bf16_beside_them(
     with pytest.raises(UsageError, match="no precision float16"):
         GraphVisionLoader(library, tmp_path / "cache", workers=2).load(None, None, "float16")
     with pytest.raises(ModelError, match="is no detector"):
-        GraphVisionLoader(library, tmp_path / "cache", workers=2).load("body-stripes", None, "float32")
+        GraphVisionLoader(library, tmp_path / "cache", workers=2).load("reid-desktop-osnet", None, "float32")
 
 
 @pytest.fixture
