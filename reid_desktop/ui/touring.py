@@ -17,6 +17,7 @@ from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.review import Verdict
 from reid_desktop.ports.engine import ExportRequest, ImportRequest, ProbePicture
 from reid_desktop.services.browsing import View
+from reid_desktop.services.listing import Order
 
 from .application import Program
 from .main_window import MainWindow
@@ -49,6 +50,19 @@ class Stops:
     themes: tuple[ThemeChoice, ...] = THEMES
 
 
+_OVERSIGHT = (
+    "authority",
+    "policy",
+    "roles",
+    "snapshots",
+    "merge",
+    "portable",
+    "lock",
+    "purge",
+)
+"""Commands whose dialogs are shown."""
+
+
 class Tour:
     """Drives the program as a user would; every step waits until the window has come to rest."""
 
@@ -76,6 +90,7 @@ class Tour:
             self._places_and_times,
             self._people,
             self._export,
+            self._oversight,
             self._help,
         ):
             step(window)
@@ -184,6 +199,13 @@ class Tour:
         window.panels.tasks.submit(ExportRequest("html", out), "Export html")
         self._wait("the export", lambda: not window.panels.tasks.work)
         self._keep(window, "20-exported")
+
+    def _oversight(self, window: MainWindow) -> None:
+        window.panels.workbench.set_order(Order.EXHIBIT)
+        self._keep(window, "25-by-exhibit")
+        for number, command in enumerate(_OVERSIGHT, 26):
+            window.actions_table[command].trigger()
+            self._keep_dialog(window, f"{number}-{command.replace('_', '-')}")
 
     def _help(self, window: MainWindow) -> None:
         window.errands.show_shortcuts()
