@@ -43,8 +43,8 @@ PROTECTED = (
     "review_act", "review_item", "grade_set", "note", "looked",
     "search_probe", "id_set", "search_left_out", "drawn_box",
     "ledger", "person_event", "person_probe", "alarm", "alarm_decision", "stage_time",
-    "superseded", "row_guard", "guard_start",
 )  # fmt: skip
+PROTECTED_SINCE_9 = ("superseded", "row_guard", "guard_start")
 
 
 def main() -> int:
@@ -169,7 +169,8 @@ def check_heads(rows: list[dict[str, Any]], heads: list[tuple[int, str, str]]) -
 def check_protection(db: sqlite3.Connection) -> Iterator[str]:
     """Yield the tables whose rows the database would let change."""
     there = {row["sql"] for row in db.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")}
-    for table in PROTECTED:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    for table in (*PROTECTED, *(PROTECTED_SINCE_9 if version >= 9 else ())):
         for verb in ("UPDATE", "DELETE"):
             wanted = (
                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "

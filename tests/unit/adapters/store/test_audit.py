@@ -24,6 +24,7 @@ from reid_desktop.services.verifying import CaseChecks, VerifyCase
 from tests.contract.store.builders import EXHIBIT, add, new_sighting
 from tests.fakes.export import CountingJob
 from tests.fakes.media import FixedClock
+from tests.older_case import take_back
 from tests.unit.services.test_searching import DIMENSIONS, KEY, probe, request, search
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -97,6 +98,11 @@ def checked(folder: Path, *words: str) -> tuple[int, str]:
     )
     assert done.stderr == ""
     return done.returncode, done.stdout
+
+
+def test_a_case_of_an_older_version_lacks_no_protection(logged: Path) -> None:
+    take_back(logged, 8)
+    assert checked(logged) == (0, "9 rows of the log were checked: nothing is wrong.\n")
 
 
 def test_an_untouched_case_is_whole_for_both(logged: Path) -> None:
