@@ -65,9 +65,12 @@ def letterbox(picture: Pixels, within: Size, stride_px: int | None) -> tuple[Pix
     left, right = round(spare_x / 2 - 0.1), round(spare_x / 2 + 0.1)
     top, bottom = round(spare_y / 2 - 0.1), round(spare_y / 2 + 0.1)
     small = picture if (new_width, new_height) == (width, height) else _shrink(picture, new_width, new_height)
+    framing = Framing(size_of(picture), ratio, ratio, left, top)
+    if not (left or right or top or bottom):
+        return np.ascontiguousarray(small), framing
     canvas = np.full((new_height + top + bottom, new_width + left + right, 3), _GREY, dtype=np.uint8)
     canvas[top : top + new_height, left : left + new_width] = small
-    return canvas, Framing(size_of(picture), ratio, ratio, left, top)
+    return canvas, framing
 
 
 def stretch(picture: Pixels, to: Size) -> tuple[Pixels, Framing]:
