@@ -13,6 +13,7 @@ from reid_desktop.domain.media import MediaKind
 from .translating import said, tr
 
 NOT_KNOWN = said("not known")
+_LEAST = 0.001
 
 TIME_SOURCES = TIME_KNOWN_FROM
 
@@ -65,6 +66,16 @@ def _visible(letter: str) -> str:
 def number(value: int) -> str:
     """Return a count with separators: `12,408`."""
     return f"{value:,}".replace(",", tr("thousands: ,")[-1])
+
+
+def amount(value: float) -> str:
+    """Return a number with three digits that count, never with an exponent: `0.34`, `12,300`, `< 0.001`."""
+    if value < _LEAST:
+        return f"< {_LEAST}"
+    if value < 100:
+        return f"{value:.3g}"
+    digits = 3 - len(str(int(value)))
+    return number(int(round(value, digits)))
 
 
 def counted(value: int, one: str, many: str) -> str:

@@ -24,7 +24,7 @@ def meaning_words(strength: Strength) -> str:
     """Return what the figure means; empty where there is none."""
     if strength.log10_lr is None:
         return ""
-    times = f"{10 ** abs(strength.log10_lr):,.3g}"
+    times = text.amount(10 ** abs(strength.log10_lr))
     if strength.log10_lr >= 0:
         return tr(
             "Labelled pairs of one person have this score {times} times as often as pairs of two.",
@@ -41,7 +41,7 @@ def expected_words(strength: Strength) -> str:
         return ""
     return tr(
         "About {count} sightings of other persons in a case of this size would score as high.",
-        count=f"{strength.expected_false:,.3g}",
+        count=text.amount(strength.expected_false),
     )
 
 
@@ -66,7 +66,7 @@ def short_lines_of(strength: Strength) -> list[str]:
     """Return what a score is worth in up to three short lines, for narrow columns."""
     lines = [strength_words(strength)]
     if strength.log10_lr is not None:
-        times = f"{10 ** abs(strength.log10_lr):,.3g}"
+        times = text.amount(10 ** abs(strength.log10_lr))
         is_for = strength.log10_lr >= 0
         lines.append(
             tr("{times} × as common in pairs of one person", times=times)  # noqa: RUF001 - the sign for times
@@ -74,7 +74,9 @@ def short_lines_of(strength: Strength) -> list[str]:
             else tr("{times} × as common in pairs of two persons", times=times)  # noqa: RUF001
         )
     if strength.expected_false is not None:
-        lines.append(tr("about {count} others would score as high", count=f"{strength.expected_false:,.3g}"))
+        lines.append(
+            tr("about {count} others would score as high", count=text.amount(strength.expected_false))
+        )
     return lines
 
 
@@ -96,6 +98,6 @@ def list_words(ids: Sequence[SightingId], found: Mapping[SightingId, Weighed]) -
     if not expected:
         return said
     false = tr(
-        "about {count} other persons' sightings would score like the lowest", count=f"{max(expected):,.3g}"
+        "about {count} other persons' sightings would score like the lowest", count=text.amount(max(expected))
     )
     return f"{said} · {false}"

@@ -173,3 +173,18 @@ def test_a_place_is_read_in_the_ways_people_write_it(words: str) -> None:
 @pytest.mark.parametrize("words", ["Amsterdam", "1", "91, 0", "1, 2, 3", "nan, 1"])
 def test_what_is_no_place_is_refused(words: str) -> None:
     assert read_place(words, 500) is None
+
+
+AMOUNTS = [
+    (3.6e-05, "< 0.001"),
+    (0.34567, "0.346"),
+    (23.84, "23.8"),
+    (123.4, "123"),
+    (12_345.0, "12,300"),
+    (1e9, "1,000,000,000"),
+]
+
+
+@pytest.mark.parametrize(("value", "words"), AMOUNTS)
+def test_amounts_are_written_without_an_exponent(value: float, words: str) -> None:
+    assert text.amount(value) == words

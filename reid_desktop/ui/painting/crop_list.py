@@ -12,6 +12,7 @@ from reid_desktop.domain.ids import SightingId
 from reid_desktop.services.cards import Card
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
+from reid_desktop.ui.translating import tr
 
 MOST_CROPS = 400
 _ID_ROLE = Qt.ItemDataRole.UserRole
@@ -55,7 +56,7 @@ class CropList(QListWidget):
         self._keys = [PictureKey(str(card.crop_path), _SIDE_PX) for card in cards[:MOST_CROPS]]
         self._due = dict(enumerate(self._keys))
         for card in cards[:MOST_CROPS]:
-            when = "?" if card.shown_utc_ms is None else text.moment(card.shown_utc_ms)[:10]
+            when = tr("no time") if card.shown_utc_ms is None else text.moment(card.shown_utc_ms)[:10]
             item = QListWidgetItem(when)
             item.setData(_ID_ROLE, int(card.sighting_id))
             words = f"{text.plain(card.name)}, {text.moment_utc(card.shown_utc_ms)}"

@@ -187,8 +187,12 @@ class PersonsTab(QWidget):
         self._history.setModel(RowsModel(headings, rows, self))
         self._history.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self._history.horizontalHeader().setDefaultAlignment(_LEFT)
-        for column, width_px in ((0, 142), (1, 84), (3, 84), (4, 60)):
+        letters = self._history.fontMetrics().horizontalAdvance("2026-11-26 06:36:00")
+        has_reasons, has_undone = any(row[3] for row in rows), any(row[4] for row in rows)
+        for column, width_px in ((0, letters + 16), (1, 84), (3, 84), (4, 60)):
             self._history.setColumnWidth(column, width_px)
+        self._history.setColumnHidden(3, not has_reasons)
+        self._history.setColumnHidden(4, not has_undone)
         self._history.selectionModel().currentRowChanged.connect(lambda: self._tell())
 
     def _on_person(self) -> None:
