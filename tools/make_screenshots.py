@@ -26,6 +26,7 @@ from reid_desktop.app.settings import Settings, load_settings
 from reid_desktop.app.window import make_program
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.ports.engine import ProbePicture
+from reid_desktop.services.listing import Order
 from reid_desktop.ui.application import Program
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.theme import ThemeChoice
@@ -94,6 +95,9 @@ class Photographer:
         window.probing.look_at_picture(ProbePicture(witness.name, path=str(witness)))
         self._wait(lambda: window.panels.probe.state is ProbeState.CHOOSING)
         self._keep(window, "probe")
+        self._by_exhibit(window)
+        self._keep_dialog(window, "authority")
+        self._keep_dialog(window, "export")
         self._show_search(window)
         self._keep(window, "window-light")
         program.theme.choose(ThemeChoice.DARK)
@@ -101,6 +105,23 @@ class Photographer:
         window.close_at_once()
         self._wait(lambda: program.reader.is_idle)
         program.close()
+
+    def _by_exhibit(self, window: MainWindow) -> None:
+        window.panels.probe.clear()
+        window.panels.workbench.set_order(Order.EXHIBIT)
+        self._wait(lambda: is_at_rest(window))
+        window.panels.map.fit()
+        self._keep(window, "groups")
+        window.panels.workbench.set_order(Order.NEWEST)
+
+    def _keep_dialog(self, window: MainWindow, command: str) -> None:
+        window.actions_table[command].trigger()
+        self._wait(lambda: self._dialog(window) is not None)
+        dialog = self._dialog(window)
+        assert dialog is not None
+        self._keep(dialog, command)
+        dialog.close()
+        self._pause(200)
 
     def _show_search(self, window: MainWindow) -> None:
         search_id = window.panels.desk.browsing.searches()[0].search_id

@@ -14,6 +14,7 @@ from .translating import said, tr
 
 NOT_KNOWN = said("not known")
 _LEAST = 0.001
+"""Less than one in a thousand is nothing that anybody counts with."""
 
 TIME_SOURCES = TIME_KNOWN_FROM
 
@@ -69,9 +70,9 @@ def number(value: int) -> str:
 
 
 def amount(value: float) -> str:
-    """Return a number with three digits that count, never with an exponent: `0.34`, `12,300`, `< 0.001`."""
+    """Return a number with three digits that count, never with an exponent: `0.34`, `12,300`, `0`."""
     if value < _LEAST:
-        return f"< {_LEAST}"
+        return "0"
     if value < 100:
         return f"{value:.3g}"
     digits = 3 - len(str(int(value)))

@@ -176,7 +176,7 @@ def test_what_is_no_place_is_refused(words: str) -> None:
 
 
 AMOUNTS = [
-    (3.6e-05, "< 0.001"),
+    (3.6e-05, "0"),
     (0.34567, "0.346"),
     (23.84, "23.8"),
     (123.4, "123"),
