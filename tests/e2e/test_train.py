@@ -13,6 +13,8 @@ from reid_desktop.adapters.datasets.layouts import read_training
 from tests.e2e.program import Program
 from tests.e2e.test_calibrate import lay_out_crops
 
+CHECKOUT = Path(__file__).resolve().parents[2]
+
 
 @pytest.mark.slow
 def test_an_embedder_is_trained_exported_and_used(program: Program, tmp_path: Path) -> None:
@@ -50,6 +52,11 @@ def test_an_embedder_is_trained_exported_and_used(program: Program, tmp_path: Pa
     card = (tmp_path / "models" / "taught-net.toml").read_text(encoding="utf-8")
     assert "taught by own-net on these and" in card
     assert (tmp_path / "models" / "taught-net.onnx").stat().st_size < 650_000  # 860,000 in 32 bit
+    start = ("--from", CHECKOUT / "models" / "reid-desktop-osnet.onnx", "--half", "--persons-per-batch", "3")
+    other = ("train", "embedder", "--layout", "folder", tmp_path / "crops", "--name", "graph-net", *start)
+    own = program.must(*other, "--work", tmp_path / "graph", "--rounds", "1", "--json").json
+    assert (own["name"], own["persons"]) == ("graph-net", 6)
+    assert program.must("self-test", "graph-net", "--json").json["passed"] is True
 
 
 def made_up_judges(folder: Path) -> list[str]:

@@ -41,6 +41,27 @@ def narrow(graph: onnx.GraphProto) -> int:
     return len(added)
 
 
+def widen(graph: onnx.GraphProto) -> None:
+    """Undo `narrow`, as near as 8 bits allow: every weight stands in the graph in float32."""
+    named = {constant.name: constant for constant in graph.initializer}
+    kept = []
+    for node in graph.node:
+        if node.op_type != "DequantizeLinear" or any(name not in named for name in node.input):
+            kept.append(node)
+            continue
+        rounded, scale = (numpy_helper.to_array(named[name]) for name in node.input[:2])
+        side = next((one.i for one in node.attribute if one.name == "axis"), 1)
+        shape = [1] * rounded.ndim
+        shape[side] = -1
+        weight = rounded.astype(np.float32) * scale.reshape(shape)
+        graph.initializer.append(numpy_helper.from_array(weight, node.output[0]))
+        for name in node.input:
+            graph.initializer.remove(named[name])
+    nodes = [onnx.NodeProto.FromString(node.SerializeToString()) for node in kept]
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
 def _weights(graph: onnx.GraphProto) -> Iterator[tuple[str, int]]:
     seen = set()
     for node in graph.node:

@@ -13,10 +13,13 @@ from onnx import numpy_helper
 from torch import nn
 from torch.nn import functional
 
+from reid_desktop.adapters.training.eight_bits import narrow, widen
 from reid_desktop.domain.errors import ModelError
 
 Values = Sequence[Any]
 Settings = Mapping[str, Any]
+PREFIX = "graph."
+"""Of the graph's weights in a checkpoint."""
 _LEAST_WEIGHTS = 2
 """Constants of fewer numbers are settings of the graph, not weights."""
 
@@ -31,7 +34,7 @@ class GraphNetwork(nn.Module):
         """
         super().__init__()
         try:
-            graph = onnx.load(str(file)).graph
+            graph = _opened(file).graph
         except Exception as cause:  # protobuf raises errors of many kinds
             raise ModelError("The model graph {file} cannot be read.", file=file.name) from cause
         self._file = file
@@ -68,13 +71,41 @@ class GraphNetwork(nn.Module):
         return torch.as_tensor(known[self._output])
 
     def keep(self, file: Path) -> None:
-        """Write the graph as it was read, with the weights as they are now."""
-        model = onnx.load(str(self._file))
+        """Write the graph as it was read, with the weights as they are now, in float32."""
+        model = _opened(self._file)
         for constant in model.graph.initializer:
             if constant.name in self._names:
                 weight = self.get_parameter(self._names[constant.name]).detach().cpu().numpy()
                 constant.CopyFrom(numpy_helper.from_array(weight, constant.name))
         onnx.save(model, str(file))
+
+
+def learned(start: Path, checkpoint: Path, target: Path, narrowed: bool) -> int:
+    """Write the graph that training started from with what a checkpoint learned; return its vectors' length.
+
+    :param narrowed: keep the weights in 8 bit.
+    :raises ModelError: the checkpoint is not of this graph.
+    """
+    network = GraphNetwork(start)
+    try:
+        state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+        own = {n.removeprefix(PREFIX): v.float() for n, v in state.items() if n.startswith(PREFIX)}
+        network.load_state_dict(own)
+        width = int(state["bnneck.weight"].shape[0])
+    except Exception as cause:  # torch raises what it likes about a file that is no checkpoint
+        raise ModelError("{file} is no checkpoint of this graph.", file=checkpoint.name) from cause
+    network.keep(target)
+    if narrowed:
+        model = onnx.load(str(target))
+        narrow(model.graph)
+        onnx.save(model, str(target))
+    return width
+
+
+def _opened(file: Path) -> onnx.ModelProto:
+    model = onnx.load(str(file))
+    widen(model.graph)
+    return model
 
 
 class _Node:

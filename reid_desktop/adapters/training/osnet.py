@@ -59,8 +59,8 @@ class OsnetWithNeck(nn.Module):
         self.neck.bias.requires_grad = False
         self.classes = nn.Linear(width, persons, bias=False)
         nn.init.normal_(self.classes.weight, std=0.001)
-        tells_itself = architecture.endswith(GRAPH)  # it begins as its own teacher
-        self.telling = nn.Linear(width, taught, bias=False) if taught and not tells_itself else None
+        self.tells_itself = architecture.endswith(GRAPH)  # it begins as its own teacher
+        self.telling = nn.Linear(width, taught, bias=False) if taught and not self.tells_itself else None
 
     def forward(self, pictures: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return features before and after the neck."""
@@ -221,8 +221,9 @@ class OsnetLearner:
         self._network.eval()
         with torch.inference_mode():
             pictures = torch.from_numpy(np.stack([sized(crop) for crop in crops])).to(self._device)
-            _, after = self._network(plain(pictures))
-            return np.asarray(nn.functional.normalize(after).cpu().numpy(), np.float32)
+            features, after = self._network(plain(pictures))
+            told = features if self._network.tells_itself else after
+            return np.asarray(nn.functional.normalize(told).cpu().numpy(), np.float32)
 
     def keep(self, file: Path, history: Sequence[Round]) -> None:
         """Write everything that is needed to go on, whole or not at all."""

@@ -31,6 +31,8 @@ class OwnModel:
     trained_on: str
     licence: str
     limits: str
+    takes_bytes: bool = False
+    """It is given BGR from 0 to 255, and evens that out itself, as the networks of Open Model Zoo do."""
 
 
 def check_name(name: str) -> str:
@@ -50,6 +52,14 @@ def add_own(model: OwnModel, checkpoint: Path, folder: Path, cache: Path, half: 
     opened = _card(model, ModelFile(checkpoint.name, checkpoint.stat().st_size, digest))
     made = GraphCache(cache / "exported").graph(replace(opened, runtime="torchreid"), checkpoint, digest)
     return add_graph(opened, _halved(made) if half else made, folder)
+
+
+def add_own_graph(model: OwnModel, made: Path, folder: Path) -> ModelCard:
+    """Write a graph whose weights were trained on, and its card.
+
+    :raises ModelError: the folder cannot be written.
+    """
+    return add_graph(_card(model, ModelFile(made.name, made.stat().st_size, "")), made, folder)
 
 
 def add_graph(card: ModelCard, made: Path, folder: Path) -> ModelCard:
@@ -94,6 +104,8 @@ def _written(card: ModelCard, folder: Path) -> ModelCard:
 
 def _card(model: OwnModel, file: ModelFile) -> ModelCard:
     sides = ModelInput(*_SIDES, "NCHW", "RGB", 1 / 255, _MEAN, _STD, "stretch")
+    if model.takes_bytes:
+        sides = ModelInput(*_SIDES, "NCHW", "BGR", 1.0, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), "stretch")
     return ModelCard(
         model.name, f"{model.name} (own)", ModelRole.EMBEDDER, (file,), sides, "embedding", model.dimensions,
         "onnx", model.architecture, model.trained_on, model.licence, model.limits, "Made here.", "v2",
@@ -109,7 +121,11 @@ def _toml(card: ModelCard) -> str:
     lines += [f"dimensions = {card.dimensions}", "", "[input]"]
     sides = card.input
     lines += [f"height_px = {sides.height_px}", f"width_px = {sides.width_px}", 'layout = "NCHW"']
-    lines += ['colour_order = "RGB"', f"scale = {sides.scale!r}", f"resize = {json.dumps(sides.resize)}"]
+    lines += [
+        f'colour_order = "{sides.colour_order}"',
+        f"scale = {sides.scale!r}",
+        f"resize = {json.dumps(sides.resize)}",
+    ]
     lines += [f"mean = {list(sides.mean)}", f"std = {list(sides.std)}", "", "[[files]]"]
     [file] = card.files
     lines += [f"name = {json.dumps(file.name)}", f"size_bytes = {file.size_bytes}"]

@@ -42,6 +42,8 @@ def train(arguments: argparse.Namespace, settings: Settings) -> int:
     check_name(arguments.name)
     if arguments.start is not None and not arguments.start.is_file():
         raise UsageError("There is no checkpoint at {path}.", path=arguments.start)
+    if is_graph(arguments.start):
+        arguments.architecture = str(arguments.start)
     options = TrainingOptions(**{f.name: getattr(arguments, f.name) for f in fields(TrainingOptions)})
     folder = Path(arguments.folder)
     unlabelled = crops_in(arguments.unlabelled) if arguments.unlabelled else []
@@ -85,7 +87,7 @@ def _run(
     steps = options.rounds * len(batches(persons, cameras, options, 1))
     teacher = _taught(arguments, settings, found.shown, read)
     learner = OsnetLearner(persons, options, steps, teacher)
-    if arguments.start is not None:
+    if arguments.start is not None and not is_graph(arguments.start):
         learner.start_from(arguments.start)
     say(
         f"{found.persons} persons teach ({len(found.taught)} crops), "
@@ -128,7 +130,8 @@ def _judges(file: Path | None) -> list[str]:
 def _publish(
     arguments: argparse.Namespace, settings: Settings, found: TrainingSet, history: Sequence[Round]
 ) -> str:
-    from reid_desktop.adapters.vision.own_graphs import OwnModel, add_own
+    from reid_desktop.adapters.training.graph import learned
+    from reid_desktop.adapters.vision.own_graphs import OwnModel, add_own, add_own_graph
 
     best, first = max(history, key=lambda one: one.mean_ap), history[0]
     judges = len({crop.person for crop in found.judging})
@@ -139,9 +142,20 @@ def _publish(
         f"{_recipe(arguments, found)}; {judges} persons held out: bare rank-1 {best.rank_1:.1%}, "
         f"mAP {best.mean_ap:.1%} after {best.number} rounds (before: {before})."
     )
-    model = OwnModel(arguments.name, arguments.architecture, 512, told, arguments.licence, LIMITS)
     folder = arguments.out or settings.user_models
+    if is_graph(arguments.start):
+        made = arguments.work / "learned.onnx"
+        width = learned(arguments.start, arguments.work / BEST, made, arguments.half)
+        kind = f"that of {arguments.start.name}"
+        own = OwnModel(arguments.name, kind, width, told, arguments.licence, LIMITS, takes_bytes=True)
+        return add_own_graph(own, made, folder).name
+    model = OwnModel(arguments.name, arguments.architecture, 512, told, arguments.licence, LIMITS)
     return add_own(model, arguments.work / BEST, folder, settings.cache, arguments.half).name
+
+
+def is_graph(start: Path | None) -> bool:
+    """Tell whether training starts from a graph instead of a checkpoint."""
+    return start is not None and start.suffix == ".onnx"
 
 
 def _recipe(arguments: argparse.Namespace, found: TrainingSet) -> str:

@@ -18,7 +18,7 @@ onnxruntime = pytest.importorskip("onnxruntime", reason="ONNX Runtime is not ins
 from onnx import helper, numpy_helper  # noqa: E402
 
 from reid_desktop.adapters.training.eight_bits import narrow  # noqa: E402
-from reid_desktop.adapters.training.graph import GraphNetwork  # noqa: E402
+from reid_desktop.adapters.training.graph import PREFIX, GraphNetwork, learned  # noqa: E402
 
 _SHAPE = (2, 3, 16, 8)
 
@@ -105,3 +105,27 @@ def test_weights_in_8_bits_answer_nearly_alike(tmp_path: Path, pictures: NDArray
     cosine = (before * after).sum(1) / np.linalg.norm(before, axis=1) / np.linalg.norm(after, axis=1)
     assert 0.999 < float(cosine.min()) < 1 - 1e-9, "nearly, but not the same: they were rounded"
     assert (tmp_path / "narrow.onnx").stat().st_size < 0.7 * file.stat().st_size
+
+
+def test_a_graph_of_8_bits_is_trained_on_and_what_a_checkpoint_learned_is_written(
+    tmp_path: Path, pictures: NDArray[np.float32]
+) -> None:
+    model = onnx.load(str(made(tmp_path / "small.onnx")))
+    narrow(model.graph)
+    onnx.save(model, str(tmp_path / "narrow.onnx"))
+    network = GraphNetwork(tmp_path / "narrow.onnx")
+    with torch.inference_mode():
+        found = network(torch.from_numpy(pictures)).numpy()  # the runtime multiplies such weights in 8 bits
+        np.testing.assert_allclose(found, answer(tmp_path / "narrow.onnx", pictures), atol=0.02)
+        for weights in network.parameters():
+            weights.mul_(1.1)
+        expected = network(torch.from_numpy(pictures)).numpy()
+    state = {f"{PREFIX}{name}": value for name, value in network.state_dict().items()}
+    torch.save({**state, "bnneck.weight": torch.ones(16)}, tmp_path / "best.pth")
+    for narrowed, near in ((False, 1e-4), (True, 0.05)):
+        width = learned(tmp_path / "narrow.onnx", tmp_path / "best.pth", tmp_path / "made.onnx", narrowed)
+        assert width == 16
+        np.testing.assert_allclose(answer(tmp_path / "made.onnx", pictures), expected, atol=near)
+    torch.save({"bnneck.weight": torch.ones(16)}, tmp_path / "other.pth")
+    with pytest.raises(ModelError, match="no checkpoint of this graph"):
+        learned(tmp_path / "narrow.onnx", tmp_path / "other.pth", tmp_path / "made.onnx", False)
