@@ -134,6 +134,7 @@ _ADDED_IN_3: dict[str, Callable[[ExportRow], Cell]] = {
 
 _ADDED_IN_4: dict[str, Callable[[ExportRow], Cell]] = {
     "linked": lambda row: lines_cell([linked_line(one) for one in row.linked]),
+    "quick": lambda row: _yes_no(row.sighting.is_quick),
 }
 
 COLUMNS: tuple[str, ...] = (

@@ -233,6 +233,8 @@ def row_facts(selection: Selection, row: ExportRow) -> Iterable[Fact]:
         end_s = sighting.start_s if sighting.end_s is None else sighting.end_s
         best = () if sighting.best_s is None else (f"pictures from {words.clip_time(sighting.best_s)}",)
         yield Fact("In the video", f"{words.clip_time(sighting.start_s)} to {words.clip_time(end_s)}", best)
+    if sighting.is_quick:
+        yield Fact("Quick pass", "seen in a key frame; no passage of the whole clip stands for it so far")
     yield Fact("SHA-256", media.sha256, (_file_note(media),), is_code=True)
     yield from _copies(selection, media)
     yield from _linked(row)

@@ -86,6 +86,7 @@ def _position_fields(row: ExportRow) -> Fields:
         "frame_width_px": sighting.frame_size.width_px,
         "frame_height_px": sighting.frame_size.height_px,
         "turn_deg": sighting.turn_deg,
+        "quick": sighting.is_quick,
         "detector_score": round(sighting.score, 6),
         "quality": round(sighting.quality, 6),
         **quality_fields(row),

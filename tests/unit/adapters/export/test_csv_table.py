@@ -14,6 +14,8 @@ from PIL import Image
 from reid_desktop.adapters.export.crops import CROP_SIZE_PX, CropFolder
 from reid_desktop.adapters.export.csv_table import COLUMNS, CsvTable, text_cell
 from reid_desktop.adapters.export.plain_text import plain
+from reid_desktop.adapters.export.report_facts import row_facts
+from reid_desktop.adapters.export.row_fields import sighting_fields
 from reid_desktop.domain.capture import Place, PlaceSource
 from reid_desktop.domain.ids import ExhibitId, SourceId
 from reid_desktop.domain.media import Copy, RawFacts
@@ -106,3 +108,18 @@ def test_the_crops_lie_beside_a_table_that_names_them(tmp_path: Path) -> None:
     assert len(first["crop_sha256"]) == 64
     assert second["crop_sha256"] == ""
     assert {file.name for file in (tmp_path / "out").iterdir()} == {"index.csv", first["crop_name"]}
+
+
+def test_what_was_seen_in_passing_says_so(tmp_path: Path) -> None:
+    written = selection(tmp_path, [media_item(1), media_item(2)])
+    first, second = written.rows
+    glimpse = replace(second, sighting=replace(second.sighting, is_quick=True))
+    assert [
+        line["quick"] for line in table_of(replace(written, rows=(first, glimpse)), tmp_path / "t.csv")
+    ] == [
+        "no",
+        "yes",
+    ]
+    assert [sighting_fields(one)["quick"] for one in (first, glimpse)] == [False, True]
+    told = [{fact.name for fact in row_facts(written, one)} for one in (first, glimpse)]
+    assert ["Quick pass" in labels for labels in told] == [False, True]
