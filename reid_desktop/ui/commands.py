@@ -354,6 +354,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("shortcuts", "Help", "&Keyboard shortcuts", "List every shortcut", "F1", "keyboard"),
     Command("models", "Help", "&Models…", "What finds and compares persons, and its limits", "", "model"),
+    Command(
+        "evaluate",
+        "Help",
+        "&Judge a model…",
+        "How well a model finds persons again, on crops whose persons are known",
+        "",
+        "quality",
+    ),
     Command("about", "Help", "&About", "Version and licence", "", "info"),
 )
 

@@ -28,6 +28,7 @@ from .dialogs.words import ProblemDialog, QuestionDialog
 from .drawing import Drawing
 from .dropped import local_files
 from .errands import Errands
+from .evaluating import Evaluating
 from .exporting import Exporting
 from .framing import LAYOUT_VERSION, Framing
 from .furnishing import (
@@ -133,6 +134,7 @@ class MainWindow(QMainWindow):
         self.governing = Governing(self.panels, self)
         self.overseeing, self.copying = Overseeing(self.panels, self), Copying(self.panels, self)
         self.exporting = Exporting(self.panels, self)
+        self.evaluating = Evaluating(self.panels, self)
         self.closing = Closing(self.panels, self._leave_for, self)
 
     def _connect_commands(self) -> None:

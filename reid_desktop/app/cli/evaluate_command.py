@@ -35,11 +35,22 @@ def evaluate_(arguments: argparse.Namespace, settings: Settings) -> int:
     loader = GraphVisionLoader(open_library(settings), settings.cache, 1, settings.device)
     embedder = loader.load_embedder(arguments.embedder, arguments.precision)
     figures = evaluate(found, embedder, crop_reader(folder), _show)
+    row = as_row(figures)
+    if arguments.pictures:
+        row["pictures"] = _pictures(figures, folder, Path(arguments.pictures))
     if arguments.json:
-        print_json(as_row(figures))
+        print_json(row)
     else:
         _print(figures)
     return 0
+
+
+def _pictures(figures: Evaluation, folder: Path, out: Path) -> list[str]:
+    """Write a picture of each failure; return their names in the order of the failures."""
+    from reid_desktop.adapters.datasets.failure_pictures import write_failures
+
+    shown = [(one.query, one.wrong, one.right) for one in figures.failures]
+    return write_failures(shown, crop_reader(folder), out)
 
 
 def _scenes(arguments: argparse.Namespace, settings: Settings, folder: Path) -> int:

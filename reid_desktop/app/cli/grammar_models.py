@@ -48,6 +48,12 @@ def _add_evaluate(commands: Commands) -> None:
         "--detector", metavar="NAME", help="with `--layout scenes`; default: the best present"
     )
     command.add_argument("--precision", choices=("float32", "bf16"), default="float32")
+    command.add_argument(
+        "--pictures",
+        default="",
+        metavar="NEW_DIR",
+        help="show each failure: query, first candidate, right person",
+    )
 
 
 def _add_calibrate(commands: Commands) -> None:
