@@ -247,11 +247,15 @@ class _Asked:
         if len(present) == 1:
             shares, slack = self._probes[present[0]].shares(values, scales, errors, groups)
             return bounds(shares, slack, inverse)
+        # Brought together by their turn once: gathering those of each turn by itself takes six times as long.
+        order = np.argsort(turns.astype(np.int32), kind="stable")
+        values, scales, errors = values.take(order, axis=0), scales[order], errors[order]
+        groups, edges = groups[order], np.searchsorted(turns[order], [*present, len(self._probes)])
         shares, slack = np.empty(len(turns), np.float32), np.empty(len(turns), np.float32)
-        for turn in present:
-            rows = np.flatnonzero(turns == turn)
+        for turn, first, last in zip(present, edges[:-1], edges[1:], strict=True):
+            rows, part = order[first:last], slice(first, last)
             shares[rows], slack[rows] = self._probes[turn].shares(
-                values[rows], scales[rows], errors[rows], groups[rows]
+                values[part], scales[part], errors[part], groups[part]
             )
         return bounds(shares, slack, inverse)
 
