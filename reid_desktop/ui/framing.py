@@ -62,12 +62,30 @@ class Framing(QObject):
         panels.job_panel.pause_wanted.connect(panels.tasks.pause)
         panels.job_panel.resume_wanted.connect(panels.tasks.resume)
         panels.job_panel.cancel_wanted.connect(panels.tasks.cancel)
+        theme.changed.connect(self._tell_theme)
         self._put_away: list[str] = []
         panels.pages.turned.connect(self._on_page)
         if preferences.begins_veiled:
             self.set_veiled(True)
 
     # ------------------------------------------------------------ commands
+
+    def connect_commands(self) -> None:
+        """Serve the commands that are about the window."""
+        self._panels.actions.connect(
+            {
+                "palette": self.find_command,
+                "settings": self.ask_settings,
+                "veil": self.turn_veil,
+                "save_workspace": self.ask_workspace,
+                "lay_out": self.lay_out,
+                "theme_system": lambda: self.choose_theme(ThemeChoice.SYSTEM),
+                "theme_light": lambda: self.choose_theme(ThemeChoice.LIGHT),
+                "theme_dark": lambda: self.choose_theme(ThemeChoice.DARK),
+                "theme_contrast": lambda: self.choose_theme(ThemeChoice.CONTRAST),
+            }
+        )
+        self._tell_theme()
 
     def find_command(self) -> None:
         """Ask what is to be done, by a few letters."""
@@ -102,6 +120,10 @@ class Framing(QObject):
         """Show another theme, and keep it."""
         self._preferences.theme = choice
         self._theme.choose(choice)
+
+    def turn_theme(self) -> None:
+        """Show dark instead of light, or light instead of what is dark."""
+        self.choose_theme(ThemeChoice.LIGHT if self._theme.is_dark else ThemeChoice.DARK)
 
     def show_jobs(self) -> None:
         """Show in the panel what runs and what is over."""
@@ -162,6 +184,10 @@ class Framing(QObject):
         self.show_only(("sources", "inspector", "spacetime"))
 
     # ------------------------------------------------------------ what came
+
+    def _tell_theme(self) -> None:
+        for choice in ThemeChoice:
+            self._panels.actions[f"theme_{choice}"].setChecked(choice is self._theme.choice)
 
     def _on_page(self, page: str) -> None:
         """Give a page other than the gallery the room of the docks below, and give it back."""

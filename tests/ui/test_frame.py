@@ -171,7 +171,7 @@ def test_where_one_was_is_kept_and_come_back_to(
     settle(window, qtbot)
     third = int(window.panels.gallery.model.ids[2])
     window.panels.selection.look_at(third)  # type: ignore[arg-type]
-    window._keep_place()  # as the timer does; the window is never told to close
+    window.keeping.keep_place()  # as the timer does; the window is never told to close
     again = make_window(scenery)
     assert again.panels.workbench.question.search_id == search_id
     assert again.panels.selection.current == third
