@@ -17,6 +17,7 @@ DOCUMENTS = [
     "README.md",
     "CONTRIBUTING.md",
     "THIRD_PARTY_NOTICES.md",
+    "docs/api.md",
     "docs/architecture.md",
     "docs/command-line.md",
     "docs/dependencies.md",

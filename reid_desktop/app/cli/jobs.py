@@ -12,10 +12,10 @@ from types import FrameType
 from reid_desktop.app.cli.output import ProgressLine, say
 from reid_desktop.app.engine import start_engine
 from reid_desktop.app.settings import Settings
-from reid_desktop.domain.errors import Cancelled, ReidError
+from reid_desktop.app.waiting import answer_of
+from reid_desktop.domain.errors import Cancelled
 from reid_desktop.domain.ids import JobId
-from reid_desktop.domain.jobs import JobPhase, JobState
-from reid_desktop.ports.engine import Answer, Engine, JobAnswer, News, Request
+from reid_desktop.ports.engine import Answer, Engine, News, Request
 
 
 def run_request(settings: Settings, folder: Path, request: Request, title: str) -> Answer:
@@ -27,31 +27,14 @@ def run_request(settings: Settings, folder: Path, request: Request, title: str) 
     engine = start_engine(settings, folder)
     news: queue.SimpleQueue[News] = queue.SimpleQueue()
     engine.subscribe(news.put)
+    shown = ProgressLine()
     try:
         job_id = engine.submit(request, title)
         with _interruptible(engine, job_id):
-            return _wait(news)
-    finally:
-        engine.close()
-
-
-def _wait(news: queue.SimpleQueue[News]) -> Answer:
-    shown, answer = ProgressLine(), None
-    try:
-        while True:
-            item = news.get()
-            if isinstance(item, JobAnswer):
-                answer = item.value
-            elif isinstance(item, JobState):
-                shown.show(item)
-                if item.phase is JobPhase.FAILED:
-                    raise ReidError("{problem}", problem=item.problem)
-                if item.phase is JobPhase.CANCELLED:
-                    raise Cancelled
-                if item.phase is JobPhase.DONE and answer is not None:
-                    return answer
+            return answer_of(job_id, news, shown.show)
     finally:
         shown.end()
+        engine.close()
 
 
 @contextmanager
