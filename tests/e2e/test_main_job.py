@@ -296,6 +296,28 @@ def test_an_import_works_without_any_network(program: Program, phone: Path, tmp_
     assert '"imported": 9' in ended.stdout
 
 
+def test_no_socket_to_any_network_is_ever_connected(program: Program, phone: Path, tmp_path: Path) -> None:
+    strace = shutil.which("strace")
+    if strace is None or subprocess.run([strace, "-qq", "true"], capture_output=True, check=False).returncode:
+        pytest.skip("needs strace, and the right to use it")
+    case = program.new_case(tmp_path / "case")
+    probe = next(path for path in sorted(phone.rglob("*")) if path.suffix == ".jpg")
+    jobs: list[tuple[str | Path, ...]] = [
+        ("import", case, phone, "--exhibit", "E"),
+        ("search", case, "--probe", probe),
+        ("export", case, "--format", "html", "--out", tmp_path / "case.html"),
+        ("verify", case),
+    ]
+    for number, words in enumerate(jobs):
+        told = tmp_path / f"calls-{number}"
+        watch = [strace, "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg,bind", "-o", str(told)]
+        command = [*watch, sys.executable, "-m", "reid_desktop", *map(str, words)]
+        ended = subprocess.run(command, env=program.environment, capture_output=True, text=True, check=False)
+        assert ended.returncode == 0, ended.stderr
+        calls = told.read_text(encoding="utf-8", errors="replace").splitlines()
+        assert [call for call in calls if "AF_INET" in call or "AF_PACKET" in call] == []
+
+
 def test_the_person_of_a_street_frame_is_found_in_the_next_frames(
     program: Program, shared_samples: Path, shared_models: Path, tmp_path: Path
 ) -> None:

@@ -43,6 +43,14 @@ with torch.inference_mode():
     np.savez(sys.argv[2], x=x.numpy(), plain=network(x).numpy(), necked=neck(network(x)).numpy())
 """
 
+MAKE_YOLOV3 = """
+import sys, torch
+from ultralytics import YOLO
+torch.manual_seed(3)
+network = YOLO("yolov3-tiny.yaml").model
+torch.save({"model": network, "train_args": {}, "epoch": -1}, sys.argv[1])
+"""
+
 
 def run_python(code: str, *arguments: str) -> None:
     command = [sys.executable, "-W", "ignore", "-c", code, *arguments]
@@ -157,6 +165,19 @@ def test_without_the_extra_it_is_asked_for_in_a_sentence(
     assert not status.is_default
     [result] = library.self_test("mine")
     assert 'pip install "reid-desktop[torch]"' in result.detail
+
+
+@needs_torch
+@pytest.mark.slow
+def test_a_yolov3u_checkpoint_of_ones_own_becomes_a_graph_that_answers_like_it(tmp_path: Path) -> None:
+    checkpoint = tmp_path / "mine.pt"
+    run_python(MAKE_YOLOV3, str(checkpoint))
+    data = checkpoint.read_bytes()
+    add_checkpoint(tmp_path, data, runtime="ultralytics")
+    card = open_library(tmp_path).card("mine")
+    # The export itself compares graph and checkpoint, on two shapes, and fails where they differ.
+    graph = GraphCache(tmp_path / "cache").graph(card, checkpoint, hashlib.sha256(data).hexdigest())
+    assert graph.stat().st_size > 40_000_000
 
 
 def test_a_graph_made_once_serves_without_torch_until_it_is_touched(
