@@ -107,6 +107,7 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
         gatekeeper=oversight.gatekeeper,
         running=CaseDesk(store, oversight.gatekeeper),
         second_looks=oversight.second_looks,
+        second_results=oversight.second_results,
         who=who,
         engine=engine,
         library=warm_and_list,

@@ -43,14 +43,18 @@ from reid_desktop.ports.ledger import (
     RoleRequest,
     SecondAnswerRequest,
     SecondLookRequest,
+    SecondResultsRequest,
+    SeedPhotosRequest,
     SeedRequest,
     SnapshotRequest,
 )
+from reid_desktop.services.exporting import refuse_target
 from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.merging import MergeReviews
 from reid_desktop.services.probe_crops import lost_crops
 from reid_desktop.services.running import RunCase
 from reid_desktop.services.second_looks import SecondLooks
+from reid_desktop.services.second_results import ReadSecondResults
 from reid_desktop.services.snapshots import Snapshots
 
 if TYPE_CHECKING:
@@ -84,6 +88,10 @@ RIGHTS: dict[type, Right] = {
 }
 """What a request takes; those that are not named here ask for themselves."""
 
+SecondRequest = (
+    SecondLookRequest | SecondAnswerRequest | SeedRequest | SeedPhotosRequest | SecondResultsRequest
+)
+
 
 class Oversight:
     """Policies, authorities, roles and snapshots of one open case."""
@@ -110,6 +118,11 @@ class Oversight:
     def second_looks(self) -> SecondLooks:
         """What asks second and third persons."""
         return SecondLooks(self._store, self._thumbnails, self.gatekeeper, self._clock)
+
+    @cached_property
+    def second_results(self) -> ReadSecondResults:
+        """What tells what came of them."""
+        return ReadSecondResults(self._store, self.gatekeeper)
 
     @cached_property
     def merging(self) -> MergeReviews:
@@ -163,14 +176,28 @@ class Oversight:
             return self.snapshots.restore(request, who)
         return self._second_look(request, who)
 
-    def _second_look(
-        self, request: SecondLookRequest | SecondAnswerRequest | SeedRequest, who: str
-    ) -> Governed:
+    def _second_look(self, request: SecondRequest, who: str) -> Governed:
         if isinstance(request, SecondLookRequest):
             return self.second_looks.ask(request, who)
         if isinstance(request, SecondAnswerRequest):
             return self.second_looks.answer(request, who)
+        if isinstance(request, SeedPhotosRequest):
+            return self.second_looks.seed_from_photos(request, who)
+        if isinstance(request, SecondResultsRequest):
+            return self._write_results(request, who)
         return self.second_looks.seed(request, who)
+
+    def _write_results(self, request: SecondResultsRequest, who: str) -> Governed:
+        """Write what came of the second looks, and log it."""
+        from reid_desktop.adapters.export.second_results import write_second_results
+
+        results = self.second_results(who)
+        refuse_target(self._store, request.out)
+        sha256 = write_second_results(request.out, results)
+        if not self._store.is_read_only:
+            with self._store.transaction(who) as case:
+                case.log("export.second_looks", "second looks", path=str(request.out), sha256=sha256)
+        return Governed(None, len(results.opinions))
 
     def _purge_results(
         self,

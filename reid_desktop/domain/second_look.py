@@ -18,6 +18,8 @@ from .ids import EntryId, SearchId, SightingId
 from .ledger import Entry, EntryKind
 from .review import Verdict
 
+APART = "they stand apart in one photo"
+"""How the truth is known of two persons in one picture."""
 Z_95 = 1.959964
 """Two-sided 95 % of the normal distribution."""
 
@@ -195,6 +197,11 @@ def outcomes(tasks: Sequence[Task]) -> list[Outcome]:
             other = settled[sighting_id][1] if sighting_id in settled else None
             result.append(Outcome(task.search_id, sighting_id, item.first, answer, other))
     return result
+
+
+def may_answer(task: Task, who: str) -> bool:
+    """Tell whether somebody may be the second person: they did not decide, and nobody else was named."""
+    return who not in task.shut_out and task.reviewer in ("", who)
 
 
 def differing(task: Task) -> list[Item]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from reid_desktop.domain.authority import Authority, Policy
@@ -115,6 +116,23 @@ class SeedRequest:
     """How the truth is known."""
 
 
+@dataclass(frozen=True, slots=True)
+class SeedPhotosRequest:
+    """Keep pairs of persons who stand apart in one photo, drawn by chance (answer: Governed)."""
+
+    count: int
+    basis: str
+    """How the truth is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondResultsRequest:
+    """Write what came of the second looks to a file (answer: Governed with the number of opinions)."""
+
+    out: Path
+    """`.json`, or a table with any other ending; nothing may be there yet."""
+
+
 LedgerRequest = (
     PolicyRequest
     | AuthorityRequest
@@ -125,6 +143,8 @@ LedgerRequest = (
     | SecondLookRequest
     | SecondAnswerRequest
     | SeedRequest
+    | SeedPhotosRequest
+    | SecondResultsRequest
 )
 
 
@@ -134,4 +154,4 @@ class Governed:
 
     entry_id: EntryId | None
     count: int = 0
-    """Searches purged, sightings that count otherwise now, or pairs asked about or left."""
+    """Searches purged, sightings that count otherwise, pairs asked about, left or kept, opinions written."""

@@ -74,7 +74,7 @@ class ExportCase:
         :raises NotAuthorisedError: policy, authority or role of the case do not allow it.
         """
         out, search_id = request.out, request.search_id
-        self._refuse(out)
+        refuse_target(self._store, out)
         search = self._store.search(search_id) if search_id is not None else None
         allowed = self._gatekeeper.export(search, request.filters, request.reason, who)
         request = replace(request, filters=allowed)
@@ -238,15 +238,20 @@ class ExportCase:
             best_s = found[0].best_s if found else None
         return self._thumbnails.crop_path(search.probe.sha256, search.probe.box, best_s)
 
-    def _refuse(self, out: Path) -> None:
-        if not out.name or os.path.lexists(out):
-            raise ExportError("{name} is there already; choose another name.", name=out.name or out)
-        place = os.path.realpath(out)
-        if any(_in_place(source).contains(place) for source in self._store.sources()):
-            raise ExportError(
-                "{name} lies among the evidence, which is never written to. Choose another folder.",
-                name=out.name,
-            )
+
+def refuse_target(store: CaseStore, out: Path) -> None:
+    """Refuse to write where something is, or among the evidence.
+
+    :raises ExportError: `out` is there already, or lies in a source of the case.
+    """
+    if not out.name or os.path.lexists(out):
+        raise ExportError("{name} is there already; choose another name.", name=out.name or out)
+    place = os.path.realpath(out)
+    if any(_in_place(source).contains(place) for source in store.sources()):
+        raise ExportError(
+            "{name} lies among the evidence, which is never written to. Choose another folder.",
+            name=out.name,
+        )
 
 
 def _write(exporter: Exporter, selection: Selection, out: Path, job: JobControl) -> None:

@@ -24,6 +24,7 @@ from reid_desktop.domain.second_look import (
     Proficiency,
     Task,
     differing,
+    may_answer,
     outcomes,
     proficiency,
     task_content,
@@ -33,6 +34,7 @@ from reid_desktop.ports.ledger import (
     Governed,
     SecondAnswerRequest,
     SecondLookRequest,
+    SeedPhotosRequest,
     SeedRequest,
 )
 from reid_desktop.ports.media import ThumbnailPaths
@@ -99,7 +101,7 @@ class SecondLooks:
         """
         self._gatekeeper.require(who, Right.SECOND)
         if task_id is None:
-            open_tasks = [task for task in self.tasks() if task.left and _may_answer(task, who)]
+            open_tasks = [task for task in self.tasks() if task.left and may_answer(task, who)]
             if not open_tasks:
                 return None
             task = open_tasks[0]
@@ -181,6 +183,17 @@ class SecondLooks:
             entry_id = case.add_entry(entry)
             case.log("second_look.seed", "pair", entry=entry_id, basis=request.basis)
         return Governed(entry_id)
+
+    def seed_from_photos(self, request: SeedPhotosRequest, who: str) -> Governed:
+        """Keep pairs of persons who stand apart in one photo; return how many there were.
+
+        :raises NotAuthorisedError: they may not.
+        """
+        self._gatekeeper.require(who, Right.RUN)
+        pairs = self.strangers(request.count)
+        for one, other in pairs:
+            self.seed(SeedRequest(one, other, False, request.basis), who)
+        return Governed(None, len(pairs))
 
     def strangers(self, count: int) -> list[tuple[SightingId, SightingId]]:
         """Draw pairs that must be two persons: both stand apart in one photo. Fewer, if there are fewer."""
@@ -279,7 +292,7 @@ class SecondLooks:
             raise UsageError("The case has no second look {number}.", number=task_id)
         if who in found.shut_out:
             raise NotAuthorisedError(SHUT_OUT, who=who)
-        if not _may_answer(found, who):
+        if not may_answer(found, who):
             raise NotAuthorisedError(NOT_ASKED, reviewer=found.reviewer)
         return found
 
@@ -307,7 +320,3 @@ class SecondLooks:
 
     def _now(self) -> str:
         return iso_utc(self._clock.now_utc_ms())
-
-
-def _may_answer(task: Task, who: str) -> bool:
-    return who not in task.shut_out and task.reviewer in ("", who)

@@ -227,6 +227,14 @@ COMMANDS: tuple[Command, ...] = (
         "",
         "people",
     ),
+    Command(
+        "second_results",
+        "Oversight",
+        "Results of secon&d looks…",
+        "Who agrees with whom, where two differ, and how often persons err",
+        "",
+        "list",
+    ),
     Command("reason", "Oversight", "Reas&on in use…", "Change the reason that goes with your decisions"),
     Command(
         "snapshots",

@@ -17,6 +17,7 @@ from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.people_desk import PeopleDesk
 from reid_desktop.services.review_desk import ReviewDesk
 from reid_desktop.services.second_looks import SecondLooks
+from reid_desktop.services.second_results import ReadSecondResults
 from reid_desktop.services.travelling import Travelling
 from reid_desktop.services.weighing import Weighing
 
@@ -34,6 +35,7 @@ class Desk:
     running: CaseDesk
     """Policy, roles, snapshots, merges."""
     second_looks: SecondLooks
+    second_results: ReadSecondResults
     who: str
     """Who works here, as the log has it."""
     engine: Engine

@@ -97,6 +97,8 @@ class Governing(QObject):
         self._look = None
 
     def _next(self) -> None:
+        if self._look is None:
+            return  # asked from elsewhere: nobody looks at a pair now
         desk = self._panels.desk
 
         def read() -> tuple[BlindPair | None, str]:

@@ -56,6 +56,7 @@ from .preferences import Preferences
 from .probing import Probing
 from .refining import Refining
 from .steering import Steering
+from .supervising import Supervising
 from .theme import ThemeKeeper
 from .timing import Timing
 from .translating import tr
@@ -119,7 +120,7 @@ class MainWindow(QMainWindow):
         self.outlining = Outlining(self.panels, self.comparing, self.probing, self.drawing, self)
         self.judging = Judging(self.panels, self.comparing, self.justifying, preferences, self)
         self.peopling = Peopling(self.panels, self)
-        self.governing = Governing(self.panels, self)
+        self.governing, self.supervising = Governing(self.panels, self), Supervising(self.panels, self)
         self.overseeing, self.copying = Overseeing(self.panels, self), Copying(self.panels, self)
         self.exporting = Exporting(self.panels, self)
         self.evaluating = Evaluating(self.panels, self)

@@ -68,6 +68,7 @@ from reid_desktop.services.persons_of_interest import ChangePersons
 from reid_desktop.services.review_desk import ReviewDesk
 from reid_desktop.services.reviewing import ReviewCase
 from reid_desktop.services.second_looks import SecondLooks
+from reid_desktop.services.second_results import ReadSecondResults
 from reid_desktop.services.travelling import Travelling
 from reid_desktop.services.weighing import Weighing
 from reid_desktop.ui.desk import Desk
@@ -128,6 +129,7 @@ class Scenery:
             second_looks=SecondLooks(
                 self.store, self.thumbnails, Gatekeeper(self.store, FixedClock()), FixedClock()
             ),
+            second_results=ReadSecondResults(self.store, Gatekeeper(self.store, FixedClock())),
             who=self.who,
             engine=self.engine,
             library=list,

@@ -14,6 +14,8 @@ ACTIONS = {
     "result": "result",
     "seed": "seed",
     "rates": "rates",
+    "agreement": "agreement",
+    "export": "export",
 }
 
 
@@ -40,6 +42,7 @@ def _add_second_look(commands: Commands) -> None:
     truth.add_argument(
         "--from-photos", type=values.positive, metavar="N", help="seed: pairs who stand apart in one photo"
     )
+    command.add_argument("--out", metavar="FILE", help="export: .json, or a table with any other ending")
     command.add_argument(
         "--reason", default="", metavar="TEXT", help="why; of a seed: how the truth is known"
     )

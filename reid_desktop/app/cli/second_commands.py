@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from reid_desktop.adapters.export.second_results import opinion_row, pairing_row, rate_row
 from reid_desktop.app.bootstrap import OpenCase, case_folder
 from reid_desktop.app.cli.grammar_second import ACTIONS
 from reid_desktop.app.cli.output import line, print_json
@@ -15,12 +16,16 @@ from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.ids import EntryId, SearchId, SightingId
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.domain.review import Verdict
-from reid_desktop.domain.roles import Right
-from reid_desktop.domain.second_look import Answer, Outcome, Proficiency, Rate, Task
-from reid_desktop.ports.ledger import SecondAnswerRequest, SecondLookRequest, SeedRequest
+from reid_desktop.domain.second_look import APART, Answer, Outcome, Proficiency, Task
+from reid_desktop.ports.ledger import (
+    SecondAnswerRequest,
+    SecondLookRequest,
+    SecondResultsRequest,
+    SeedPhotosRequest,
+    SeedRequest,
+)
 
-APART = "they stand apart in one photo"
-READING = ("list", "result", "rates")
+READING = ("list", "result", "rates", "agreement")
 
 
 def second_look(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -33,6 +38,8 @@ def second_look(arguments: argparse.Namespace, settings: Settings) -> int:
         "result": _result,
         "seed": _seed,
         "rates": _rates,
+        "agreement": _agreement,
+        "export": _export,
     }
     assert actions.keys() == ACTIONS.keys()
     read_only = arguments.action in READING
@@ -93,17 +100,16 @@ def _answer(case: OpenCase, arguments: argparse.Namespace) -> Row:
 
 def _result(case: OpenCase, arguments: argparse.Namespace) -> Row:
     del arguments
-    case.oversight.gatekeeper.require(case.who, Right.AUDIT)
-    return {"outcomes": [outcome_row(one) for one in case.oversight.second_looks.outcomes()]}
+    results = case.oversight.second_results(case.who)
+    outcomes = [outcome_row(one.outcome) for one in results.opinions]
+    return {"outcomes": outcomes, "hidden": results.waiting}
 
 
 def _seed(case: OpenCase, arguments: argparse.Namespace) -> Row:
     if arguments.from_photos is not None:
         _numbers(arguments, 0)
-        pairs = case.oversight.second_looks.strangers(arguments.from_photos)
-        for one, other in pairs:
-            case.oversight.do(SeedRequest(one, other, False, arguments.reason or APART), case.who)
-        return {"pairs": len(pairs)}
+        wanted = SeedPhotosRequest(arguments.from_photos, arguments.reason or APART)
+        return {"pairs": case.oversight.do(wanted, case.who).count}
     if not (arguments.same or arguments.different):
         raise UsageError("Say what is true of the pair: --same or --different.")
     probe, sighting = _numbers(arguments, 2)
@@ -113,8 +119,26 @@ def _seed(case: OpenCase, arguments: argparse.Namespace) -> Row:
 
 def _rates(case: OpenCase, arguments: argparse.Namespace) -> Row:
     del arguments
-    case.oversight.gatekeeper.require(case.who, Right.AUDIT)
-    return {"examiners": [proficiency_row(one) for one in case.oversight.second_looks.proficiency()]}
+    results = case.oversight.second_results(case.who)
+    return {"examiners": [proficiency_row(one) for one in results.proficiency], "hidden": results.waiting}
+
+
+def _agreement(case: OpenCase, arguments: argparse.Namespace) -> Row:
+    del arguments
+    results = case.oversight.second_results(case.who)
+    return {
+        "pairs": [pairing_row(one) for one in results.pairings],
+        "contradictions": [opinion_row(one) for one in results.contradictions],
+        "seeds": results.seeds,
+        "hidden": results.waiting,
+    }
+
+
+def _export(case: OpenCase, arguments: argparse.Namespace) -> Row:
+    if arguments.out is None:
+        raise UsageError("Say where to: --out FILE (.json, or a table).")
+    out = Path(arguments.out).absolute()
+    return {"path": str(out), "opinions": case.oversight.do(SecondResultsRequest(out), case.who).count}
 
 
 def outcome_row(outcome: Outcome) -> Row:
@@ -134,19 +158,9 @@ def proficiency_row(one: Proficiency) -> Row:
     """Return how somebody did on pairs of known truth."""
     return {
         "examiner": one.reviewer,
-        "false_positives": _rate_row(one.false_positives),
-        "false_negatives": _rate_row(one.false_negatives),
-        "inconclusive": _rate_row(one.inconclusive),
-    }
-
-
-def _rate_row(rate: Rate) -> Row:
-    interval = rate.interval
-    return {
-        "count": rate.count,
-        "of": rate.of,
-        "rate": None if rate.value is None else round(rate.value, 4),
-        "interval_95": None if interval is None else [round(bound, 4) for bound in interval],
+        "false_positives": rate_row(one.false_positives),
+        "false_negatives": rate_row(one.false_negatives),
+        "inconclusive": rate_row(one.inconclusive),
     }
 
 

@@ -38,11 +38,18 @@ def rows_table(name: str, model: QAbstractItemModel, wide_column: int) -> QTable
     header = table.horizontalHeader()
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    table.resizeColumnsToContents()
-    for column in range(model.columnCount()):
-        table.setColumnWidth(column, min(table.columnWidth(column) + 12, 320))
-    header.setSectionResizeMode(wide_column, QHeaderView.ResizeMode.Stretch)
+    fit_columns(table, wide_column)
     return table
+
+
+def fit_columns(table: QTableView, wide_column: int, most_px: int = 320) -> None:
+    """Give each column of a table what it holds, up to `most_px`, and one of them the rest."""
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    table.resizeColumnsToContents()
+    for column in range(table.model().columnCount()):
+        table.setColumnWidth(column, min(table.columnWidth(column) + 12, most_px))
+    header.setSectionResizeMode(wide_column, QHeaderView.ResizeMode.Stretch)
 
 
 class ShortcutsDialog(DialogFrame):

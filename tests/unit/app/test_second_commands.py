@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,14 @@ def test_a_second_look_from_asking_to_the_result(inside: Inside, reviewed_case: 
         1,
         1,
     )
+    told = inside.json("second-look", case, "agreement")
+    [pair] = told["pairs"]
+    assert (pair["second_by"], pair["count"], pair["of"], told["contradictions"]) == ("Berg", 2, 2, [])
+    assert (told["seeds"], told["hidden"]) == (1, 0)
+    out = case.parent / "looks.json"
+    assert inside.json("second-look", case, "export", "--out", str(out))["opinions"] == 2
+    assert len(json.loads(out.read_text(encoding="ascii"))["opinions"]) == 2
+    assert inside.run("second-look", case, "export", "--out", str(out)).code != 0
     [told] = inside.json("second-look", case)["tasks"]
     assert (told["pairs"], told["left"]) == (4, 0)
 
@@ -44,6 +53,7 @@ def test_a_second_look_from_asking_to_the_result(inside: Inside, reviewed_case: 
     "words",
     [
         ("ask",),
+        ("export",),
         ("answer", "1", "0"),
         ("answer", "1", "--verdict", "confirmed"),
         ("seed", "1", "2"),
