@@ -8,6 +8,8 @@ import numpy as np
 
 from .clocks import ClockSolution, ReferenceEvent
 
+DECLARED = "declared"
+"""How an offset is known that an examiner gave."""
 LEAST_ROOM_S = 2.0
 """Two events agree at least if their offsets are this close."""
 FEWEST_FOR_STEP = 3
@@ -40,6 +42,12 @@ def solve(events: Sequence[ReferenceEvent]) -> ClockSolution | None:
     left_out = tuple(event for event, is_in in zip(events, inside, strict=True) if not is_in)
     note = _note(used, left_out, offsets[inside], offsets[~inside])
     return ClockSolution(round(offset_s, 3), round(uncertainty_s, 3), used, left_out, note)
+
+
+def basis_of(solution: ClockSolution) -> str:
+    """Return how an offset is known that a solution gave, as the exhibit keeps it."""
+    count = len(solution.events)
+    return "solved from 1 event" if count == 1 else f"solved from {count} events"
 
 
 def _note(

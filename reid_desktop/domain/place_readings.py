@@ -55,9 +55,10 @@ def lies_elsewhere(one: Place, other: Place) -> bool:
 def sentence(counted: Place, other: Place) -> str:
     """Say where a place lies as seen from the one that counts."""
     metres = apart_m(counted, other)
-    far = f"{metres:,.0f} m" if metres < 10_000 else f"{metres / 1000:,.0f} km"
     where = wind(counted.latitude_deg, counted.longitude_deg, other.latitude_deg, other.longitude_deg)
-    return f"It lies {far} {where} of the place that counts."
+    if metres < 10_000:
+        return f"It lies {metres:,.0f} m {where} of the place that counts."
+    return f"It lies {metres / 1000:,.0f} km {where} of the place that counts."
 
 
 def readings_of(claims: Sequence[PlaceClaim], exhibit_id: ExhibitId | None) -> list[PlaceReading]:

@@ -31,7 +31,7 @@ from .icons import IconShelf
 from .main_window import MainWindow
 from .preferences import Preferences
 from .theme import ThemeChoice, ThemeKeeper
-from .translating import Catalogue, language_for, tr
+from .translating import language_for, tr, translators
 from .views.start import CASE_SUFFIX, StartView
 
 _log = logging.getLogger(__name__)
@@ -123,10 +123,8 @@ class Program(QObject):
     def _speak(self, application: QApplication) -> None:
         """Show everything in the language that the user wants."""
         language = language_for(self.preferences.language)
-        if language != "en":
-            application.installTranslator(
-                Catalogue(self._surroundings.languages_dir / f"{language}.json", application)
-            )
+        for one in translators(self._surroundings.languages_dir, language, application):
+            application.installTranslator(one)
 
     @property
     def left_open(self) -> Path | None:
@@ -289,7 +287,7 @@ class Program(QObject):
 
     def _on_failed(self, problem: Exception) -> None:
         if isinstance(problem, ReidError):
-            self.start.say(text.plain(str(problem)), is_busy=False, is_problem=True)
+            self.start.say(text.told_problem(problem), is_busy=False, is_problem=True)
             return
         self.start.say(tr("It did not work."), is_busy=False, is_problem=True)
         self.show_bug("".join(traceback.format_exception(problem)))

@@ -31,7 +31,8 @@ def filter_chips(filters: Filters) -> list[tuple[str, str]]:
     for kind in sorted(filters.kinds):
         chips.append((f"kind:{kind}", tr("Photos") if kind == MediaKind.PHOTO else tr("Videos")))
     if filters.minimum_quality > 0:
-        chips.append(("quality", tr("Quality {value} or better", value=f"{filters.minimum_quality:.2f}")))
+        value = text.figure(filters.minimum_quality, 2)
+        chips.append(("quality", tr("Quality {value} or better", value=value)))
     if filters.untimed_only:
         chips.append(("untimed", tr("No time known")))
     if filters.unplaced_only:
@@ -44,7 +45,7 @@ def _quality_chips(filters: Filters) -> list[tuple[str, str]]:
     possible = (
         ("minimum_height_px", tr("At least {height} px tall", height=filters.minimum_height_px)),
         ("minimum_sharpness", tr("Sharpness {value} or more", value=f"{filters.minimum_sharpness:g}")),
-        ("minimum_score", tr("Detector {value} or more", value=f"{filters.minimum_score:.2f}")),
+        ("minimum_score", tr("Detector {value} or more", value=text.figure(filters.minimum_score, 2))),
         ("maximum_overlap", tr("Covered {share} at most", share=f"{filters.maximum_overlap:.0%}")),
         ("whole_only", tr("Whole persons only")),
         ("place_name", tr("Place name holds “{name}”", name=text.plain(filters.place_name))),

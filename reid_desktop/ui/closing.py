@@ -13,6 +13,7 @@ from reid_desktop.domain.errors import ReidError
 from reid_desktop.ports.closing import ClosingErrand
 from reid_desktop.services.case_desk import Held
 
+from . import text
 from .dialogs.locking import LockDialog
 from .dialogs.purging import PurgeDialog
 from .panels import Panels
@@ -62,7 +63,7 @@ class Closing(QObject):
             try:
                 return cases.new_key(path), ""
             except ReidError as problem:
-                return "", str(problem)
+                return "", text.told_problem(problem)
 
         self._panels.reader.ask("new key", make, self._show_key)
 

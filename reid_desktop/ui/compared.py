@@ -34,7 +34,7 @@ def line_of(card: Card) -> str:
     """Return when, where and in which exhibit, each with how it is known."""
     parts = [f"{text.moment_utc(card.shown_utc_ms)} ({text.known_time(card.time)})"]
     if card.place is not None:
-        where = text.plain(card.place_name) if card.place_name else text.coordinates(card.place)
+        where = text.told(card.place_name) if card.place_name else text.coordinates(card.place)
         parts.append(f"{where} ({tr(text.PLACE_SOURCES[card.place.source])})")
     else:
         parts.append(tr("no place known"))

@@ -298,7 +298,7 @@ class Comparing(QObject):
         if isinstance(request, CloseUpRequest):
             for view, wanted in self._wanted.items():
                 if wanted == request:
-                    self._view.show_words(view, text.plain(sentence))
+                    self._view.show_words(view, text.told(sentence))
         elif isinstance(request, FramesRequest) and request == self._run_wanted:
             self._view.player.show_run((), True)
             self._view.tell(self._view.candidate, line_of_failure(sentence), ())
@@ -387,4 +387,4 @@ class Comparing(QObject):
 
 def line_of_failure(sentence: str) -> str:
     """Return why a clip cannot be played."""
-    return tr("The clip cannot be played: {why}", why=text.plain(sentence))
+    return tr("The clip cannot be played: {why}", why=text.told(sentence))

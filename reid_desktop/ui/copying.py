@@ -83,7 +83,7 @@ class Copying(QObject):
 
     def _on_failed(self, request: object, sentence: str) -> None:
         if isinstance(request, MergeRequest) and self._merging is not None:
-            self._merging.say_problem(sentence)
+            self._merging.say_problem(text.told(sentence))
 
     def _show_earlier(self, merge: Moment) -> None:
         words = tr(

@@ -156,7 +156,7 @@ class Errands(QObject):
 
     def say_problem(self, words: str) -> None:
         """Show a sentence about something that did not work."""
-        self._panels.notices.say(Notice("problem", text.plain(words), "danger"))
+        self._panels.notices.say(Notice("problem", text.told(words), "danger"))
 
     def say_recovered(self) -> None:
         """Say that the case was opened again after the program ended without being told to."""
@@ -260,7 +260,7 @@ class Errands(QObject):
         if not isinstance(request, LookRequest | SearchRequest):
             if isinstance(request, ImportRequest) and asks_password([sentence]):
                 offer = (tr("Give a password…"), lambda: self._ask_password(request))
-                self._panels.notices.say(Notice("done", sentence, "warning", (offer,)))
+                self._panels.notices.say(Notice("done", text.told(sentence), "warning", (offer,)))
             else:
                 self.say_problem(sentence)
             self._count_failures()

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QProcess
 from PySide6.QtWidgets import QWidget
 
+from . import text
 from .dialogs.evaluation import EvaluationDialog, Judged, Wanted, rows_of
 from .panels import Panels
 from .translating import tr
@@ -97,15 +98,16 @@ def _judged(told: dict[str, Any], folder: Path) -> Judged:
     title = tr(
         "{model}: {queries} queries among {gallery} crops, {cameras} cameras.",
         model=told["model_key"],
-        queries=told["queries"],
-        gallery=told["gallery"],
+        queries=text.number(told["queries"]),
+        gallery=text.number(told["gallery"]),
         cameras=told["cameras"],
     )
     slices = [
-        {**one, "span": f"{one['rank_1_low']:.1f} - {one['rank_1_high']:.1f}"} for one in told["slices"]
+        {**one, "span": f"{text.figure(one['rank_1_low'])} - {text.figure(one['rank_1_high'])}"}
+        for one in told["slices"]
     ]
     failures = [
-        {**one, **{name: f"{one[name]:.3f}" for name in ("wrong_score", "right_score")}}
+        {**one, **{name: text.score(one[name]) for name in ("wrong_score", "right_score")}}
         for one in told["failures"]
     ]
     return Judged(

@@ -80,7 +80,7 @@ class Exporting(QObject):
 
     def _on_failed(self, request: object, sentence: str) -> None:
         if isinstance(request, PreviewRequest) and self._dialog is not None:
-            self._dialog.show_refusal(self._previewed, sentence)
+            self._dialog.show_refusal(self._previewed, text.told(sentence))
 
     # ------------------------------------------------------------ profiles
 
@@ -97,7 +97,7 @@ class Exporting(QObject):
             try:
                 desk.save_profile(ExportProfile(name, fields))
             except ReidError as problem:
-                return desk.export_profiles(), str(problem)
+                return desk.export_profiles(), text.told_problem(problem)
             return desk.export_profiles(), ""
 
         def show(found: tuple[tuple[ExportProfile, ...], str]) -> None:

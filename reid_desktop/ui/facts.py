@@ -103,7 +103,7 @@ def _time(details: Details) -> Section:
         Fact(tr("Taken"), text.moment_utc(details.card.shown_utc_ms)),
         Fact(tr("How known"), text.known_time(time), warns=doubtful),
         Fact(tr("Uncertainty"), text.give_or_take(time.uncertainty_s), warns=time.uncertainty_s >= _FAR_S),
-        Fact(tr("As found"), text.plain(time.original) or text.NOT_KNOWN),
+        Fact(tr("As found"), text.plain(time.original) or tr(text.NOT_KNOWN)),
         Fact(tr("Zone"), text.plain(time.zone) if time.zone else tr("none stated")),
     ]
     return Section(tr("Time"), tuple(facts))
@@ -118,11 +118,11 @@ def _place(details: Details) -> Section:
         Fact(tr("How known"), tr(text.PLACE_SOURCES[place.source])),
     ]
     if details.media.place_name:
-        facts.insert(0, Fact(tr("Near"), text.plain(details.media.place_name)))
+        facts.insert(0, Fact(tr("Near"), text.told(details.media.place_name)))
     if place.accuracy_m is not None:
-        facts.append(Fact(tr("Accuracy"), f"± {place.accuracy_m:.0f} m"))
+        facts.append(Fact(tr("Accuracy"), f"± {text.number(round(place.accuracy_m))} m"))
     if place.altitude_m is not None:
-        facts.append(Fact(tr("Altitude"), f"{place.altitude_m:.0f} m"))
+        facts.append(Fact(tr("Altitude"), f"{text.number(round(place.altitude_m))} m"))
     return Section(tr("Place"), tuple(facts))
 
 
@@ -143,7 +143,7 @@ def _file(details: Details) -> Section:
         name = tr("Path") if len(media.copies) == 1 else tr("Copy {number}", number=number)
         where = f"{text.plain(copy.exhibit_id)}: {text.plain(copy.device_path)}"
         facts.append(Fact(name, where, is_path=True))
-    facts += [Fact(tr("Warning"), text.plain(words), warns=True) for words in media.facts.warnings]
+    facts += [Fact(tr("Warning"), text.told(words), warns=True) for words in media.facts.warnings]
     return Section(tr("File"), tuple(facts))
 
 
@@ -158,7 +158,7 @@ def _person(details: Details) -> Section:
         Fact(tr("Detector score"), text.score(card.score)),
         Fact(
             tr("Quality"),
-            tr("{value} (0 useless, 1 good)", value=f"{card.quality:.2f}"),
+            tr("{value} (0 useless, 1 good)", value=text.figure(card.quality, 2)),
             warns=card.quality < _POOR,
         ),
         *_quality(details.assessment),
@@ -175,7 +175,7 @@ def _quality(found: Quality | None) -> list[Fact]:
     if found is None:
         return []
     facts = [
-        Fact(tr("Sharpness"), tr("{value} (12 is well focused)", value=f"{found.sharpness:g}")),
+        Fact(tr("Sharpness"), tr("{value} (12 is well focused)", value=text.amount(found.sharpness))),
         Fact(tr("Cut by the edge"), tr("yes") if found.truncated else tr("no"), warns=found.truncated),
     ]
     if found.overlap is not None:
@@ -243,7 +243,7 @@ def _exhibit(details: Details) -> Section:
         Fact(tr("Time zone"), text.plain(exhibit.time_zone) if exhibit.time_zone else tr("none declared"))
     )
     if exhibit.clock_offset_s or exhibit.clock_uncertainty_s:
-        basis = f", {text.plain(exhibit.clock_basis)}" if exhibit.clock_basis else ""
+        basis = f", {text.told(exhibit.clock_basis)}" if exhibit.clock_basis else ""
         words = text.clock_words(exhibit.clock_offset_s, exhibit.clock_uncertainty_s)
         facts.append(Fact(tr("Clock"), f"{words}{basis}"))
     return Section(tr("Exhibit"), tuple(facts))
@@ -280,7 +280,7 @@ def _beside(details: Details) -> Section:
         for path in beside.sidecars:
             facts[Fact(tr("Sidecar"), text.plain(path), is_path=True)] = None
         for note in beside.notes:
-            facts[Fact(tr("Note"), text.plain(note))] = None
+            facts[Fact(tr("Note"), text.told(note))] = None
     return Section(tr("Beside the file"), tuple(facts))
 
 
@@ -295,16 +295,16 @@ def search_facts(record: SearchRecord) -> str:
     if index.searched != index.size:
         over += " " + tr("of {number}", number=text.number(index.size))
     parts = [text.short_key(record.model_key), over, index.note, index.shared_part, record.probe.note]
-    return " · ".join(text.plain(part) for part in parts if part)
+    return " · ".join(text.told(part) for part in parts if part)
 
 
 def count_words(view: View) -> str:
     """Return how many sightings there are, pass and are folded."""
     shown, total = view.passing, view.total
-    noun = "candidate" if view.record is not None else "sighting"
-    words = text.counted(shown, noun, f"{noun}s")
+    nouns = ("candidate", "candidates") if view.record is not None else ("sighting", "sightings")
+    words = text.counted(shown, *nouns)
     if shown != total:
-        many = text.counted(total, noun, f"{noun}s")
+        many = text.counted(total, *nouns)
         words = tr("{shown} of {many} pass the filters", shown=text.number(shown), many=many)
     if len(view.folds.folded):
         words += " · " + tr("{number} folded", number=text.number(len(view.folds.folded)))

@@ -70,7 +70,7 @@ class Governing(QObject):
         if not standings.sentences or not is_asked_for:
             self._panels.notices.close_notice("standing")
             return
-        words = text.plain(" ".join(standings.sentences))
+        words = " ".join(text.told(one) for one in standings.sentences)
         offers = ((tr("Authority…"), self.show_authority),)
         self._panels.notices.say(Notice("standing", words, "warning", offers))
 
@@ -105,7 +105,7 @@ class Governing(QObject):
             try:
                 pair = desk.second_looks.pair(desk.who)
             except ReidError as refusal:
-                return None, str(refusal)
+                return None, text.told_problem(refusal)
             if pair is not None:
                 desk.second_looks.seen(pair, desk.who)
             return pair, ""
@@ -146,9 +146,9 @@ class Governing(QObject):
 
     def _on_failed(self, request: object, sentence: str) -> None:
         if isinstance(request, SecondLookRequest | SecondAnswerRequest) and self._look is not None:
-            self._look.show_pair(None, sentence)
+            self._look.show_pair(None, text.told(sentence))
         elif isinstance(request, AuthorityRequest | AuthorityVerdictRequest | SecondLookRequest):
-            self._panels.notices.say(Notice("authority", sentence, "danger"))
+            self._panels.notices.say(Notice("authority", text.told(sentence), "danger"))
 
     def _say(self, words: str) -> None:
         self._panels.notices.say(Notice("authority", words, "good"))

@@ -22,7 +22,7 @@ def group_title(by: By, card: Card | None) -> str:
         return tr("no time known") if utc_ms is None else f"{text.moment(utc_ms)[:10]} UTC"
     if card.place is None:
         return tr("no place known")
-    return text.plain(card.place_name or "") or text.coordinates(card.place)
+    return text.told(card.place_name or "") or text.coordinates(card.place)
 
 
 def group_words(by: By, card: Card | None, sightings: int) -> str:

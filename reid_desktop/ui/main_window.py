@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
 
     def _on_reader_failed(self, problem: Exception) -> None:
         if isinstance(problem, ReidError):
-            self.errands.say_problem(str(problem))
+            self.errands.say_problem(text.told_problem(problem))
             return
         details = "".join(traceback.format_exception(problem))
         happened = tr("The case could not be read as expected. Nothing was changed in it.")

@@ -38,7 +38,7 @@ class Mapping(QObject):
         self._chosen = NO_PATH
         self._persons: list[tuple[PersonId, str]] = []
         layers, menu = panels.map.layers, panels.map.menu
-        layers.failed.connect(lambda problem: say(text.plain(problem)))
+        layers.failed.connect(lambda problem: say(text.told(problem)))
         for path in preferences.map_archives:
             layers.add_archive(path)
         for path in preferences.case_overlays(case):

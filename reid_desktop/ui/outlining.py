@@ -58,7 +58,7 @@ class Outlining(QObject):
     def _on_failed(self, request: Request, sentence: str) -> None:
         if self._wanted is not None and request == self._wanted[0]:
             self._wanted = None
-            self._panels.notices.say(Notice("drawn", text.plain(sentence), "danger"))
+            self._panels.notices.say(Notice("drawn", text.told(sentence), "danger"))
 
     def _open(self, details: Details, frame: CloseUp, image: QImage) -> None:
         if image.isNull():

@@ -123,9 +123,9 @@ class Overseeing(QObject):
     def _on_failed(self, request: object, sentence: str) -> None:
         if isinstance(request, PolicyRequest | RoleRequest | SnapshotRequest | RestoreRequest):
             if self._open is not None:
-                self._open.say_problem(sentence)
+                self._open.say_problem(text.told(sentence))
             else:
-                self._panels.notices.say(Notice("running", sentence, "danger"))
+                self._panels.notices.say(Notice("running", text.told(sentence), "danger"))
 
     def _close(self) -> None:
         if self._open is not None:

@@ -9,6 +9,7 @@ from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.ports.engine import Request
 from reid_desktop.ports.inspection import PartsRequest, PartsTold
 
+from . import text
 from .comparing import Comparing
 from .panels import Panels
 from .translating import tr
@@ -61,15 +62,16 @@ class Parting(QObject):
         if isinstance(request, PartsRequest):
             self._told.pop((request.search_id, request.sighting_id), None)
             self._comparing.tell_again()
-            self._panels.notices.say(Notice("parts", sentence, "danger"))
+            self._panels.notices.say(Notice("parts", text.told(sentence), "danger"))
 
 
 def words_of(told: PartsTold) -> tuple[str, ...]:
     """Return the likeness of each part, and without the torso, in a line each."""
     if told.parts is None or told.rest is None:
         return (tr("By part: the crop of this candidate is missing."),)
-    head, torso, legs = (f"{told.parts[part]:.2f}" for part in (BodyPart.HEAD, BodyPart.TORSO, BodyPart.LEGS))
+    parts = (BodyPart.HEAD, BodyPart.TORSO, BodyPart.LEGS)
+    head, torso, legs = (text.figure(told.parts[part], 2) for part in parts)
     return (
         tr("Head {head}, torso {torso}, legs {legs}", head=head, torso=torso, legs=legs),
-        tr("Without the torso {rest}", rest=f"{told.rest:.2f}"),
+        tr("Without the torso {rest}", rest=text.figure(told.rest, 2)),
     )

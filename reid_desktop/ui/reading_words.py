@@ -57,10 +57,10 @@ def reading_words(reading: Reading) -> ReadingWords:
     tags = {str(tag): words for tag, words in (TIME_TAGS if reading.is_time else PLACE_TAGS).items()}
     return ReadingWords(
         _where(reading, tags),
-        text.plain(reading.text) or text.NOT_KNOWN,
+        text.plain(reading.text) or tr(text.NOT_KNOWN),
         _means(reading),
         reading.counts,
-        tuple(text.plain(words) for words in reading.disagrees),
+        tuple(text.told(words) for words in reading.disagrees),
     )
 
 
@@ -83,7 +83,7 @@ def as_line(words: ReadingWords) -> str:
     if words.means:
         parts.append(f"= {words.means}")
     if words.counts:
-        parts.append("(counts)")
+        parts.append(f"({tr('counts')})")
     return " ".join([*parts, *(f"[{one}]" for one in words.disagrees)])
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import UTC, datetime
+from string import Formatter
+
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from reid_desktop.domain.capture import CaptureTime, Place, TimeSource
+from reid_desktop.domain.errors import ReidError
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.known_from import PLACE_KNOWN_FROM, TIME_KNOWN_FROM
 from reid_desktop.domain.media import MediaKind
 
-from .translating import said, tr
+from .sentences import MADE_OF_WORDS, number_in
+from .translating import SENTENCES, TEMPLATES, said, tr
 
 NOT_KNOWN = said("not known")
 _LEAST = 0.001
@@ -64,9 +69,46 @@ def _visible(letter: str) -> str:
     return letter
 
 
+def told(words: str) -> str:
+    """Return what another part of the program said, made visible and in the language of the window.
+
+    Sentences it does not know stay as they are, and so does what was filled in.
+    """
+    return QCoreApplication.translate(SENTENCES, plain(words)) if words else words
+
+
+def told_problem(problem: BaseException) -> str:
+    """Return what an error says, in the language of the window; what was filled in is not read again."""
+    template = problem.sentence if isinstance(problem, ReidError) and problem.values else ""
+    found = QCoreApplication.translate(TEMPLATES, template) if template else ""
+    if not isinstance(problem, ReidError) or found == template:
+        return told(str(problem))
+    values = dict[str, str]()
+    for _, name, spec, _ in Formatter().parse(template):
+        if name is not None:
+            value = format(problem.values[name], spec or "")
+            values[name] = told(value) if name in MADE_OF_WORDS else plain(_marked(value) if spec else value)
+    return found.format(**values)
+
+
+def _marked(words: str) -> str:
+    """Return a number of English form with the marks of the language."""
+    return number_in(words, tr("thousands: ,")[-1], tr("decimal: .")[-1])
+
+
 def number(value: int) -> str:
     """Return a count with separators: `12,408`."""
-    return f"{value:,}".replace(",", tr("thousands: ,")[-1])
+    return _marked(f"{value:,}")
+
+
+def figure(value: float, digits: int = 1) -> str:
+    """Return a number with so many decimals: `0.812`."""
+    return _marked(f"{value:.{digits}f}")
+
+
+def rate(value: float) -> str:
+    """Return how many a second: `4.2/s`, `42/s`."""
+    return f"{figure(value, 1 if value < 10 else 0)}/s"
 
 
 def amount(value: float) -> str:
@@ -74,7 +116,7 @@ def amount(value: float) -> str:
     if value < _LEAST:
         return "0"
     if value < 100:
-        return f"{value:.3g}"
+        return _marked(f"{value:.3g}")
     digits = 3 - len(str(int(value)))
     return number(int(round(value, digits)))
 
@@ -96,7 +138,9 @@ def moment_utc(utc_ms: int | None) -> str:
 
 def day(utc_ms: int) -> str:
     """Return `18 May 2024`, in UTC."""
-    return f"{datetime.fromtimestamp(utc_ms // 1000, tz=UTC):%d %b %Y}"
+    date = datetime.fromtimestamp(utc_ms // 1000, tz=UTC)
+    month = QLocale().standaloneMonthName(date.month, QLocale.FormatType.ShortFormat)
+    return tr("{day} {month} {year}", day=f"{date.day:02d}", month=month, year=date.year)
 
 
 def span(seconds: float) -> str:
@@ -108,7 +152,7 @@ def span(seconds: float) -> str:
         return f"{whole // 60} min {whole % 60} s"
     if whole < 48 * 3600:
         return f"{whole // 3600} h {whole % 3600 // 60} min"
-    return f"{whole // 86400} days"
+    return counted(whole // 86400, "day", "days")
 
 
 def clip_position(seconds: float) -> str:
@@ -132,8 +176,8 @@ def offset(seconds: float) -> str:
     """Return by how much something is moved: `+12 min 3 s`, `-37 s`, `+0.4 s`, `0 s`."""
     hours, rest = divmod(round(abs(seconds), 3), 3600)
     minutes, rest = divmod(rest, 60)
-    parts = [f"{hours:,.0f} h" if hours else "", f"{minutes:.0f} min" if minutes else ""]
-    parts.append(f"{round(rest, 3):g} s" if rest or not (hours or minutes) else "")
+    parts = [f"{number(int(hours))} h" if hours else "", f"{minutes:.0f} min" if minutes else ""]
+    parts.append(f"{_marked(f'{round(rest, 3):g}')} s" if rest or not (hours or minutes) else "")
     sign = "" if not seconds else "+" if seconds > 0 else "-"
     return sign + " ".join(part for part in parts if part)
 
@@ -160,9 +204,9 @@ def coordinates(place: Place) -> str:
 
 
 def degrees(latitude_deg: float, longitude_deg: float) -> str:
-    """Return `52.37310° N, 4.89250° E`."""
+    """Return `52.37310° N, 4.89250° E`; with a point in every language, to be pasted anywhere."""
     south = "N" if latitude_deg >= 0 else "S"
-    west = "E" if longitude_deg >= 0 else "W"
+    west = tr("E (east)")[0] if longitude_deg >= 0 else "W"
     return f"{abs(latitude_deg):.5f}° {south}, {abs(longitude_deg):.5f}° {west}"
 
 
@@ -171,14 +215,14 @@ def size(size_bytes: int) -> str:
     value = float(size_bytes)
     for unit in ("bytes", "kB", "MB", "GB"):
         if value < 1000:
-            return f"{value:.0f} {unit}" if unit == "bytes" else f"{value:.1f} {unit}"
+            return counted(size_bytes, "byte", "bytes") if unit == "bytes" else f"{figure(value)} {unit}"
         value /= 1000
-    return f"{value:.1f} TB"
+    return f"{figure(value)} TB"
 
 
 def score(value: float) -> str:
     """Return a similarity with three decimals: `0.812`."""
-    return f"{value:.3f}"
+    return figure(value, 3)
 
 
 def box(value: Box) -> str:

@@ -1,7 +1,7 @@
 """The language of the window: words are written in English and looked up when they are shown.
 
-What comes from evidence, from the log and from the analysis process is never looked up: it is shown as
-it is.
+Sentences that other parts of the program made are looked up by their templates (`text.told`). What comes from
+evidence is never looked up: it is shown as it is.
 """
 
 from __future__ import annotations
@@ -9,9 +9,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
+
+from .sentences import Sentences
 
 CONTEXT = "reid-desktop"
+SENTENCES = "sentences"
+TEMPLATES = "templates"
+"""Contexts that a catalogue answers for apart from words."""
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 """Each by the name that its speakers give it."""
 
@@ -36,9 +41,15 @@ class Catalogue(QTranslator):
     """Words of one language by the English ones."""
 
     def __init__(self, file: Path, parent: QObject | None = None) -> None:
-        """Read `file`, a JSON object of English words and what they are in the language."""
+        """Read `CODE.json`, an object of English words and what they are in the language.
+
+        `CODE.sentences.json` beside it has the sentences of other parts of the program.
+        """
         super().__init__(parent)
         self._words: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+        sentences = json.loads(file.with_suffix(".sentences.json").read_text(encoding="utf-8"))
+        marks = (self._words[f"{name}: {mark}"][-1] for name, mark in (("thousands", ","), ("decimal", ".")))
+        self._sentences = Sentences(sentences, *marks)
 
     def isEmpty(self) -> bool:
         """Tell Qt that there is something to look up."""
@@ -46,13 +57,26 @@ class Catalogue(QTranslator):
 
     def translate(
         self,
-        context: str,  # noqa: ARG002 - one catalogue for ours and Qt's own words
+        context: str,
         source_text: str,
         disambiguation: str | None = None,  # noqa: ARG002
         n: int = -1,  # noqa: ARG002
     ) -> str | None:
-        """Return the words for `source_text`, or None if there are none."""
+        """Return the words for `source_text`, or None if there are none; ours and Qt's own alike."""
+        if context == SENTENCES:
+            return self._sentences.translated(source_text)
+        if context == TEMPLATES:
+            return self._sentences.template(source_text)
         return self._words.get(source_text)
+
+
+def translators(languages_dir: Path, language: str, parent: QObject) -> list[QTranslator]:
+    """Return what to install for a language: Qt's own words, where they are there, then ours."""
+    if language == "en":
+        return []
+    of_qt = QTranslator(parent)
+    of_qt.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    return [of_qt, Catalogue(languages_dir / f"{language}.json", parent)]
 
 
 def language_for(choice: str) -> str:

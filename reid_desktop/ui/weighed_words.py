@@ -15,7 +15,7 @@ from .translating import tr
 def strength_words(strength: Strength) -> str:
     """Return `log10 LR +1.23 (+0.90 to +1.50)`, or why there is nothing of the kind."""
     if strength.log10_lr is None or strength.low is None or strength.high is None:
-        return tr("no calibrated strength: {why}", why=strength.reason)
+        return tr("no calibrated strength: {why}", why=text.told(strength.reason))
     value, low, high = (f"{one:+.2f}" for one in (strength.log10_lr, strength.low, strength.high))
     return tr("log10 LR {value} ({low} to {high})", value=value, low=low, high=high)
 
@@ -89,7 +89,7 @@ def list_words(ids: Sequence[SightingId], found: Mapping[SightingId, Weighed]) -
     if not known:
         reasons = {one.strength.reason for one in weighed}
         many = tr("no calibrated strength")
-        said = f"{many}: {reasons.pop()}" if len(reasons) == 1 else many
+        said = f"{many}: {text.told(reasons.pop())}" if len(reasons) == 1 else many
     elif known == len(weighed):
         said = tr("calibrated strength for all")
     else:

@@ -15,6 +15,8 @@ from reid_desktop.app.cli.records import exhibit_row
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.capture import CaptureTime, Place, PlaceSource, TimeSource, iso_utc
 from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.clock_solving import DECLARED as BY_EXAMINER
+from reid_desktop.domain.clock_solving import basis_of
 from reid_desktop.domain.clocks import ClockSolution, ReferenceEvent, SameMoment
 from reid_desktop.domain.corrections import Corrected
 from reid_desktop.domain.errors import UsageError
@@ -34,7 +36,7 @@ def exhibit(arguments: argparse.Namespace, settings: Settings) -> int:
     if not given:
         raise UsageError("Say what to declare, such as --timezone Europe/Berlin.")
     if "clock_offset_s" in given:
-        given["clock_basis"] = "declared"
+        given["clock_basis"] = BY_EXAMINER
     after = replace(before, **given)
     return _declare(settings, folder, after, arguments)
 
@@ -62,7 +64,7 @@ def solve_clock(arguments: argparse.Namespace, settings: Settings) -> int:
     assert isinstance(found, ClockSolution)
     if arguments.apply:
         before = _known(settings, folder, arguments.exhibit)
-        basis = f"solved from {len(found.events)} events"
+        basis = basis_of(found)
         after = replace(
             before,
             clock_offset_s=found.offset_s,

@@ -52,7 +52,7 @@ class AuthorityDialog(AskingFrame):
         self.setMinimumWidth(640)
         self.form = AuthorityForm(exhibits)
         for sentence in standings.sentences:
-            self.add_body(label(sentence, "warning", wraps=True), 0)
+            self.add_body(label(text.told(sentence), "warning", wraps=True), 0)
         self._list = QListWidget()
         self._list.setAccessibleName(tr("Authorities"))
         self._list.setWordWrap(True)

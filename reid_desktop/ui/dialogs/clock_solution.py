@@ -29,7 +29,7 @@ class SolutionDialog(DialogFrame):
         self._solution = solution
         self.add_body(label(solution_words(solution), "strong", wraps=True), 0)
         if solution.note:
-            self.add_body(label(text.plain(solution.note), "warning", wraps=True), 0)
+            self.add_body(label(text.told(solution.note), "warning", wraps=True), 0)
         rows = solution_rows(solution)
         if rows:
             headings = (
@@ -89,5 +89,5 @@ def _row(used: str, event: ReferenceEvent) -> tuple[str, ...]:
         text.moment(event.true_utc_ms),
         text.offset(offset_s),
         text.give_or_take(event.true_uncertainty_s),
-        event.basis,
+        text.told(event.basis),
     )

@@ -154,7 +154,7 @@ class EvaluationDialog(AskingFrame):
     def fail(self, words: str) -> None:
         """Say why there are no figures."""
         self._title.setText("")
-        self.say_problem(text.plain(words))
+        self.say_problem(text.told(words))
         self._tell(busy=False)
 
     def show_judged(self, judged: Judged) -> None:
@@ -178,13 +178,13 @@ class EvaluationDialog(AskingFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
         for column, name in enumerate(_FIGURES, start=1):
-            grid.addWidget(label(name.replace("rank_", "Rank-"), "muted"), 0, column)
+            grid.addWidget(label(name.replace("rank_", tr("Rank-")), "muted"), 0, column)
         for row, (name, figures) in enumerate(
             ((tr("as searched"), judged.searched), (tr("vectors alone"), judged.bare)), start=1
         ):
             grid.addWidget(label(name), row, 0)
             for column, figure in enumerate(_FIGURES, start=1):
-                grid.addWidget(label(f"{figures[figure]:.1f} %"), row, column)
+                grid.addWidget(label(f"{text.figure(figures[figure])} %"), row, column)
         grid.setColumnStretch(len(_FIGURES) + 1, 1)
         column_of = QVBoxLayout(page)
         column_of.addLayout(grid)
@@ -238,4 +238,4 @@ def rows_of(told: Sequence[dict[str, object]], names: Sequence[str]) -> tuple[tu
 
 
 def _cell(value: object) -> str:
-    return f"{value:.1f}" if isinstance(value, float) else str(value)
+    return text.figure(value) if isinstance(value, float) else str(value)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.clock_solving import DECLARED, basis_of
 from reid_desktop.domain.clocks import ClockSolution, SameMoment
 from reid_desktop.ports.engine import DeclareExhibitRequest, SolveClockRequest
 from reid_desktop.ui import text
@@ -125,9 +126,9 @@ class ExhibitDialog(DialogFrame):
         """Take an offset that reference events support."""
         self._offset.show_value(solution.offset_s)
         self._doubt.show_value(solution.uncertainty_s)
-        self._basis = f"solved from {text.counted(len(solution.events), 'event', 'events')}"
+        self._basis = basis_of(solution)
         if not self._reason.text().strip():
-            self._reason.setText(f"Clock {self._basis}")
+            self._reason.setText(tr("Clock {how}", how=text.told(self._basis)))
         self._check()
 
     def _build(self) -> None:
@@ -177,7 +178,7 @@ class ExhibitDialog(DialogFrame):
     def _on_clock(self) -> None:
         same = self._offset.value_s == self._exhibit.clock_offset_s
         same = same and self._doubt.value_s == self._exhibit.clock_uncertainty_s
-        self._basis = self._exhibit.clock_basis if same else "declared"
+        self._basis = self._exhibit.clock_basis if same else DECLARED
         self._check()
 
     def _declared(self) -> Exhibit:
@@ -209,7 +210,7 @@ class ExhibitDialog(DialogFrame):
         lacks = moves and not self._reason.text().strip()
         self._problem.setText(tr("A change of zone or clock needs a reason.") if lacks else "")
         self._declare.setEnabled(new != old and not lacks)
-        self._basis_words.setText(tr("How known: {how}", how=text.plain(self._basis) or tr("not declared")))
+        self._basis_words.setText(tr("How known: {how}", how=text.told(self._basis) or tr("not declared")))
         self._preview.setText(clock_preview(new, self._items))
 
     def declare(self) -> None:

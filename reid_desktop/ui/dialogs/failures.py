@@ -77,7 +77,9 @@ class FailuresDialog(DialogFrame):
 
     def _list(self, failures: Sequence[FileOutcome]) -> None:
         reasons = [one.reason or tr("no reason recorded") for one in failures]
-        found = [(one.path, why, tr(group_of(why))) for one, why in zip(failures, reasons, strict=True)]
+        found = [
+            (one.path, text.told(why), tr(group_of(why))) for one, why in zip(failures, reasons, strict=True)
+        ]
         model = RowsModel((tr("File"), tr("Reason"), tr("Kind")), found, self)
         self._rows.setFilterKeyColumn(-1)
         self._rows.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from reid_desktop.domain.case import Exhibit
+from reid_desktop.domain.clock_solving import DECLARED
 from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.ids import ExhibitId
 from reid_desktop.domain.name_template import name_template
@@ -251,7 +252,7 @@ class ImportDialog(DialogFrame):
             for words in self._template_words():
                 name_template(words)
         except UsageError as problem:
-            return str(problem)
+            return text.told_problem(problem)
         return ""
 
     def _template_words(self) -> tuple[str, ...]:
@@ -300,7 +301,7 @@ class ImportDialog(DialogFrame):
             owner=self._owner.text().strip(),
         )
         offset_s = self._offset.value()
-        basis = "declared" if offset_s else ""
+        basis = DECLARED if offset_s else ""
         exhibit = known or replace(new, time_zone=self._zone.zone, clock_offset_s=offset_s, clock_basis=basis)
         analyse = AnalysisOptions(thorough=self._thorough.isChecked()) if self._analyse.isChecked() else None
         password = self._passwords.text()

@@ -90,19 +90,19 @@ def _facts(status: ModelStatus) -> list[tuple[str, str]]:
         (tr("Name"), card.name),
         (tr("Does"), tr(_ROLES[card.role])),
         (tr("Architecture"), card.architecture),
-        (tr("Trained on"), card.trained_on),
-        (tr("Licence"), card.licence),
-        (tr("Known limits"), card.limits),
+        (tr("Trained on"), text.told(card.trained_on)),
+        (tr("Licence"), text.told(card.licence)),
+        (tr("Known limits"), text.told(card.limits)),
         (tr("Runs on"), card.runtime),
         (tr("Version of handling"), card.preprocessing),
         (tr("Official page"), card.source),
     ]
     if card.dimensions:
-        facts.append((tr("Vector"), f"{card.dimensions} numbers"))
+        facts.append((tr("Vector"), text.counted(card.dimensions, "number", "numbers")))
     if status.folder:
         facts.append((tr("Found in"), status.folder))
     if status.problem:
-        facts.append((tr("Problem"), status.problem))
+        facts.append((tr("Problem"), text.told(status.problem)))
     for file in card.files:
         facts.append((tr("File"), f"{file.name}, {text.size(file.size_bytes)}"))
         facts.append((tr("SHA-256"), f"{file.sha256[:32]} {file.sha256[32:]}"))

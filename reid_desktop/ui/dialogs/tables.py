@@ -147,7 +147,7 @@ class VerifyDialog(DialogFrame):
             )
             self.add_body(label(words, "muted", wraps=True), 0)
         if report.problems:
-            rows = [(one.path, one.reason) for one in report.problems]
+            rows = [(one.path, text.told(one.reason)) for one in report.problems]
             self.add_body(rows_table(tr("Problems"), RowsModel((tr("File"), tr("Problem")), rows, self), 0))
         else:
             self.add_body(QWidget())

@@ -122,7 +122,7 @@ class GradeDialog(DialogFrame):
         for one in sets:
             self.add_body(label(text.plain(one.name), "heading"), 0)
             for level in one.levels:
-                self._add(f"{level.value}   {text.plain(level.title)}", one.name, level.value)
+                self._add(f"{level.value}   {text.told(level.title)}", one.name, level.value)
         if sets:
             self._add(tr("No grade"), sets[0].name, None)
         self.add_button(tr("Cancel"), self.reject)

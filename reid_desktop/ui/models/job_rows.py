@@ -66,7 +66,7 @@ class JobRowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _cells(job)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole and job.problem:
-            return text.as_plain_tooltip(text.plain(job.problem))
+            return text.as_plain_tooltip(text.told(job.problem))
         return None
 
     def headerData(
@@ -82,13 +82,13 @@ def _cells(job: JobState) -> tuple[str, ...]:
     total = "" if progress.total is None else " / " + text.number(progress.total)
     state = tr(_PHASES[job.phase])
     if runs and progress.step:
-        state = text.plain(progress.step)
+        state = text.told(progress.step)
     rate = progress.rate_per_s if runs else None
     return (
         text.plain(job.title),
-        state if not job.problem else f"{state}: {text.plain(job.problem)}",
+        state if not job.problem else f"{state}: {text.told(job.problem)}",
         f"{text.number(progress.done)}{total}" if progress.done or progress.total else "",
-        "" if rate is None else f"{rate:.1f}/s" if rate < 10 else f"{rate:.0f}/s",
+        "" if rate is None else text.rate(rate),
         text.span(progress.remaining_s) if runs and progress.remaining_s is not None else "",
         text.counted(progress.sightings, "sighting", "sightings") if progress.sightings else "",
     )

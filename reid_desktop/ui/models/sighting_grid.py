@@ -349,7 +349,7 @@ class SightingGridModel(QAbstractTableModel):
             parts.append(tr("{start} to {end} in the clip", start=start, end=end))
         parts.append(text.coordinates(card.place) if card.place else tr("no place known"))
         if card.place_name:
-            parts.append(tr("near {name}", name=text.plain(card.place_name)))
+            parts.append(tr("near {name}", name=text.told(card.place_name)))
         stack = self.stack(position)
         if stack is not None:
             size, place, is_open = stack

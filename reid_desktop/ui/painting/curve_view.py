@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from reid_desktop.ui import text
 from reid_desktop.ui.colours import colours_of
 
 _LEFT_PX, _TOP_PX, _RIGHT_PX, _BELOW_PX = 44, 12, 14, 34
@@ -45,7 +46,7 @@ class CurveView(QWidget):
     def show_curves(self, curves: Sequence[Curve]) -> None:
         """Show curves; those who hear the screen are told their first values."""
         self._curves = [one for one in curves if one.percent]
-        told = "; ".join(f"{one.name}: {one.percent[0]:.1f} %" for one in self._curves)
+        told = "; ".join(f"{one.name}: {text.figure(one.percent[0])} %" for one in self._curves)
         self.setAccessibleDescription(told)
         self.update()
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from reid_desktop.domain.query import Filters
+from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import label, padded
 from reid_desktop.ui.translating import tr
 
@@ -130,4 +131,4 @@ class QualityFields(QWidget):
 
     def _tell_words(self) -> None:
         value = self._value.value()
-        self._words.setText(f"{value / 100:.2f}" if value else tr("any"))
+        self._words.setText(text.figure(value / 100, 2) if value else tr("any"))

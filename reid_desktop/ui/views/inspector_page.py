@@ -110,7 +110,7 @@ class FactsPage(QWidget):
         undone = not one.link.is_undone
         row.addWidget(_link_button(turn, one, lambda: self.link_turned.emit(one.link, undone)))
         column.addLayout(row)
-        note = tr("taken apart by hand") if one.link.is_undone else text.plain(one.link.detail)
+        note = tr("taken apart by hand") if one.link.is_undone else text.told(one.link.detail)
         column.addWidget(label(" · ".join(part for part in (kind, note) if part), "muted", wraps=True))
         return made
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
@@ -11,6 +13,9 @@ from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.making import icon_button, label, text_button
 from reid_desktop.ui.translating import tr
+
+_IN_CLIP = re.compile(r"(?P<name>.*): (?P<done>[\d:.]+) of (?P<total>[\d:.]+)", re.DOTALL)
+"""How far a clip is, as the analysis process says it."""
 
 
 class JobsView(QWidget):
@@ -76,7 +81,7 @@ class JobsView(QWidget):
             return
         paused = self._job.phase is JobPhase.PAUSED
         progress = self._job.progress
-        self._step.setText(text.plain(progress.step or self._job.title))
+        self._step.setText(text.told(progress.step) or text.plain(self._job.title))
         self._bar.setRange(0, progress.total or 0)
         self._bar.setValue(min(progress.done, progress.total or 0))
         self._words.set_words(progress_words(self._job.phase, progress))
@@ -103,19 +108,28 @@ def progress_words(phase: JobPhase, progress: Progress) -> str:
     """Return how far a job is: `123 of 400 files · 42/s · 7 s left · 51 sightings · name`."""
     if phase is JobPhase.QUEUED:
         return tr("waiting for the job before it")
-    total = f" of {text.number(progress.total)}" if progress.total is not None else ""
-    parts = [f"{text.number(progress.done)}{total} {progress.unit}"]
+    done = text.number(progress.done)
+    if progress.total is not None:
+        done = tr("{done} of {total}", done=done, total=text.number(progress.total))
+    parts = [f"{done} {text.told(progress.unit)}"]
     if phase is JobPhase.PAUSED:
         parts.insert(0, tr("paused"))
     else:
         if progress.rate_per_s is not None:
-            parts.append(
-                f"{progress.rate_per_s:.1f}/s" if progress.rate_per_s < 10 else f"{progress.rate_per_s:.0f}/s"
-            )
+            parts.append(text.rate(progress.rate_per_s))
         if progress.remaining_s is not None:
             parts.append(tr("{span} left", span=text.span(progress.remaining_s)))
     if progress.sightings:
         parts.append(text.counted(progress.sightings, "sighting", "sightings"))
     if progress.current:
-        parts.append(text.plain(progress.current))
+        parts.append(_current(progress.current))
     return " · ".join(parts)
+
+
+def _current(words: str) -> str:
+    """Return the file in work; of a clip with how far it is."""
+    found = _IN_CLIP.fullmatch(words)
+    if found is None:
+        return text.plain(words)
+    reached = tr("{done} of {total}", done=found["done"], total=found["total"])
+    return f"{text.plain(found['name'])}: {reached}"

@@ -129,7 +129,7 @@ class AlarmsTab(QWidget):
                     one.alarm.at_utc[:19].replace("T", " "),
                     tr("somebody") if person is None else text.plain(person.name),
                     str(one.alarm.sighting_id),
-                    f"{one.alarm.score:.3f} ≥ {one.alarm.threshold:.3f}",
+                    f"{text.score(one.alarm.score)} ≥ {text.score(one.alarm.threshold)}",
                     tr(_SAID[one.verdict]),
                 )
             )

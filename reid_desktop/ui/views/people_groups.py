@@ -69,7 +69,7 @@ class GroupsTab(QWidget):
 
     def show_problem(self, sentence: str) -> None:
         """Say why there are no groups."""
-        self._words.set_words(text.plain(sentence))
+        self._words.set_words(text.told(sentence))
         self._propose.setEnabled(True)
 
     def show_groups(self, groups: Groups) -> None:
@@ -80,7 +80,7 @@ class GroupsTab(QWidget):
         for number, group in enumerate(groups.groups, start=1):
             count = text.counted(len(group.sightings), "sighting", "sightings")
             words = tr("Group {number}: {count}", number=number, count=count)
-            alike = tr("alike {score}", score=f"{group.cohesion:.2f}")
+            alike = tr("alike {score}", score=text.figure(group.cohesion, 2))
             self._list.addItem(f"{words}\n{alike}")
         many = text.counted(len(groups.groups), "group", "groups")
         alone = text.counted(groups.alone, "sighting", "sightings")

@@ -108,4 +108,4 @@ def _when(pair: Companions) -> str:
     if not times:
         return tr("no time known")
     first, last = text.moment(min(times))[:16], text.moment(max(times))[:16]
-    return f"{first} UTC" if first == last else f"{first} to {last} UTC"
+    return f"{first} UTC" if first == last else tr("{first} to {last} UTC", first=first, last=last)

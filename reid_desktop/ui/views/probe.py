@@ -175,7 +175,7 @@ class ProbeView(QStackedWidget):
         many = text.counted(len(record.candidates), "candidate", "candidates")
         words = f"{many} · {text.plain(record.created_utc[:19].replace('T', ' '))} UTC"
         if record.probe.note:
-            words += f"\n{text.plain(record.probe.note)}"
+            words += f"\n{text.told(record.probe.note)}"
         self._enter(ProbeState.DONE, words)
 
     def show_past(self, record: SearchRecord, crop: QPixmap | None) -> None:
@@ -193,7 +193,7 @@ class ProbeView(QStackedWidget):
     def show_problem(self, sentence: str) -> None:
         """Say why it did not work; what was given stays."""
         state = ProbeState.CHOOSING if self._picture is not None else ProbeState.LOOKING
-        self._enter(state, text.plain(sentence))
+        self._enter(state, text.told(sentence))
         set_tone(self._words, "tone", "danger")
         self._clear.setEnabled(True)
 

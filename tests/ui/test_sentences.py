@@ -1,0 +1,195 @@
+"""What other parts of the program say is said in the language of the window; none of it is missing."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
+
+from reid_desktop.domain.errors import SourceError, UsageError
+from reid_desktop.domain.phrasebook import parsed
+from reid_desktop.ui import text
+from reid_desktop.ui.sentences import MADE_OF_WORDS, Sentences
+from reid_desktop.ui.translating import LANGUAGES, Catalogue
+from tests.ui.conftest import RESOURCES
+from tools.sentences import sentences
+
+TABLES = {
+    code: json.loads((RESOURCES / "languages" / f"{code}.sentences.json").read_text(encoding="utf-8"))
+    for code in sorted(set(LANGUAGES) - {"en"})
+}
+GERMAN = Sentences(TABLES["de"], ".", ",")
+SENT = sentences()
+LETTERS = st.characters(categories=("Lu", "Ll", "Nd", "Po", "So"), exclude_characters=".,:;!?()“”\"'`")
+VALUES = st.text(LETTERS, min_size=1, max_size=20)
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    """The window speaks German."""
+    catalogue = Catalogue(RESOURCES / "languages" / "de.json", qapp)
+    qapp.installTranslator(catalogue)
+    yield
+    qapp.removeTranslator(catalogue)
+
+
+@pytest.mark.parametrize("code", TABLES)
+def test_no_sentence_is_missing_and_none_is_left_over(code: str) -> None:
+    known = TABLES[code]
+    assert sorted(f"{where}: {words}" for words, where in SENT.items() if words not in known) == []
+    assert sorted(set(known) - set(SENT)) == []
+    assert [words for words, said in known.items() if not said.strip()] == []
+
+
+def test_sentences_are_found_in_the_code() -> None:
+    for words in (
+        "The file cannot be read: {reason}.",  # raised
+        "The model {name} is no {role}.",
+        "The content changed since the import (SHA-256 differs).",  # a constant
+        "{hours:n} hours lie between the two; calibrated on persons in the same clothes.",  # an f-string
+        "It is {span_words} later than the time that counts.",  # one of two
+        "Looking for persons",  # a step of a job
+        "exact search was asked for",  # a phrase
+        "the copy {path}",  # made by the database
+        "MSMT17, all of it.",  # on a model's card
+    ):
+        assert words in SENT, words
+
+
+@pytest.mark.parametrize("code", TABLES)
+def test_what_is_filled_in_is_the_same(code: str) -> None:
+    def fields(words: str) -> set[str]:
+        return {field.name for field in parsed(words).fields}
+
+    assert [words for words, said in TABLES[code].items() if fields(words) != fields(said)] == []
+
+
+@pytest.mark.parametrize("code", TABLES)
+def test_no_sentence_is_taken_for_another(code: str) -> None:
+    told, wrong = Sentences(TABLES[code]), []
+    for words, said in TABLES[code].items():
+        values = {name: f"«{name}»" for name in names(words)}
+        if told.translated(filled(words, values)) != filled(said, values):
+            wrong.append((words, told.translated(filled(words, values))))
+    assert wrong == []
+
+
+def names(words: str) -> list[str]:
+    """Return what can be filled in."""
+    return [field.name for field in parsed(words).fields]
+
+
+def filled(words: str, values: dict[str, str]) -> str:
+    """Return a sentence as the program makes it."""
+    return re.sub(r"\{(\w+):[^{}]*\}", r"{\1}", words).format(**values)
+
+
+@given(
+    st.sampled_from(sorted(SENT)), st.lists(st.text(LETTERS, min_size=1, max_size=20), min_size=6, max_size=6)
+)
+@settings(deadline=None)
+def test_what_is_filled_in_comes_out_unchanged(words: str, drawn: list[str]) -> None:
+    values = {
+        name: f"«{value}{number}»"
+        for number, (name, value) in enumerate(zip(names(words), drawn, strict=False))
+    }
+    said = GERMAN.translated(filled(words, values))
+    assert said == filled(TABLES["de"][words], values)
+
+
+@given(st.text(max_size=80))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.usefixtures("german")
+def test_a_hostile_name_stays_what_it_is(name: str) -> None:
+    said = text.told_problem(UsageError("There is no picture at {path}.", path=name))
+    assert text.plain(name) in said
+    problem = SourceError("The file {path} cannot be read: {reason}.", path=name, reason="permission denied")
+    assert (
+        text.told_problem(problem)
+        == f"Die Datei {text.plain(name)} lässt sich nicht lesen: Zugriff verweigert."
+    )
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "{path}",
+        "{0.__class__}",
+        "It is no photo and no video.",
+        "a cannot be read: b",
+        "%1",
+        "a\x00b",
+        "\udcff",
+    ],
+)
+def test_a_name_that_looks_like_a_template_is_not_read_as_one(name: str) -> None:
+    said = text.told_problem(
+        SourceError("The file {path} cannot be read: {reason}.", path=name, reason="no key")
+    )
+    assert said == f"Die Datei {text.plain(name)} lässt sich nicht lesen: no key."
+    assert text.plain(name) in text.told(f"The case has no person of interest {name}.")
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("", ""),
+        ("Something that nobody translated.", "Something that nobody translated."),
+        ("The file cannot be read: no such file or directory.",
+         "Die Datei lässt sich nicht lesen: Datei oder Ordner nicht gefunden."),
+        ("The archive has more than 100,000 members; the others are not read.",
+         "Das Archiv hat mehr als 100.000 Bestandteile; die übrigen werden nicht gelesen."),
+        ("Reading this file needed more than 1.5 GiB of memory, so it was left out.",
+         "Diese Datei zu lesen brauchte mehr als 1,5 GiB Arbeitsspeicher; sie wurde ausgelassen."),
+        ("It is 1 year 2 days later than the time that counts.",
+         "Sie liegt 1 Jahr 2 Tage nach der geltenden Zeit."),
+        ("It lies 812 m NE of the place that counts.", "Es liegt 812 m NO vom geltenden Ort."),
+        ("12 km SE of Delft, Netherlands", "12 km SO von Delft, Netherlands"),
+        ("ana may not export in this case: that takes the role of examiner or supervisor.",
+         "ana darf in diesem Fall nicht exportieren: Dazu ist die Rolle Auswertung oder Leitung nötig."),
+        ("What the case holds of exhibit EX-1 was changed from outside the program.",
+         "Was der Fall über Asservat EX-1 enthält, wurde von außerhalb des Programms geändert."),
+        ("The file is empty. Odd words. It is no photo and no video.",
+         "Die Datei ist leer. Odd words. Es ist kein Foto und kein Video."),
+        ("The demo case could not be made: The case /c has been closed.",
+         "Der Beispielfall ließ sich nicht anlegen: Der Fall /c wurde geschlossen."),
+    ],
+)  # fmt: skip
+def test_sentences_are_said_in_german(said: str, wanted: str) -> None:
+    assert text.told(said) == wanted
+
+
+def test_in_english_a_sentence_is_shown_as_it_was_said(qapp: QApplication) -> None:
+    assert qapp is not None
+    said = "The archive has more than 100,000 members; the others are not read."
+    assert text.told(said) == said
+    assert text.told("a\u202eb") == "a\\u202eb"
+    assert text.told_problem(UsageError("A text here has at most {most:,} characters.", most=2000)) == (
+        "A text here has at most 2,000 characters."
+    )
+
+
+@pytest.mark.usefixtures("german")
+def test_numbers_are_written_as_the_language_does() -> None:
+    assert text.size(3_200_000) == "3,2 MB"
+    assert text.size(1) == "1 Byte"
+    assert text.score(0.8124) == "0,812"
+    assert text.rate(4.25) == "4,2/s"
+    assert text.amount(0.345) == "0,345"
+    assert text.offset(-0.4) == "-0,4 s"
+    assert (text.span(86400 * 2), text.span(86400 * 3)) == ("2 Tage", "3 Tage")
+    assert text.degrees(52.1, 4.2) == "52.10000° N, 4.20000° O"
+    assert text.told_problem(UsageError("A text here has at most {most:,} characters.", most=2000)) == (
+        "Ein Text hat hier höchstens 2.000 Zeichen."
+    )
+
+
+def test_fields_that_hold_words_are_fields_of_something() -> None:
+    assert {name for words in SENT for name in names(words)} >= MADE_OF_WORDS
