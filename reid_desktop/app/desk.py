@@ -20,6 +20,7 @@ from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.engine import start_engine
 from reid_desktop.app.export_profiles import ProfileFile
 from reid_desktop.app.formats import EXPORT_TITLES
+from reid_desktop.app.judging import CommandedJudge
 from reid_desktop.app.oversight import Oversight
 from reid_desktop.app.settings import Settings
 from reid_desktop.app.whole_cases import CommandedCases
@@ -84,13 +85,11 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
     views = ViewLog(store, who, SystemClock())
     views.opened()
     oversight = Oversight(store, ThumbnailNames(folder / "thumbs"), agency_policy(settings.config))
-    engine = start_engine(settings, folder)
+    engine, maps = start_engine(settings, folder), ChildMapFiles()
 
     def warm_and_list() -> list[ModelStatus]:
         engine.warm_up(QUERY)
         return library()
-
-    maps = ChildMapFiles()
 
     def close() -> None:
         maps.close()
@@ -119,6 +118,7 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
         maps=maps,
         travelling=Travelling(store),
         whole_cases=CommandedCases(settings),
+        judge=CommandedJudge(),
         recovery_keys=lambda: recovery_keys(settings.config),
         close=close,
         weighing=Weighing(store, Strengths(store, open_calibrations(settings))),

@@ -156,6 +156,18 @@ def calibrate(
     )
 
 
+def curves_of(
+    folds: Sequence[Pairs],
+) -> tuple[tuple[tuple[float, float], ...], tuple[tuple[float, float, float], ...], float]:
+    """Return the points of `Condition.det` and `Condition.tippett`, and the equal error rate.
+
+    Each fold is judged by a map made of the others.
+    """
+    whole = [fold.histograms() for fold in folds]
+    held_out = [_map([*folds[:n], *folds[n + 1 :]], [*whole[:n], *whole[n + 1 :]]) for n in range(len(folds))]
+    return _det(whole), _tippett(whole, held_out), _figures(whole, held_out)[2]
+
+
 def _map(
     folds: Sequence[Pairs],
     histograms: Sequence[tuple[Values, Values]],

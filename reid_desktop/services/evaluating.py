@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from reid_desktop.domain.common_part import common_part
 from reid_desktop.domain.geometry import Box, Pixels, Size, Vectors
+from reid_desktop.domain.judged import NO_CURVES, ErrorCurves, Failed
 from reid_desktop.domain.labelled import LabelledSet
 from reid_desktop.domain.quality import assess
 from reid_desktop.domain.retrieval import Answers, Labelled, Retrieval, answers, mean_of
 from reid_desktop.domain.slices import Conditions, Slice, slices
 from reid_desktop.ports.vision import Embedder
+from reid_desktop.services.error_curves import error_curves
 
 AT_ONCE = 32
 ReadCrop = Callable[[str], Pixels]
@@ -23,20 +25,6 @@ MOST_FAILURES = 100
 Rows = NDArray[np.int64]
 Tell = Callable[[int, int], None]
 """(crops described, crops in all)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A query whose first candidate is somebody else."""
-
-    query: str
-    """Path of the crop."""
-    rank: int
-    """Of the first crop of the right person."""
-    wrong: str
-    wrong_score: float
-    right: str
-    right_score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +46,8 @@ class Evaluation:
     """As searched, of the first split."""
     failures: tuple[Failed, ...] = ()
     """As searched, of the first split; those whose right person is farthest down first."""
+    errors: ErrorCurves = NO_CURVES
+    """As searched, of all crops."""
 
 
 def evaluate(found: LabelledSet, embedder: Embedder, read_crop: ReadCrop, tell: Tell) -> Evaluation:
@@ -82,7 +72,8 @@ def evaluate(found: LabelledSet, embedder: Embedder, read_crop: ReadCrop, tell: 
             for asked, held in splits
         ]
 
-    searched, bare = ranked(part.without(vectors, part.groups)), ranked(vectors)
+    compared = part.without(vectors, part.groups)
+    searched, bare = ranked(compared), ranked(vectors)
     return Evaluation(
         found.layout,
         str(embedder.key),
@@ -94,6 +85,7 @@ def evaluate(found: LabelledSet, embedder: Embedder, read_crop: ReadCrop, tell: 
         _mean_curve(bare),
         tuple(slices(searched[0], *splits[0], _conditions(found, facts))),
         _failures(found, searched[0], *splits[0]),
+        error_curves(found, compared, cameras),
     )
 
 

@@ -10,6 +10,7 @@ from reid_desktop.domain.export_profile import ExportProfile
 from reid_desktop.domain.model_card import ModelStatus
 from reid_desktop.ports.closing import WholeCases
 from reid_desktop.ports.engine import Engine
+from reid_desktop.ports.judging import ModelJudge
 from reid_desktop.ports.maps import MapFiles
 from reid_desktop.services.browsing import Browsing
 from reid_desktop.services.case_desk import CaseDesk
@@ -55,6 +56,8 @@ class Desk:
     travelling: Travelling
     whole_cases: WholeCases
     """What is done with a case that nobody has open; may take long: called outside the GUI thread."""
+    judge: ModelJudge
+    """Judges models on labelled crops."""
     recovery_keys: Callable[[], tuple[str, ...]]
     """The agency's own public keys, for which every case is encrypted."""
     close: Callable[[], None]

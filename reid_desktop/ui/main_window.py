@@ -287,6 +287,7 @@ class MainWindow(QMainWindow):
             return
         self.keeping.end()
         self.framing.exposure.stop()
+        self.evaluating.close()
         self.panels.close()
         event.accept()
         let_go_with(self)

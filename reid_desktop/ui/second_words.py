@@ -57,7 +57,8 @@ def rate_cells(rate: Rate) -> tuple[str, str, str]:
     if rate.value is None or rate.interval is None:
         return counted, tr("not measured"), "—"
     low, high = rate.interval
-    return counted, f"{rate.value:.1%}", f"{low:.1%} – {high:.1%}"  # noqa: RUF001 - a range
+    span = f"{text.figure(100 * low)} – {text.figure(100 * high)} %"  # noqa: RUF001 - a range
+    return counted, f"{text.figure(100 * rate.value)} %", span
 
 
 def summary(results: SecondResults) -> str:

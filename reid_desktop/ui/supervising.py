@@ -74,7 +74,7 @@ class Supervising(QObject):
             try:
                 return desk.second_results(desk.who)
             except ReidError as refusal:
-                return str(refusal)
+                return text.told_problem(refusal)
 
         self._panels.reader.ask("second results", read, self._show)
 
@@ -82,7 +82,7 @@ class Supervising(QObject):
         if self._dialog is None:
             return
         if isinstance(found, str):
-            self._dialog.say_problem(text.plain(found))
+            self._dialog.say_problem(found)
         else:
             self._dialog.show_results(found)
 
@@ -125,7 +125,7 @@ class Supervising(QObject):
 
     def _on_failed(self, request: object, sentence: str) -> None:
         if isinstance(request, (*_SEEDING, SecondResultsRequest)) and self._dialog is not None:
-            self._dialog.say_problem(text.plain(sentence))
+            self._dialog.say_problem(text.told(sentence))
 
 
 def _open(folder: QUrl) -> None:

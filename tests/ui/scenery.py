@@ -73,6 +73,7 @@ from reid_desktop.services.travelling import Travelling
 from reid_desktop.services.weighing import Weighing
 from reid_desktop.ui.desk import Desk
 from tests.fakes.engine import FakeEngine, Script
+from tests.fakes.judging import FakeModelJudge
 from tests.fakes.maps import FakeMapFiles
 from tests.fakes.media import FixedClock
 from tests.fakes.store import FakeCaseStore
@@ -111,6 +112,7 @@ class Scenery:
     who: str = EXAMINER
     weighing: Weighing | None = None
     saved_profiles: list[ExportProfile] = field(default_factory=list)
+    judge: FakeModelJudge = field(default_factory=FakeModelJudge)
     whole_cases: FakeWholeCases = field(default_factory=FakeWholeCases)
 
     def desk(self, basemap_dir: Path) -> Desk:
@@ -146,6 +148,7 @@ class Scenery:
             maps=FakeMapFiles({}),
             travelling=Travelling(self.store),
             whole_cases=self.whole_cases,
+            judge=self.judge,
             recovery_keys=tuple,
             close=close,
             weighing=self.weighing,

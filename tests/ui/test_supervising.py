@@ -112,10 +112,10 @@ def test_opinions_agreement_and_error_rates_are_shown(
     assert dialog.listed[0] is differing
     assert len(dialog.listed) == 2
     dialog.turn_to(1)
-    assert cells(dialog, 1) == [EXAMINER, SECOND, "1 of 2", "50.0%", "9.5% – 90.5%", "1"]  # noqa: RUF001
+    assert cells(dialog, 1) == [EXAMINER, SECOND, "1 of 2", "50.0 %", "9.5 – 90.5 %", "1"]  # noqa: RUF001
     dialog.turn_to(2)
     assert cells(dialog, 2) == [
-        SECOND, "Confirmed, of pairs of two persons", "1 of 1", "100.0%", "20.7% – 100.0%",  # noqa: RUF001
+        SECOND, "Confirmed, of pairs of two persons", "1 of 1", "100.0 %", "20.7 – 100.0 %",  # noqa: RUF001
     ]  # fmt: skip
     assert cells(dialog, 2, 1)[2:] == ["0 of 0", "not measured", "—"]
     for page in range(4):

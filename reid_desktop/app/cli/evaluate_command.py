@@ -115,6 +115,7 @@ def as_row(figures: Evaluation) -> dict[str, object]:
         "cmc": _shares(figures.curve),
         "slices": [_slice_row(one) for one in figures.slices],
         "failures": [asdict(one) for one in figures.failures],
+        "errors": asdict(figures.errors),
     }
 
 
@@ -151,6 +152,11 @@ def _print(figures: Evaluation) -> None:
     for name, found in (("as searched", figures.as_searched), ("bare", figures.bare)):
         values = "  ".join(f"{key} {value:.1f}" for key, value in _in_percent(found).items())
         line(f"{name:12s} {values}")
+    if figures.errors.equal_error_rate is not None:
+        line(
+            f"equal error rate {figures.errors.equal_error_rate:.2%} of pairs, as searched, "
+            f"{figures.errors.persons} persons"
+        )
     for one in figures.slices:
         few = "  (few: says little)" if one.is_few else ""
         line(

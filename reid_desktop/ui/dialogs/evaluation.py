@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -22,12 +20,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reid_desktop.domain.judged import Failed, Judged
+from reid_desktop.domain.slices import Slice
+from reid_desktop.ports.judging import Wanted
 from reid_desktop.ui import text
 from reid_desktop.ui.models.rows import RowsModel
-from reid_desktop.ui.painting.curve_view import Curve, CurveView
 from reid_desktop.ui.painting.making import label, push_button
 from reid_desktop.ui.translating import said, tr
 
+from .evaluation_curves import cmc_page, det_page, tippett_page
 from .frame import AskingFrame, FieldForm
 from .tables import rows_table
 
@@ -43,29 +44,6 @@ LAYOUTS = (
 _FIGURES = ("rank_1", "rank_5", "rank_10", "rank_20", "mAP", "mINP")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be judged; an empty model is the best that is present."""
-
-    folder: str
-    layout: str
-    embedder: str
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What came of it, in per cent."""
-
-    title: str
-    searched: dict[str, float]
-    bare: dict[str, float]
-    curves: tuple[tuple[float, ...], tuple[float, ...]]
-    slices: tuple[tuple[str, ...], ...]
-    failures: tuple[tuple[str, ...], ...]
-    """Of each: query, rank of the right person, first candidate, its score, right person, its score."""
-    pictures: tuple[Path, ...]
-
-
 class EvaluationDialog(AskingFrame):
     """Asks what is to be judged, and shows what came of it."""
 
@@ -79,7 +57,7 @@ class EvaluationDialog(AskingFrame):
             "camera. The figures hold for crops like these, not for every case."
         )
         super().__init__(parent, tr("Judge a model"), words)
-        self.resize(880, 640)
+        self.resize(880, 690)
         self._pictures: tuple[Path, ...] = ()
         self._folder, self._layout, self._embedder = QLineEdit(), QComboBox(), QLineEdit()
         for key, name in LAYOUTS:
@@ -92,7 +70,7 @@ class EvaluationDialog(AskingFrame):
         self._title = label("", "muted", wraps=True)
         self.add_body(self._title, 0)
         self._tabs = QTabWidget()
-        self._curves = CurveView(tr("Right person among the first candidates"), tr("candidates looked at"))
+        self._tabs.setAccessibleName(tr("Judged"))
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setMinimumSize(310, 200)
@@ -154,28 +132,34 @@ class EvaluationDialog(AskingFrame):
     def fail(self, words: str) -> None:
         """Say why there are no figures."""
         self._title.setText("")
-        self.say_problem(text.told(words))
+        self.say_problem(words)
         self._tell(busy=False)
 
     def show_judged(self, judged: Judged) -> None:
         """Show figures, curves and failures."""
         self._pictures = judged.pictures
-        self._title.setText(text.plain(judged.title))
-        self._curves.show_curves(
-            [Curve(tr("as searched"), judged.curves[0]), Curve(tr("vectors alone"), judged.curves[1])]
-        )
+        self._title.setText(text.plain(_title(judged)))
         self._tabs.clear()
-        self._tabs.addTab(self._summary(judged), tr("Figures"))
-        headings = (tr("By"), tr("Condition"), tr("Queries"), "Rank-1", tr("95 % interval"), "mAP")
-        slices = RowsModel(headings, judged.slices, self)
-        self._tabs.addTab(rows_table(tr("By condition"), slices, 1), tr("By condition"))
-        self._tabs.addTab(self._wrong(judged), tr("Failures ({number})", number=len(judged.failures)))
+        slices = RowsModel(
+            (tr("By"), tr("Condition"), tr("Queries"), "Rank-1", tr("95 % interval"), "mAP"),
+            [_slice_row(one) for one in judged.slices],
+            self,
+        )
+        for page, name in (
+            (self._summary(judged), tr("Figures")),
+            (det_page(judged.errors), tr("DET")),
+            (tippett_page(judged.errors), tr("Tippett")),
+            (rows_table(tr("By condition"), slices, 1), tr("By condition")),
+            (self._wrong(judged), tr("Failures ({number})", number=len(judged.failures))),
+        ):
+            self._tabs.addTab(page, name)
         self._show_tabs(True)
         self._tell(busy=False)
 
     def _summary(self, judged: Judged) -> QWidget:
         page = QWidget()
         grid = QGridLayout()
+        grid.setContentsMargins(8, 8, 8, 0)
         grid.setHorizontalSpacing(18)
         for column, name in enumerate(_FIGURES, start=1):
             grid.addWidget(label(name.replace("rank_", tr("Rank-")), "muted"), 0, column)
@@ -187,8 +171,9 @@ class EvaluationDialog(AskingFrame):
                 grid.addWidget(label(f"{text.figure(figures[figure])} %"), row, column)
         grid.setColumnStretch(len(_FIGURES) + 1, 1)
         column_of = QVBoxLayout(page)
+        column_of.setContentsMargins(0, 0, 0, 0)
         column_of.addLayout(grid)
-        column_of.addWidget(self._curves, 1)
+        column_of.addWidget(cmc_page(judged), 1)
         return page
 
     def _wrong(self, judged: Judged) -> QWidget:
@@ -199,7 +184,9 @@ class EvaluationDialog(AskingFrame):
             tr("Crop"), tr("Right person at rank"), tr("First candidate"), tr("Score"), tr("Right person"),
             tr("Score"),
         )  # fmt: skip
-        table = rows_table(tr("Failures"), RowsModel(headings, judged.failures, self), 0)
+        table = rows_table(
+            tr("Failures"), RowsModel(headings, [_failure_row(one) for one in judged.failures], self), 0
+        )
         table.selectionModel().currentRowChanged.connect(self._on_failure)
         row.addWidget(table, 1)
         shown = QVBoxLayout()
@@ -232,10 +219,24 @@ class EvaluationDialog(AskingFrame):
         self._go.setEnabled(not busy and bool(self._folder.text().strip()))
 
 
-def rows_of(told: Sequence[dict[str, object]], names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Return rows for a table, numbers with one digit after the point."""
-    return tuple(tuple(_cell(row.get(name)) for name in names) for row in told)
+def _title(judged: Judged) -> str:
+    return tr(
+        "{model}: {queries} queries among {gallery} crops, {cameras} cameras.",
+        model=judged.model_key,
+        queries=text.number(judged.queries),
+        gallery=text.number(judged.gallery),
+        cameras=judged.cameras,
+    )
 
 
-def _cell(value: object) -> str:
-    return text.figure(value) if isinstance(value, float) else str(value)
+def _slice_row(one: Slice) -> tuple[str, ...]:
+    """Return what a slice is of, and its figures in per cent."""
+    span = f"{text.figure(100 * one.low)} - {text.figure(100 * one.high)}"
+    figures = (text.figure(100 * one.rank_1), span, text.figure(100 * one.mean_ap))
+    return one.by, one.condition, str(one.queries), *figures
+
+
+def _failure_row(one: Failed) -> tuple[str, ...]:
+    """Return query, rank of the right person, first candidate, its score, right person, their score."""
+    wrong, right = (text.score(score) for score in (one.wrong_score, one.right_score))
+    return one.query, str(one.rank), one.wrong, wrong, one.right, right
