@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from reid_desktop.domain.travel import Leg, LegVerdict, TravelPath
 from reid_desktop.services.travelling import Travelled
 
 from .geometry.circle import length_text
 from .geometry.route import Route
-
-translate = QCoreApplication.translate
+from .text import figures_in
+from .translating import tr
 
 
 def route_of(path: TravelPath) -> Route:
@@ -30,15 +30,15 @@ def route_of(path: TravelPath) -> Route:
 def leg_words(leg: Leg) -> str:
     """Return distance, time and speed of a leg, and what is wrong with it."""
     if leg.verdict is LegVerdict.SAME_PICTURE:
-        return translate("Route", "both in one photo · impossible")
+        return tr("both in one photo · impossible")
     speed = leg.speed_kmh
-    parts = [length_text(leg.distance_m), span_words(leg.elapsed_s)]
+    parts = [figures_in(length_text(leg.distance_m)), span_words(leg.elapsed_s)]
     if speed is not None:
         parts.append(f"{QLocale().toString(round(speed))} km/h")
     if leg.verdict is LegVerdict.IMPOSSIBLE:
-        parts.append(translate("Route", "impossible"))
+        parts.append(tr("impossible"))
     elif leg.verdict is LegVerdict.FAST:
-        parts.append(translate("Route", "possible only within the uncertainty"))
+        parts.append(tr("possible only within the uncertainty"))
     return " · ".join(parts)
 
 
@@ -55,10 +55,10 @@ def span_words(seconds: float) -> str:
 
 def path_words(found: Travelled) -> str:
     """Return what a chip says of a path."""
-    text = translate("Route", "path: {stops} sightings, {flagged} flagged at {limit} km/h").format(
+    text = tr("path: {stops} sightings, {flagged} flagged at {limit} km/h").format(
         stops=len(found.path.stops), flagged=len(found.path.flagged), limit=round(found.path.limit_kmh)
     )
     missing = len(found.untimed) + len(found.unplaced)
     if missing:
-        text += translate("Route", ", {missing} without time or place").format(missing=missing)
+        text += tr(", {missing} without time or place").format(missing=missing)
     return text

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QCoreApplication,
     QLocale,
     QModelIndex,
     QObject,
@@ -24,10 +23,10 @@ from reid_desktop.ports.store import NO_TIME
 from reid_desktop.ports.whereabouts import PLACE_SOURCES
 from reid_desktop.services.space_time import MapPoints
 from reid_desktop.ui.geometry.ground import degrees_text
+from reid_desktop.ui.translating import tr
 
 Index = QModelIndex | QPersistentModelIndex
 Ints = npt.NDArray[np.int64]
-translate = QCoreApplication.translate
 
 MOST_ROWS = 20_000
 """More than anyone walks through; the map is to be zoomed first."""
@@ -125,7 +124,7 @@ class MapRowsModel(QAbstractTableModel):
             return f"#{rank}" if rank >= 1 else ""
         if column == 2:
             time_ms = int(points.time_utc_ms[row])
-            return translate("MapRows", "not known") if time_ms == NO_TIME else _time(time_ms)
+            return tr("not known") if time_ms == NO_TIME else _time(time_ms)
         if column == 3:
             return degrees_text(float(points.latitude_deg[row]), float(points.longitude_deg[row]), 5)
         if column == 4:
@@ -144,11 +143,11 @@ def _time(time_ms: int) -> str:
 
 def _headings() -> tuple[str, ...]:
     return (
-        translate("MapRows", "Sighting"),
-        translate("MapRows", "Rank"),
-        translate("MapRows", "Time"),
-        translate("MapRows", "Place"),
-        translate("MapRows", "Known to"),
-        translate("MapRows", "Known from"),
-        translate("MapRows", "Decision"),
+        tr("Sighting"),
+        tr("Rank"),
+        tr("Time"),
+        tr("Place"),
+        tr("Known to"),
+        tr("Known from"),
+        tr("Decision"),
     )

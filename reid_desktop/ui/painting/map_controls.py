@@ -1,6 +1,5 @@
 """The buttons and chips that lie on the map."""
 
-from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QWidget
 
 from reid_desktop.ui.painting.map_chip import (
@@ -15,8 +14,8 @@ from reid_desktop.ui.painting.map_chip import (
     draw_table,
     draw_window,
 )
-
-translate = QCoreApplication.translate
+from reid_desktop.ui.text import number
+from reid_desktop.ui.translating import tr
 
 _MARGIN_PX = 10
 _GAP_PX = 4
@@ -35,17 +34,13 @@ class MapControls:
         self.area.hide()
         self.path = ChipButton(owner)
         self.path.hide()
-        self.closer = SignButton(
-            owner, draw_plus, translate("MapControls", "Zoom in"), translate("MapControls", "Zoom in (+)")
-        )
-        self.farther = SignButton(
-            owner, draw_minus, translate("MapControls", "Zoom out"), translate("MapControls", "Zoom out (-)")
-        )
+        self.closer = SignButton(owner, draw_plus, tr("Zoom in"), tr("Zoom in (+)"))
+        self.farther = SignButton(owner, draw_minus, tr("Zoom out"), tr("Zoom out (-)"))
         self.fit = SignButton(
             owner,
             draw_fit,
-            translate("MapControls", "Show all sightings"),
-            translate("MapControls", "Show all sightings (Home)"),
+            tr("Show all sightings"),
+            tr("Show all sightings (Home)"),
         )
         self._make_tools(owner)
 
@@ -54,34 +49,34 @@ class MapControls:
         self.lasso = SignButton(
             owner,
             draw_lasso,
-            translate("MapControls", "Draw an area"),
-            translate("MapControls", "Draw an area with the mouse (L); a rectangle: Shift and drag"),
+            tr("Draw an area"),
+            tr("Draw an area with the mouse (L); a rectangle: Shift and drag"),
         )
         self.lasso.setCheckable(True)
         self.window = SignButton(
             owner,
             draw_window,
-            translate("MapControls", "Choose what is in view"),
-            translate("MapControls", "Choose the sightings in view as an area (V)"),
+            tr("Choose what is in view"),
+            tr("Choose the sightings in view as an area (V)"),
         )
         self.circle = SignButton(
             owner,
             draw_circle,
-            translate("MapControls", "Choose by distance"),
-            translate("MapControls", "Choose what lies within a distance: drag from the middle outwards (R)"),
+            tr("Choose by distance"),
+            tr("Choose what lies within a distance: drag from the middle outwards (R)"),
         )
         self.circle.setCheckable(True)
         self.layers = SignButton(
             owner,
             draw_layers,
-            translate("MapControls", "Layers"),
-            translate("MapControls", "Maps, overlays, heat, path in time, legend (M)"),
+            tr("Layers"),
+            tr("Maps, overlays, heat, path in time, legend (M)"),
         )
         self.table = SignButton(
             owner,
             draw_table,
-            translate("MapControls", "List of the sightings in view"),
-            translate("MapControls", "List the sightings in view beside the map (T)"),
+            tr("List of the sightings in view"),
+            tr("List the sightings in view beside the map (T)"),
         )
         self.table.setCheckable(True)
         areas = (self.lasso, self.circle, self.window)
@@ -91,8 +86,8 @@ class MapControls:
     def say_unplaced(self, count: int) -> None:
         """Show how many sightings have no place."""
         self.unplaced.show_text(
-            translate("MapControls", "no place known: {count}").format(count=QLocale().toString(count)),
-            translate("MapControls", "Show the sightings whose place is not known"),
+            tr("no place known: {count}").format(count=number(count)),
+            tr("Show the sightings whose place is not known"),
             is_quiet=count == 0,
         )
         self.arrange()
@@ -100,18 +95,16 @@ class MapControls:
     def say_area(self, count: int | None) -> None:
         """Show how many sightings the area holds and that a click clears it; None: no area."""
         if count is not None:
-            text = translate("MapControls", "area: {count}  ✕").format(count=QLocale().toString(count))
-            self.area.show_text(text, translate("MapControls", "Clear the area (Esc)"))
-            self.area.setAccessibleName(
-                translate("MapControls", "Clear the area of {count} sightings").format(count=count)
-            )
+            text = tr("area: {count}  ✕").format(count=number(count))
+            self.area.show_text(text, tr("Clear the area (Esc)"))
+            self.area.setAccessibleName(tr("Clear the area of {count} sightings").format(count=count))
         self.area.setVisible(count is not None)
         self.arrange()
 
     def say_path(self, text: str) -> None:
         """Show what is to be said of the path in time, and that a click takes it off; empty: no path."""
         if text:
-            self.path.show_text(f"{text}  ✕", translate("MapControls", "Take the path off the map"))
+            self.path.show_text(f"{text}  ✕", tr("Take the path off the map"))
             self.path.setAccessibleName(text)
         self.path.setVisible(bool(text))
         self.arrange()
@@ -136,16 +129,16 @@ class MapControls:
         rows = max(1, min(len(shown), room // step))
         for button in self._column:
             button.setVisible(button in shown)
-        for number, button in enumerate(shown):
-            column, row = divmod(number, rows)
+        for place, button in enumerate(shown):
+            column, row = divmod(place, rows)
             x = width - _MARGIN_PX - (column + 1) * button.width() - column * _GAP_PX
             button.move(x, _MARGIN_PX + row * step)
 
     def commands(self) -> list[tuple[str, SignButton]]:
         """Return what the buttons that a low map hides do, with their keys, for a menu."""
         return [
-            (translate("MapControls", "Draw an area\tL"), self.lasso),
-            (translate("MapControls", "Choose by distance\tR"), self.circle),
-            (translate("MapControls", "Choose what is in view\tV"), self.window),
-            (translate("MapControls", "List of the sightings in view\tT"), self.table),
+            (tr("Draw an area\tL"), self.lasso),
+            (tr("Choose by distance\tR"), self.circle),
+            (tr("Choose what is in view\tV"), self.window),
+            (tr("List of the sightings in view\tT"), self.table),
         ]

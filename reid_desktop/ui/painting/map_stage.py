@@ -23,6 +23,7 @@ from reid_desktop.ui.painting.map_legend import LegendPainter, LegendRow, legend
 from reid_desktop.ui.painting.map_mark_looks import look_of
 from reid_desktop.ui.painting.map_points import PointLayer
 from reid_desktop.ui.painting.map_route import RoutePainter
+from reid_desktop.ui.text import figures_in
 from reid_desktop.ui.translating import language_of_names
 
 Ints = npt.NDArray[np.int64]
@@ -85,7 +86,7 @@ class MapStage(MapCanvas):
 
         circle = self._area.open_circle
         if circle is not None and self._pointer is not None:
-            self._furniture.paint_note(painter, self._pointer, length_text(circle.radius_m))
+            self._furniture.paint_note(painter, self._pointer, figures_in(length_text(circle.radius_m)))
         if self.layers.shows_legend:
             self._legend.paint(painter, self.width(), self.height(), self._legend_rows())
 

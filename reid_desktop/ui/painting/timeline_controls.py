@@ -1,6 +1,5 @@
 """The buttons and chips that lie on the timeline."""
 
-from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QWidget
 
 from reid_desktop.ui.painting.map_chip import (
@@ -12,8 +11,8 @@ from reid_desktop.ui.painting.map_chip import (
     draw_play,
     draw_plus,
 )
-
-translate = QCoreApplication.translate
+from reid_desktop.ui.text import number
+from reid_desktop.ui.translating import tr
 
 _MARGIN_PX = 6
 
@@ -30,33 +29,33 @@ class TimelineControls:
         self.closer = SignButton(
             owner,
             draw_plus,
-            translate("TimelineControls", "Show less time"),
-            translate("TimelineControls", "Show less time (+)"),
+            tr("Show less time"),
+            tr("Show less time (+)"),
         )
         self.farther = SignButton(
             owner,
             draw_minus,
-            translate("TimelineControls", "Show more time"),
-            translate("TimelineControls", "Show more time (-)"),
+            tr("Show more time"),
+            tr("Show more time (-)"),
         )
         self.fit = SignButton(
             owner,
             draw_fit,
-            translate("TimelineControls", "Show the whole time"),
-            translate("TimelineControls", "Show the whole time (Home)"),
+            tr("Show the whole time"),
+            tr("Show the whole time (Home)"),
         )
         self.play = SignButton(
             owner,
             draw_play,
-            translate("TimelineControls", "Play"),
-            translate("TimelineControls", "Let time run through map and gallery; again to stop (Space)"),
+            tr("Play"),
+            tr("Let time run through map and gallery; again to stop (Space)"),
         )
         self.play.setCheckable(True)
         self.menu = SignButton(
             owner,
             draw_menu,
-            translate("TimelineControls", "Settings of the timeline"),
-            translate("TimelineControls", "Zone, lanes, nights, events to a file (M)"),
+            tr("Settings of the timeline"),
+            tr("Zone, lanes, nights, events to a file (M)"),
         )
         self._row = (self.menu, self.play, self.fit, self.farther, self.closer)
         for button in self._row:
@@ -65,8 +64,8 @@ class TimelineControls:
     def say_untimed(self, count: int) -> None:
         """Show how many sightings have no time."""
         self.untimed.show_text(
-            translate("TimelineControls", "no time known: {count}").format(count=QLocale().toString(count)),
-            translate("TimelineControls", "Show the sightings whose time is not known"),
+            tr("no time known: {count}").format(count=number(count)),
+            tr("Show the sightings whose time is not known"),
             is_quiet=count == 0,
         )
         self.arrange()
@@ -74,15 +73,9 @@ class TimelineControls:
     def say_stretch(self, text: str, count: int) -> None:
         """Show the brushed stretch and how many it holds; a click clears it. Empty text: no stretch."""
         if text:
-            said = translate("TimelineControls", "{stretch}: {count}").format(
-                stretch=text, count=QLocale().toString(count)
-            )
-            self.stretch.show_text(
-                f"{said}  ✕", translate("TimelineControls", "Clear the stretch of time (Esc)")
-            )
-            self.stretch.setAccessibleName(
-                translate("TimelineControls", "Clear the stretch of time {stretch}").format(stretch=said)
-            )
+            said = tr("{stretch}: {count}").format(stretch=text, count=number(count))
+            self.stretch.show_text(f"{said}  ✕", tr("Clear the stretch of time (Esc)"))
+            self.stretch.setAccessibleName(tr("Clear the stretch of time {stretch}").format(stretch=said))
         self.stretch.setVisible(bool(text))
         self.arrange()
 
