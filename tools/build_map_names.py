@@ -74,13 +74,13 @@ def place_names(
         name, others = str(city["name"]), city["alternatenames"]
         assert isinstance(others, list)
         own = own_name(str(city["countrycode"]), name, map(str, others))
-        number = known.get((name, *_spot(float(str(city["latitude"])), float(str(city["longitude"])))))
+        number = known.get((name, *spot_of(float(str(city["latitude"])), float(str(city["longitude"])))))
         if own and number is not None:
             found[number] = own
     return found
 
 
-def _spot(latitude_deg: float, longitude_deg: float) -> tuple[int, int]:
+def spot_of(latitude_deg: float, longitude_deg: float) -> tuple[int, int]:
     """Return a place as places.npz has it."""
     x, y = to_unit(np.array([latitude_deg]), np.array([longitude_deg]))
     return round(float(x[0]) * QUANTUM_PLACES), round(float(y[0]) * QUANTUM_PLACES)
@@ -95,12 +95,17 @@ def write(arrays: Mapping[str, np.ndarray], path: Path) -> None:
             file.writestr(zipfile.ZipInfo(f"{name}.npy", _MOMENT), buffer.getvalue(), zipfile.ZIP_DEFLATED, 9)
 
 
-def main(source: Path, target: Path) -> None:
-    """Read from `source`; write the names beside the map in `target`."""
-    with np.load(target / "places.npz") as data:
+def places_by_spot(folder: Path) -> dict[tuple[str, int, int], int]:
+    """Return the number of each place of the map in `folder` by name, x and y."""
+    with np.load(folder / "places.npz") as data:
         names = data["place_names"].tobytes().decode("utf-8").split("\n")
         spots = np.ascontiguousarray(data["place_xy"].T).view("<i4").reshape(-1, 2).tolist()
-    places = {(name, x, y): number for number, (name, (x, y)) in enumerate(zip(names, spots, strict=True))}
+    return {(name, x, y): number for number, (name, (x, y)) in enumerate(zip(names, spots, strict=True))}
+
+
+def main(source: Path, target: Path) -> None:
+    """Read from `source`; write the names beside the map in `target`."""
+    places = places_by_spot(target)
     with np.load(target / "countries.npz") as data:
         countries = data["country_names"].tobytes().decode("utf-8").split("\n")
     cities = json.loads((source / "cities1000.json").read_text("utf-8"))

@@ -200,15 +200,6 @@ COMMANDS: tuple[Command, ...] = (
         "Ctrl+Shift+B",
         "person",
     ),
-    Command(
-        "queues",
-        "Review",
-        "Review &queues…",
-        "What there is to review, and how much of each is left",
-        "Q",
-        "list",
-        is_key=True,
-    ),
     Command("news", "Review", "&What is new", "What came since you looked last", "Ctrl+Shift+L", "bell"),
     Command("looked", "Review", "I have &looked at everything", "From now on only what comes is new"),
     Command(
@@ -341,6 +332,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("go_gallery", "Go", "Go to the &gallery", "Put the keyboard on the gallery", "Alt+3"),
     Command("go_inspector", "Go", "Go to the &inspector", "Put the keyboard on the inspector", "Alt+4"),
     Command("go_map", "Go", "Go to the &map", "Put the keyboard on the map", "Alt+5"),
+    Command(
+        "find_place",
+        "Go",
+        "Find a p&lace on the map…",
+        "Go to a town, country or coordinates",
+        "Ctrl+Shift+F",
+    ),
     Command("go_timeline", "Go", "Go to the &timeline", "Put the keyboard on the timeline", "Alt+6"),
     Command(
         "next_group",

@@ -14,7 +14,8 @@ from reid_desktop.services.browsing import View
 from reid_desktop.services.travelling import Travelled
 
 from . import text
-from .dialogs.map_files import MapFilesDialog
+from .dialogs.map_files import MapFilesDialog, Row
+from .painting.map_layers import MapLayers
 from .panels import Panels
 from .preferences import Preferences
 from .route_words import path_words, route_of
@@ -39,6 +40,8 @@ class Mapping(QObject):
         self._persons: list[tuple[PersonId, str]] = []
         layers, menu = panels.map.layers, panels.map.menu
         layers.failed.connect(lambda problem: say(text.told(problem)))
+        for path, opacity in preferences.map_opacities.items():
+            layers.set_opacity(path, opacity)
         for path in preferences.map_archives:
             layers.add_archive(path)
         for path in preferences.case_overlays(case):
@@ -61,6 +64,7 @@ class Mapping(QObject):
         layers = self._panels.map.layers
         self._preferences.map_archives = list(layers.archives)
         self._preferences.keep_case_overlays(self._case, list(layers.overlays))
+        self._preferences.map_opacities = layers.opacities
         self._log()
 
     def _log(self) -> None:
@@ -82,32 +86,16 @@ class Mapping(QObject):
         return found + [LaidRequest(one.path, one.format, one.name, one.sha256) for one in overlays]
 
     def list_files(self) -> None:
-        """List the files on the map, with what tells which they were."""
-        layers = self._panels.map.layers
-        shown = {True: tr("yes"), False: tr("no")}
-        rows = [
-            (
-                one.facts.name,
-                one.facts.kind,
-                shown[one.is_shown],
-                text.size(one.facts.size_bytes),
-                one.facts.attribution,
-                path,
-            )
-            for path, one in layers.archives.items()
-        ]
-        rows += [
-            (
-                one.overlay.name,
-                one.overlay.format,
-                shown[one.is_shown],
-                text.counted(len(one.overlay.parts), "part", "parts"),
-                one.overlay.sha256,
-                path,
-            )
-            for path, one in layers.overlays.items()
-        ]
-        MapFilesDialog(self._panels.map.window(), rows).open()
+        """List the files on the map, with what tells which they were, and change how they lie."""
+        view = self._panels.map
+        dialog = MapFilesDialog(view.window(), lambda: file_rows(view.layers))
+        dialog.moved.connect(view.layers.move)
+        dialog.faded.connect(view.layers.set_opacity)
+        dialog.turned.connect(view.layers.turn)
+        dialog.removed.connect(view.layers.remove)
+        dialog.wanted.connect(view.show_file)
+        view.layers.changed.connect(dialog.refresh)
+        dialog.show()
 
     def _on_shown(self, view: View, _is_live: bool) -> None:
         if view.record is None and self._chosen in (_CANDIDATES, _CONFIRMED):
@@ -159,3 +147,37 @@ class Mapping(QObject):
 
     def _on_path(self, found: Travelled) -> None:
         self._panels.map.show_route(route_of(found.path), path_words(found))
+
+
+def file_rows(layers: MapLayers) -> list[Row]:
+    """Return a row for each file on the map, the topmost first."""
+    shown = {True: tr("yes"), False: tr("no")}
+    archives = [
+        (
+            one.facts.name,
+            one.facts.kind,
+            shown[one.is_shown],
+            _percent(one.opacity),
+            text.size(one.facts.size_bytes),
+            one.facts.attribution,
+            path,
+        )
+        for path, one in layers.archives.items()
+    ]
+    overlays = [
+        (
+            one.overlay.name,
+            one.overlay.format,
+            shown[one.is_shown],
+            _percent(one.opacity),
+            text.counted(len(one.overlay.parts), "part", "parts"),
+            one.overlay.sha256,
+            path,
+        )
+        for path, one in layers.overlays.items()
+    ]
+    return [*reversed(overlays), *reversed(archives)]
+
+
+def _percent(share: float) -> str:
+    return f"{round(share * 100)} %"

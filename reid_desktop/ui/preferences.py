@@ -82,15 +82,6 @@ class Preferences:
         self._values.setValue("advances", "yes" if value else "no")
 
     @property
-    def grade_set(self) -> str:
-        """Name of the set of grades that was used last."""
-        return self._text("grade_set", "vic")
-
-    @grade_set.setter
-    def grade_set(self, name: str) -> None:
-        self._values.setValue("grade_set", name)
-
-    @property
     def open_case(self) -> Path | None:
         """The case that is open; still there at the next start, the program did not end as it should."""
         kept = self._text("open_case", "")
@@ -187,6 +178,17 @@ class Preferences:
     @map_archives.setter
     def map_archives(self, paths: list[str]) -> None:
         self._values.setValue("map_archives", "\n".join(paths))
+
+    @property
+    def map_opacities(self) -> dict[str, float]:
+        """Return how far files on the map shine through, 0 to 1, by path."""
+        lines = (line.partition(" ") for line in self._text("map_opacities", "").split("\n") if line)
+        return {path: int(percent) / 100 for percent, _, path in lines if percent.isdecimal()}
+
+    @map_opacities.setter
+    def map_opacities(self, opacities: dict[str, float]) -> None:
+        lines = [f"{round(share * 100)} {path}" for path, share in opacities.items()]
+        self._values.setValue("map_opacities", "\n".join(lines))
 
     def case_zone(self, case: Path) -> str:
         """Return the zone whose clocks the timeline of a case shows; empty for UTC."""

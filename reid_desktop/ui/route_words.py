@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication
 
 from reid_desktop.domain.travel import Leg, LegVerdict, TravelPath
 from reid_desktop.services.travelling import Travelled
+from reid_desktop.ui.text import number
 
 from .geometry.circle import length_text
 from .geometry.route import Route
-from .text import figures_in
-from .translating import tr
+
+translate = QCoreApplication.translate
 
 
 def route_of(path: TravelPath) -> Route:
@@ -30,15 +31,19 @@ def route_of(path: TravelPath) -> Route:
 def leg_words(leg: Leg) -> str:
     """Return distance, time and speed of a leg, and what is wrong with it."""
     if leg.verdict is LegVerdict.SAME_PICTURE:
-        return tr("both in one photo · impossible")
+        return translate("Route", "both in one photo · impossible")
     speed = leg.speed_kmh
-    parts = [figures_in(length_text(leg.distance_m)), span_words(leg.elapsed_s)]
+    parts = [length_text(leg.distance_m), span_words(leg.elapsed_s)]
     if speed is not None:
-        parts.append(f"{QLocale().toString(round(speed))} km/h")
+        parts.append(f"{number(round(speed))} km/h")
     if leg.verdict is LegVerdict.IMPOSSIBLE:
-        parts.append(tr("impossible"))
+        least = leg.least_speed_kmh
+        if least is not None and speed is not None and round(least) < round(speed):
+            words = translate("Route", "at least {speed} km/h, whatever the uncertainties")
+            parts.append(words.format(speed=number(round(least))))
+        parts.append(translate("Route", "impossible"))
     elif leg.verdict is LegVerdict.FAST:
-        parts.append(tr("possible only within the uncertainty"))
+        parts.append(translate("Route", "possible only within the uncertainty"))
     return " · ".join(parts)
 
 
@@ -55,10 +60,10 @@ def span_words(seconds: float) -> str:
 
 def path_words(found: Travelled) -> str:
     """Return what a chip says of a path."""
-    text = tr("path: {stops} sightings, {flagged} flagged at {limit} km/h").format(
+    text = translate("Route", "path: {stops} sightings, {flagged} flagged at {limit} km/h").format(
         stops=len(found.path.stops), flagged=len(found.path.flagged), limit=round(found.path.limit_kmh)
     )
     missing = len(found.untimed) + len(found.unplaced)
     if missing:
-        text += tr(", {missing} without time or place").format(missing=missing)
+        text += translate("Route", ", {missing} without time or place").format(missing=missing)
     return text

@@ -54,6 +54,7 @@ class Steering(QObject):
                 "go_gallery": lambda: self._go(gallery.focus_target, None),
                 "go_inspector": lambda: self._go(panels.inspector.scene, "inspector"),
                 "go_map": lambda: self._go(panels.map, "spacetime"),
+                "find_place": lambda: self._go(panels.map.find_place(), "spacetime"),
                 "go_timeline": lambda: self._go(panels.timeline, "spacetime"),
                 "jobs": lambda: self._go(panels.job_panel.table, "jobs"),
             }

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from reid_desktop.domain.coordinates import read_coordinates
 from reid_desktop.domain.query import NearPlace
 
 
 def read_place(words: str, radius_m: float) -> NearPlace | None:
-    """Return the circle that `52.3731, 4.8925` and a radius mean, or None."""
-    parts = words.replace(";", ",").split(",") if "," in words or ";" in words else words.split()
-    if len(parts) != 2:
-        return None
+    """Return the circle that coordinates in any notation and a radius mean, or None."""
+    found = read_coordinates(words)
     try:
-        return NearPlace(float(parts[0]), float(parts[1]), radius_m)
+        return None if found is None else NearPlace(*found, radius_m)
     except ValueError:
         return None

@@ -342,3 +342,35 @@ def test_a_picture_that_comes_after_its_map_is_gone_is_dropped(qtbot: QtBot, fil
     QThreadPool.globalInstance().waitForDone(10_000)
     qtbot.wait(20)
     assert not files.asked
+
+
+def test_an_archive_shines_through_and_is_moved_above_another(view: MapView, qtbot: QtBot) -> None:
+    layers = view.layers
+    layers.set_opacity(ARCHIVE, 0.25)  # as it was kept, before the file is read
+    layers.add_archive(ARCHIVE)
+    qtbot.waitUntil(lambda: bool(layers.archives), timeout=5000)
+    assert layers.opacities == {ARCHIVE: 0.25}
+    qtbot.waitUntil(lambda: view.is_settled, timeout=5000)
+    faint = view.grab().toImage()
+    layers.set_opacity(ARCHIVE, 1.0)
+    qtbot.waitUntil(lambda: view.is_settled, timeout=5000)
+    assert view.grab().toImage() != faint
+    assert layers.opacities == {}
+
+
+def test_overlays_keep_their_order_colour_and_opacity(view: MapView, qtbot: QtBot) -> None:
+    layers = view.layers
+    layers.add_overlay(OVERLAY)
+    qtbot.waitUntil(lambda: bool(layers.overlays), timeout=5000)
+    laid = layers.overlays[OVERLAY]
+    layers.overlays = {"/b.gpx": replace(laid, number=7), **layers.overlays}
+    layers.move("/b.gpx", 1)
+    assert list(layers.overlays) == [OVERLAY, "/b.gpx"]
+    layers.move("/b.gpx", 1)  # it is on top already
+    layers.move(OVERLAY, -5)
+    assert list(layers.overlays) == [OVERLAY, "/b.gpx"]
+    layers.set_opacity("/b.gpx", 0.5)
+    drawn = layers._shown_overlays()
+    assert [(one.number, one.opacity) for one in drawn] == [(laid.number, 1.0), (7, 0.5)]
+    layers.turn(OVERLAY)
+    assert [one.number for one in layers._shown_overlays()] == [7]

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QPushButton, QSlider, QTableView
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.adapters.maps.child import ChildMapFiles
@@ -90,8 +90,17 @@ def test_files_on_the_map_come_back_when_the_case_is_opened_again(
     dialog = shown_dialog(window, MapFilesDialog, qtbot)
     assert mute(dialog) == []
     [table] = dialog.findChildren(QTableView)
-    cells = [table.model().index(1, column).data() for column in range(6)]
-    assert (cells[1], cells[4], cells[5]) == ("gpx", digest, str(walk))
+    cells = [table.model().index(0, column).data() for column in range(7)]  # overlays lie on top
+    assert (cells[1], cells[5], cells[6]) == ("gpx", digest, str(walk))
+    [slider] = dialog.findChildren(QSlider)
+    dialog.choose(plan)
+    slider.setValue(40)
+    assert window.preferences.map_opacities == {plan: 0.4}
+    assert dialog.path == plan  # it stays chosen while the list is told anew
+    buttons = {button.text(): button for button in dialog.findChildren(QPushButton)}
+    buttons["Show or hide"].click()
+    assert not layers.archives[plan].is_shown
+    buttons["Go there"].click()
     dialog.accept()
     layers.remove(plan)
     assert window.preferences.map_archives == []

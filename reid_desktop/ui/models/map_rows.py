@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QLocale,
+    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -23,10 +23,11 @@ from reid_desktop.ports.store import NO_TIME
 from reid_desktop.ports.whereabouts import PLACE_SOURCES
 from reid_desktop.services.space_time import MapPoints
 from reid_desktop.ui.geometry.ground import degrees_text
-from reid_desktop.ui.translating import tr
+from reid_desktop.ui.text import number
 
 Index = QModelIndex | QPersistentModelIndex
 Ints = npt.NDArray[np.int64]
+translate = QCoreApplication.translate
 
 MOST_ROWS = 20_000
 """More than anyone walks through; the map is to be zoomed first."""
@@ -124,12 +125,12 @@ class MapRowsModel(QAbstractTableModel):
             return f"#{rank}" if rank >= 1 else ""
         if column == 2:
             time_ms = int(points.time_utc_ms[row])
-            return tr("not known") if time_ms == NO_TIME else _time(time_ms)
+            return translate("MapRows", "not known") if time_ms == NO_TIME else _time(time_ms)
         if column == 3:
             return degrees_text(float(points.latitude_deg[row]), float(points.longitude_deg[row]), 5)
         if column == 4:
             accuracy_m = float(points.accuracy_m[row])
-            return "" if np.isnan(accuracy_m) else f"± {QLocale().toString(round(accuracy_m))} m"
+            return "" if np.isnan(accuracy_m) else f"± {number(round(accuracy_m))} m"
         if column == 5:
             source = int(points.sources[row])
             return PLACE_KNOWN_FROM[PLACE_SOURCES[source]] if source >= 0 else ""
@@ -143,11 +144,11 @@ def _time(time_ms: int) -> str:
 
 def _headings() -> tuple[str, ...]:
     return (
-        tr("Sighting"),
-        tr("Rank"),
-        tr("Time"),
-        tr("Place"),
-        tr("Known to"),
-        tr("Known from"),
-        tr("Decision"),
+        translate("MapRows", "Sighting"),
+        translate("MapRows", "Rank"),
+        translate("MapRows", "Time"),
+        translate("MapRows", "Place"),
+        translate("MapRows", "Known to"),
+        translate("MapRows", "Known from"),
+        translate("MapRows", "Decision"),
     )

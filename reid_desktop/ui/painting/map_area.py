@@ -7,7 +7,7 @@ import numpy as np
 from reid_desktop.ui.geometry.circle import EarthCircle
 from reid_desktop.ui.geometry.lasso import rectangle_outline
 from reid_desktop.ui.geometry.mercator import Floats
-from reid_desktop.ui.geometry.viewport import Viewport
+from reid_desktop.ui.geometry.viewport import Bounds, Viewport
 
 _LEAST_STEP_PX = 3.0
 _LEAST_SIDE_PX = 6.0
@@ -84,6 +84,17 @@ class AreaDrawing:
     def close_with(self, outline: Floats) -> None:
         """Take an outline that was not drawn."""
         self.closed, self.circle = outline, None
+
+    def close_with_circle(self, circle: EarthCircle, near_x: float) -> None:
+        """Take a circle that was not drawn, where it lies nearest to an x."""
+        self.closed, self.circle = circle.outline(near_x), circle
+
+    def box(self) -> Bounds | None:
+        """Return the rectangle around the closed outline."""
+        if self.closed is None:
+            return None
+        (left, top), (right, bottom) = self.closed.min(axis=0), self.closed.max(axis=0)
+        return Bounds(float(left), float(top), float(right), float(bottom))
 
     def abandon(self) -> None:
         """Forget the outline that is being drawn."""

@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from shiboken6 import isValid
 
 from reid_desktop.ui.geometry.map_names import NameStyle
+from reid_desktop.ui.geometry.signposts import Signpost
 from reid_desktop.ui.geometry.viewport import Viewport
 from reid_desktop.ui.painting.map_colours import MapColours
 from reid_desktop.ui.painting.map_renderer import BaseMapRenderer, RenderRequest
-from reid_desktop.ui.translating import tr
 
 #: How far beyond the view a picture reaches on each side, as a share of the view's size.
 OVERSCAN = 0.3
@@ -92,6 +92,10 @@ class BaseLayer(QObject):
         """Return the country at a point of the unit square by what is loaded so far, None at sea."""
         return self._renderer.country_at(x % 1.0, y)
 
+    def signposts(self, view: Viewport) -> list[Signpost]:
+        """Return the places around a view that names too few itself, by what is loaded so far."""
+        return self._renderer.signposts(view)
+
     def paint(self, painter: QPainter, view: Viewport, colours: MapColours) -> None:
         """Paint the newest picture, scaled if it was made for another zoom, over the coarse world."""
         painter.fillRect(QRectF(0, 0, view.width_px, view.height_px), QColor(colours.sea))
@@ -147,7 +151,7 @@ def _work(
         try:
             picture = Picture(request, renderer.render(request, is_stale))
         except (OSError, ValueError) as problem:
-            picture = Picture(request, None, tr("The base map cannot be drawn: {why}", why=problem))
+            picture = Picture(request, None, f"The base map cannot be drawn: {problem}")
         # At the end of the program the courier is gone and nobody waits for the picture.
         if isValid(courier):
             courier.delivered.emit(picture)

@@ -132,6 +132,12 @@ def draw_fit(painter: QPainter, box: QRectF) -> None:
             painter.drawPolyline([QPointF(x + inward, y), QPointF(x, y), QPointF(x, y + down)])
 
 
+def draw_find(painter: QPainter, box: QRectF) -> None:
+    """Draw a lens: go to a place."""
+    painter.drawEllipse(QRectF(box.left(), box.top(), 9.5, 9.5))
+    painter.drawLine(QPointF(box.left() + 8.5, box.top() + 8.5), QPointF(box.right(), box.bottom()))
+
+
 def draw_lasso(painter: QPainter, box: QRectF) -> None:
     """Draw a loop with a tail: choose an area."""
     painter.drawEllipse(QRectF(box.left(), box.top(), box.width(), box.height() * 0.68))

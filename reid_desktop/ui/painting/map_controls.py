@@ -1,11 +1,13 @@
 """The buttons and chips that lie on the map."""
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from reid_desktop.ui.painting.map_chip import (
     ChipButton,
     SignButton,
     draw_circle,
+    draw_find,
     draw_fit,
     draw_lasso,
     draw_layers,
@@ -15,7 +17,8 @@ from reid_desktop.ui.painting.map_chip import (
     draw_window,
 )
 from reid_desktop.ui.text import number
-from reid_desktop.ui.translating import tr
+
+translate = QCoreApplication.translate
 
 _MARGIN_PX = 10
 _GAP_PX = 4
@@ -34,13 +37,17 @@ class MapControls:
         self.area.hide()
         self.path = ChipButton(owner)
         self.path.hide()
-        self.closer = SignButton(owner, draw_plus, tr("Zoom in"), tr("Zoom in (+)"))
-        self.farther = SignButton(owner, draw_minus, tr("Zoom out"), tr("Zoom out (-)"))
+        self.closer = SignButton(
+            owner, draw_plus, translate("MapControls", "Zoom in"), translate("MapControls", "Zoom in (+)")
+        )
+        self.farther = SignButton(
+            owner, draw_minus, translate("MapControls", "Zoom out"), translate("MapControls", "Zoom out (-)")
+        )
         self.fit = SignButton(
             owner,
             draw_fit,
-            tr("Show all sightings"),
-            tr("Show all sightings (Home)"),
+            translate("MapControls", "Show all sightings"),
+            translate("MapControls", "Show all sightings (Home)"),
         )
         self._make_tools(owner)
 
@@ -49,45 +56,51 @@ class MapControls:
         self.lasso = SignButton(
             owner,
             draw_lasso,
-            tr("Draw an area"),
-            tr("Draw an area with the mouse (L); a rectangle: Shift and drag"),
+            translate("MapControls", "Draw an area"),
+            translate("MapControls", "Draw an area with the mouse (L); a rectangle: Shift and drag"),
         )
         self.lasso.setCheckable(True)
         self.window = SignButton(
             owner,
             draw_window,
-            tr("Choose what is in view"),
-            tr("Choose the sightings in view as an area (V)"),
+            translate("MapControls", "Choose what is in view"),
+            translate("MapControls", "Choose the sightings in view as an area (V)"),
         )
         self.circle = SignButton(
             owner,
             draw_circle,
-            tr("Choose by distance"),
-            tr("Choose what lies within a distance: drag from the middle outwards (R)"),
+            translate("MapControls", "Choose by distance"),
+            translate("MapControls", "Choose what lies within a distance: drag from the middle outwards (R)"),
         )
         self.circle.setCheckable(True)
         self.layers = SignButton(
             owner,
             draw_layers,
-            tr("Layers"),
-            tr("Maps, overlays, heat, path in time, legend (M)"),
+            translate("MapControls", "Layers"),
+            translate("MapControls", "Maps, overlays, heat, path in time, legend (M)"),
         )
         self.table = SignButton(
             owner,
             draw_table,
-            tr("List of the sightings in view"),
-            tr("List the sightings in view beside the map (T)"),
+            translate("MapControls", "List of the sightings in view"),
+            translate("MapControls", "List the sightings in view beside the map (T)"),
         )
         self.table.setCheckable(True)
+        self.find = SignButton(
+            owner,
+            draw_find,
+            translate("MapControls", "Go to a place"),
+            translate("MapControls", "Go to a town, country or coordinates (F)"),
+        )
         areas = (self.lasso, self.circle, self.window)
-        self._column = (self.closer, self.farther, self.fit, *areas, self.layers, self.table)
+        self._column = (self.closer, self.farther, self.fit, self.find, *areas, self.layers, self.table)
         self._few = (self.closer, self.farther, self.fit, self.layers)
 
     def say_unplaced(self, count: int) -> None:
         """Show how many sightings have no place."""
         self.unplaced.show_text(
-            tr("no place known: {count}").format(count=number(count)),
-            tr("Show the sightings whose place is not known"),
+            translate("MapControls", "no place known: {count}").format(count=number(count)),
+            translate("MapControls", "Show the sightings whose place is not known"),
             is_quiet=count == 0,
         )
         self.arrange()
@@ -95,16 +108,18 @@ class MapControls:
     def say_area(self, count: int | None) -> None:
         """Show how many sightings the area holds and that a click clears it; None: no area."""
         if count is not None:
-            text = tr("area: {count}  ✕").format(count=number(count))
-            self.area.show_text(text, tr("Clear the area (Esc)"))
-            self.area.setAccessibleName(tr("Clear the area of {count} sightings").format(count=count))
+            text = translate("MapControls", "area: {count}  ✕").format(count=number(count))
+            self.area.show_text(text, translate("MapControls", "Clear the area (Esc)"))
+            self.area.setAccessibleName(
+                translate("MapControls", "Clear the area of {count} sightings").format(count=count)
+            )
         self.area.setVisible(count is not None)
         self.arrange()
 
     def say_path(self, text: str) -> None:
         """Show what is to be said of the path in time, and that a click takes it off; empty: no path."""
         if text:
-            self.path.show_text(f"{text}  ✕", tr("Take the path off the map"))
+            self.path.show_text(f"{text}  ✕", translate("MapControls", "Take the path off the map"))
             self.path.setAccessibleName(text)
         self.path.setVisible(bool(text))
         self.arrange()
@@ -137,8 +152,9 @@ class MapControls:
     def commands(self) -> list[tuple[str, SignButton]]:
         """Return what the buttons that a low map hides do, with their keys, for a menu."""
         return [
-            (tr("Draw an area\tL"), self.lasso),
-            (tr("Choose by distance\tR"), self.circle),
-            (tr("Choose what is in view\tV"), self.window),
-            (tr("List of the sightings in view\tT"), self.table),
+            (translate("MapControls", "Go to a place…\tF"), self.find),
+            (translate("MapControls", "Draw an area\tL"), self.lasso),
+            (translate("MapControls", "Choose by distance\tR"), self.circle),
+            (translate("MapControls", "Choose what is in view\tV"), self.window),
+            (translate("MapControls", "List of the sightings in view\tT"), self.table),
         ]

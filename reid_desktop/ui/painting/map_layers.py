@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage, QPainter
@@ -10,11 +12,12 @@ from shiboken6 import isValid
 from reid_desktop.domain.errors import MapFileError
 from reid_desktop.ports.maps import ArchiveFacts, MapFiles, Overlay
 from reid_desktop.ui.geometry.clustering import PointIndex
+from reid_desktop.ui.geometry.mercator import to_unit
 from reid_desktop.ui.geometry.route import Route
 from reid_desktop.ui.geometry.viewport import Bounds, Viewport
 from reid_desktop.ui.painting.map_colours import MapColours
 from reid_desktop.ui.painting.map_heat import draw_heat
-from reid_desktop.ui.painting.map_overlays import LaidOverlay, draw_overlays
+from reid_desktop.ui.painting.map_overlays import DrawnOverlay, LaidOverlay, draw_overlays
 from reid_desktop.ui.painting.map_sheets import SheetLayer
 from reid_desktop.ui.painting.map_tiles import TileLayer
 from reid_desktop.ui.text import plain
@@ -27,6 +30,14 @@ class LaidArchive:
     facts: ArchiveFacts
     layer: TileLayer
     is_shown: bool = True
+    opacity: float = 1.0
+
+    @property
+    def box(self) -> Bounds:
+        """Where it lies on the unit square."""
+        south, west, north, east = self.facts.bounds_deg
+        x, y = to_unit([north, south], [west, east])
+        return Bounds(float(x[0]), float(y[0]), float(x[1]), float(y[1]))
 
 
 @dataclass(slots=True)
@@ -35,7 +46,10 @@ class LaidFile:
 
     overlay: Overlay
     laid: LaidOverlay
+    number: int
+    """Its colour goes with it, wherever it is moved."""
     is_shown: bool = True
+    opacity: float = 1.0
 
 
 class _Courier(QObject):
@@ -44,11 +58,12 @@ class _Courier(QObject):
     delivered = Signal(object)
 
 
+Laid = TypeVar("Laid")
 Found = ArchiveFacts | tuple[Overlay, LaidOverlay] | MapFileError
 
 
 class MapLayers(QObject):
-    """Keeps the layers; archives below overlays, overlays below the heat.
+    """Keeps the layers, lowest first; archives below overlays, overlays below the heat.
 
     Signals: refreshed (repaint), changed (a file came, went, was shown or hidden), failed (str).
     """
@@ -68,6 +83,9 @@ class MapLayers(QObject):
         self.shows_legend = True
         self.shows_own_names = True
         self.route: Route | None = None
+        self._asked: list[str] = []
+        self._opacities: dict[str, float] = {}
+        self._numbers = count()
         self._version = 0
         self._reading = 0
         self._seen_index: PointIndex | None = None
@@ -102,6 +120,7 @@ class MapLayers(QObject):
         """Have an archive read and put on top of the others; `failed` says why it cannot be."""
         files = self._files
         if files is not None and path not in self.archives:
+            self._asked.append(path)
             self._read(lambda: files.describe(path))
 
     def add_overlay(self, path: str) -> None:
@@ -109,6 +128,7 @@ class MapLayers(QObject):
         files = self._files
         if files is None or path in self.overlays:
             return
+        self._asked.append(path)
 
         def read() -> tuple[Overlay, LaidOverlay]:
             overlay = files.overlay(path)
@@ -122,6 +142,35 @@ class MapLayers(QObject):
             if laid is not None:
                 laid.is_shown = is_shown
         self._alter()
+
+    def set_opacity(self, path: str, opacity: float) -> None:
+        """Have a file shine through: 0 for nothing of it, 1 for all; kept for one that is not there yet."""
+        self._opacities[path] = min(max(opacity, 0.0), 1.0)
+        for laid in (self.archives.get(path), self.overlays.get(path)):
+            if laid is not None:
+                laid.opacity = self._opacities[path]
+                self._alter()
+
+    @property
+    def opacities(self) -> dict[str, float]:
+        """How far each file that shines through does."""
+        shares = {path: one.opacity for path, one in self.archives.items()}
+        shares |= {path: one.opacity for path, one in self.overlays.items()}
+        return {path: share for path, share in shares.items() if share < 1.0}
+
+    def move(self, path: str, up: int) -> None:
+        """Move an archive above the next ones, or below (negative); likewise an overlay."""
+        if path in self.archives:
+            self.archives = _moved(self.archives, path, up)
+        elif path in self.overlays:
+            self.overlays = _moved(self.overlays, path, up)
+        self._alter()
+
+    def turn(self, path: str) -> None:
+        """Show a file that is hidden, hide one that is shown."""
+        laid = self.archives.get(path) or self.overlays.get(path)
+        if laid is not None:
+            self.show_file(path, not laid.is_shown)
 
     def remove(self, path: str) -> None:
         """Take an archive or overlay off the map."""
@@ -160,12 +209,23 @@ class MapLayers(QObject):
             layer = TileLayer(self._files, found, self._pool, self)
             layer.refreshed.connect(self.refreshed)
             layer.failed.connect(self.failed)
-            self.archives[found.path] = LaidArchive(found, layer)
+            opacity = self._opacities.get(found.path, 1.0)
+            self.archives[found.path] = LaidArchive(found, layer, opacity=opacity)
+            self.archives = self._in_order(self.archives)
             self._alter()
         else:
             overlay, laid = found
-            self.overlays[overlay.path] = LaidFile(overlay, laid)
+            opacity = self._opacities.get(overlay.path, 1.0)
+            self.overlays[overlay.path] = LaidFile(overlay, laid, next(self._numbers), opacity=opacity)
+            self.overlays = self._in_order(self.overlays)
             self._alter()
+
+    def _in_order(self, laid: dict[str, Laid]) -> dict[str, Laid]:
+        """Return files in the order they were asked for: small ones are read sooner than those before."""
+        *others, newest = laid
+        rank = {path: place for place, path in enumerate(self._asked)}
+        later = [path for path in others if rank.get(path, -1) > rank.get(newest, -1)]
+        return _moved(laid, newest, -len(later))
 
     # Drawing
 
@@ -199,17 +259,46 @@ class MapLayers(QObject):
     def paint(self, painter: QPainter, view: Viewport) -> None:
         """Paint what lies below the sightings."""
         for archive in self.archives.values():
-            if archive.is_shown:
+            if archive.is_shown and archive.opacity > 0:
+                painter.setOpacity(archive.opacity)
                 archive.layer.paint(painter, view)
+        painter.setOpacity(1.0)
         if self._shown_overlays():
             self._drawn.paint(painter, view)
         if self.shows_heat:
             self._heat.paint(painter, view)
 
     def bounds_of(self, path: str) -> Bounds | None:
-        """Return where an overlay lies, None for an unknown one."""
-        laid = self.overlays.get(path)
-        return None if laid is None else laid.laid.box
+        """Return where a file lies, None for an unknown one."""
+        laid, archive = self.overlays.get(path), self.archives.get(path)
+        if laid is not None:
+            return laid.laid.box
+        return None if archive is None else archive.box
 
-    def _shown_overlays(self) -> list[tuple[int, LaidOverlay]]:
-        return [(number, one.laid) for number, one in enumerate(self.overlays.values()) if one.is_shown]
+    def covers(self, view: Viewport) -> bool:
+        """Tell whether an archive that is shown lies at the middle of a view."""
+        x, y = view.centre_x % 1.0, view.centre_y
+        boxes = (one.box for one in self.archives.values() if one.is_shown and one.opacity > 0)
+        return any(box.left <= x <= box.right and box.top <= y <= box.bottom for box in boxes)
+
+    def names(self) -> list[tuple[str, float, float]]:
+        """Return the named points of the overlays that are shown: name, latitude, longitude in degrees."""
+        found = []
+        for one in self.overlays.values():
+            if one.is_shown:
+                parts = (part for part in one.overlay.parts if part.name and len(part.degrees))
+                found += [(part.name, float(part.degrees[0, 0]), float(part.degrees[0, 1])) for part in parts]
+        return found
+
+    def _shown_overlays(self) -> list[DrawnOverlay]:
+        return [
+            DrawnOverlay(one.number, one.laid, one.opacity) for one in self.overlays.values() if one.is_shown
+        ]
+
+
+def _moved(laid: dict[str, Laid], path: str, up: int) -> dict[str, Laid]:
+    order = list(laid)
+    place = min(max(order.index(path) + up, 0), len(order) - 1)
+    order.remove(path)
+    order.insert(place, path)
+    return {one: laid[one] for one in order}

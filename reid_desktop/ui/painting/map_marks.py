@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from reid_desktop.domain.known_from import PlaceKind
 from reid_desktop.ui.geometry.clustering import NO_RANK
-from reid_desktop.ui.geometry.mercator import Floats, metres_per_px, to_degrees
+from reid_desktop.ui.geometry.mercator import Floats, metres_per_px, to_degrees, to_unit
+from reid_desktop.ui.geometry.place_finder import FoundPlace
 from reid_desktop.ui.geometry.viewport import Viewport
 from reid_desktop.ui.painting.map_colours import MapColours, translucent
 from reid_desktop.ui.painting.map_mark_looks import (
@@ -20,7 +21,7 @@ from reid_desktop.ui.painting.map_mark_looks import (
     verdict_colour,
 )
 from reid_desktop.ui.painting.map_points import PointLayer
-from reid_desktop.ui.text import figures_in
+from reid_desktop.ui.text import plain
 
 _MOST_SPRITES = 1500
 _SHARE_STEPS = 16
@@ -58,7 +59,7 @@ def _sprite(
 ) -> _Sprite:
     return _Sprite(
         round(radius_px),
-        "" if count == 1 else figures_in(short_count(count)),
+        "" if count == 1 else short_count(count),
         f"#{rank}" if rank != NO_RANK else "",
         int(share_step),
         look,
@@ -141,6 +142,27 @@ class MarkPainter:
             painter.setPen(QPen(QColor(self._colours.rim), 1.4))
             painter.setBrush(colour)
             painter.drawEllipse(QPointF(x, y), 3.6, 3.6)
+
+    def paint_pin(self, painter: QPainter, view: Viewport, place: FoundPlace) -> None:
+        """Mark a place that was looked for, with its name."""
+        x, y = view.point_px(*(float(value) for value in to_unit(place.latitude_deg, place.longitude_deg)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((self._colours.rim, 4.5), (self._colours.panel_text, 2.0)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawEllipse(QPointF(x, y), 9.0, 9.0)
+            for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                painter.drawLine(QPointF(x + 5 * dx, y + 5 * dy), QPointF(x + 14 * dx, y + 14 * dy))
+        font = QFont(self._family)
+        font.setPixelSize(12)
+        metrics = QFontMetricsF(font)
+        text = metrics.elidedText(plain(place.title), Qt.TextElideMode.ElideRight, 260)
+        box = QRectF(x + 18, y - 11, metrics.horizontalAdvance(text) + 14, 22)
+        painter.setFont(font)
+        painter.setPen(QPen(QColor(self._colours.panel_edge), 1.0))
+        painter.setBrush(QColor(self._colours.panel))
+        painter.drawRoundedRect(box, 5, 5)
+        painter.setPen(QColor(self._colours.panel_text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def paint_outline(self, painter: QPainter, view: Viewport, outline: Floats, is_closed: bool) -> None:
         """Paint the lasso or rectangle, (m, 2) on the unit square."""

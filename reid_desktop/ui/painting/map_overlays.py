@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -64,26 +65,36 @@ class LaidOverlay:
         )
 
 
+class DrawnOverlay(NamedTuple):
+    """An overlay and how it is drawn."""
+
+    number: int
+    """Of its colour."""
+    laid: LaidOverlay
+    opacity: float = 1.0
+
+
 def overlay_colour(number: int, colours: MapColours) -> QColor:
     """Return the colour of the n-th overlay."""
     return QColor(_COLOURS[number % len(_COLOURS)][is_dark_colour(colours.land)])
 
 
 def draw_overlays(
-    overlays: Sequence[tuple[int, LaidOverlay]],
+    overlays: Sequence[DrawnOverlay],
     colours: MapColours,
     family: str,
     view: Viewport,
     pixel_ratio: float,
 ) -> QImage:
-    """Draw (number, overlay) pairs for a view; for a worker."""
+    """Draw overlays for a view, lowest first; for a worker."""
     image = blank(view, pixel_ratio)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     font = QFont(family)
     font.setPixelSize(11)
     placer = LabelPlacer(gap_px=3.0)
-    for number, overlay in overlays:
+    for number, overlay, opacity in overlays:
+        painter.setOpacity(opacity)
         colour = overlay_colour(number, colours)
         for shift in (-1.0, 0.0, 1.0):
             moved = Viewport(view.centre_x - shift, view.centre_y, view.zoom, view.width_px, view.height_px)

@@ -22,6 +22,7 @@ from reid_desktop.ui.geometry.basemap import (
 from reid_desktop.ui.geometry.clipping import clip_ring, thinned
 from reid_desktop.ui.geometry.map_names import USUAL_NAMES, MapNames, NameStyle, load_names
 from reid_desktop.ui.geometry.mercator import Floats
+from reid_desktop.ui.geometry.signposts import Signpost, signposts
 from reid_desktop.ui.geometry.viewport import Bounds, Viewport
 from reid_desktop.ui.painting.map_colours import MapColours
 from reid_desktop.ui.painting.map_labels import LabelPainter, MapWords
@@ -73,6 +74,10 @@ class BaseMapRenderer:
         """Return the country at a point by the finest resolution read so far; any thread may ask."""
         land = next((self._lands[name] for name in ("10m", "50m", "110m") if name in self._lands), None)
         return land.country_at(x, y) if land else None
+
+    def signposts(self, view: Viewport) -> list[Signpost]:
+        """Return the places around a view that names too few; none before the names were read."""
+        return signposts(self._places, view) if self._places is not None else []
 
     def render(self, request: RenderRequest, is_stale: Callable[[], bool]) -> QImage | None:
         """Return the picture of a request, or None when it went stale on the way.

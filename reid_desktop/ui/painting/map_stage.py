@@ -14,6 +14,8 @@ from reid_desktop.ports.maps import MapFiles
 from reid_desktop.ui.geometry.circle import length_text
 from reid_desktop.ui.geometry.clustering import NO_RANK, Bubbles, PointIndex
 from reid_desktop.ui.geometry.map_names import NameStyle
+from reid_desktop.ui.geometry.place_finder import FoundPlace
+from reid_desktop.ui.geometry.signposts import FROM_ZOOM, Signpost
 from reid_desktop.ui.geometry.viewport import Bounds
 from reid_desktop.ui.painting.map_area import AreaDrawing
 from reid_desktop.ui.painting.map_canvas import CREDIT, MapCanvas
@@ -23,7 +25,7 @@ from reid_desktop.ui.painting.map_legend import LegendPainter, LegendRow, legend
 from reid_desktop.ui.painting.map_mark_looks import look_of
 from reid_desktop.ui.painting.map_points import PointLayer
 from reid_desktop.ui.painting.map_route import RoutePainter
-from reid_desktop.ui.text import figures_in
+from reid_desktop.ui.painting.map_signposts import SignpostPainter
 from reid_desktop.ui.translating import language_of_names
 
 Ints = npt.NDArray[np.int64]
@@ -42,9 +44,12 @@ class MapStage(MapCanvas):
         self._points = PointLayer()
         self._accuracy_m: float | None = None
         self._area = AreaDrawing()
+        self._pin: FoundPlace | None = None
+        self._posts: list[Signpost] = []
         self._focused: tuple[Bubbles, int] | None = None
         self._explained: tuple[PointIndex, list[PlaceKind], bool, bool] | None = None
         super().__init__(basemap_dir, pool, parent)
+        self._base.refreshed.connect(self._renew_posts)
         self.layers = MapLayers(files, pool, self)
         self.layers.refreshed.connect(self.update)
         self.layers.changed.connect(self.want_more)
@@ -84,9 +89,13 @@ class MapStage(MapCanvas):
             self._marks.paint_bubbles(painter, self._view, self._points, focused)
         self._marks.paint_current(painter, self._view, self._points, self._accuracy_m, focused)
 
+        if not self.layers.covers(self._view):
+            self._signs.paint(painter, self._view, self._posts)
+        if self._pin is not None:
+            self._marks.paint_pin(painter, self._view, self._pin)
         circle = self._area.open_circle
         if circle is not None and self._pointer is not None:
-            self._furniture.paint_note(painter, self._pointer, figures_in(length_text(circle.radius_m)))
+            self._furniture.paint_note(painter, self._pointer, length_text(circle.radius_m))
         if self.layers.shows_legend:
             self._legend.paint(painter, self.width(), self.height(), self._legend_rows())
 
@@ -107,12 +116,15 @@ class MapStage(MapCanvas):
             family = self.font().family()
             ratio = self.devicePixelRatioF()
             self.layers.want(self._view, ratio, self._colours, family, self._points.index)
+        self._renew_posts()
         self.update()
         self.view_changed.emit()
 
     def credit(self) -> str:
         """Return whom base map and archives come from."""
         more = self.layers.credit
+        if self._view.zoom >= FROM_ZOOM and not self.layers.covers(self._view):
+            return self.tr("No streets in this map: lay one over it (M)") + f"  ·  {CREDIT}"
         return f"{more} · {CREDIT}" if more else CREDIT
 
     @property
@@ -142,11 +154,15 @@ class MapStage(MapCanvas):
             has_heat=self.layers.shows_heat,
         )
 
+    def _renew_posts(self) -> None:
+        self._posts = self._base.signposts(self._view)
+
     def _restyle(self) -> None:
         super()._restyle()
         family = self.font().family()
         self._routes = RoutePainter(self._colours, family)
         self._legend = LegendPainter(self._colours, family)
+        self._signs = SignpostPainter(self._colours, family)
 
     def _focused_bubble(self) -> int | None:
         bubbles = self._points.bubbles(self._view)

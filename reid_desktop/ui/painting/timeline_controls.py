@@ -1,5 +1,6 @@
 """The buttons and chips that lie on the timeline."""
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from reid_desktop.ui.painting.map_chip import (
@@ -12,7 +13,8 @@ from reid_desktop.ui.painting.map_chip import (
     draw_plus,
 )
 from reid_desktop.ui.text import number
-from reid_desktop.ui.translating import tr
+
+translate = QCoreApplication.translate
 
 _MARGIN_PX = 6
 
@@ -29,33 +31,33 @@ class TimelineControls:
         self.closer = SignButton(
             owner,
             draw_plus,
-            tr("Show less time"),
-            tr("Show less time (+)"),
+            translate("TimelineControls", "Show less time"),
+            translate("TimelineControls", "Show less time (+)"),
         )
         self.farther = SignButton(
             owner,
             draw_minus,
-            tr("Show more time"),
-            tr("Show more time (-)"),
+            translate("TimelineControls", "Show more time"),
+            translate("TimelineControls", "Show more time (-)"),
         )
         self.fit = SignButton(
             owner,
             draw_fit,
-            tr("Show the whole time"),
-            tr("Show the whole time (Home)"),
+            translate("TimelineControls", "Show the whole time"),
+            translate("TimelineControls", "Show the whole time (Home)"),
         )
         self.play = SignButton(
             owner,
             draw_play,
-            tr("Play"),
-            tr("Let time run through map and gallery; again to stop (Space)"),
+            translate("TimelineControls", "Play"),
+            translate("TimelineControls", "Let time run through map and gallery; again to stop (Space)"),
         )
         self.play.setCheckable(True)
         self.menu = SignButton(
             owner,
             draw_menu,
-            tr("Settings of the timeline"),
-            tr("Zone, lanes, nights, events to a file (M)"),
+            translate("TimelineControls", "Settings of the timeline"),
+            translate("TimelineControls", "Zone, lanes, nights, events to a file (M)"),
         )
         self._row = (self.menu, self.play, self.fit, self.farther, self.closer)
         for button in self._row:
@@ -64,8 +66,8 @@ class TimelineControls:
     def say_untimed(self, count: int) -> None:
         """Show how many sightings have no time."""
         self.untimed.show_text(
-            tr("no time known: {count}").format(count=number(count)),
-            tr("Show the sightings whose time is not known"),
+            translate("TimelineControls", "no time known: {count}").format(count=number(count)),
+            translate("TimelineControls", "Show the sightings whose time is not known"),
             is_quiet=count == 0,
         )
         self.arrange()
@@ -73,9 +75,15 @@ class TimelineControls:
     def say_stretch(self, text: str, count: int) -> None:
         """Show the brushed stretch and how many it holds; a click clears it. Empty text: no stretch."""
         if text:
-            said = tr("{stretch}: {count}").format(stretch=text, count=number(count))
-            self.stretch.show_text(f"{said}  ✕", tr("Clear the stretch of time (Esc)"))
-            self.stretch.setAccessibleName(tr("Clear the stretch of time {stretch}").format(stretch=said))
+            said = translate("TimelineControls", "{stretch}: {count}").format(
+                stretch=text, count=number(count)
+            )
+            self.stretch.show_text(
+                f"{said}  ✕", translate("TimelineControls", "Clear the stretch of time (Esc)")
+            )
+            self.stretch.setAccessibleName(
+                translate("TimelineControls", "Clear the stretch of time {stretch}").format(stretch=said)
+            )
         self.stretch.setVisible(bool(text))
         self.arrange()
 

@@ -3,7 +3,7 @@
 from datetime import tzinfo
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 
 from reid_desktop.ui.geometry.events import EventIndex
@@ -15,7 +15,8 @@ from reid_desktop.ui.painting.timeline_frame import TimelineFrame
 from reid_desktop.ui.painting.timeline_layout import LANE_PX, TimelineLayout
 from reid_desktop.ui.route_words import span_words
 from reid_desktop.ui.text import number
-from reid_desktop.ui.translating import tr
+
+translate = QCoreApplication.translate
 
 _LEAST_GAP_PX = 130.0
 _MOST_GAPS = 6
@@ -53,9 +54,9 @@ class TimelineExtras:
             painter.drawLine(QPointF(x, layout.plot.top()), QPointF(x, layout.axis.top()))
             span = span_words(abs(change.shift_min) * 60)
             if change.shift_min < 0:
-                words = tr("clocks back {span}: times doubled").format(span=span)
+                words = translate("Timeline", "clocks back {span}: times doubled").format(span=span)
             else:
-                words = tr("clocks forward {span}").format(span=span)
+                words = translate("Timeline", "clocks forward {span}").format(span=span)
             self._note(painter, layout, x, words, row=0)
 
     def paint_gaps(
@@ -67,7 +68,7 @@ class TimelineExtras:
         least_ms = _LEAST_GAP_PX * scale.ms_per_px
         for start, end in gaps(events.start_ms, frame.edges, frame.counts, least_ms)[:_MOST_GAPS]:
             box = _column(layout, scale, start, end).intersected(layout.plot)
-            text = tr("none for {span}").format(span=span_words((end - start) / 1000))
+            text = translate("Timeline", "none for {span}").format(span=span_words((end - start) / 1000))
             width = self._metrics.horizontalAdvance(text)
             if box.width() < width + 30:
                 continue

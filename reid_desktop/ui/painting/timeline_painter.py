@@ -15,6 +15,7 @@ from reid_desktop.ui.geometry.time_text import context_step, context_text, tick_
 from reid_desktop.ui.painting.map_colours import MapColours, is_dark, translucent
 from reid_desktop.ui.painting.timeline_frame import TimelineFrame
 from reid_desktop.ui.painting.timeline_layout import TimelineLayout
+from reid_desktop.ui.text import number
 
 Floats = npt.NDArray[np.float64]
 _LEAST_BAR_PX = 2.0
@@ -127,7 +128,7 @@ class TimelinePainter:
         painter.restore()
         painter.setPen(self._muted)
         box = QRectF(0, plot.top() - 2, plot.left() - 8, 14)
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight, QLocale().toString(highest))
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight, number(highest))
         painter.fillRect(QRectF(plot.left(), plot.top() + 4, plot.width(), 1.0), self._line)
 
     def _paint_vague(

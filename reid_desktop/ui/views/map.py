@@ -16,7 +16,7 @@ above 20,000 they are sorted in a worker first, and until then everything refers
 
 Mouse: drag pans, wheel zooms, click picks, double click zooms in, Shift+drag draws a rectangle.
 Keys: arrows, + and -, Home (all), L (lasso), R (by distance), V (what is in view), N and P (next
-and previous bubble), Return (pick it), M (layers), T (list), Esc (clear).
+and previous bubble), Return (pick it), F (find a place), M (layers), T (list), Esc (clear).
 """
 
 from collections.abc import Callable, Collection
@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, Qt, QThreadPool, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QThreadPool, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -37,8 +37,10 @@ from reid_desktop.ui.painting.map_area import AreaShape
 from reid_desktop.ui.painting.map_chip import SignButton
 from reid_desktop.ui.painting.map_controls import MapControls
 from reid_desktop.ui.painting.map_latest import LatestResult
-from reid_desktop.ui.painting.map_stage import MapStage
+from reid_desktop.ui.painting.saying import say
+from reid_desktop.ui.text import number
 from reid_desktop.ui.views.map_menu import MapMenu
+from reid_desktop.ui.views.map_places import MapPlaces
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -64,7 +66,7 @@ def _check_points(
             raise ValueError("a coordinate is no place on Earth")
 
 
-class MapView(MapStage):
+class MapView(MapPlaces):
     """Shows where the sightings are and lets the user pick them by place."""
 
     ids_picked = Signal(object)
@@ -109,6 +111,8 @@ class MapView(MapStage):
         self._controls.layers.clicked.connect(self._show_menu)
         self._controls.table.toggled.connect(self.table_wanted)
         self._controls.window.clicked.connect(self._choose_view)
+        self._controls.find.clicked.connect(self.find_place)
+        self.menu.set_around(self.around_menu)
         self._controls.say_unplaced(0)
 
     # What to show
@@ -189,7 +193,7 @@ class MapView(MapStage):
         self._points.show(index)
         if index.seam != self._view.seam:
             self.go(self._view.cut_at(index.seam))
-        placed, unplaced = QLocale().toString(len(index)), QLocale().toString(self._unplaced)
+        placed, unplaced = number(len(index)), number(self._unplaced)
         self.setAccessibleDescription(
             self.tr("{placed} sightings placed, {unplaced} without a known place").format(
                 placed=placed, unplaced=unplaced
@@ -241,7 +245,7 @@ class MapView(MapStage):
         place = seen.index(now) + step if now in seen else (0 if step > 0 else -1)
         bubble = seen[place % len(seen)]
         self._focused = (self._points.bubbles(self._view), bubble)
-        self.setAccessibleDescription(self._bubble_text(bubble))
+        say(self, self._bubble_text(bubble))
         self.update()
 
     def _pick_focused(self) -> None:
@@ -252,7 +256,7 @@ class MapView(MapStage):
     def _bubble_text(self, bubble: int) -> str:
         bubbles = self._points.bubbles(self._view)
         count, rank = int(bubbles.count[bubble]), int(bubbles.best_rank[bubble])
-        counted = QLocale().toString(count)
+        counted = number(count)
         if rank != NO_RANK:
             return self.tr("Sightings here: {count}, best candidate: rank {rank}").format(
                 count=counted, rank=rank
@@ -291,7 +295,7 @@ class MapView(MapStage):
         elif self._draws is not None:
             self._controls.lasso.setChecked(False)
             self._controls.circle.setChecked(False)
-        else:
+        elif not self.unpin():
             self.clear_area()
         self.update()
 
@@ -312,6 +316,7 @@ class MapView(MapStage):
         """Keep buttons and chips at their corners."""
         super().resizeEvent(event)
         self._controls.arrange()
+        self._arrange_finder()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin an outline with a tool or with Shift, else leave it to the canvas."""
@@ -366,6 +371,7 @@ class MapView(MapStage):
             Qt.Key.Key_L: self._controls.lasso.toggle,
             Qt.Key.Key_R: self._controls.circle.toggle,
             Qt.Key.Key_M: self._show_menu,
+            Qt.Key.Key_F: self.find_place,
             Qt.Key.Key_T: self._controls.table.toggle,
             Qt.Key.Key_V: self._choose_view,
             Qt.Key.Key_Escape: self._escape,

@@ -31,6 +31,11 @@ class MapMenu(QObject):
         self._commands = tuple(commands)
         self._paths: tuple[tuple[str, str], ...] = ()
         self._path = NO_PATH
+        self._around: Callable[[QWidget], QMenu] | None = None
+
+    def set_around(self, make: Callable[[QWidget], QMenu]) -> None:
+        """Offer distances to choose within; `make` returns their menu."""
+        self._around = make
 
     def set_paths(self, paths: Sequence[tuple[str, str]], chosen: str) -> None:
         """Offer paths as (key, title); `chosen` is the one shown."""
@@ -52,6 +57,8 @@ class MapMenu(QObject):
             action.setCheckable(button.isCheckable())
             action.setChecked(button.isChecked())
             action.triggered.connect(button.click)
+        if self._around is not None:
+            menu.addMenu(self._around(menu))
         menu.addSeparator()
         _check(menu, self.tr("Heat map instead of marks"), layers.shows_heat, self._turn("shows_heat"))
         _check(menu, self.tr("Circles of accuracy"), layers.shows_circles, self._turn("shows_circles"))
@@ -75,7 +82,7 @@ class MapMenu(QObject):
             lay = menu.addAction(self.tr("Lay over GeoJSON, KML, KMZ or GPX…"))
             lay.triggered.connect(lambda _on=False: self.ask_overlay())
             self._add_removal(menu)
-            listing = menu.addAction(self.tr("What lies on the map…"))
+            listing = menu.addAction(self.tr("What lies on the map: order, opacity…"))
             listing.triggered.connect(lambda _on=False: self.listing_wanted.emit())
         return menu
 

@@ -1,7 +1,7 @@
 """The map with the list of the sightings in view beside it."""
 
 import numpy as np
-from PySide6.QtCore import QLocale, QModelIndex, Qt, QThreadPool, QTimer
+from PySide6.QtCore import QModelIndex, Qt, QThreadPool, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,6 +17,7 @@ from reid_desktop.services.space_time import MapPoints
 from reid_desktop.ui.models.map_rows import MapRowsModel, RowsInView, no_rows, rows_in_view
 from reid_desktop.ui.painting.map_latest import LatestResult
 from reid_desktop.ui.painting.map_mark_looks import codes_of
+from reid_desktop.ui.text import number
 from reid_desktop.ui.views.map import MapView
 
 _NARROW_PX = 620
@@ -146,7 +147,7 @@ class MapPanel(QSplitter):
 
     def _on_listed(self, rows: RowsInView) -> None:
         self.model.show_rows(rows)
-        listed, count = (QLocale().toString(number) for number in (len(rows.order), rows.in_view))
+        listed, count = (number(one) for one in (len(rows.order), rows.in_view))
         if rows.in_view > len(rows.order):
             text = self.tr("{listed} of {count} sightings in view are listed: zoom in to see the others.")
         elif rows.in_view:

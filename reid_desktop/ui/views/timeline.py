@@ -26,7 +26,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, Qt, QThreadPool, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QThreadPool, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -38,6 +38,7 @@ from reid_desktop.ui.painting.map_latest import LatestResult
 from reid_desktop.ui.painting.timeline_canvas import TimelineCanvas
 from reid_desktop.ui.painting.timeline_painter import Pointed
 from reid_desktop.ui.painting.timeline_playback import Playback
+from reid_desktop.ui.text import number
 from reid_desktop.ui.views.timeline_menu import TimelineMenu
 
 Ints = npt.NDArray[np.int64]
@@ -159,7 +160,7 @@ class TimelineView(TimelineCanvas):
         self._events, self._names, self._encounters = built
         self._chosen_events = self._events.subset(self._chosen)
         self.setAccessibleDescription(
-            self.tr("{count} sightings with a known time").format(count=QLocale().toString(len(self._events)))
+            self.tr("{count} sightings with a known time").format(count=number(len(self._events)))
         )
         self._arrange()
         self._say_range()
@@ -232,7 +233,7 @@ class TimelineView(TimelineCanvas):
 
     def _bar_text(self, pointed: Pointed) -> str:
         start, end = self._current_frame().bar_stretch(pointed.bar)
-        count = QLocale().toString(len(self._ids_of(pointed)))
+        count = number(len(self._ids_of(pointed)))
         text = self.tr("{stretch}: {count} sightings").format(
             stretch=stretch_text(start, end, self._zone), count=count
         )
