@@ -97,6 +97,10 @@ class Filters:
     """Only media with a place inside."""
     wearing: frozenset[str] = frozenset()
     """Only sightings described with all of these words of `domain.clothing.WORDS`."""
+    quick_only: bool = False
+    """Only sightings that are known from the quick pass over a clip's key frames alone."""
+    without_quick: bool = False
+    """None of those."""
 
     @property
     def is_empty(self) -> bool:

@@ -30,6 +30,9 @@ def filter_chips(filters: Filters) -> list[tuple[str, str]]:
         chips.append((f"exhibit:{exhibit}", tr("Exhibit {name}", name=text.plain(exhibit))))
     for kind in sorted(filters.kinds):
         chips.append((f"kind:{kind}", tr("Photos") if kind == MediaKind.PHOTO else tr("Videos")))
+    if filters.quick_only or filters.without_quick:
+        words = tr("Quick pass only") if filters.quick_only else tr("Without the quick pass")
+        chips.append(("quick", words))
     if filters.minimum_quality > 0:
         value = text.figure(filters.minimum_quality, 2)
         chips.append(("quality", tr("Quality {value} or better", value=value)))

@@ -368,6 +368,7 @@ COMMANDS: tuple[Command, ...] = (
         True,
     ),
     Command("shortcuts", "Help", "&Keyboard shortcuts", "List every shortcut", "F1", "keyboard"),
+    Command("legend", "Help", "Marks on &cards…", "What the marks on the pictures of the gallery mean"),
     Command("models", "Help", "&Models…", "What finds and compares persons, and its limits", "", "model"),
     Command(
         "evaluate",

@@ -31,6 +31,7 @@ from reid_desktop.ports.store import Counts
 from . import text
 from .dialogs.failures import FailuresDialog
 from .dialogs.import_media import ImportDialog
+from .dialogs.legend import LegendDialog
 from .dialogs.models import ModelsDialog
 from .dialogs.tables import SearchesDialog, ShortcutsDialog, VerifyDialog
 from .dialogs.words import AboutDialog
@@ -145,6 +146,10 @@ class Errands(QObject):
     def show_models(self) -> None:
         """Show the model cards."""
         ModelsDialog(self._window, self._statuses).open()
+
+    def show_legend(self) -> None:
+        """Say what the marks on cards mean."""
+        LegendDialog(self._window).open()
 
     def show_shortcuts(self) -> None:
         """List the shortcuts."""

@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
                 "go_people": self.peopling.begin,
                 "go_alarms": self.peopling.begin_alarms,
                 "shortcuts": errands.show_shortcuts,
+                "legend": errands.show_legend,
                 "models": errands.show_models,
                 "about": errands.show_about,
             }

@@ -20,6 +20,7 @@ _FIELDS = {
     "minimum_score": ("minimum_score",),
     "maximum_overlap": ("maximum_overlap",),
     "whole_only": ("whole_only",),
+    "quick": ("quick_only", "without_quick"),
     "place_name": ("place_name",),
 }
 

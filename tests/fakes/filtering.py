@@ -66,6 +66,8 @@ def _quality_passes(sighting: Sighting, filters: Filters) -> bool:
         and sighting.score >= filters.minimum_score
         and (found.overlap or 0.0) <= filters.maximum_overlap
         and not (filters.whole_only and found.truncated)
+        and (sighting.is_quick or not filters.quick_only)
+        and not (sighting.is_quick and filters.without_quick)
     )
 
 

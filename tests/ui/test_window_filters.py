@@ -37,6 +37,8 @@ FILTERS = st.builds(
     minimum_sharpness=st.floats(0, 99),
     maximum_overlap=st.floats(0, 1),
     whole_only=st.booleans(),
+    quick_only=st.booleans(),
+    without_quick=st.booleans(),
     flags=st.integers(0, 4095).map(MediaFlag),
     without_flags=st.integers(0, 4095).map(MediaFlag),
     place_name=st.text(max_size=9),

@@ -141,6 +141,10 @@ def _quality(narrowed: Filters) -> Iterator[str]:
         yield f"covered by others by at most {narrowed.maximum_overlap:.0%}"
     if narrowed.whole_only:
         yield "no persons whom the frame cuts"
+    if narrowed.quick_only:
+        yield "only what is known from the quick pass over clips"
+    if narrowed.without_quick:
+        yield "nothing that is known from the quick pass over clips only"
 
 
 def _flags(flags: MediaFlag) -> str:

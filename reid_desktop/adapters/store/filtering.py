@@ -185,6 +185,10 @@ def _quality(conditions: _Conditions, filters: Filters) -> None:
         conditions.add("ifnull(sighting.overlap, 0) <= ?", filters.maximum_overlap)
     if filters.whole_only:
         conditions.add("sighting.truncated = 0")
+    if filters.quick_only:
+        conditions.add("sighting.quick = 1")
+    if filters.without_quick:
+        conditions.add("sighting.quick = 0")
 
 
 def _review(conditions: _Conditions, filters: Filters) -> None:

@@ -28,6 +28,9 @@ def add_quality_filters(command: argparse.ArgumentParser) -> None:
         "--max-overlap", type=values.share, default=1.0, metavar="S", help="covered by others by at most this"
     )
     command.add_argument("--whole", action="store_true", help="leave out persons whom the frame cuts")
+    quick = command.add_mutually_exclusive_group()
+    quick.add_argument("--quick-only", action="store_true", help="known from the quick pass over clips only")
+    quick.add_argument("--without-quick", action="store_true", help="leave those out")
     command.add_argument(
         "--flag", action="append", type=values.flag, default=[], metavar="NAME", help="media that carry it"
     )
@@ -84,6 +87,8 @@ def quality_filters(arguments: argparse.Namespace) -> Filters:
         minimum_score=arguments.min_score,
         maximum_overlap=arguments.max_overlap,
         whole_only=arguments.whole,
+        quick_only=arguments.quick_only,
+        without_quick=arguments.without_quick,
         flags=reduce(or_, arguments.flag, MediaFlag.NONE),
         without_flags=reduce(or_, arguments.without_flag, MediaFlag.NONE),
         place_name=arguments.place_name,

@@ -347,6 +347,8 @@ class SightingGridModel(QAbstractTableModel):
         if card.start_s is not None and card.end_s is not None:
             start, end = text.clip_position(card.start_s), text.clip_position(card.end_s)
             parts.append(tr("{start} to {end} in the clip", start=start, end=end))
+        if card.is_quick:
+            parts.append(tr("quick pass: seen in a key frame only"))
         parts.append(text.coordinates(card.place) if card.place else tr("no place known"))
         if card.place_name:
             parts.append(tr("near {name}", name=text.told(card.place_name)))

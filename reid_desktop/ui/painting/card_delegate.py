@@ -28,6 +28,7 @@ from reid_desktop.ui.painting.card_cache import CardCache, CardInk, CardPlace
 from reid_desktop.ui.painting.card_marks import (
     paint_below,
     paint_doubt,
+    paint_quick,
     paint_stack,
     paint_stack_edge,
     stack_badge,
@@ -133,10 +134,12 @@ class CardDelegate(QStyledItemDelegate):
             _paint_words(painter, words, font, card, colours)
             is_top = stack is not None and stack[1] == 0
             paint_doubt(painter, stage, font, card.flags, is_top, colours)
+            if card.is_quick:
+                paint_quick(painter, stage, font, colours)
         if look.mark != NO_MARK:
             paint_review(painter, stage, font, look.mark, colours)
         if look.rank is not None and look.score is not None:
-            _paint_rank(painter, stage, font, look.rank, look.score, colours)
+            paint_rank(painter, stage, font, look.rank, look.score, colours)
         if stack is not None and stack[1] == 0:
             paint_stack(painter, stage, font, stack[0], stack[2], colours)
         elif stack is not None:
@@ -171,7 +174,7 @@ class CardDelegate(QStyledItemDelegate):
         if self.shows_scenes:
             _paint_box(painter, shown, card)
         if card.kind is MediaKind.VIDEO:
-            _paint_clip_mark(painter, stage, card)
+            paint_clip_mark(painter, stage, card.start_s)
 
     def _at_size(self, picture: QPixmap, size: QSize, ratio: float) -> QPixmap:
         """Return a picture at the size it is painted with, made once: a scrolled frame has dozens of them."""
@@ -253,9 +256,10 @@ def _pill(painter: QPainter, area: QRectF, fill: QColor, ink: QColor, words: str
     painter.drawText(area, _MIDDLE, words)
 
 
-def _paint_rank(
+def paint_rank(
     painter: QPainter, stage: QRect, font: QFont, rank: int, score: float, colours: Colours
 ) -> None:
+    """Paint rank and score of a candidate in the upper corners."""
     bold = QFont(font)
     bold.setBold(True)
     painter.setFont(bold)
@@ -272,8 +276,9 @@ def _paint_rank(
     _pill(painter, right, QColor(10, 14, 20, 205), QColor("#ffffff"), words)
 
 
-def _paint_clip_mark(painter: QPainter, stage: QRect, card: Card) -> None:
-    words = "video" if card.start_s is None else text.clip_position(card.start_s)[:5]
+def paint_clip_mark(painter: QPainter, stage: QRect, start_s: float | None) -> None:
+    """Paint that a picture is of a clip, with where in it, in the lower left corner."""
+    words = tr("video") if start_s is None else text.clip_position(start_s)[:5]
     metrics = painter.fontMetrics()
     width = metrics.horizontalAdvance(words) + 22
     height = metrics.height() + 3

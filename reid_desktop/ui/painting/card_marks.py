@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.ui.colours import Colours
 from reid_desktop.ui.flag_words import DISAGREE
+from reid_desktop.ui.translating import tr
 
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _DARK = QColor(10, 14, 20, 205)
@@ -61,8 +62,29 @@ def paint_below(painter: QPainter, area: QRect, colours: Colours) -> None:
 def doubt_words(flags: MediaFlag, is_wide: bool) -> str:
     """Return what stands on a picture whose facts deserve a second look; nothing if none does."""
     if flags & MediaFlag.DAMAGED:
-        return "damaged" if is_wide else "!"
-    return ("disagrees" if is_wide else "!") if flags & DISAGREE else ""
+        return tr("damaged") if is_wide else "!"
+    return (tr("disagrees") if is_wide else "!") if flags & DISAGREE else ""
+
+
+def paint_quick(painter: QPainter, stage: QRect, font: QFont, colours: Colours) -> None:
+    """Paint that a clip's quick pass alone saw the person, above the mark of the clip: a bolt, and words."""
+    metrics = QFontMetrics(font)
+    words = tr("quick pass") if stage.width() >= _WIDE_PX else ""
+    height = metrics.height() + 3
+    width = 18 + (metrics.horizontalAdvance(words) + 6 if words else 0)
+    area = QRectF(stage.left() + 5, stage.bottom() - 8 - 2 * height, width, height)
+    painter.setPen(QPen(QColor(colours.accent), 1.0))
+    painter.setBrush(QColor(colours.accent_soft))
+    painter.drawRoundedRect(area, 4, 4)
+    x, y = area.left() + 9, area.center().y()
+    bolt = [(1.5, -6.0), (-4.0, 1.0), (-0.5, 1.0), (-1.5, 6.0), (4.0, -1.0), (0.5, -1.0)]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.text))
+    painter.drawPolygon([QPointF(x + dx, y + dy) for dx, dy in bolt])
+    if words:
+        painter.setFont(font)
+        painter.setPen(QColor(colours.text))
+        painter.drawText(area.adjusted(16, 0, -2, 0), _MIDDLE, words)
 
 
 def paint_doubt(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QDateTime, QTimer, QTimeZone, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDateTimeEdit,
     QGridLayout,
     QHBoxLayout,
@@ -24,6 +25,7 @@ from reid_desktop.services.browsing import View
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import label, padded, text_button
 from reid_desktop.ui.painting.section import FoldingSection
+from reid_desktop.ui.text import as_plain_tooltip
 from reid_desktop.ui.translating import tr
 from reid_desktop.ui.written_place import read_place
 
@@ -53,6 +55,7 @@ class FiltersPanel(QWidget):
         self._near, self._radius = QLineEdit(), QSpinBox()
         self._near_problem = label("", "danger", wraps=True)
         self._untimed, self._unplaced = QCheckBox(), QCheckBox()
+        self._quick = QComboBox()
         self._quality, self._flags = QualityFields(), FlagFields()
         self._sections = {
             "time": FoldingSection(tr("Time taken (UTC)"), self._time_fields(), is_open=True),
@@ -141,6 +144,7 @@ class FiltersPanel(QWidget):
                 edit.setDateTime(QDateTime.fromMSecsSinceEpoch(value, QTimeZone.utc()))
         self._photos.setChecked(MediaKind.PHOTO in filters.kinds)
         self._videos.setChecked(MediaKind.VIDEO in filters.kinds)
+        self._quick.setCurrentIndex(1 if filters.quick_only else 2 if filters.without_quick else 0)
         self._quality.show_filters(filters)
         self._flags.show_flags(filters.flags, filters.without_flags)
         if not self._place_name.hasFocus() or not filters.place_name:
@@ -169,7 +173,7 @@ class FiltersPanel(QWidget):
         )
         in_force = {
             "time": times != empty,
-            "kind": bool(filters.kinds),
+            "kind": bool(filters.kinds or filters.quick_only or filters.without_quick),
             "place": places != empty,
             "quality": self._quality.narrowed(empty) != empty,
             "flags": bool(filters.flags | filters.without_flags),
@@ -207,12 +211,22 @@ class FiltersPanel(QWidget):
 
     def _kind_fields(self) -> QWidget:
         page = QWidget()
-        kinds = QHBoxLayout(page)
-        kinds.setContentsMargins(0, 0, 0, 0)
-        kinds.setSpacing(14)
-        kinds.addWidget(self._photos)
-        kinds.addWidget(self._videos)
-        kinds.addStretch(1)
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(2, 1)
+        grid.addWidget(self._photos, 0, 0)
+        grid.addWidget(self._videos, 0, 1)
+        for words in (tr("any"), tr("only these"), tr("without these")):
+            self._quick.addItem(words)
+        self._quick.setAccessibleName(tr("Seen in the quick pass over a clip only"))
+        hint = tr(
+            "Seen in a key frame of a long clip that is not looked through yet, or that no passage covers"
+        )
+        self._quick.setToolTip(as_plain_tooltip(hint))
+        grid.addWidget(label(tr("Quick pass")), 1, 0)
+        grid.addWidget(self._quick, 1, 1, 1, 2)
         return page
 
     def _place_fields(self) -> QWidget:
@@ -246,6 +260,7 @@ class FiltersPanel(QWidget):
         ticks = (self._after_on, self._before_on, self._photos, self._videos, self._untimed, self._unplaced)
         for tick in ticks:
             tick.toggled.connect(self._tell_now)
+        self._quick.currentIndexChanged.connect(self._tell_now)
         self._after.dateTimeChanged.connect(self._tell_soon)
         self._before.dateTimeChanged.connect(self._tell_soon)
         self._quality.changed.connect(self._tell_soon)
@@ -283,6 +298,8 @@ class FiltersPanel(QWidget):
             near=self._near_place(),
             place_name=self._place_name.text().strip(),
             untimed_only=self._untimed.isChecked(),
+            quick_only=self._quick.currentIndex() == 1,
+            without_quick=self._quick.currentIndex() == 2,
             unplaced_only=self._unplaced.isChecked(),
             flags=flags,
             without_flags=without_flags,

@@ -45,6 +45,8 @@ def test_what_the_key_frames_show_is_found_and_the_clip_goes_on_waiting(store: C
     ids = quick_pass(store, media_id)
     assert quick_pass(store, media_id) == [], "once"
     assert store.filtered(KEY, Filters()).tolist() == ids
+    assert store.filtered(KEY, Filters(quick_only=True)).tolist() == ids
+    assert store.filtered(KEY, Filters(without_quick=True)).tolist() == []
     assert [one.is_quick for one in store.sightings(ids)] == [True, True]
     assert (store.newest_model_key(), store.model_keys()) == (KEY, [KEY])
     counts = store.counts(KEY)
