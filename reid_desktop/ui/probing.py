@@ -61,8 +61,8 @@ class Probing(QObject):
 
     def paste(self) -> None:
         """Take the picture on the clipboard."""
-        carried: QMimeData = QGuiApplication.clipboard().mimeData()
-        if not self._panels.probe.take(carried):
+        carried: QMimeData | None = QGuiApplication.clipboard().mimeData()  # none while nothing was copied
+        if carried is None or not self._panels.probe.take(carried):
             words = tr("There is no picture on the clipboard. Copy one, or drop a file on the probe area.")
             self._panels.notices.say(Notice("clipboard", words))
 
