@@ -30,6 +30,8 @@ class Colours:
     good: str
     stage: str
     """Behind photographs."""
+    ticked: str
+    """Behind a white tick."""
 
 
 LIGHT = Colours(
@@ -51,6 +53,7 @@ LIGHT = Colours(
     warning_soft="#fdf1d8",
     good="#1b7440",
     stage="#e4e7ec",
+    ticked="#1f5fbf",
 )
 
 DARK = Colours(
@@ -72,6 +75,7 @@ DARK = Colours(
     warning_soft="#3a3020",
     good="#6fcf97",
     stage="#101317",
+    ticked="#2f6fd0",
 )
 
 
@@ -94,8 +98,37 @@ CONTRAST = Colours(
     warning_soft="#2b2000",
     good="#7dff9b",
     stage="#000000",
+    ticked="#3a3300",
 )
 """High contrast: every word at least 7 : 1 on its ground, every edge plain to see."""
+
+
+_Role = QPalette.ColorRole
+ROLES = {
+    "window": _Role.Window,
+    "panel": _Role.Base,
+    "sunken": _Role.AlternateBase,
+    "raised": _Role.Button,
+    "line": _Role.Midlight,
+    "strong_line": _Role.Mid,
+    "text": _Role.Text,
+    "muted": _Role.PlaceholderText,
+    "faint": _Role.Dark,
+    "accent": _Role.Highlight,
+    "on_accent": _Role.HighlightedText,
+    "accent_soft": _Role.Light,
+    "link": _Role.Link,
+    "danger": _Role.BrightText,
+    "warning": _Role.ToolTipText,
+    "warning_soft": _Role.ToolTipBase,
+    "good": _Role.LinkVisited,
+    "stage": _Role.Shadow,
+    "ticked": _Role.Accent,
+}
+"""Where a palette carries each colour, so that one style sheet serves all themes.
+
+Beside a style sheet Qt's own drawing needs few of them: the others carry what it has no name for.
+"""
 
 
 def colours_of(palette: QPalette) -> Colours:
@@ -106,34 +139,13 @@ def colours_of(palette: QPalette) -> Colours:
 
 
 def make_palette(colours: Colours) -> QPalette:
-    """Return the palette of a theme, with every role that our widgets read."""
+    """Return the palette of a theme: it holds every colour, each in the role that `ROLES` says."""
     role, group = QPalette.ColorRole, QPalette.ColorGroup
-    wanted = {
-        role.Window: colours.window,
-        role.WindowText: colours.text,
-        role.Base: colours.panel,
-        role.AlternateBase: colours.sunken,
-        role.Text: colours.text,
-        role.PlaceholderText: colours.muted,
-        role.Button: colours.raised,
-        role.ButtonText: colours.text,
-        role.BrightText: colours.danger,
-        role.ToolTipBase: colours.raised,
-        role.ToolTipText: colours.text,
-        role.Highlight: colours.accent,
-        role.HighlightedText: colours.on_accent,
-        role.Accent: colours.accent,
-        role.Link: colours.link,
-        role.LinkVisited: colours.link,
-        role.Light: colours.raised,
-        role.Midlight: colours.line,
-        role.Mid: colours.strong_line,
-        role.Dark: colours.line,
-        role.Shadow: colours.stage,
-    }
     palette = QPalette()
-    for key, value in wanted.items():
-        palette.setColor(key, QColor(value))
+    for key in (role.WindowText, role.ButtonText):
+        palette.setColor(key, QColor(colours.text))
+    for name, key in ROLES.items():
+        palette.setColor(key, QColor(getattr(colours, name)))
     for key in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
         palette.setColor(group.Disabled, key, QColor(colours.faint))
     palette.setColor(group.Disabled, role.Highlight, QColor(colours.line))

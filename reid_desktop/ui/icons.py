@@ -9,7 +9,8 @@ from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPalette, Q
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
-_SIZES_PX = (16, 20, 24, 32, 48)
+_SIZES_PX = (16, 20, 24)
+"""On a screen of 96 dpi; denser ones are drawn for as they are."""
 
 Wearer = QAction | QAbstractButton | QLabel
 
@@ -24,6 +25,7 @@ class IconShelf(QObject):
         self._drawings: dict[str, str] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._worn: dict[Wearer, tuple[str, int]] = {}
+        self._sides_px = _sides_px()
 
     def icon(self, name: str, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:
         """Return an icon in the colour that `role` has now."""
@@ -34,7 +36,7 @@ class IconShelf(QObject):
         if key not in self._icons:
             icon = QIcon()
             for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, faint)):
-                for side_px in _SIZES_PX:
+                for side_px in self._sides_px:
                     icon.addPixmap(self._draw(name, ink, side_px), mode)
             self._icons[key] = icon
         return self._icons[key]
@@ -54,7 +56,11 @@ class IconShelf(QObject):
         self._put_on(wearer, name, side_px)
 
     def recolour(self) -> None:
-        """Give every wearer the icon in the new colours; those of a theme are drawn once."""
+        """Give every wearer the icon in the new colours; each is drawn once a theme and set of screens."""
+        sides_px = _sides_px()
+        if sides_px != self._sides_px:
+            self._sides_px = sides_px
+            self._icons.clear()
         for wearer, (name, side_px) in list(self._worn.items()):
             self._put_on(wearer, name, side_px)
 
@@ -75,3 +81,9 @@ class IconShelf(QObject):
         QSvgRenderer(QByteArray(drawing.encode())).render(painter)
         painter.end()
         return picture
+
+
+def _sides_px() -> list[int]:
+    """Return how large icons are drawn for the screens that there are, ascending."""
+    ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
+    return sorted({round(side_px * ratio) for side_px in _SIZES_PX for ratio in ratios})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .colours import Colours
+import re
+
+from .colours import ROLES
 
 _SHEET = """
 QToolTip {{ border: 1px solid {line}; padding: 4px 6px; background: {raised}; color: {text}; }}
@@ -56,8 +58,8 @@ QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; bac
 QComboBox {{ padding-right: 22px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 20px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow, QAbstractSpinBox::down-arrow {{
-  image: url({images}/down-{theme}.svg); }}
-QAbstractSpinBox::up-arrow {{ image: url({images}/up-{theme}.svg); }}
+  image: url({images}/down.svg); }}
+QAbstractSpinBox::up-arrow {{ image: url({images}/up.svg); }}
 QComboBox::down-arrow {{ width: 12px; height: 12px; }}
 QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow {{ width: 10px; height: 10px; }}
 QAbstractSpinBox::up-button {{
@@ -72,7 +74,7 @@ QCheckBox {{ spacing: 7px; }}
 QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{
   width: 13px; height: 13px; border: 1px solid {strong_line}; border-radius: 3px; background: {panel}; }}
 QCheckBox::indicator:checked, QListView::indicator:checked {{
-  background: {accent}; border-color: {accent}; image: url({images}/tick-{theme}.svg); }}
+  background: {ticked}; border-color: {accent}; image: url({images}/tick.svg); }}
 QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border-color: {accent}; }}
 QCheckBox:focus {{ color: {link}; }}
 QCheckBox:disabled {{ color: {faint}; }}
@@ -160,7 +162,15 @@ QToolButton[link="true"] {{ color: {link}; padding: 2px 4px; }}
 """
 
 
-def style_sheet(colours: Colours, theme: str, images: str) -> str:
-    """Return the sheet of a theme, `light` or `dark`; `images` is the folder of ticks and arrows."""
-    values = {name: getattr(colours, name) for name in Colours.__dataclass_fields__}
-    return _SHEET.format(**values, theme=theme, images=images)
+def style_sheet(images: str) -> str:
+    """Return the sheet, the same for every theme: its colours are roles of the palette.
+
+    `images` is the folder of ticks and arrows.
+    """
+    return _SHEET.format(**{name: in_sheets(name) for name in ROLES}, images=images)
+
+
+def in_sheets(name: str) -> str:
+    """Return how a sheet names a colour of the theme: `sunken` is `palette(alternate-base)`."""
+    role = re.sub("(?<!^)(?=[A-Z])", "-", ROLES[name].name).lower()
+    return f"palette({role.replace('tool-tip', 'tooltip')})"

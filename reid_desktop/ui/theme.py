@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from .colours import CONTRAST, DARK, LIGHT, Colours, make_palette
 from .style_sheet import style_sheet
+from .turns import Turns
 
 
 class ThemeChoice(StrEnum):
@@ -31,8 +34,9 @@ class ThemeKeeper(QObject):
         super().__init__(application)
         self._application = application
         self._choice = choice
-        self._icons_dir = icons_dir
+        self._turns = Turns(self)
         application.setStyle("Fusion")
+        application.setStyleSheet(style_sheet(icons_dir.as_posix()))
         application.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self._show()
 
@@ -53,8 +57,13 @@ class ThemeKeeper(QObject):
         """Tell whether dark is shown."""
         return self._is_dark()
 
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether what cannot be seen has the colours, too."""
+        return self._turns.is_over
+
     def choose(self, choice: ThemeChoice) -> None:
-        """Show another theme."""
+        """Show another theme: at once where it is seen, soon after where it is not."""
         self._choice = choice
         self._show()
 
@@ -77,8 +86,20 @@ class ThemeKeeper(QObject):
         hints = self._application.styleHints()
         if hints.colorScheme() is not scheme:
             hints.setColorScheme(scheme)
-        colours = self.colours
-        self._application.setPalette(make_palette(colours))
-        name = "light" if colours is LIGHT else "dark"
-        self._application.setStyleSheet(style_sheet(colours, name, self._icons_dir.as_posix()))
+        self._application.setPalette(make_palette(self.colours))
+        seen: list[QWidget] = []
+        hidden: list[QWidget] = []
+        for widget in QApplication.allWidgets():
+            (seen if widget.isVisible() else hidden).append(widget)
+        for widget in seen:
+            self._polish(widget)
         self.changed.emit()
+        self._turns.begin(partial(self._polish, widget) for widget in hidden)
+
+    def _polish(self, widget: QWidget) -> None:
+        """Have the style sheet look up its colours in the new palette for a widget.
+
+        The sheet is never set anew: Qt would then go over each widget once for each of its ancestors.
+        """
+        if isValid(widget):  # it may be gone when its turn comes
+            self._application.style().polish(widget)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from reid_desktop.ui.narrowing import without
 from reid_desktop.ui.theme import ThemeChoice, ThemeKeeper
 from reid_desktop.ui.written_place import read_place
 from tests.ui.scenery import HOSTILE, KEY, make_scenery
+
+ICONS = Path(__file__).resolve().parents[2] / "resources" / "icons"
 
 
 @given(st.text())
@@ -139,6 +142,9 @@ def test_all_text_is_legible(colours: Colours) -> None:
     for ink in (colours.text, colours.muted, colours.link):
         assert contrast(ink, colours.accent_soft) >= 4.5, ink
     assert contrast(colours.warning, colours.warning_soft) >= 4.5
+    assert contrast("#ffffff", colours.ticked) >= 4.5  # the tick is white in all themes
+    arrow = re.findall("#[0-9a-f]{6}", (ICONS / "down.svg").read_text(encoding="utf-8"))[0]
+    assert contrast(arrow, colours.panel) >= 3.0
 
 
 def test_icons_take_the_colour_of_the_theme_at_runtime(theme: ThemeKeeper, icons: IconShelf) -> None:
@@ -159,10 +165,7 @@ def test_icons_take_the_colour_of_the_theme_at_runtime(theme: ThemeKeeper, icons
 def test_every_icon_that_the_program_names_is_there() -> None:
     from reid_desktop.ui.commands import COMMANDS
 
-    folder = Path(__file__).resolve().parents[2] / "resources" / "icons"
-    assert {command.icon for command in COMMANDS if command.icon} <= {
-        one.stem for one in folder.glob("*.svg")
-    }
+    assert {command.icon for command in COMMANDS if command.icon} <= {one.stem for one in ICONS.glob("*.svg")}
 
 
 @pytest.mark.parametrize("words", ["52.3731, 4.8925", "52.3731;4.8925", "52.3731 4.8925"])

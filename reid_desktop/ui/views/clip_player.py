@@ -131,8 +131,8 @@ class ClipPlayer(QWidget):
 
     def _build(self) -> None:
         icons = self._icons
-        self._before = icon_button(icons, "up-light", "", lambda: self.jump_wanted.emit(-1))
-        self._after = icon_button(icons, "down-light", "", lambda: self.jump_wanted.emit(1))
+        self._before = icon_button(icons, "up", "", lambda: self.jump_wanted.emit(-1))
+        self._after = icon_button(icons, "down", "", lambda: self.jump_wanted.emit(1))
         for button, words, icon in (
             (self._before, tr("Appearance before this one"), "previous"),
             (self._after, tr("Next appearance"), "next"),
