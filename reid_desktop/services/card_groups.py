@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from reid_desktop.ports.store import NO_TIME, Ids, SightingTable
 
 DAY_MS = 86_400_000
-MOST_GROUPS = 2_000
-"""More headings are of no help to anybody, and take room from what they head."""
 
 
 class By(StrEnum):
@@ -39,7 +37,7 @@ class Groups:
 
 
 def groups_by(by: By, keys: tuple[NDArray[np.generic], ...], sizes: NDArray[np.int32]) -> Groups | None:
-    """Return the groups of cards: runs in which every key is the same; None for none, or for too many.
+    """Return the groups of cards: runs in which every key is the same; None where there are no cards.
 
     :param keys: each with a value for each card, in order.
     :param sizes: sightings that each card stands for.
@@ -51,8 +49,6 @@ def groups_by(by: By, keys: tuple[NDArray[np.generic], ...], sizes: NDArray[np.i
     for key in keys:
         breaks[1:] |= key[1:] != key[:-1]
     starts = np.flatnonzero(breaks).astype(np.int64)
-    if len(starts) > MOST_GROUPS:
-        return None
     return Groups(by, starts, np.add.reduceat(sizes.astype(np.int64), starts))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -66,8 +67,8 @@ class CardDelegate(QStyledItemDelegate):
         self.card_width_px = 128
         self.current_id: int | None = None
         """The sighting that is looked at, whether or not the table has the keyboard."""
-        self.heading_rows: frozenset[int] = frozenset()
-        """Rows that a group begins in; their cells are higher by `heading_px`."""
+        self.has_room: Callable[[int], bool] = _nowhere
+        """Tells whether a row has room for a heading: its cells are higher by `heading_px`."""
         self.heading_px = 0
 
     def cell_size(self, metrics: QFontMetrics) -> QSize:
@@ -148,7 +149,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def card_rect(self, cell: QRect, row: int) -> QRect:
         """Return the part of a cell that the card takes: below the heading, where there is one."""
-        return cell.adjusted(0, self.heading_px, 0, 0) if row in self.heading_rows else cell
+        return cell.adjusted(0, self.heading_px, 0, 0) if self.has_room(row) else cell
 
     def is_on_badge(self, at: QPoint, cell: QRect, font: QFont, size: int) -> bool:
         """Tell whether a point of the table lies on the number of the stack in a cell."""
@@ -190,6 +191,10 @@ class CardDelegate(QStyledItemDelegate):
         else:
             self._fitted.move_to_end(key)
         return found
+
+
+def _nowhere(_row: int) -> bool:
+    return False
 
 
 def _parts(cell: QRect, metrics: QFontMetrics) -> tuple[QRect, QRect, int]:

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QDrag, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QWidget
 
+from reid_desktop.ui.geometry.card_rows import CardRows
 from reid_desktop.ui.models.sighting_grid import CARD_ROLE, SightingGridModel
 from reid_desktop.ui.painting.card_delegate import CardDelegate
 from reid_desktop.ui.painting.card_headings import heading_height, paint_heading
@@ -22,6 +23,8 @@ from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
 from reid_desktop.ui.translating import tr
 
 _DRAGGED_PX = 96
+MOST_UNEVEN = 10_000
+"""So many rows are told apart by their height; that takes Qt about as long as one frame."""
 _Move = QAbstractItemView.CursorAction
 
 
@@ -41,6 +44,9 @@ class GalleryTable(QTableView):
         self._grid = model
         self._loader = loader
         self._anchor = 0
+        self._placed: tuple[CardRows, int, int] | None = None
+        """Rows, height and room of a heading in px that the header was told of."""
+        self._is_uneven = False
         self.cards = CardDelegate(loader, self)
         self.setModel(model)
         self.setItemDelegate(self.cards)
@@ -80,7 +86,6 @@ class GalleryTable(QTableView):
         first = self.first_visible()
         changed = columns != self._grid.columns
         self._grid.set_columns(columns)
-        self.verticalHeader().setDefaultSectionSize(size.height())
         self._place_headings(size.height())
         self.horizontalHeader().setDefaultSectionSize(room // columns)
         self.verticalScrollBar().setSingleStep(max(20, size.height() // 4))
@@ -90,16 +95,31 @@ class GalleryTable(QTableView):
             self.laid_out.emit()
 
     def _place_headings(self, height_px: int) -> None:
-        """Make the rows that groups begin in higher, by the room that a heading takes."""
-        rows = self._grid.rows.heading_rows
-        self.cards.heading_rows = frozenset(rows)
-        self.cards.heading_px = heading_height(self.fontMetrics()) if rows else 0
-        header = self.verticalHeader()
-        header.blockSignals(True)  # each would have the whole table laid out
-        for row in rows:
-            header.resizeSection(row, height_px + self.cards.heading_px)
-        header.blockSignals(False)
-        if rows:
+        """Make the rows that groups begin in higher, by the room that a heading takes.
+
+        Of very many groups every row has that room: hardly one of them does without, and to tell Qt of each
+        would take as long as many frames.
+        """
+        rows, header = self._grid.rows, self.verticalHeader()
+        room_px = heading_height(self.fontMetrics()) if rows.is_grouped else 0
+        if self._placed == (rows, height_px, room_px):
+            return
+        self._placed = (rows, height_px, room_px)
+        every_row = rows.group_count > MOST_UNEVEN
+        self.cards.has_room = _everywhere if every_row else rows.begins_group
+        self.cards.heading_px = room_px
+        if self._is_uneven:
+            header.setDefaultSectionSize(height_px + room_px + 1)  # the same size again would change nothing
+        self._is_uneven = rows.is_grouped and not every_row
+        header.setDefaultSectionSize(height_px + (room_px if every_row else 0))
+        if self._is_uneven:
+            header.blockSignals(True)  # each would have the whole table laid out
+            header.setUpdatesEnabled(False)  # each would count the heights of all rows before it
+            for row in rows.heading_rows.tolist():
+                header.resizeSection(row, height_px + room_px)
+            header.setUpdatesEnabled(True)
+            header.blockSignals(False)
+        if rows.is_grouped:
             self.updateGeometries()
 
     def go_to_group(self, steps: int) -> None:
@@ -111,24 +131,25 @@ class GalleryTable(QTableView):
         group = rows.group_of(position)
         is_inside = steps < 0 and position > rows.start_of(group)
         wanted = group if is_inside else group + steps
-        found = rows.start_of(min(max(wanted, 0), len(rows.heading_rows) - 1))
+        found = rows.start_of(min(max(wanted, 0), rows.group_count - 1))
         self.setCurrentIndex(self._grid.index_of(found))
         self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cards, then the headings of the groups that begin in view."""
         super().paintEvent(event)
-        if not self.cards.heading_rows:
+        rows = self._grid.rows
+        if not rows.is_grouped:
             return
         painter = QPainter(self.viewport())
         first = max(self.rowAt(0), 0)
         last = self.rowAt(self.viewport().height() - 1)
-        end = last + 1 if last >= 0 else self._grid.rows.row_count
+        end = last + 1 if last >= 0 else rows.row_count
         for row in range(first, end):
-            if row in self.cards.heading_rows:
+            if rows.begins_group(row):
                 top, width = self.rowViewportPosition(row), self.viewport().width()
                 area = QRect(0, top, width, self.cards.heading_px)
-                title, count = self._grid.heading(self._grid.rows.group_of_row(row))
+                title, count = self._grid.heading(rows.group_of_row(row))
                 paint_heading(painter, area, self.font(), self.palette(), title, count)
         painter.end()
 
@@ -262,3 +283,7 @@ class GalleryTable(QTableView):
             if card is not None:
                 keys.append(self.cards.picture_key(card, ratio))
         self._loader.keep_only(keys)
+
+
+def _everywhere(_row: int) -> bool:
+    return True

@@ -26,7 +26,10 @@ def test_every_position_has_a_cell_of_its_own_and_groups_begin_at_the_left(
     assert [rows.position(*cell) for cell in cells] == list(range(sum(sizes)))
     everywhere = [(row, column) for row in range(rows.row_count) for column in range(columns)]
     assert {cell for cell in everywhere if rows.position(*cell) is not None} == set(cells)
-    for group, row in enumerate(rows.heading_rows):
+    assert rows.group_count == len(sizes)
+    begin = [row for row in range(rows.row_count) if rows.begins_group(row)]
+    assert begin == rows.heading_rows.tolist()
+    for group, row in enumerate(rows.heading_rows.tolist()):
         assert rows.cell(rows.start_of(group)) == (row, 0)
     assert all(rows.position(row, rows.columns - 1) in (None, rows.nearest(row, columns - 1))
                for row in range(rows.row_count))  # fmt: skip
@@ -39,11 +42,13 @@ def test_runs_become_rectangles_and_back(sizes: list[int], columns: int, data: s
     blocks = rows.blocks(first, final)
     found = np.concatenate([rows.positions(*block) for block in blocks])
     assert sorted(found.tolist()) == list(range(first, final + 1))
+    assert len(blocks) <= 7, "however many groups lie between"
 
 
 @given(st.integers(0, 60), st.integers(1, 6))
 def test_without_groups_cards_run_on(count: int, columns: int) -> None:
     rows = CardRows(count, columns)
-    assert (rows.row_count, rows.heading_rows) == (-(-count // columns), [])
+    assert (rows.row_count, rows.heading_rows.tolist()) == (-(-count // columns), [])
+    assert (rows.group_count, rows.begins_group(0)) == (0, False)
     assert [rows.cell(position) for position in range(count)] == [divmod(p, columns) for p in range(count)]
     assert rows.position(rows.row_count, 0) is None
