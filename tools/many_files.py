@@ -139,7 +139,7 @@ class Watch:
 def measure(folder: Path, case: Path) -> tuple[ImportSummary, Watch, float]:
     """Import everything below `folder`; return the summary, what was seen and the time it took."""
     new_case(case)
-    setup = ChildSetup(load_settings(None), case, None, is_nice=False)
+    setup = ChildSetup(load_settings(None), case, None)
     engine = ProcessEngine(child_main, {WORK: setup})
     watch = Watch()
     looker = threading.Thread(target=watch.look, daemon=True)

@@ -53,7 +53,8 @@ if TYPE_CHECKING:
     from reid_desktop.ports.store import Listener
     from reid_desktop.ports.system import JobControl
 
-NICENESS = 10
+NICENESS = 19
+"""With 10, half a dozen threads that analyse take a third of a processor from the window when it paints."""
 MEMORY_VARIABLE = "REID_DESKTOP_MEMORY_MIB"
 """How much memory each of the two analysis processes may take before the file in hand is given up."""
 LOOKING = (
@@ -89,7 +90,6 @@ class ChildSetup:
     settings: Settings
     folder: Path
     who: str | None
-    is_nice: bool
 
 
 def start_engine(settings: Settings, folder: Path, who: str | None = None) -> ProcessEngine:
@@ -97,10 +97,11 @@ def start_engine(settings: Settings, folder: Path, who: str | None = None) -> Pr
     return ProcessEngine(
         child_main,
         {
-            WORK: ChildSetup(settings, folder, who, is_nice=True),
-            QUERY: ChildSetup(settings, folder, who, is_nice=False),
+            WORK: ChildSetup(settings, folder, who),
+            QUERY: ChildSetup(settings, folder, who),
         },
         Limits(memory_bytes=memory_limit_bytes()),
+        {WORK: NICENESS},
     )
 
 
@@ -123,8 +124,6 @@ def child_main(pipe: Connection, setup: ChildSetup) -> None:
     """Run in the child process until the parent ends it."""
     from reid_desktop.adapters.process.child import Child
 
-    if setup.is_nice and hasattr(os, "nice"):
-        os.nice(NICENESS)
     with suppress(OSError):  # there is no such file on other systems
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
     child = Child(pipe)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import TypeVar
@@ -19,6 +20,8 @@ MERGE_MS = 150
 """Bursts of news within this time are one repaint."""
 
 _T = TypeVar("_T")
+_Come = tuple[str, int, Future[Callable[[], None]]]
+"""Topic, number of the question, and the call that hands its answer over."""
 
 
 class Bridge(QObject):
@@ -73,7 +76,8 @@ class Reader(QObject):
 
     Quick ones, such as of the cards in view, have a thread of their own: they need not wait until a large
     case is read. Of several questions on one topic only the newest is answered: older ones
-    are skipped if they have not begun, and dropped if they have.
+    are skipped if they have not begun, and dropped if they have. Answers that come together are
+    handed over one in each turn of the event loop, so that the user's wishes and painting come between.
     """
 
     failed = Signal(object)  # Exception
@@ -88,6 +92,10 @@ class Reader(QObject):
         self._lock = threading.Lock()
         self._newest: dict[str, int] = {}
         self._due: set[int] = set()
+        self._is_closed = False
+        self._come: deque[_Come] = deque()
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._hand_on)
         self._answered.connect(self._receive, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -98,7 +106,9 @@ class Reader(QObject):
     def ask(
         self, topic: str, work: Callable[[], _T], then: Callable[[_T], None], *, is_quick: bool = False
     ) -> None:
-        """Run `work` in a worker, then call `then` with its result in the GUI thread."""
+        """Run `work` in a worker, then call `then` with its result in the GUI thread; nothing once closed."""
+        if self._is_closed:
+            return
         generation = next(self._numbers)
         with self._lock:
             late = self._newest.get(topic)
@@ -126,9 +136,12 @@ class Reader(QObject):
 
     def close(self) -> None:
         """Let go of the workers; answers that are still to come are ignored."""
+        self._is_closed = True
         with self._lock:
             self._newest.clear()
         self._due.clear()
+        self._come.clear()
+        self._turn.stop()
         for pool in (self._pool, self._quick_pool):
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -141,8 +154,19 @@ class Reader(QObject):
         except RuntimeError:
             return  # the window is gone
 
-    def _receive(self, answer: tuple[str, int, Future[Callable[[], None]]]) -> None:
-        topic, generation, done = answer
+    def _receive(self, answer: _Come) -> None:
+        self._come.append(answer)
+        if not self._turn.isActive():
+            self._turn.start()
+
+    def _hand_on(self) -> None:
+        try:
+            self._answer(*self._come.popleft())
+        finally:
+            if self._come:
+                self._turn.start()
+
+    def _answer(self, topic: str, generation: int, done: Future[Callable[[], None]]) -> None:
         with self._lock:
             if self._newest.get(topic) == generation:
                 del self._newest[topic]

@@ -29,6 +29,7 @@ from reid_desktop.ports.engine import (
 from reid_desktop.ports.store import Counts
 
 from . import text
+from .bridge import later
 from .dialogs.failures import FailuresDialog
 from .dialogs.import_media import ImportDialog
 from .dialogs.legend import LegendDialog
@@ -44,6 +45,8 @@ from .translating import tr
 from .views.notices import Notice
 
 FETCH_COMMAND = "reid-desktop models fetch --recommended"
+_MODELS_AFTER_MS = 1000
+"""The process of searches starts with it: half a second of both processors, while the case is first shown."""
 
 
 class Errands(QObject):
@@ -54,7 +57,6 @@ class Errands(QObject):
         super().__init__(window)
         self._panels, self._probing, self._window = panels, probing, window
         self._version = version
-        self._time_zones: tuple[str, ...] = ()
         self._statuses: list[ModelStatus] = []
         panels.tasks.answered.connect(self._on_answer)
         panels.tasks.failed.connect(self._on_failed)
@@ -66,12 +68,10 @@ class Errands(QObject):
         panels.jobs.failures_wanted.connect(self.show_failures)
 
     def begin(self) -> None:
-        """Read what is needed later: models, time zones, failures."""
-        reader = self._panels.reader
-        reader.ask("models", self._panels.desk.library, self._on_statuses)
+        """Read what is needed later: what is left to do, failures, and, when the case is shown, models."""
         self._offer_rest()
-        reader.ask("zones", time_zones, self._on_zones)
         self._count_failures()
+        later(self, self._read_models, _MODELS_AFTER_MS)
 
     def ask_import(
         self,
@@ -82,8 +82,8 @@ class Errands(QObject):
         """Ask for the exhibit that files belong to, then bring them in."""
         browsing = self._panels.desk.browsing
 
-        def show(exhibits: list[Exhibit]) -> None:
-            dialog = ImportDialog(self._window, paths, exhibits, self._time_zones)
+        def show(found: tuple[list[Exhibit], tuple[str, ...]]) -> None:
+            dialog = ImportDialog(self._window, paths, *found)
             if exhibit_id is not None:
                 dialog.choose_exhibit(exhibit_id)
             if asks_password:
@@ -91,7 +91,9 @@ class Errands(QObject):
             dialog.import_wanted.connect(self._on_import)
             dialog.open()
 
-        self._panels.reader.ask("import dialog", browsing.exhibits, show, is_quick=True)
+        self._panels.reader.ask(
+            "import dialog", lambda: (browsing.exhibits(), time_zones()), show, is_quick=True
+        )
 
     def ask_probe(self) -> None:
         """Ask for a picture of the person."""
@@ -145,7 +147,16 @@ class Errands(QObject):
 
     def show_models(self) -> None:
         """Show the model cards."""
-        ModelsDialog(self._window, self._statuses).open()
+
+        def show(statuses: list[ModelStatus]) -> None:
+            if not self._statuses:
+                self._on_statuses(statuses)
+            ModelsDialog(self._window, statuses).open()
+
+        if self._statuses:
+            show(self._statuses)
+        else:
+            self._panels.reader.ask("models", self._panels.desk.library, show)
 
     def show_legend(self) -> None:
         """Say what the marks on cards mean."""
@@ -171,8 +182,8 @@ class Errands(QObject):
         )
         self._panels.notices.say(Notice("recovered", words, "warning"))
 
-    def _on_zones(self, zones: tuple[str, ...]) -> None:
-        self._time_zones = zones
+    def _read_models(self) -> None:
+        self._panels.reader.ask("models", self._panels.desk.library, self._on_statuses)
 
     def _on_statuses(self, statuses: list[ModelStatus]) -> None:
         self._statuses = statuses

@@ -15,6 +15,7 @@ from reid_desktop.ports.engine import ImportRequest, ImportSummary, Request
 
 from .bridge import later
 from .main_window import MainWindow
+from .watching_reasons import Reasons
 
 TICK_MS = 10
 MOVE_MS = 33
@@ -26,9 +27,10 @@ _LOOK_MS = 20
 class LoopWatch(QObject):
     """Notes the time between the ticks of a ten-millisecond timer: what comes late, waited."""
 
-    def __init__(self, parent: QObject) -> None:
-        """Begin with `start`."""
+    def __init__(self, parent: QObject, reasons: Reasons | None = None) -> None:
+        """Begin with `start`; `reasons` are told of each turn and note what made it late."""
         super().__init__(parent)
+        self._reasons, self._began_s = reasons, 0.0
         self.gaps_ms: list[float] = []
         self.work_ms: list[float] = []
         """Processor time of this thread within each gap."""
@@ -44,17 +46,25 @@ class LoopWatch(QObject):
         self.work_ms.clear()
         self.queued_ms.clear()
         self._last_s, self._worked_s, self._queued_s = time.perf_counter(), time.thread_time(), _queued_s()
+        self._began_s = self._last_s
+        if self._reasons is not None:
+            self._reasons.turn(0.0, 0.0, 0.0, 0.0)
         self._timer.start()
 
     def stop(self) -> None:
         """Note no more."""
         self._timer.stop()
+        if self._reasons is not None:
+            self._reasons.stop()
 
     def _tick(self) -> None:
         now_s, worked_s, queued_s = time.perf_counter(), time.thread_time(), _queued_s()
         self.gaps_ms.append(1000 * (now_s - self._last_s))
         self.work_ms.append(1000 * (worked_s - self._worked_s))
         self.queued_ms.append(1000 * (queued_s - self._queued_s))
+        if self._reasons is not None:
+            at_s = now_s - self._began_s
+            self._reasons.turn(at_s, self.gaps_ms[-1], self.work_ms[-1], self.queued_ms[-1])
         self._last_s, self._worked_s, self._queued_s = now_s, worked_s, queued_s
 
 
@@ -104,14 +114,20 @@ class PaintCount(QObject):
 class ImportWatch(QObject):
     """Imports through a window, as a drop on it would, moves its map all the while, and notes the gaps."""
 
-    def __init__(self, window: MainWindow, request: ImportRequest, then: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        request: ImportRequest,
+        then: Callable[[], None],
+        reasons: Reasons | None = None,
+    ) -> None:
         """Begin at once; call `then` at the end."""
         super().__init__()  # it outlives the window
         self._window, self._then = window, then
         self.summary: ImportSummary | None = None
         self.problem = ""
         self.watched_s = 0.0
-        self.loop = LoopWatch(self)
+        self.loop = LoopWatch(self, reasons)
         self.paints = PaintCount(window.panels.map)
         self._moves = 0
         self._mover = QTimer(self, interval=MOVE_MS)

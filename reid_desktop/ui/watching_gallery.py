@@ -17,6 +17,7 @@ from .bridge import later
 from .main_window import MainWindow
 from .theme import ThemeChoice
 from .watching import LoopWatch, Stopwatch
+from .watching_reasons import Reasons
 
 FRAME_MS = 16
 SCROLLS, JUMPS, RESIZES, MODES, THEMES, PROBES = 360, 60, 12, 6, 4, 5
@@ -30,7 +31,7 @@ STEPS = ("show", "scroll", "jump", "resize", "mode", "theme")
 class GalleryWatch(QObject):
     """Does one thing after another, a step a frame, and notes how long each takes."""
 
-    def __init__(self, window: MainWindow, then: Callable[[], None]) -> None:
+    def __init__(self, window: MainWindow, then: Callable[[], None], reasons: Reasons | None = None) -> None:
         """Begin at once; call `then` at the end."""
         super().__init__()  # it outlives the window
         self._window, self._then = window, then
@@ -38,7 +39,7 @@ class GalleryWatch(QObject):
         """What each step took; `show` is from an answer in hand to the gallery painted."""
         self.probes_ms: list[float] = []
         """From the wish for a search by a sighting to the first candidates painted."""
-        self.loop = LoopWatch(self)
+        self.loop = LoopWatch(self, reasons)
         self._chance = np.random.default_rng(3)
         self._plan: list[tuple[str, Callable[[], object]]] = []
         self._asked_s = 0.0

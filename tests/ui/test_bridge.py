@@ -14,7 +14,7 @@ from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.ids import JobId, SearchId, SightingId
 from reid_desktop.domain.jobs import JobPhase, JobState, Progress
 from reid_desktop.ports.engine import JobAnswer
-from reid_desktop.ui.bridge import Bridge, Reader
+from reid_desktop.ui.bridge import Bridge, Reader, later
 
 
 def test_a_burst_from_another_thread_is_one_change_in_the_gui_thread(qtbot: QtBot) -> None:
@@ -110,6 +110,34 @@ def test_a_dropped_answer_does_not_come(reader: Reader, qtbot: QtBot) -> None:
     reader.drop("details")
     qtbot.wait(100)
     assert answers == []
+
+
+def test_answers_that_come_together_are_handed_over_one_a_turn(reader: Reader, qtbot: QtBot) -> None:
+    gate = threading.Event()
+    order: list[str] = []
+
+    def tell(name: str) -> None:
+        order.append(name)
+        later(reader, lambda: order.append(f"turn after {name}"))
+
+    reader.ask("block", lambda: gate.wait(5), lambda _: None)
+    for name in "abc":
+        reader.ask(name, partial(str, name), tell)
+    gate.set()
+    # The event loop does not turn until all three are there.
+    done = threading.Event()
+    reader.ask("last", done.set, lambda _: None)
+    assert done.wait(5)
+    qtbot.waitUntil(lambda: len(order) == 6)
+    assert order == ["a", "turn after a", "b", "turn after b", "c", "turn after c"]
+
+
+def test_a_reader_that_was_closed_is_asked_in_vain(qtbot: QtBot) -> None:
+    assert qtbot is not None
+    reader = Reader()
+    reader.close()
+    reader.ask("view", lambda: 1, lambda _: None)
+    assert reader.is_idle
 
 
 def test_what_a_read_raises_is_told_and_the_next_read_works(reader: Reader, qtbot: QtBot) -> None:

@@ -64,16 +64,23 @@ class ProcessEngine:
     """Runs import, analysis, export and verification in one child, probes and searches in another."""
 
     def __init__(
-        self, child_main: ChildMain, setups: Mapping[str, object], limits: Limits | None = None
+        self,
+        child_main: ChildMain,
+        setups: Mapping[str, object],
+        limits: Limits | None = None,
+        niceness: Mapping[str, int] | None = None,
     ) -> None:
-        """Give each lane (`work`, `query`) its picklable set-up; a file that passes a limit is given up."""
+        """Give each lane (`work`, `query`) its picklable set-up; a file that passes a limit is given up.
+
+        :param niceness: how far the process of a lane stands back behind this one (Unix).
+        """
         self._listeners: list[Callable[[News], None]] = []
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._passwords: tuple[str, ...] = ()
         self._homes: dict[JobId, Lane] = {}
         self._lanes = {
-            name: Lane(name, child_main, setup, self._tell, limits or Limits())
+            name: Lane(name, child_main, setup, self._tell, limits or Limits(), (niceness or {}).get(name, 0))
             for name, setup in setups.items()
         }
 

@@ -12,11 +12,12 @@ import numpy as np
 
 from reid_desktop.adapters.process.engine import WORK, ProcessEngine
 from reid_desktop.app.bench.crowd import CrowdModels, make_crowd
+from reid_desktop.app.bench.late import late_turns
 from reid_desktop.app.bench.ours import TIMED, import_through, new_case
 from reid_desktop.app.bench.processes import number_in, run_job
 from reid_desktop.app.bench.results import GalleryResult, StepResult
 from reid_desktop.app.bootstrap import OpenCase
-from reid_desktop.app.engine import ChildSetup, child_main
+from reid_desktop.app.engine import NICENESS, ChildSetup, child_main
 from reid_desktop.app.settings import Settings, as_table
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.errors import EngineError, ModelError
@@ -29,7 +30,9 @@ Tell = Callable[[str], None]
 _Times = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
-def measure_gallery(settings: Settings, sightings: int, case: Path | None, tell: Tell) -> list[GalleryResult]:
+def measure_gallery(
+    settings: Settings, sightings: int, case: Path | None, tell: Tell, is_why: bool = False
+) -> list[GalleryResult]:
     """Return the figures of a quiet window, and of one beside which an import runs.
 
     The import is a real one, of another case, in an engine of its own; meanwhile the window is told
@@ -46,10 +49,10 @@ def measure_gallery(settings: Settings, sightings: int, case: Path | None, tell:
             tell(f"Making a case of {sightings} sightings ...")
             make_crowd(case, sightings, tell, models=_installed(own, scratch))
         tell("Scrolling ...")
-        quiet = _run(own, case, has_news=False, scratch=scratch)
+        quiet = _run(own, case, has_news=False, scratch=scratch, is_why=is_why)
         tell("Scrolling beside an import ...")
         with _Beside(own, scratch):
-            busy = _run(own, case, has_news=True, scratch=scratch)
+            busy = _run(own, case, has_news=True, scratch=scratch, is_why=is_why)
         return [quiet, busy]
 
 
@@ -91,15 +94,16 @@ class _Beside:
             number += 1
             case = self._scratch / f"Beside-{number}.reidcase"
             new_case(case)
-            engine = ProcessEngine(child_main, {WORK: ChildSetup(self._settings, case, None, is_nice=True)})
+            setup = ChildSetup(self._settings, case, None)
+            engine = ProcessEngine(child_main, {WORK: setup}, niceness={WORK: NICENESS})
             try:
                 import_through(engine, ImportRequest((str(self._photos),), Exhibit(TIMED)))
             finally:
                 engine.close()
 
 
-def _run(settings: Settings, case: Path, has_news: bool, scratch: Path) -> GalleryResult:
-    job = {"settings": as_table(settings), "case": str(case), "has_news": has_news}
+def _run(settings: Settings, case: Path, has_news: bool, scratch: Path, is_why: bool) -> GalleryResult:
+    job = {"settings": as_table(settings), "case": str(case), "has_news": has_news, "is_why": is_why}
     found = run_job(CHILD, job, scratch)
     gaps_ms, work_ms, queued_ms = (_array(found[name]) for name in ("gaps_ms", "work_ms", "queued_ms"))
     steps, probes = found["steps"], found["probes_ms"]
@@ -121,6 +125,7 @@ def _run(settings: Settings, case: Path, has_news: bool, scratch: Path) -> Galle
         own_gaps_over_50_ms=int((gaps_ms - queued_ms > LIMIT_MS).sum()),
         ticks=len(gaps_ms),
         peak_mib=round(number_in(found, "peak_mib")),
+        late=late_turns(found["late"]),
     )
 
 

@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from reid_desktop.app.settings import from_table
 if TYPE_CHECKING:
     from reid_desktop.ui.application import Program
     from reid_desktop.ui.watching_gallery import GalleryWatch
+    from reid_desktop.ui.watching_reasons import Reasons
 
 PATIENCE_S = 300.0
 NEWS_EVERY_MS = 1500
@@ -35,10 +37,11 @@ class GalleryRun:
     """Opens the window, waits until it shows the case, watches the gallery at work."""
 
     def __init__(self, job: Mapping[str, object]) -> None:
-        """`job`: settings, case, has_news (whether changes of the case are announced all the while)."""
+        """`job`: settings, case, has_news (whether changes of the case are announced), is_why."""
         self._job = job
         self._began_s = self._first_s = self._shown_s = 0.0
         self._watch: GalleryWatch | None = None
+        self._reasons: Reasons | None = None
 
     def __call__(self) -> dict[str, object]:
         """Run to the end; return the figures."""
@@ -68,6 +71,7 @@ class GalleryRun:
             "gaps_ms": watch.loop.gaps_ms,
             "work_ms": watch.loop.work_ms,
             "queued_ms": watch.loop.queued_ms,
+            "late": [asdict(one) for one in self._reasons.late] if self._reasons else [],
             "peak_mib": used.peak_mib,
             "resident_mib": used.resident_mib,
         }
@@ -77,12 +81,14 @@ class GalleryRun:
 
     def _begin(self, program: Program) -> None:
         from reid_desktop.ui.watching_gallery import GalleryWatch
+        from reid_desktop.ui.watching_reasons import Reasons
 
         self._shown_s = time.perf_counter()
         window = program.window
         assert window is not None
         window.resize(1720, 900)
-        self._watch = GalleryWatch(window, window.close_at_once)
+        self._reasons = Reasons() if self._job["is_why"] else None
+        self._watch = GalleryWatch(window, window.close_at_once, self._reasons)
         if self._job["has_news"]:
             self._watch.hear_news(NEWS_EVERY_MS)
 

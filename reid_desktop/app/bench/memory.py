@@ -77,7 +77,7 @@ def measure_memory(settings: Settings, count: int, tell: Tell) -> MemoryResult:
         make_photos(scratch / "photos", count, SMALL)
         case = scratch / "Memory.reidcase"
         new_case(case)
-        engine = ProcessEngine(child_main, {WORK: ChildSetup(settings, case, None, is_nice=False)})
+        engine = ProcessEngine(child_main, {WORK: ChildSetup(settings, case, None)})
         watch = MemoryWatch(count)
         looker = threading.Thread(target=watch.look, daemon=True)
         tell("Importing ...")

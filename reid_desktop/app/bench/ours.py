@@ -52,7 +52,7 @@ def timed_import(
     machine weighs on both pipelines alike.
     """
     new_case(case)
-    engine = ProcessEngine(child_main, {WORK: ChildSetup(settings, case, None, is_nice=False)})
+    engine = ProcessEngine(child_main, {WORK: ChildSetup(settings, case, None)})
     try:
         import_through(engine, ImportRequest((str(warm_up),), Exhibit(WARM), options))
         before = _usage()

@@ -90,6 +90,30 @@ class MemoryResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What the threads of the window's process did at one moment."""
+
+    after_ms: float
+    threads: Mapping[str, tuple[str, ...]]
+    """Python frames by the thread's name, innermost first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LateTurn:
+    """One turn of the event loop that came late, and what was seen of it (`--why`)."""
+
+    at_s: float
+    gap_ms: float
+    work_ms: float
+    queued_ms: float
+    stolen_ms: float
+    """What the host of a virtual machine kept of its processors meanwhile."""
+    others: Mapping[str, tuple[float, float]]
+    """Of other threads of the window's process: processor time, and time without a processor."""
+    looks: tuple[Look, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WindowResult:
     """The window while an import runs, and its start."""
 
@@ -113,6 +137,7 @@ class WindowResult:
     heavy_modules: tuple[str, ...]
     """Of torch, ultralytics, onnxruntime, openvino, cv2, av, PIL: those loaded in the window's process."""
     platform: str
+    late: tuple[LateTurn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +178,4 @@ class GalleryResult:
     own_gaps_over_50_ms: int
     ticks: int
     peak_mib: float
+    late: tuple[LateTurn, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reid_desktop.app.bench.agreement import Agreement
+from reid_desktop.app.bench.late import late_lines
 from reid_desktop.app.bench.machine import Machine
 from reid_desktop.app.bench.results import (
     EmbedderResult,
@@ -123,6 +124,7 @@ def window_lines(found: WindowResult) -> Iterator[str]:
     )
     heavy = ", ".join(found.heavy_modules) or "none"
     yield f"  codecs and runtimes loaded in the window's process: {heavy}"
+    yield from late_lines(found.late)
 
 
 def gallery_lines(found: Sequence[GalleryResult], sightings: int) -> Iterator[str]:
@@ -148,3 +150,4 @@ def gallery_lines(found: Sequence[GalleryResult], sightings: int) -> Iterator[st
             f"one at most {one.gap_max_work_ms:.0f} ms, {one.work_gaps_over_50_ms} above 50 ms; the time "
             f"without a processor left out, {one.own_gap_max_ms:.0f} ms and {one.own_gaps_over_50_ms}"
         )
+        yield from late_lines(one.late)

@@ -12,6 +12,7 @@ import numpy as np
 
 from reid_desktop.adapters.process.engine import WORK, ProcessEngine
 from reid_desktop.app.bench.agreement import median
+from reid_desktop.app.bench.late import late_turns
 from reid_desktop.app.bench.ours import WARM, import_through, new_case
 from reid_desktop.app.bench.processes import number_in, run_job
 from reid_desktop.app.bench.results import WindowResult
@@ -27,7 +28,9 @@ KNOWN_PHOTOS = 12
 Tell = Callable[[str], None]
 
 
-def measure_window(settings: Settings, count: int, starts: int, tell: Tell) -> WindowResult:
+def measure_window(
+    settings: Settings, count: int, starts: int, tell: Tell, is_why: bool = False
+) -> WindowResult:
     """Return the figures.
 
     The start is timed from the start of the process to a window that shows
@@ -49,9 +52,9 @@ def measure_window(settings: Settings, count: int, starts: int, tell: Tell) -> W
         begun = []
         for number in range(starts):
             tell(f"Start {number + 1} of {starts} ...")
-            begun.append(_run(own, case, None, scratch))
+            begun.append(_run(own, case, None, scratch, is_why))
         tell("Importing in the window ...")
-        watched = _run(own, case, scratch / "photos", scratch)
+        watched = _run(own, case, scratch / "photos", scratch, is_why)
     heavy = sorted({str(one) for found in (*begun, watched) for one in _list(found, "heavy")})
     times = [number_in(found, "start_s") for found in begun]
     gaps_ms = np.array(_list(watched, "gaps_ms"), dtype=np.float64)
@@ -79,24 +82,28 @@ def measure_window(settings: Settings, count: int, starts: int, tell: Tell) -> W
         media_during=round(number_in(watched, "media")),
         heavy_modules=tuple(heavy),
         platform=str(watched["platform"]),
+        late=late_turns(watched["late"]),
     )
 
 
 def _fill(settings: Settings, case: Path, photos: Path) -> None:
     new_case(case)
-    engine = ProcessEngine(child_main, {WORK: ChildSetup(settings, case, None, is_nice=False)})
+    engine = ProcessEngine(child_main, {WORK: ChildSetup(settings, case, None)})
     try:
         import_through(engine, ImportRequest((str(photos),), Exhibit(WARM)))
     finally:
         engine.close()
 
 
-def _run(settings: Settings, case: Path, photos: Path | None, scratch: Path) -> dict[str, object]:
+def _run(
+    settings: Settings, case: Path, photos: Path | None, scratch: Path, is_why: bool
+) -> dict[str, object]:
     job = {
         "settings": as_table(settings),
         "case": str(case),
         "photos": None if photos is None else str(photos),
         "began_s": time.time(),
+        "is_why": is_why,
     }
     return run_job(CHILD, job, scratch)
 

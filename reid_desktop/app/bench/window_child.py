@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from reid_desktop.app.settings import from_table
 if TYPE_CHECKING:
     from reid_desktop.ui.application import Program
     from reid_desktop.ui.watching import ImportWatch
+    from reid_desktop.ui.watching_reasons import Reasons
 
 PATIENCE_S = 900.0
 HEAVY = ("torch", "torchvision", "ultralytics", "torchreid", "onnxruntime", "openvino", "cv2", "av", "PIL")
@@ -36,10 +38,11 @@ class WindowRun:
     """Opens the window, notes when it is usable, watches it if photos are to be imported."""
 
     def __init__(self, job: Mapping[str, object]) -> None:
-        """`job`: settings, case, began_s (time.time() of the parent), photos or None."""
+        """`job`: settings, case, began_s (time.time() of the parent), photos or None, is_why."""
         self._job = job
         self._usable_s = 0.0
         self._watch: ImportWatch | None = None
+        self._reasons: Reasons | None = None
 
     def __call__(self) -> dict[str, object]:
         """Run to the end; return the figures."""
@@ -73,9 +76,11 @@ class WindowRun:
         from reid_desktop.domain.case import Exhibit
         from reid_desktop.ports.engine import ImportRequest
         from reid_desktop.ui.watching import ImportWatch
+        from reid_desktop.ui.watching_reasons import Reasons
 
         request = ImportRequest((str(photos),), Exhibit(TIMED))
-        self._watch = ImportWatch(window, request, lambda: _close_when_idle(program))
+        self._reasons = Reasons() if self._job["is_why"] else None
+        self._watch = ImportWatch(window, request, lambda: _close_when_idle(program), self._reasons)
 
     def _watched(self) -> dict[str, object]:
         watch = self._watch
@@ -88,6 +93,7 @@ class WindowRun:
             "queued_ms": watch.loop.queued_ms,
             "repaints": watch.paints.paints,
             "media": watch.answer().imported,
+            "late": [asdict(one) for one in self._reasons.late] if self._reasons else [],
         }
 
 

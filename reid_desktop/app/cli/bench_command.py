@@ -51,7 +51,7 @@ def _memory(arguments: argparse.Namespace, settings: Settings) -> tuple[dict[str
 def _window(arguments: argparse.Namespace, settings: Settings) -> tuple[dict[str, object], Iterator[str]]:
     from reid_desktop.app.bench.window import measure_window
 
-    found = measure_window(settings, arguments.window_photos, arguments.rounds, say)
+    found = measure_window(settings, arguments.window_photos, arguments.rounds, say, arguments.why)
     return asdict(found), window_lines(found)
 
 
@@ -71,7 +71,7 @@ def _gallery(arguments: argparse.Namespace, settings: Settings) -> tuple[dict[st
     from reid_desktop.app.bench.gallery import measure_gallery
     from reid_desktop.app.bench.tables import gallery_lines
 
-    found = measure_gallery(settings, arguments.sightings, arguments.crowd, say)
+    found = measure_gallery(settings, arguments.sightings, arguments.crowd, say, arguments.why)
     return {"runs": [asdict(one) for one in found]}, gallery_lines(found, arguments.sightings)
 
 

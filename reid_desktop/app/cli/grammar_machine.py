@@ -34,6 +34,9 @@ def _add_bench(commands: Commands) -> None:
         help="for ui and search: such a case made before (search makes it there)",
     )
     command.add_argument("--window-photos", type=values.positive, default=150, metavar="N", help="for window")
+    command.add_argument(
+        "--why", action="store_true", help="for window and ui: what each thread did while the window was late"
+    )
 
 
 def _add_demo(commands: Commands) -> None:

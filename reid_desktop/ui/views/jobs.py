@@ -50,6 +50,7 @@ class JobsView(QWidget):
         row.addWidget(self._more)
         row.addWidget(self._failures)
         self._failures.hide()
+        self.setMinimumHeight(self.sizeHint().height())  # else a job that begins moves the whole window
         self.show_jobs([])
 
     @property
@@ -82,12 +83,18 @@ class JobsView(QWidget):
         paused = self._job.phase is JobPhase.PAUSED
         progress = self._job.progress
         self._step.setText(text.told(progress.step) or text.plain(self._job.title))
-        self._bar.setRange(0, progress.total or 0)
-        self._bar.setValue(min(progress.done, progress.total or 0))
+        self._tell_done(progress)
         self._words.set_words(progress_words(self._job.phase, progress))
         self._icons.dress(self._pause, "play" if paused else "pause")
         self._pause.setToolTip(tr("Resume") if paused else tr("Pause"))
         self._pause.setAccessibleName(tr("Resume") if paused else tr("Pause"))
+
+    def _tell_done(self, progress: Progress) -> None:
+        """Move the bar. Qt would paint it at once, and with it all of the window that waits for its turn."""
+        self._bar.setUpdatesEnabled(False)
+        self._bar.setRange(0, progress.total or 0)
+        self._bar.setValue(min(progress.done, progress.total or 0))
+        self._bar.setUpdatesEnabled(True)
 
     def show_failures(self, count: int) -> None:
         """Offer the list of files that did not come in."""

@@ -80,6 +80,25 @@ def test_a_job_is_queued_runs_and_answers(desk: Desk) -> None:
     assert state.problem is None
 
 
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system knows no niceness")
+def test_the_process_of_a_lane_stands_back_as_far_as_it_was_told() -> None:
+    engine = ProcessEngine(child_main, {WORK: None, QUERY: None}, LIMITS, {WORK: 3})
+    try:
+        engine.warm_up(WORK)
+        engine.warm_up(QUERY)
+        children = {one.name: one.pid for one in multiprocessing.active_children()}
+        ours = os.getpriority(os.PRIO_PROCESS, 0)
+        nice = {
+            name: os.getpriority(os.PRIO_PROCESS, children[f"reid-{name}"] or 0) for name in (WORK, QUERY)
+        }
+        assert nice == {WORK: min(ours + 3, 19), QUERY: ours}
+        desk = Desk(engine)
+        desk.bring("a")
+        assert desk.until(JobPhase.DONE)[1] is not None
+    finally:
+        engine.close()
+
+
 def test_a_file_that_kills_the_process_is_left_out_and_named(desk: Desk) -> None:
     desk.bring("a", DEADLY, "b", f"{DEADLY}-2")
     _, answer = desk.until(JobPhase.DONE)

@@ -1,0 +1,47 @@
+"""The watch over the event loop tells how late it turned, and what every thread did meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import asdict
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from reid_desktop.app.bench.late import late_lines, late_turns
+from reid_desktop.ui.bridge import later
+from reid_desktop.ui.watching import LoopWatch
+from reid_desktop.ui.watching_reasons import LATE_MS, Reasons
+
+
+def _dawdle(reasons: Reasons) -> None:
+    """Hold the event loop up until it has been looked at there."""
+    threading.Event().wait(2 * LATE_MS / 1000)
+    while not any("_dawdle" in str(look.threads) for look in reasons.seen):
+        threading.Event().wait(0.001)
+
+
+def test_what_made_a_turn_late_is_told(qtbot: QtBot) -> None:
+    owner, reasons = QObject(), Reasons()
+    watch = LoopWatch(owner, reasons)
+    watch.start()
+    later(owner, lambda: _dawdle(reasons))
+    qtbot.waitUntil(lambda: any("_dawdle" in str(one.looks) for one in reasons.late))
+    watch.stop()
+    assert max(watch.gaps_ms) >= 2 * LATE_MS
+    assert len(watch.gaps_ms) == len(watch.work_ms) == len(watch.queued_ms)
+    [turn] = [one for one in late_turns([asdict(one) for one in reasons.late]) if "_dawdle" in str(one.looks)]
+    lines = "\n".join(late_lines([turn]))
+    assert f"late at {turn.at_s:.2f} s" in lines
+    assert "MainThread: " in lines
+    assert "_dawdle" in lines
+
+
+def test_nothing_is_looked_at_where_nobody_asks(qtbot: QtBot) -> None:
+    owner, before = QObject(), threading.active_count()
+    watch = LoopWatch(owner)
+    watch.start()
+    qtbot.waitUntil(lambda: len(watch.gaps_ms) > 2)
+    watch.stop()
+    assert threading.active_count() == before
+    assert list(late_lines(())) == []
