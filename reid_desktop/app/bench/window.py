@@ -55,6 +55,11 @@ def measure_window(
             begun.append(_run(own, case, None, scratch, is_why))
         tell("Importing in the window ...")
         watched = _run(own, case, scratch / "photos", scratch, is_why)
+    return _result(begun, watched)
+
+
+def _result(begun: list[dict[str, object]], watched: dict[str, object]) -> WindowResult:
+    """Return the figures of what the window's processes told: of each start, and of the import."""
     heavy = sorted({str(one) for found in (*begun, watched) for one in _list(found, "heavy")})
     times = [number_in(found, "start_s") for found in begun]
     gaps_ms = np.array(_list(watched, "gaps_ms"), dtype=np.float64)
@@ -63,7 +68,7 @@ def measure_window(
     own_ms, row = gaps_ms - queued_ms, int(gaps_ms.argmax())
     held_ms = max(gaps_ms[row] - work_ms[row] - queued_ms[row], 0.0)
     return WindowResult(
-        starts=starts,
+        starts=len(begun),
         start_s=round(median(times), 3),
         range_start_s=(round(min(times), 3), round(max(times), 3)),
         watched_s=round(number_in(watched, "watched_s"), 1),
