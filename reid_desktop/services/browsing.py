@@ -232,7 +232,8 @@ class Browsing:
     ) -> View:
         table, exhibits = columns.table, self.exhibits()
         rows, ranks, scores = base_rows(table, record)
-        passing = passing_rows(self._store, key, table, question.filters)
+        filters = _decided_in(record, question.filters)
+        passing = passing_rows(self._store, key, table, filters)
         keep = passing[rows]
         order = question.order if record is None else question.search_order
         wanted = (None if record is not None and order is Order.RANK else order, question.opened)
@@ -245,7 +246,7 @@ class Browsing:
         rank_of_row = np.zeros(len(table.ids), np.int32)
         rank_of_row[rows] = ranks if record is not None else 0
         verdicts = self._verdicts(table, record)
-        seen = Seen(key, table, columns.known, question.filters, rows, rank_of_row, verdicts)
+        seen = Seen(key, table, columns.known, filters, rows, rank_of_row, verdicts)
         lanes = lanes_of(question.lanes, seen, self._store, exhibits)
         return View(
             question=question,
@@ -309,3 +310,10 @@ class Browsing:
     def details(self, sighting_id: SightingId, model_key: str | None = None) -> Details | None:
         """Return all that is known of one sighting, or None if there is no such."""
         return self._cards.details(sighting_id, model_key or self.model_key())
+
+
+def _decided_in(record: SearchRecord | None, filters: Filters) -> Filters:
+    """Return filters whose decisions are, while a search is shown, those made in it."""
+    if record is None or not filters.decisions:
+        return filters
+    return replace(filters, decided_about=About(record.search_id))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from reid_desktop.domain.ids import SearchId, SightingId
+from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import Filters
 from reid_desktop.domain.review import (
     ANYTHING,
@@ -23,24 +23,8 @@ from reid_desktop.domain.undoing import Reach, reach
 from reid_desktop.ports.review import ReviewTable
 from reid_desktop.ports.store import CaseReader, Ids
 
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the review of some sightings is."""
-
-    total: int
-    counts: dict[str, int]
-    """By the words of `domain.review.VERDICTS`; all four are there."""
-
-    @property
-    def left(self) -> int:
-        """Return how many are undecided."""
-        return self.counts[VERDICTS[0]]
-
-    @property
-    def sentence(self) -> str:
-        """Return it in words: `128 of 640 left`."""
-        return f"{self.left:,} of {self.total:,} left"
+from .review_progress import Progress, Queue
+from .review_queues import NamedQueue, review_queues
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,20 +42,6 @@ class Novelty:
     """Made since, by anyone."""
     notes: int
     """Written since by others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """What is to be reviewed: the candidates of a search, or what passes filters."""
-
-    search_id: SearchId | None = None
-    person_id: int | None = None
-    filters: Filters = field(default_factory=Filters)
-
-    @property
-    def about(self) -> About:
-        """Return what its decisions are about."""
-        return About(self.search_id, self.person_id)
 
 
 class ReviewDesk:
@@ -128,6 +98,10 @@ class ReviewDesk:
         codes = table.verdict[np.isin(table.ids, ids)]
         found = np.bincount(codes, minlength=len(VERDICTS))
         return Progress(len(ids), {word: int(found[code]) for code, word in enumerate(VERDICTS)})
+
+    def queues(self, who: str) -> list[NamedQueue]:
+        """Return the queues that hold something, as a person would see them; all sightings come first."""
+        return review_queues(self._store, who)
 
     def next_undecided(self, queue: Sequence[SightingId], about: About, after: int = -1) -> int | None:
         """Return the place in `queue` of the next undecided sighting behind place `after`.

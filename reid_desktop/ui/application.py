@@ -274,6 +274,7 @@ class Program(QObject):
     def _on_errand_done(self, case: Path, words: str) -> None:
         if not case.is_dir():
             self.preferences.forget_case(case)
+        self.preferences.keep_case_place(case, "")  # what was begun in it is not to outlive it here
         self.start.show_recent(self.preferences.recent_cases)
         self.start.say(words, is_busy=False)
 

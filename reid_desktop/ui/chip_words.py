@@ -7,7 +7,7 @@ from reid_desktop.domain.query import Filters
 
 from . import text
 from .flag_words import flags_in
-from .translating import tr
+from .translating import said, tr
 
 
 def filter_chips(filters: Filters) -> list[tuple[str, str]]:
@@ -40,7 +40,7 @@ def filter_chips(filters: Filters) -> list[tuple[str, str]]:
         chips.append(("untimed", tr("No time known")))
     if filters.unplaced_only:
         chips.append(("unplaced", tr("No place known")))
-    return [*chips, *_quality_chips(filters), *_flag_chips(filters)]
+    return [*chips, *_quality_chips(filters), *_flag_chips(filters), *_review_chips(filters)]
 
 
 def _quality_chips(filters: Filters) -> list[tuple[str, str]]:
@@ -51,6 +51,7 @@ def _quality_chips(filters: Filters) -> list[tuple[str, str]]:
         ("minimum_score", tr("Detector {value} or more", value=text.figure(filters.minimum_score, 2))),
         ("maximum_overlap", tr("Covered {share} at most", share=f"{filters.maximum_overlap:.0%}")),
         ("whole_only", tr("Whole persons only")),
+        ("camera", tr("Camera holds “{name}”", name=text.plain(filters.camera))),
         ("place_name", tr("Place name holds “{name}”", name=text.plain(filters.place_name))),
     )
     return [(name, words) for name, words in possible if getattr(filters, name) != getattr(empty, name)]
@@ -65,3 +66,27 @@ def _flag_chips(filters: Filters) -> list[tuple[str, str]]:
         for flag, words in flags_in(filters.without_flags)
     ]
     return having + lacking
+
+
+_DECISIONS = {
+    "undecided": said("Undecided"),
+    "confirmed": said("Confirmed"),
+    "excluded": said("Excluded"),
+    "inconclusive": said("Inconclusive"),
+}
+
+
+def _review_chips(filters: Filters) -> list[tuple[str, str]]:
+    chips = [(f"decision:{one}", tr(_DECISIONS.get(one, one))) for one in sorted(filters.decisions)]
+    chips += [("bookmarked", tr("Bookmarked"))] if filters.bookmarked_only else []
+    chips += [(f"tag:{one}", tr("Tag: {name}", name=text.plain(one))) for one in sorted(filters.tags)]
+    chips += [
+        (f"untagged:{one}", tr("Not tagged: {name}", name=text.plain(one)))
+        for one in sorted(filters.without_tags)
+    ]
+    chips += [(f"grade:{one}", tr("Grade: {name}", name=text.plain(one))) for one in sorted(filters.grades)]
+    chips += [("new", tr("New since you looked"))] if filters.newer_than is not None else []
+    chips += [
+        (f"wearing:{one}", tr("Wearing: {name}", name=text.plain(one))) for one in sorted(filters.wearing)
+    ]
+    return chips

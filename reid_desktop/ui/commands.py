@@ -200,6 +200,15 @@ COMMANDS: tuple[Command, ...] = (
         "Ctrl+Shift+B",
         "person",
     ),
+    Command(
+        "queues",
+        "Review",
+        "Review &queues…",
+        "What there is to review, and how much of each is left",
+        "Q",
+        "list",
+        is_key=True,
+    ),
     Command("news", "Review", "&What is new", "What came since you looked last", "Ctrl+Shift+L", "bell"),
     Command("looked", "Review", "I have &looked at everything", "From now on only what comes is new"),
     Command(

@@ -1,4 +1,4 @@
-"""Review by keyboard: decisions with auto-advance, undo and redo, tags, grades, bookmarks, notes, news."""
+"""Review by keyboard: decisions with auto-advance, undo and redo, bookmarks, news."""
 
 from __future__ import annotations
 
@@ -16,9 +16,6 @@ from reid_desktop.domain.review import (
     ANYTHING,
     VERDICTS,
     About,
-    GradeSet,
-    Note,
-    NoteTarget,
     SightingReview,
     Verdict,
     verdict_code,
@@ -27,11 +24,8 @@ from reid_desktop.ports.engine import Request
 from reid_desktop.ports.review import (
     BookmarkRequest,
     DecideRequest,
-    GradeRequest,
     LookedRequest,
-    NoteRequest,
     ReviewTable,
-    TagRequest,
     UndoRequest,
 )
 from reid_desktop.ports.store import Ids
@@ -40,7 +34,7 @@ from reid_desktop.services.review_desk import Novelty
 
 from . import text
 from .comparing import Comparing
-from .dialogs.tagging import GradeDialog, NotesDialog, TagsDialog
+from .drafts import checklist_key
 from .justifying import DECIDE, Justifying
 from .models.review_marks import ReviewMarks
 from .panels import Panels
@@ -48,7 +42,6 @@ from .preferences import Preferences
 from .translating import said, tr
 from .views.notices import Notice
 
-GRADE_SET = "vic"
 _DONE = {
     Verdict.CONFIRMED: said("confirmed"),
     Verdict.EXCLUDED: said("excluded"),
@@ -97,9 +90,6 @@ class Judging(QObject):
                 "undo": lambda: self._submit(UndoRequest()),
                 "redo": lambda: self._submit(UndoRequest(is_redo=True)),
                 "bookmark": self.turn_bookmark,
-                "tag": self.ask_tags,
-                "grade": self.ask_grade,
-                "note": self.ask_note,
                 "news": self.show_news,
                 "looked": self.mark_looked,
                 "auto_advance": self._on_auto_advance,
@@ -111,11 +101,27 @@ class Judging(QObject):
         """Return what decisions are about: the search that is shown, if any."""
         return self._about
 
+    @property
+    def grade_set(self) -> str:
+        """Return the set whose grades the cards show: the one that was used last."""
+        return self._preferences.grade_set
+
+    def show_grades_of(self, name: str) -> None:
+        """Have the cards show the grades of another set."""
+        if name != self.grade_set:
+            self._preferences.grade_set = name
+            self._read_table((self._key(), self._about))
+
+    def go_on_after(self, chosen: Sequence[SightingId]) -> None:
+        """Look at the next undecided sighting behind some, where the user wants to go on by itself."""
+        if self._panels.actions["auto_advance"].isChecked():
+            self._advance(self._place_of(chosen))
+
     # ------------------------------------------------------------ decisions
 
     def decide(self, verdict: Verdict | None) -> None:
         """Decide about the selected sightings, else about the one that is looked at, and go on."""
-        chosen = self._chosen()
+        chosen = self.chosen()
         if not chosen:
             return
         findings, reason = {}, ""
@@ -141,6 +147,8 @@ class Judging(QObject):
         self.marks.decide(chosen, verdict_code(verdict) or 0)
         self._repaint()
         self._say_decided(verdict, len(chosen))
+        for one in chosen:
+            self._panels.drafts.drop(checklist_key(one, request.about))
         if self._comparing.is_on:
             self._panels.compare.checklist.show_findings({})
         if verdict is not None and self._panels.actions["auto_advance"].isChecked():
@@ -148,11 +156,11 @@ class Judging(QObject):
 
     def skip(self) -> None:
         """Go on to the next undecided sighting without deciding."""
-        self._advance(self._place_of(self._chosen()))
+        self._advance(self._place_of(self.chosen()))
 
     def turn_bookmark(self) -> None:
         """Bookmark the chosen sightings, or take the bookmark off where all have it."""
-        chosen = self._chosen()
+        chosen = self.chosen()
         if chosen:
             are_on = all(self.marks.mark(one).is_bookmarked for one in chosen)
             self._submit(BookmarkRequest(tuple(chosen), not are_on))
@@ -176,7 +184,7 @@ class Judging(QObject):
         places = model.positions_of(np.unique(seen))
         return int(places[-1]) if len(places) else -1
 
-    def _chosen(self) -> list[SightingId]:
+    def chosen(self) -> list[SightingId]:
         """Return the selected sightings, else the one that is looked at."""
         selection = self._panels.selection
         chosen = [SightingId(int(one)) for one in selection.ids]
@@ -188,60 +196,6 @@ class Judging(QObject):
         what = tr("undecided again") if verdict is None else tr(_DONE[verdict])
         words = f"{text.counted(many, 'sighting', 'sightings')}: {what}. "
         self._panels.gallery.tell_last(words + tr("Ctrl+Z takes it back."))
-
-    # ------------------------------------------------------------ tags, grades, notes
-
-    def ask_tags(self) -> None:
-        """Ask for tags of the chosen sightings."""
-        chosen, desk = self._chosen(), self._panels.desk.review
-
-        def show(found: tuple[dict[str, int], list[SightingReview]]) -> None:
-            known, reviews = found
-            given: dict[str, int] = {}
-            for one in reviews:
-                for name in one.tags:
-                    given[name] = given.get(name, 0) + 1
-            dialog = TagsDialog(self._window, len(chosen), known, given)
-            dialog.tags_chosen.connect(lambda give, take: self._give_tags(chosen, give, take))
-            dialog.open()
-
-        if chosen:
-            self._panels.reader.ask("tags", lambda: (desk.tags(), desk.reviews(chosen)), show, is_quick=True)
-
-    def _give_tags(self, chosen: Sequence[SightingId], give: list[str], take: list[str]) -> None:
-        for names, is_on in ((give, True), (take, False)):
-            for name in names:
-                self._submit(TagRequest(tuple(chosen), name, is_on))
-
-    def ask_grade(self) -> None:
-        """Ask for a grade of the chosen sightings."""
-        chosen, desk = self._chosen(), self._panels.desk.review
-
-        def give(name: str, value: int | None) -> None:
-            self._submit(GradeRequest(tuple(chosen), value, name))
-            if self._panels.actions["auto_advance"].isChecked():
-                self._advance(self._place_of(chosen))
-
-        def show(sets: list[GradeSet]) -> None:
-            dialog = GradeDialog(self._window, len(chosen), sets)
-            dialog.grade_chosen.connect(give)
-            dialog.open()
-
-        if chosen:
-            self._panels.reader.ask("grades", desk.grade_sets, show, is_quick=True)
-
-    def ask_note(self) -> None:
-        """Show the notes on the sighting that is looked at, else on the case, with room for another."""
-        current, desk = self._panels.selection.current, self._panels.desk.review
-        target = NoteTarget.case() if current is None else NoteTarget.sighting(current)
-        what = tr("the case") if current is None else tr("sighting {number}", number=current)
-
-        def show(notes: list[Note]) -> None:
-            dialog = NotesDialog(self._window, what, notes)
-            dialog.note_written.connect(lambda words: self._submit(NoteRequest(target, words)))
-            dialog.open()
-
-        self._panels.reader.ask("notes", lambda: desk.notes(target), show, is_quick=True)
 
     # ------------------------------------------------------------ what is new
 
@@ -318,7 +272,7 @@ class Judging(QObject):
             self.marks = ReviewMarks(table)
             self._repaint()
 
-        self._panels.reader.ask("review table", lambda: desk.table(about), show)
+        self._panels.reader.ask("review table", lambda: desk.table(about, self.grade_set), show)
 
     def _on_changes(self, changes: ChangeSet) -> None:
         if not changes.reviews:
@@ -329,7 +283,7 @@ class Judging(QObject):
         ids, desk = sorted(changes.reviews), self._panels.desk.review
 
         def show(reviews: list[SightingReview]) -> None:
-            self.marks.update(reviews, GRADE_SET)
+            self.marks.update(reviews, self.grade_set)
             self._repaint()
 
         self._panels.reader.ask(f"reviews {ids[0]} {len(ids)}", lambda: desk.reviews(ids), show)
@@ -352,7 +306,7 @@ class Judging(QObject):
         if has_changed:
             counts = self.marks.counts(gallery.model.ascending_ids)
             gallery.tell_progress(len(gallery.model.ids), counts[VERDICTS[0]], counts)
-        has_chosen = bool(self._chosen())
+        has_chosen = bool(self.chosen())
         needing = ("confirm", "exclude", "inconclusive", "withdraw", "bookmark", "tag", "grade", "compare")
         self._panels.actions.enable(needing, has_chosen)
         self._panels.actions.enable(("skip",), len(gallery.model.ids) > 0)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QByteArray, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
-from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import Filters
 from reid_desktop.services.browsing import Question, View
 
 from .framing import LAYOUT_VERSION
 from .kept_filters import filters_as_text, filters_from_text
 from .kept_place import KeptPlace, place_as_text, place_from_text
+from .pages import REVIEW
 from .panels import Panels
 from .preferences import Preferences
 
 _AUTOSAVE_MS = 1500
 """Where one is is kept so soon after the last step."""
+_AT_MOST_MS = 5000
+"""And so soon after the first, however many follow."""
 _FIRST_WIDTH_PX, _FIRST_HEIGHT_PX = 1440, 900
 _FIRST_SHARE = 0.85
 _FRAME_PX = 40
@@ -32,69 +35,118 @@ _LOW_CARD_PX = 114
 class Keeping(QObject):
     """Writes down where one is while one works, and brings the window back there."""
 
-    def __init__(self, window: QMainWindow, panels: Panels, preferences: Preferences, case: Path) -> None:
-        """Keep the place after every step in `window`."""
+    def __init__(
+        self,
+        window: QMainWindow,
+        panels: Panels,
+        preferences: Preferences,
+        pages: Mapping[str, Callable[[], None]],
+    ) -> None:
+        """Keep the place of `window`; `pages` says how each page but the gallery is begun."""
         super().__init__(window)
-        self._window, self._panels = window, panels
-        self._preferences, self._case = preferences, case
-        self._came_back_to: SightingId | None = None
+        self._window, self._panels, self._preferences, self._pages = window, panels, preferences, pages
+        self._case = panels.desk.case
+        self._place: KeptPlace | None = None
         self.wants_whole_screen = False
-        self._autosave = QTimer(self, singleShot=True, interval=_AUTOSAVE_MS)
-        self._autosave.timeout.connect(self.keep_place)
-        panels.workbench.shown.connect(self._come_back)
+        self._soon = QTimer(self, singleShot=True, interval=_AUTOSAVE_MS)
+        self._late = QTimer(self, singleShot=True, interval=_AT_MOST_MS)
+        for timer in (self._soon, self._late):
+            timer.timeout.connect(self.keep_place)
+        panels.workbench.shown.connect(lambda view, _is_live: self._come_back(view))
         panels.workbench.filters_changed.connect(self._keep_filters)
-        for changed in (panels.workbench.shown, panels.selection.current_changed):
-            changed.connect(lambda *_values: self._autosave.start())
+        for changed in (
+            panels.workbench.shown,
+            panels.workbench.filters_changed,
+            panels.selection.current_changed,
+            panels.selection.changed,
+            panels.pages.turned,
+            panels.drafts.changed,
+        ):
+            changed.connect(lambda *_values: self._has_changed())
 
     def restore(self, lay_out: Callable[[], None]) -> None:
-        """Lay the window out as it was left, or by `lay_out` for the first time; ask the question again."""
-        window, own = self._window, self._preferences
+        """Lay the window out as it was left, or as it is meant for the first time, and ask what to show."""
+        own = self._preferences
         geometry, state = own.window_state("geometry"), own.window_state("docks")
         if geometry is not None:
-            window.restoreGeometry(geometry)
+            self._window.restoreGeometry(geometry)
         else:
             self._take_room()
-        if state is None or not window.restoreState(state, LAYOUT_VERSION):
+        if state is None or not self._window.restoreState(state, LAYOUT_VERSION):
             lay_out()
-        filters = filters_from_text(own.case_filters(self._case))
         place = place_from_text(own.case_place(self._case))
-        self._came_back_to = place.current
-        self._panels.workbench.begin_with(
-            Question(filters, place.order, search_id=place.search_id, is_folded=own.is_folded)
+        filters = replace(
+            filters_from_text(own.case_filters(self._case)),
+            sightings=None if place.chosen is None else frozenset(place.chosen),
+            newer_than=place.newer_than,
         )
+        self._place = place
+        self._panels.drafts.restore(place.drafts)
+        self._panels.workbench.begin_with(
+            Question(
+                filters,
+                place.order,
+                place.search_order,
+                search_id=place.search_id,
+                is_folded=own.is_folded,
+            )
+        )
+
+    def _come_back(self, view: View) -> None:
+        """Select and look at what was looked at when the case was left, on the page of then."""
+        place, self._place = self._place, None
+        if place is None:
+            return
+        there = np.intersect1d(np.array(place.selected, np.int64), view.ids)
+        if len(there):
+            self._panels.selection.select(there)
+        if place.current is not None and place.current in view.ids:
+            self._panels.selection.look_at(place.current)
+            if place.page != REVIEW:
+                self._pages[place.page]()
 
     def keep_place(self) -> None:
         """Keep arrangement and place: the program may end at any moment, and opens here again."""
-        question, own, window = self._panels.workbench.question, self._preferences, self._window
-        place = KeptPlace(question.order, question.search_id, self._panels.selection.current)
+        self._soon.stop()
+        self._late.stop()
+        panels, question, own = self._panels, self._panels.workbench.question, self._preferences
+        chosen = question.filters.sightings
+        place = self._place or KeptPlace(
+            question.order,
+            question.search_id,
+            question.search_order,
+            panels.selection.current,
+            tuple(panels.selection.ids.tolist()),
+            panels.pages.shown,
+            None if chosen is None else tuple(sorted(chosen)),
+            question.filters.newer_than,
+            panels.drafts.all,
+        )
         own.keep_case_place(self._case, place_as_text(place))
-        own.keep_window_state("geometry", QByteArray(window.saveGeometry()))
-        own.keep_window_state("docks", QByteArray(window.saveState(LAYOUT_VERSION)))
+        own.keep_window_state("geometry", QByteArray(self._window.saveGeometry()))
+        own.keep_window_state("docks", QByteArray(self._window.saveState(LAYOUT_VERSION)))
         own.save()
 
     def end(self) -> None:
         """Keep the place for the last time."""
-        self._autosave.stop()
         self.keep_place()
+
+    def _has_changed(self) -> None:
+        self._soon.start()
+        if not self._late.isActive():
+            self._late.start()
+
+    def _keep_filters(self, filters: Filters) -> None:
+        self._preferences.keep_case_filters(self._case, filters_as_text(filters))
 
     def _take_room(self) -> None:
         """Begin at a good size, or with the whole screen where that is smaller."""
-        window = self._window
-        room = window.screen().availableGeometry()
+        room = self._window.screen().availableGeometry()
         if room.width() < _FIRST_WIDTH_PX + _FRAME_PX or room.height() < _FIRST_HEIGHT_PX + _FRAME_PX:
-            window.resize(room.size())
+            self._window.resize(room.size())
             if room.height() < _LOW_PX:
                 self._preferences.card_width_px = _LOW_CARD_PX
             self.wants_whole_screen = True
         else:
             width = max(_FIRST_WIDTH_PX, round(room.width() * _FIRST_SHARE))
-            window.resize(width, max(_FIRST_HEIGHT_PX, round(room.height() * _FIRST_SHARE)))
-
-    def _come_back(self, view: View, _is_live: bool) -> None:
-        """Look at what was looked at when the case was left."""
-        current, self._came_back_to = self._came_back_to, None
-        if current is not None and current in view.ids:
-            self._panels.selection.look_at(current)
-
-    def _keep_filters(self, filters: Filters) -> None:
-        self._preferences.keep_case_filters(self._case, filters_as_text(filters))
+            self._window.resize(width, max(_FIRST_HEIGHT_PX, round(room.height() * _FIRST_SHARE)))

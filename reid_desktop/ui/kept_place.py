@@ -3,26 +3,54 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.services.listing import Order
 
+from .pages import COMPARE, PEOPLE, REVIEW
+
+MOST_SELECTED, MOST_CHOSEN, MOST_DRAFTS = 2_000, 20_000, 40
+"""More than these are not written down again and again."""
 _KEPT = {str(one) for one in Order if one is not Order.RANK}
+_PAGES = (REVIEW, COMPARE, PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPlace:
-    """What was looked at."""
+    """What was looked at, and what was begun and not yet kept in the case."""
 
     order: Order = Order.NEWEST
     search_id: SearchId | None = None
+    search_order: Order = Order.RANK
     current: SightingId | None = None
+    selected: tuple[SightingId, ...] = ()
+    page: str = REVIEW
+    chosen: tuple[SightingId, ...] | None = None
+    """What was narrowed to one by one, such as an area on the map; None: nothing."""
+    newer_than: SightingId | None = None
+    drafts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Texts by what they are about and by field, as `drafts.Drafts` has them."""
 
 
 def place_as_text(place: KeptPlace) -> str:
     """Return JSON of a place."""
-    return json.dumps({"order": place.order, "search": place.search_id, "current": place.current})
+    chosen = place.chosen if place.chosen is None or len(place.chosen) <= MOST_CHOSEN else None
+    return json.dumps(
+        {
+            "order": place.order,
+            "search": place.search_id,
+            "search_order": place.search_order,
+            "current": place.current,
+            "selected": place.selected[:MOST_SELECTED],
+            "page": place.page,
+            "chosen": chosen,
+            "newer_than": place.newer_than,
+            "drafts": {about: dict(texts) for about, texts in list(place.drafts.items())[-MOST_DRAFTS:]},
+        }
+    )
 
 
 def place_from_text(words: str) -> KeptPlace:
@@ -33,10 +61,39 @@ def place_from_text(words: str) -> KeptPlace:
         return KeptPlace()
     if not isinstance(kept, dict):
         return KeptPlace()
-    search, current = kept.get("search"), kept.get("current")
-    order = kept.get("order")
+    search, order, page = _number(kept.get("search")), kept.get("order"), kept.get("page")
+    search_order, chosen = kept.get("search_order"), kept.get("chosen")
     return KeptPlace(
         Order(order) if order in _KEPT else Order.NEWEST,
-        SearchId(search) if isinstance(search, int) else None,
-        SightingId(current) if isinstance(current, int) else None,
+        None if search is None else SearchId(search),
+        Order(search_order) if search_order in _KEPT else Order.RANK,
+        _sighting(kept.get("current")),
+        _sightings(kept.get("selected")),
+        page if page in _PAGES else REVIEW,
+        _sightings(chosen) if isinstance(chosen, list) else None,
+        _sighting(kept.get("newer_than")),
+        _drafts(kept.get("drafts")),
     )
+
+
+def _number(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _sighting(value: Any) -> SightingId | None:
+    number = _number(value)
+    return None if number is None else SightingId(number)
+
+
+def _sightings(value: Any) -> tuple[SightingId, ...]:
+    values = value if isinstance(value, list) else []
+    return tuple(SightingId(one) for one in values if _number(one) is not None)
+
+
+def _drafts(value: Any) -> dict[str, dict[str, str]]:
+    values = value.items() if isinstance(value, dict) else ()
+    return {
+        about: {name: str(words) for name, words in texts.items()}
+        for about, texts in values
+        if isinstance(texts, dict)
+    }

@@ -48,13 +48,17 @@ from .linking import Linking
 from .mapping import Mapping
 from .outlining import Outlining
 from .overseeing import Overseeing
+from .pages import COMPARE, PEOPLE
 from .painting.making import label
 from .panels import Panels
 from .parting import Parting
 from .peopling import Peopling
 from .preferences import Preferences
 from .probing import Probing
+from .queueing import Queueing
+from .recalling import Recalling
 from .refining import Refining
+from .remarking import Remarking
 from .steering import Steering
 from .supervising import Supervising
 from .theme import ThemeKeeper
@@ -100,7 +104,8 @@ class MainWindow(QMainWindow):
         order_tabs(self._bar, self.panels)
         self._connect_commands()
         self._connect_views()
-        self.keeping = Keeping(self, self.panels, preferences, desk.case)
+        pages = {COMPARE: self.comparing.begin, PEOPLE: self.peopling.begin}
+        self.keeping = Keeping(self, self.panels, preferences, pages)
         self.keeping.restore(self.lay_out)
         self.steering.begin()
 
@@ -119,6 +124,9 @@ class MainWindow(QMainWindow):
         self.drawing = Drawing(self.panels, self)
         self.outlining = Outlining(self.panels, self.comparing, self.probing, self.drawing, self)
         self.judging = Judging(self.panels, self.comparing, self.justifying, preferences, self)
+        self.recalling = Recalling(self.panels, self.comparing, self.judging, self)
+        self.queueing = Queueing(self.panels, self)
+        self.remarking = Remarking(self.panels, self.judging, self)
         self.peopling = Peopling(self.panels, self)
         self.governing, self.supervising = Governing(self.panels, self), Supervising(self.panels, self)
         self.overseeing, self.copying = Overseeing(self.panels, self), Copying(self.panels, self)
@@ -239,6 +247,7 @@ class MainWindow(QMainWindow):
             self.panels.reader.ask("facts", self._desk.browsing.facts, self._on_facts)
             self.errands.begin()
             self.judging.tell_news()
+            self.queueing.refresh()
             self.justifying.refresh()
             self.peopling.refresh()
 

@@ -22,7 +22,20 @@ _FIELDS = {
     "whole_only": ("whole_only",),
     "quick": ("quick_only", "without_quick"),
     "place_name": ("place_name",),
+    "camera": ("camera",),
+    "bookmarked": ("bookmarked_only",),
+    "new": ("newer_than",),
 }
+
+_SETS = {
+    "kind": "kinds",
+    "decision": "decisions",
+    "tag": "tags",
+    "untagged": "without_tags",
+    "grade": "grades",
+    "wearing": "wearing",
+}
+"""Filters of several words, each with a chip of its own."""
 
 
 def without(filters: Filters, name: str) -> Filters:
@@ -31,12 +44,13 @@ def without(filters: Filters, name: str) -> Filters:
     match kind:
         case "exhibit":
             return replace(filters, exhibits=filters.exhibits - {ExhibitId(value)})
-        case "kind":
-            return replace(filters, kinds=filters.kinds - {value})
         case "flag":
             return replace(filters, flags=filters.flags & ~MediaFlag(int(value)))
         case "without":
             return replace(filters, without_flags=filters.without_flags & ~MediaFlag(int(value)))
+        case _ if kind in _SETS:
+            field = _SETS[kind]
+            return replace(filters, **{field: getattr(filters, field) - {value}})
         case _:
             empty = Filters()
             return replace(filters, **{field: getattr(empty, field) for field in _FIELDS.get(kind, ())})

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from .actions import ActionTable
 from .bridge import Bridge, Reader
 from .desk import Desk
+from .drafts import Drafts
 from .icons import IconShelf
 from .pages import Pages
 from .painting.thumbnails import ThumbnailLoader
@@ -42,6 +43,7 @@ class Panels:
         self.loader = ThumbnailLoader(owner)
         self.selection = SharedSelection(owner)
         self.workbench = Workbench(desk.browsing, self.reader, self.bridge, owner)
+        self.drafts = Drafts(owner)
         self.tasks = Tasks(desk.engine, self.bridge, owner)
         self.weighed = WeighedCandidates(desk.weighing, self.workbench, self.reader, owner)
         self.probe = ProbeView(actions, icons)

@@ -82,6 +82,15 @@ class Preferences:
         self._values.setValue("advances", "yes" if value else "no")
 
     @property
+    def grade_set(self) -> str:
+        """Name of the set of grades that was used last."""
+        return self._text("grade_set", "vic")
+
+    @grade_set.setter
+    def grade_set(self, name: str) -> None:
+        self._values.setValue("grade_set", name)
+
+    @property
     def open_case(self) -> Path | None:
         """The case that is open; still there at the next start, the program did not end as it should."""
         kept = self._text("open_case", "")

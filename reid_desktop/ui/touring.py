@@ -143,9 +143,9 @@ class Tour:
             self._rest(window)
         window.judging.turn_bookmark()
         self._keep(window, "09-triage")
-        window.judging.ask_tags()
+        window.remarking.ask_tags()
         self._keep_dialog(window, "10-tags")
-        window.judging.ask_note()
+        window.remarking.ask_note()
         self._keep_dialog(window, "11-notes")
 
     def _compare(self, window: MainWindow) -> None:

@@ -80,6 +80,14 @@ class Workbench(QObject):
         """Show the candidates of a search."""
         self._ask(replace(self._question, search_id=search_id))
 
+    def show_queue(self, search_id: SearchId | None, filters: Filters) -> None:
+        """Show the candidates of a search, or all sightings, narrowed to `filters` and nothing else."""
+        changed = filters != self._question.filters
+        self._question = replace(self._question, search_id=search_id, filters=filters)
+        if changed:
+            self.filters_changed.emit(filters)
+        self._read(is_live=False)
+
     def leave_search(self) -> None:
         """Show all sightings again."""
         self._ask(replace(self._question, search_id=None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QWindow
@@ -11,15 +12,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from reid_desktop.domain.ids import JobId
+from reid_desktop.domain.ids import JobId, SightingId
 from reid_desktop.domain.jobs import JobPhase, JobState, Progress
 from reid_desktop.ports.engine import ImportRequest, VerifyRequest
+from reid_desktop.services.listing import Order
 from reid_desktop.ui.dialogs.failures import FailuresDialog
 from reid_desktop.ui.dialogs.palette import Entry, PaletteDialog, fit
 from reid_desktop.ui.dialogs.settings import SettingsDialog
 from reid_desktop.ui.kept_place import KeptPlace, place_as_text, place_from_text
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.models.job_rows import JobRowsModel
+from reid_desktop.ui.pages import COMPARE
 from reid_desktop.ui.painting.thumbnails import Veil, veiled
 from reid_desktop.ui.preferences import Preferences
 from tests.ui.conftest import MakeWindow
@@ -169,15 +172,44 @@ def test_where_one_was_is_kept_and_come_back_to(
     window = make_window(scenery)
     window.probing.show_search(search_id)
     settle(window, qtbot)
-    third = int(window.panels.gallery.model.ids[2])
-    window.panels.selection.look_at(third)  # type: ignore[arg-type]
+    some = np.sort(window.panels.gallery.model.ids[1:4])
+    window.panels.workbench.set_order(Order.QUALITY)
+    settle(window, qtbot)
+    window.panels.selection.select(some)
+    third = SightingId(int(some[1]))
+    window.panels.selection.look_at(third)
+    window.actions_table["compare"].trigger()
+    settle(window, qtbot)
+    checklist = window.panels.compare.checklist
+    checklist.show_findings({"clothing": "agrees: red"}, "")
+    checklist.edited.emit()
     window.keeping.keep_place()  # as the timer does; the window is never told to close
     again = make_window(scenery)
+    settle(again, qtbot)
     assert again.panels.workbench.question.search_id == search_id
+    assert again.panels.workbench.question.search_order is Order.QUALITY
     assert again.panels.selection.current == third
+    assert again.panels.selection.ids.tolist() == some.tolist()
+    assert again.panels.pages.shown == COMPARE
+    assert again.panels.compare.checklist.findings == {"clothing": "agrees: red"}
 
 
-@pytest.mark.parametrize("words", ["", "[]", "{", '{"order": 7, "search": "x", "current": null}'])
+def test_the_place_is_kept_soon_after_each_step_without_being_told(
+    window: MainWindow, preferences: Preferences, qtbot: QtBot
+) -> None:
+    before = preferences.case_place(window._desk.case)
+    window.panels.selection.select(window.panels.gallery.model.ids[:2])
+    qtbot.waitUntil(lambda: preferences.case_place(window._desk.case) != before, timeout=10_000)
+    assert len(place_from_text(preferences.case_place(window._desk.case)).selected) == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "", "[]", "{", '{"order": 7, "search": "x", "current": null}',
+        '{"page": "x", "chosen": 3, "selected": ["a", true], "drafts": [1], "newer_than": "x"}',
+    ],
+)  # fmt: skip
 def test_a_place_that_makes_no_sense_is_the_beginning(words: str) -> None:
     assert place_from_text(words) == KeptPlace()
     assert place_from_text(place_as_text(KeptPlace())) == KeptPlace()

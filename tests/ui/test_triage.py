@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.ids import SightingId
-from reid_desktop.domain.review import About, NoteTarget, Verdict
+from reid_desktop.domain.review import About, GradeLevel, GradeSet, NoteKind, NoteTarget, Verdict
 from reid_desktop.ports.review import DecideRequest, LookedRequest
-from reid_desktop.ui.dialogs.tagging import GradeDialog, NotesDialog, TagsDialog
+from reid_desktop.ui.dialogs.grading import GradeDialog, GradeSetDialog, levels_in
+from reid_desktop.ui.dialogs.notes import NotesDialog
+from reid_desktop.ui.dialogs.tagging import TagsDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.models.review_marks import ReviewMarks
 from tests.ui.handling import mute, settle, shown_dialog
@@ -169,6 +171,36 @@ def test_a_digit_grades(gallery: MainWindow, scenery: Scenery, qtbot: QtBot) -> 
     assert dict(scenery.store.reviews([current])[0].grades) == {"vic": 3}
 
 
+def test_a_set_of_grades_of_ones_own_is_made_used_and_shown_on_the_cards(
+    gallery: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    current = gallery.panels.selection.current
+    assert current is not None
+    key(gallery, "g", qtbot)
+    shown_dialog(gallery, GradeDialog, qtbot)._on_own()
+    making = shown_dialog(gallery, GradeSetDialog, qtbot)
+    assert mute(making) == []
+    making.write("roles", "1 Suspect\nno number")
+    making._finish()
+    assert "no number" in making.problem
+    making.write("roles", "1 Suspect\n\n 2: Witness <b>")
+    making._finish()
+    dialog = shown_dialog(gallery, GradeDialog, qtbot)  # it comes back by itself, with the new set first
+    assert list(dialog._grades.values())[:3] == [("roles", 1), ("roles", 2), ("roles", None)]
+    list(dialog._grades)[1].click()
+    settle(gallery, qtbot)
+    assert dict(scenery.store.reviews([current])[0].grades) == {"roles": 2}
+    qtbot.waitUntil(lambda: gallery.judging.marks.mark(current).grade == 2)
+    made = GradeSet("roles", (GradeLevel(1, "Suspect"), GradeLevel(2, "Witness <b>")))
+    assert made in scenery.store.grade_sets()
+
+
+@pytest.mark.parametrize("line", ["Suspect", "1", "123 x", "- 1 x"])
+def test_a_line_that_is_no_grade_is_named(line: str) -> None:
+    with pytest.raises(ValueError, match=line):
+        levels_in(f"0 fine\n{line}")
+
+
 def test_notes_are_kept_with_their_time(gallery: MainWindow, scenery: Scenery, qtbot: QtBot) -> None:
     current = gallery.panels.selection.current
     assert current is not None
@@ -180,6 +212,55 @@ def test_notes_are_kept_with_their_time(gallery: MainWindow, scenery: Scenery, q
     settle(gallery, qtbot)
     [note] = scenery.store.notes(NoteTarget.sighting(current))
     assert (note.text, note.author) == ("Limps on the left.\nSee 0:14.", "J. de Vries")
+
+
+def test_notes_can_be_on_file_decision_and_case_and_have_versions(
+    gallery: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    gallery.actions_table["auto_advance"].trigger()
+    key(gallery, "y", qtbot)
+    for row in range(4):
+        gallery.actions_table["note"].trigger()
+        dialog = shown_dialog(gallery, NotesDialog, qtbot)
+        dialog.turn_to(row)
+        dialog.write(f"note {row}")
+        dialog._finish()
+        settle(gallery, qtbot)
+    kinds = {note.text: note.target.kind for note in scenery.store.notes()}
+    assert kinds == {
+        "note 0": NoteKind.SIGHTING, "note 1": NoteKind.MEDIA,
+        "note 2": NoteKind.DECISION, "note 3": NoteKind.CASE,
+    }  # fmt: skip
+    gallery.actions_table["note"].trigger()
+    dialog = shown_dialog(gallery, NotesDialog, qtbot)
+    dialog._list.setCurrentRow(0)
+    dialog._renew.click()
+    dialog.write("note 0, put right")
+    dialog._finish()
+    settle(gallery, qtbot)
+    current = gallery.panels.selection.current
+    assert current is not None
+    first, second = scenery.store.notes(NoteTarget.sighting(current))
+    assert (first.replaced_by, second.text) == (second.note_id, "note 0, put right")
+    told = gallery.panels.inspector.facts_text
+    assert "note 0, put right" in told
+    assert "note 1" in told
+
+
+def test_a_note_that_was_begun_is_there_when_the_dialog_is_opened_again(
+    gallery: MainWindow, qtbot: QtBot
+) -> None:
+    gallery.actions_table["note"].trigger()
+    dialog = shown_dialog(gallery, NotesDialog, qtbot)
+    dialog.write("Half a sen")
+    dialog.reject()
+    settle(gallery, qtbot)
+    gallery.actions_table["note"].trigger()
+    again = shown_dialog(gallery, NotesDialog, qtbot)
+    assert again._new.toPlainText() == "Half a sen"
+    again._finish()
+    settle(gallery, qtbot)
+    assert gallery.panels.drafts.all == {}
 
 
 def test_what_is_new_since_one_looked_can_be_shown(

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
+from reid_desktop.domain.clothing import WORDS
 from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.ids import ExhibitId, MediaId, SightingId
 from reid_desktop.domain.query import Filters, NearPlace
+from reid_desktop.domain.review import VERDICTS
 from reid_desktop.ui.chip_words import filter_chips
 from reid_desktop.ui.kept_filters import filters_as_text, filters_from_text
 from reid_desktop.ui.main_window import MainWindow
@@ -42,6 +44,13 @@ FILTERS = st.builds(
     flags=st.integers(0, 4095).map(MediaFlag),
     without_flags=st.integers(0, 4095).map(MediaFlag),
     place_name=st.text(max_size=9),
+    camera=st.text(max_size=9),
+    decisions=st.frozensets(st.sampled_from(VERDICTS)),
+    tags=st.frozensets(st.text(min_size=1, max_size=5), max_size=3),
+    without_tags=st.frozensets(st.text(min_size=1, max_size=5), max_size=3),
+    grades=st.frozensets(st.sampled_from(["vic:1", "own: set:12"])),
+    bookmarked_only=st.booleans(),
+    wearing=st.frozensets(st.sampled_from(sorted(WORDS)), max_size=2),
 )
 
 
@@ -136,7 +145,8 @@ def test_a_case_opens_as_narrowed_as_it_was_left_and_another_does_not(
     make_window: MakeWindow, scenery: Scenery, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     kept = Filters(minimum_height_px=64, exhibits=frozenset({ExhibitId("EX-3/a")}))
-    window.panels.workbench.set_filters(replace(kept, sightings=frozenset({SightingId(1)})))
+    kept = replace(kept, sightings=frozenset({SightingId(1)}), newer_than=SightingId(0))
+    window.panels.workbench.set_filters(kept)
     settle(window, qtbot)
     window.close_at_once()
     again = make_window(scenery)

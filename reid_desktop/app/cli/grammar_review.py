@@ -86,6 +86,9 @@ def _add_review(commands: Commands) -> None:
     command.add_argument("--search", type=values.positive, metavar="ID", help="of its candidates")
     command.add_argument("--person", type=values.positive, metavar="N", help="decisions about this person")
     command.add_argument(
+        "--queues", action="store_true", help="list what there is to review, and how far each queue is"
+    )
+    command.add_argument(
         "--looked", action="store_true", help="remember that one has looked: all up to now is no longer new"
     )
 

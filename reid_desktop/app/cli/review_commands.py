@@ -24,7 +24,9 @@ from reid_desktop.ports.review import (
     TagRequest,
     UndoRequest,
 )
-from reid_desktop.services.review_desk import Queue, ReviewDesk
+from reid_desktop.services.review_desk import ReviewDesk
+from reid_desktop.services.review_progress import Queue
+from reid_desktop.services.review_queues import NamedQueue
 
 
 def decide(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -101,6 +103,7 @@ def review(arguments: argparse.Namespace, settings: Settings) -> int:
         desk = ReviewDesk(case.store)
         progress = desk.progress(Queue(search_id, arguments.person))
         new = desk.novelty(case.who)
+        queues = desk.queues(case.who) if arguments.queues else []
         if arguments.looked:
             case.reviewing()(LookedRequest(), case.who)
     finally:
@@ -122,6 +125,7 @@ def review(arguments: argparse.Namespace, settings: Settings) -> int:
                     "searches": new.searches,
                     "notes": new.notes,
                 },
+                **({"queues": [_queue_row(one) for one in queues]} if arguments.queues else {}),
             }
         )
         return 0
@@ -132,7 +136,21 @@ def review(arguments: argparse.Namespace, settings: Settings) -> int:
         f"{since}: {new.sightings:,} new sightings, {len(new.reviewed):,} reviewed by others, "
         f"{new.searches:,} searches, {new.notes:,} notes by others."
     )
+    for one in queues:
+        name = f"{one.kind} {one.name}".strip()
+        line(f"{name}: {one.progress.sentence}")
     return 0
+
+
+def _queue_row(one: NamedQueue) -> dict[str, object]:
+    return {
+        "kind": one.kind.value,
+        "name": one.name,
+        "search_id": one.queue.search_id,
+        "total": one.progress.total,
+        "left": one.progress.left,
+        "decisions": one.progress.counts,
+    }
 
 
 def _sightings(arguments: argparse.Namespace) -> tuple[SightingId, ...]:

@@ -1,24 +1,13 @@
-"""Tags, grades and notes: asked for, and shown as they stand."""
+"""Tags: asked for, and shown as they stand."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QPlainTextEdit,
-    QPushButton,
-    QRadioButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from reid_desktop.domain.review import GradeSet, Note
 from reid_desktop.ui import text
-from reid_desktop.ui.painting.making import label
 from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame
@@ -104,93 +93,4 @@ class TagsDialog(DialogFrame):
             [one for one in give if self._before[one] is not Qt.CheckState.Checked],
             [one for one in take if self._before[one] is not Qt.CheckState.Unchecked],
         )
-        self.accept()
-
-
-class GradeDialog(DialogFrame):
-    """One grade of one set; a digit chooses at once."""
-
-    grade_chosen = Signal(str, object)  # name of the set, number or None
-
-    def __init__(self, parent: QWidget | None, many: int, sets: Sequence[GradeSet]) -> None:
-        """Offer the sets of the case, the first one first."""
-        sightings = text.counted(many, "sighting", "sightings")
-        super().__init__(parent, tr("Grade {sightings}", sightings=sightings), tr("A digit chooses at once."))
-        self.setMinimumWidth(420)
-        self._grades: dict[QRadioButton, tuple[str, int | None]] = {}
-        self._group = QButtonGroup(self)
-        for one in sets:
-            self.add_body(label(text.plain(one.name), "heading"), 0)
-            for level in one.levels:
-                self._add(f"{level.value}   {text.told(level.title)}", one.name, level.value)
-        if sets:
-            self._add(tr("No grade"), sets[0].name, None)
-        self.add_button(tr("Cancel"), self.reject)
-        self.add_button(tr("Grade"), self._finish, primary=True)
-        self.finish()
-        first = next(iter(self._grades), None)
-        if first is not None:
-            first.setChecked(True)
-            first.setFocus()
-
-    def _add(self, words: str, name: str, value: int | None) -> None:
-        button = QRadioButton(words)
-        if value is not None and value < 10 and not any(v == value for _, v in self._grades.values()):
-            button.setShortcut(str(value))
-            button.clicked.connect(lambda _checked=False: self._finish())
-        self._grades[button] = (name, value)
-        self._group.addButton(button)
-        self.add_body(button, 0)
-
-    def _finish(self) -> None:
-        for button, (name, value) in self._grades.items():
-            if button.isChecked():
-                self.grade_chosen.emit(name, value)
-        self.accept()
-
-
-class NotesDialog(DialogFrame):
-    """The notes on one thing, with author and time, and room for another."""
-
-    note_written = Signal(str)
-
-    def __init__(self, parent: QWidget | None, what: str, notes: Sequence[Note]) -> None:
-        """Show `notes`, oldest first."""
-        super().__init__(
-            parent, tr("Notes on {what}", what=what), tr("Notes are kept with their time, for good.")
-        )
-        self.resize(560, 460)
-        self._list, self._new = QListWidget(), QPlainTextEdit()
-        self._list.setAccessibleName(tr("Notes"))
-        self._list.setWordWrap(True)
-        for note in notes:
-            when = note.at_utc[:19].replace("T", " ")
-            struck = tr(" (replaced)") if note.replaced_by is not None else ""
-            self._list.addItem(f"{when} UTC · {text.plain(note.author)}{struck}\n{text.plain(note.text)}")
-        self._none = label(tr("Nothing was written yet."), "muted")
-        self._none.setVisible(not notes)
-        self._list.setVisible(bool(notes))
-        self._new.setAccessibleName(tr("New note"))
-        self._new.setPlaceholderText(tr("What is seen, and what follows from it"))
-        self._new.setTabChangesFocus(True)
-        self._new.setMinimumHeight(90)
-        self.add_body(self._list)
-        self.add_body(self._none, 0)
-        self.add_body(self._new, 0)
-        self.add_button(tr("Close"), self.reject)
-        self._keep: QPushButton = self.add_button(tr("Keep the note"), self._finish, primary=True)
-        self.finish()
-        self._new.textChanged.connect(self._tell)
-        self._tell()
-        self._new.setFocus()
-
-    def write(self, words: str) -> None:
-        """Put words into the new note."""
-        self._new.setPlainText(words)
-
-    def _tell(self) -> None:
-        self._keep.setEnabled(bool(self._new.toPlainText().strip()))
-
-    def _finish(self) -> None:
-        self.note_written.emit(self._new.toPlainText().strip())
         self.accept()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPointF, Signal
 
 MOST_ZOOM, LEAST_ZOOM = 24.0, 0.2
-TURN_DEG = 90.0
+TURN_DEG, FINE_TURN_DEG = 90.0, 1.0
 
 
 class CloseFrame(QObject):
@@ -45,6 +45,12 @@ class CloseFrame(QObject):
         """Turn clockwise."""
         self.turn_deg = (self.turn_deg + degrees) % 360
         self.changed.emit()
+
+    def turn_to(self, degrees: float) -> None:
+        """Turn so far from upright, clockwise."""
+        if degrees % 360 != self.turn_deg:
+            self.turn_deg = degrees % 360
+            self.changed.emit()
 
     def fit(self) -> None:
         """Show the whole person again, upright."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -18,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reid_desktop.domain.geometry import Box
 from reid_desktop.ui.colours import colours_of
-from reid_desktop.ui.painting.close_frame import TURN_DEG, CloseFrame
+from reid_desktop.ui.painting.close_frame import FINE_TURN_DEG, TURN_DEG, CloseFrame
 
 _FILLS = 0.86
 """So much of the view's height a person takes at zoom 1."""
@@ -83,7 +85,8 @@ class CloseView(QWidget):
     def _scale_of(self, box: Box) -> float:
         if self._frame.is_pixel_true:
             return self._frame.zoom / self.devicePixelRatioF()
-        across = box.height_px if self._frame.turn_deg % 180 == 0 else max(box.height_px, box.width_px)
+        turn = math.radians(self._frame.turn_deg)
+        across = abs(math.cos(turn)) * box.height_px + abs(math.sin(turn)) * box.width_px
         return self._frame.zoom * self.height() * _FILLS / max(across, 1)
 
     def _transform(self, box: Box) -> QTransform:
@@ -142,7 +145,11 @@ class CloseView(QWidget):
         return along / (self._scale_of(self._box) * self._box.height_px)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom around the pointer."""
+        """Zoom around the pointer; with Ctrl, turn."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._frame.turn_by(FINE_TURN_DEG if event.angleDelta().y() > 0 else -FINE_TURN_DEG)
+            event.accept()
+            return
         middle = QPointF(self.width() / 2, self.height() / 2)
         self._frame.zoom_by(1.0015 ** event.angleDelta().y(), self._in_heights(event.position() - middle))
         event.accept()
@@ -171,20 +178,24 @@ class CloseView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Zoom, move, turn and fit from the keyboard."""
         key, step = event.key(), 0.08 / max(self._frame.zoom, 0.5)
+        turns = {Qt.Key.Key_Left: -FINE_TURN_DEG, Qt.Key.Key_Right: FINE_TURN_DEG}
         moves = {
             Qt.Key.Key_Left: QPointF(-step, 0),
             Qt.Key.Key_Right: QPointF(step, 0),
             Qt.Key.Key_Up: QPointF(0, -step),
             Qt.Key.Key_Down: QPointF(0, step),
         }
-        if key in moves:
+        if key in turns and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._frame.turn_by(turns[Qt.Key(key)])
+        elif key in moves:
             self._frame.move_by(moves[Qt.Key(key)])
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self._frame.zoom_by(1.25)
         elif key == Qt.Key.Key_Minus:
             self._frame.zoom_by(0.8)
         elif key == Qt.Key.Key_R:
-            self._frame.turn_by(TURN_DEG)
+            is_back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self._frame.turn_by(-TURN_DEG if is_back else TURN_DEG)
         elif key == Qt.Key.Key_0:
             self._frame.fit()
         elif key == Qt.Key.Key_1:

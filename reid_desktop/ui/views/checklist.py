@@ -9,14 +9,14 @@ from reid_desktop.domain.review import FEATURES, FINDINGS
 from reid_desktop.ui.painting.making import label
 from reid_desktop.ui.translating import said, tr
 
-_FEATURE_WORDS = {
+FEATURE_WORDS = {
     "clothing": said("Clothing"),
     "footwear": said("Footwear"),
     "build": said("Build"),
     "gait": said("Gait (clips)"),
     "carried items": said("Carried items"),
 }
-_FINDING_WORDS = {
+FINDING_WORDS = {
     "agrees": said("agrees"),
     "differs": said("differs"),
     "not comparable": said("not comparable"),
@@ -36,7 +36,9 @@ class ChecklistView(QWidget):
         self._findings: dict[str, QComboBox] = {}
         self._notes: dict[str, QLineEdit] = {}
         self._reason = QPlainTextEdit()
+        self._is_showing = False
         self._build()
+        self._reason.textChanged.connect(self._on_reason)
 
     @property
     def findings(self) -> dict[str, str]:
@@ -56,12 +58,16 @@ class ChecklistView(QWidget):
     def show_findings(self, findings: dict[str, str], reason: str = "") -> None:
         """Show what was found earlier, or nothing."""
         for feature, box in self._findings.items():
-            finding, _, words = findings.get(feature, "").partition(_NOTE_SEPARATOR)
-            if finding and finding not in FINDINGS:
-                finding, words = "", findings[feature]
+            finding, words = parted(findings.get(feature, ""))
             box.setCurrentIndex(max(box.findData(finding), 0))
             self._notes[feature].setText(words)
+        self._is_showing = True
         self._reason.setPlainText(reason)
+        self._is_showing = False
+
+    def _on_reason(self) -> None:
+        if not self._is_showing:
+            self.edited.emit()
 
     def _build(self) -> None:
         grid = QGridLayout()
@@ -69,14 +75,14 @@ class ChecklistView(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row, feature in enumerate(FEATURES):
-            words = tr(_FEATURE_WORDS.get(feature, feature))
+            words = tr(FEATURE_WORDS.get(feature, feature))
             box, note = QComboBox(), QLineEdit()
             box.addItem(tr("no finding"), "")
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(8)
             note.setMinimumWidth(60)
             for finding in FINDINGS:
-                box.addItem(tr(_FINDING_WORDS.get(finding, finding)), finding)
+                box.addItem(tr(FINDING_WORDS.get(finding, finding)), finding)
             box.setAccessibleName(words)
             note.setAccessibleName(tr("Words on: {feature}", feature=words))
             note.setPlaceholderText(tr("what is seen"))
@@ -99,3 +105,9 @@ class ChecklistView(QWidget):
         column.addStretch(1)
         words = tr("Saved with the decision. Look for what differs before what agrees.")
         column.addWidget(label(words, "muted", wraps=True), 0, Qt.AlignmentFlag.AlignBottom)
+
+
+def parted(words: str) -> tuple[str, str]:
+    """Return the usual finding that is kept of a feature, empty for none, and the words beside it."""
+    finding, _, rest = words.partition(_NOTE_SEPARATOR)
+    return (finding, rest) if finding in FINDINGS else ("", words)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QSlider,
+    QSpinBox,
     QToolButton,
     QWidget,
     QWidgetAction,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.painting.adjusting import Display
 from reid_desktop.ui.painting.close_frame import TURN_DEG, CloseFrame
-from reid_desktop.ui.painting.making import frame, icon_button, label, push_button, set_tone
+from reid_desktop.ui.painting.making import frame, icon_button, label, padded, push_button, set_tone
 from reid_desktop.ui.translating import said, tr
 
 SIDE, OVERLAY, FLICKER = "side", "overlay", "flicker"
@@ -51,6 +52,7 @@ class CompareBar(QWidget):
         self._values: dict[str, QWidget] = {}
         self._modes = QButtonGroup(self)
         self._adjust = QToolButton()
+        self.angle = QSpinBox()
         self._build(icons, shared)
 
     @property
@@ -93,12 +95,25 @@ class CompareBar(QWidget):
         )
         for icon, words, call in tools:
             row.addWidget(icon_button(icons, icon, words, call))
+        self._build_angle(shared)
+        row.addWidget(self.angle)
         self._build_adjusting(icons)
         row.addWidget(self._adjust)
         row.addWidget(icon_button(icons, "close", tr("Back to the gallery"), self.left_wanted.emit))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(frame("bar", row))
+
+    def _build_angle(self, shared: CloseFrame) -> None:
+        words = tr("Angle of both pictures: Ctrl and wheel, or Ctrl and arrows, turn by a degree")
+        self.angle.setRange(-179, 180)
+        self.angle.setWrapping(True)
+        self.angle.setSuffix("°")
+        self.angle.setAccessibleName(words)
+        self.angle.setToolTip(words)
+        padded(self.angle, 62)
+        self.angle.valueChanged.connect(lambda degrees: shared.turn_to(degrees))
+        shared.changed.connect(lambda: self.angle.setValue(round((shared.turn_deg + 179) % 360 - 179)))
 
     def _build_adjusting(self, icons: IconShelf) -> None:
         grid = QGridLayout()

@@ -31,6 +31,7 @@ from reid_desktop.ui.written_place import read_place
 
 from .filter_flags import FlagFields
 from .filter_quality import QualityFields
+from .filter_review import ReviewFields
 
 _APPLY_MS = 250
 
@@ -55,12 +56,13 @@ class FiltersPanel(QWidget):
         self._near, self._radius = QLineEdit(), QSpinBox()
         self._near_problem = label("", "danger", wraps=True)
         self._untimed, self._unplaced = QCheckBox(), QCheckBox()
-        self._quick = QComboBox()
-        self._quality, self._flags = QualityFields(), FlagFields()
+        self._quick, self._camera = QComboBox(), QLineEdit()
+        self._quality, self._flags, self.review = QualityFields(), FlagFields(), ReviewFields()
         self._sections = {
             "time": FoldingSection(tr("Time taken (UTC)"), self._time_fields(), is_open=True),
             "kind": FoldingSection(tr("Kind"), self._kind_fields(), is_open=True),
             "place": FoldingSection(tr("Place"), self._place_fields(), is_open=True),
+            "review": FoldingSection(tr("Review"), self.review),
             "quality": FoldingSection(tr("Quality of the person"), self._quality),
             "flags": FoldingSection(tr("Warnings about the file"), self._flags),
         }
@@ -95,8 +97,13 @@ class FiltersPanel(QWidget):
         """Return the field for a place's name."""
         return self._place_name
 
+    @property
+    def camera(self) -> QLineEdit:
+        """Return the field for make or model of the camera."""
+        return self._camera
+
     def section(self, name: str) -> FoldingSection:
-        """Return a part of the panel: `time`, `kind`, `place`, `quality` or `flags`."""
+        """Return a part of the panel: `time`, `kind`, `place`, `review`, `quality` or `flags`."""
         return self._sections[name]
 
     def show_view(self, view: View) -> None:
@@ -146,6 +153,9 @@ class FiltersPanel(QWidget):
         self._videos.setChecked(MediaKind.VIDEO in filters.kinds)
         self._quick.setCurrentIndex(1 if filters.quick_only else 2 if filters.without_quick else 0)
         self._quality.show_filters(filters)
+        self.review.show_filters(filters)
+        if not self._camera.hasFocus() or not filters.camera:
+            self._camera.setText(filters.camera)
         self._flags.show_flags(filters.flags, filters.without_flags)
         if not self._place_name.hasFocus() or not filters.place_name:
             self._place_name.setText(filters.place_name)
@@ -173,7 +183,8 @@ class FiltersPanel(QWidget):
         )
         in_force = {
             "time": times != empty,
-            "kind": bool(filters.kinds or filters.quick_only or filters.without_quick),
+            "kind": bool(filters.kinds or filters.camera or filters.quick_only or filters.without_quick),
+            "review": self.review.narrowed(empty) != empty,
             "place": places != empty,
             "quality": self._quality.narrowed(empty) != empty,
             "flags": bool(filters.flags | filters.without_flags),
@@ -210,14 +221,16 @@ class FiltersPanel(QWidget):
         return page
 
     def _kind_fields(self) -> QWidget:
-        page = QWidget()
-        grid = QGridLayout(page)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(5)
-        grid.setColumnStretch(2, 1)
-        grid.addWidget(self._photos, 0, 0)
-        grid.addWidget(self._videos, 0, 1)
+        self._camera.setPlaceholderText(tr("make or model"))
+        self._camera.setAccessibleName(tr("Make or model of the camera"))
+        self._camera.setClearButtonEnabled(True)
+        self._camera.setMinimumWidth(60)
+        page, grid = _page()
+        kinds = QHBoxLayout()
+        kinds.setSpacing(14)
+        kinds.addWidget(self._photos)
+        kinds.addWidget(self._videos)
+        kinds.addStretch(1)
         for words in (tr("any"), tr("only these"), tr("without these")):
             self._quick.addItem(words)
         self._quick.setAccessibleName(tr("Seen in the quick pass over a clip only"))
@@ -225,8 +238,11 @@ class FiltersPanel(QWidget):
             "Seen in a key frame of a long clip that is not looked through yet, or that no passage covers"
         )
         self._quick.setToolTip(as_plain_tooltip(hint))
+        grid.addLayout(kinds, 0, 0, 1, 2)
         grid.addWidget(label(tr("Quick pass")), 1, 0)
-        grid.addWidget(self._quick, 1, 1, 1, 2)
+        grid.addWidget(self._quick, 1, 1)
+        grid.addWidget(label(tr("Camera")), 2, 0)
+        grid.addWidget(self._camera, 2, 1)
         return page
 
     def _place_fields(self) -> QWidget:
@@ -265,6 +281,8 @@ class FiltersPanel(QWidget):
         self._before.dateTimeChanged.connect(self._tell_soon)
         self._quality.changed.connect(self._tell_soon)
         self._flags.changed.connect(self._tell_now)
+        self.review.changed.connect(self._tell_now)
+        self._camera.textChanged.connect(self._tell_soon)
         self._place_name.textChanged.connect(self._tell_soon)
         self._near.editingFinished.connect(self._tell_now)
         self._radius.valueChanged.connect(self._tell_soon)
@@ -289,7 +307,7 @@ class FiltersPanel(QWidget):
         }
         flags, without_flags = self._flags.wanted
         wanted = replace(
-            self._quality.narrowed(self._filters),
+            self.review.narrowed(self._quality.narrowed(self._filters)),
             after_utc_ms=self._after.dateTime().toMSecsSinceEpoch() if self._after_on.isChecked() else None,
             before_utc_ms=self._before.dateTime().toMSecsSinceEpoch()
             if self._before_on.isChecked()
@@ -297,6 +315,7 @@ class FiltersPanel(QWidget):
             kinds=frozenset(str(kind) for kind in kinds),
             near=self._near_place(),
             place_name=self._place_name.text().strip(),
+            camera=self._camera.text().strip(),
             untimed_only=self._untimed.isChecked(),
             quick_only=self._quick.currentIndex() == 1,
             without_quick=self._quick.currentIndex() == 2,

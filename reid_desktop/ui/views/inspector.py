@@ -72,6 +72,7 @@ class InspectorView(QWidget):
         self._details: Details | None = None
         self._sections: list[facts.Section] = []
         self._weighed: Mapping[SightingId, Weighed] = {}
+        self._said: tuple[SightingId | None, list[facts.Section]] = (None, [])
         self._shows_scene = True
         self._shows_readings = False
         self._shown_key: PictureKey | None = None
@@ -127,6 +128,12 @@ class InspectorView(QWidget):
         """Tell what the candidates' scores are worth."""
         self._weighed = found
         if self._details is not None:
+            self._show(self._details)
+
+    def show_said(self, sighting_id: SightingId, said_of_it: list[facts.Section]) -> None:
+        """Tell what examiners said about a sighting."""
+        self._said = (sighting_id, said_of_it)
+        if self._details is not None and self._details.card.sighting_id == sighting_id:
             self._show(self._details)
 
     def show_scene(self, shows_scene: bool) -> None:
@@ -208,7 +215,9 @@ class InspectorView(QWidget):
         before, self._details = self._details, details
         changed = before is None or before.card != details.card
         rank, score = self._rank(details)
-        found = facts.sections(details, rank, score, self._weighed.get(details.card.sighting_id))
+        wanted = details.card.sighting_id
+        found = facts.sections(details, rank, score, self._weighed.get(wanted))
+        found += self._said[1] if self._said[0] == wanted else []
         if found != self._sections or before != details:
             self._sections = found
             self._fill_facts()

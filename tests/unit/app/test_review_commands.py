@@ -38,6 +38,11 @@ def test_a_review_is_done_undone_and_shown(inside: Inside, reviewed_case: Path) 
     state = inside.json("review", case, "--as", "Berg", "--looked")
     assert (state["left"], state["decisions"]["confirmed"], state["new"]["reviewed"]) == (2, 2, 5)
     assert inside.json("review", case, "--as", "Berg")["new"]["reviewed"] == 0
+    queues = inside.json("review", case, "--queues")["queues"]
+    assert {(one["kind"], one["name"], one["left"], one["total"]) for one in queues} >= {
+        ("tag", "red bag", 1, 2), ("bookmarked", "", 1, 1),
+    }  # fmt: skip
+    assert "tag red bag: 1 of 2 left" in inside.must("review", case, "--queues").out
 
 
 @pytest.mark.parametrize(

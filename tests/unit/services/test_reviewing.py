@@ -35,7 +35,8 @@ from reid_desktop.ports.review import (
     TagRequest,
     UndoRequest,
 )
-from reid_desktop.services.review_desk import Queue, ReviewDesk
+from reid_desktop.services.review_desk import ReviewDesk
+from reid_desktop.services.review_progress import Queue
 from reid_desktop.services.reviewing import ReviewCase
 from tests.contract.store.builders import EXHIBIT, KEY, add, new_sighting, search_record
 from tests.fakes.media import FixedClock
@@ -187,6 +188,28 @@ def test_a_queue_tells_how_far_it_is(bench: Bench) -> None:
     bench.do(DecideRequest(ids(4), Verdict.EXCLUDED, About(bench.search)))
     assert bench.desk.progress(of_search).sentence == "1 of 2 left"
     assert bench.desk.progress(Queue(filters=Filters(newer_than=SightingId(3)))).sentence == "1 of 2 left"
+
+
+def test_the_queues_of_a_case_are_what_there_is_to_review(bench: Bench) -> None:
+    bench.do(LookedRequest())
+    bench.decide(2)
+    bench.do(DecideRequest(ids(3), Verdict.INCONCLUSIVE))
+    bench.do(DecideRequest(ids(4), Verdict.EXCLUDED, About(bench.search)))
+    bench.do(TagRequest(ids(1, 2), "red bag"))
+    bench.do(GradeSetRequest(GradeSet("roles", (GradeLevel(1, "Suspect"),))))
+    bench.do(GradeRequest(ids(5), 1, "roles"))
+    bench.do(BookmarkRequest(ids(5)))
+    found = [(one.kind, one.name, one.progress.sentence) for one in bench.desk.queues("adler")]
+    assert found == [
+        ("all", "", "2 of 5 left"),
+        ("undecided", "", "2 of 2 left"),
+        ("inconclusive", "", "0 of 1 left"),
+        ("bookmarked", "", "1 of 1 left"),
+        ("tag", "red bag", "1 of 2 left"),
+        ("grade", "roles:1 Suspect", "1 of 1 left"),
+        ("search", found[-1][1], "1 of 2 left"),
+    ]
+    assert ReviewDesk(FakeCaseStore()).queues("adler") == []
 
 
 def test_the_next_undecided_is_found_behind_and_then_from_the_front(bench: Bench) -> None:
