@@ -1,4 +1,4 @@
-"""Review by keyboard: decisions with auto-advance, undo and redo, bookmarks, news."""
+"""Review by keyboard: decisions with auto-advance, bookmarks, news."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from reid_desktop.ports.review import (
     DecideRequest,
     LookedRequest,
     ReviewTable,
-    UndoRequest,
 )
 from reid_desktop.ports.store import Ids
 from reid_desktop.services.browsing import View
@@ -87,8 +86,6 @@ class Judging(QObject):
                 "inconclusive": lambda: self.decide(Verdict.INCONCLUSIVE),
                 "withdraw": lambda: self.decide(None),
                 "skip": self.skip,
-                "undo": lambda: self._submit(UndoRequest()),
-                "redo": lambda: self._submit(UndoRequest(is_redo=True)),
                 "bookmark": self.turn_bookmark,
                 "news": self.show_news,
                 "looked": self.mark_looked,

@@ -15,7 +15,6 @@ from reid_desktop.services.browsing import Question, View
 from .framing import LAYOUT_VERSION
 from .kept_filters import filters_as_text, filters_from_text
 from .kept_place import KeptPlace, place_as_text, place_from_text
-from .pages import REVIEW
 from .panels import Panels
 from .preferences import Preferences
 
@@ -102,7 +101,7 @@ class Keeping(QObject):
             self._panels.selection.select(there)
         if place.current is not None and place.current in view.ids:
             self._panels.selection.look_at(place.current)
-            if place.page != REVIEW:
+            if place.page in self._pages:
                 self._pages[place.page]()
 
     def keep_place(self) -> None:

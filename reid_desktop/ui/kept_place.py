@@ -10,12 +10,9 @@ from typing import Any
 from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.services.listing import Order
 
-from .pages import COMPARE, PEOPLE, REVIEW
-
 MOST_SELECTED, MOST_CHOSEN, MOST_DRAFTS = 2_000, 20_000, 40
 """More than these are not written down again and again."""
 _KEPT = {str(one) for one in Order if one is not Order.RANK}
-_PAGES = (REVIEW, COMPARE, PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,8 @@ class KeptPlace:
     search_order: Order = Order.RANK
     current: SightingId | None = None
     selected: tuple[SightingId, ...] = ()
-    page: str = REVIEW
+    page: str = ""
+    """Name of the page that was shown; one that is not known is the gallery."""
     chosen: tuple[SightingId, ...] | None = None
     """What was narrowed to one by one, such as an area on the map; None: nothing."""
     newer_than: SightingId | None = None
@@ -69,7 +67,7 @@ def place_from_text(words: str) -> KeptPlace:
         Order(search_order) if search_order in _KEPT else Order.RANK,
         _sighting(kept.get("current")),
         _sightings(kept.get("selected")),
-        page if page in _PAGES else REVIEW,
+        page if isinstance(page, str) else "",
         _sightings(chosen) if isinstance(chosen, list) else None,
         _sighting(kept.get("newer_than")),
         _drafts(kept.get("drafts")),

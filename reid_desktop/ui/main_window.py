@@ -61,6 +61,7 @@ from .refining import Refining
 from .remarking import Remarking
 from .steering import Steering
 from .supervising import Supervising
+from .taking_back import TakingBack
 from .theme import ThemeKeeper
 from .timing import Timing
 from .translating import tr
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         self.recalling = Recalling(self.panels, self.comparing, self.judging, self)
         self.queueing = Queueing(self.panels, self)
         self.remarking = Remarking(self.panels, self.judging, self)
+        self.taking_back = TakingBack(self.panels, self.queueing.show_queue, self)
         self.peopling = Peopling(self.panels, self)
         self.governing, self.supervising = Governing(self.panels, self), Supervising(self.panels, self)
         self.overseeing, self.copying = Overseeing(self.panels, self), Copying(self.panels, self)

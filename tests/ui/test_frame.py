@@ -207,7 +207,7 @@ def test_the_place_is_kept_soon_after_each_step_without_being_told(
     "words",
     [
         "", "[]", "{", '{"order": 7, "search": "x", "current": null}',
-        '{"page": "x", "chosen": 3, "selected": ["a", true], "drafts": [1], "newer_than": "x"}',
+        '{"page": 7, "chosen": 3, "selected": ["a", true], "drafts": [1], "newer_than": "x"}',
     ],
 )  # fmt: skip
 def test_a_place_that_makes_no_sense_is_the_beginning(words: str) -> None:

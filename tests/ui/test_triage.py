@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.query import Filters
 from reid_desktop.domain.review import About, GradeLevel, GradeSet, NoteKind, NoteTarget, Verdict
 from reid_desktop.ports.review import DecideRequest, LookedRequest
 from reid_desktop.ui.dialogs.grading import GradeDialog, GradeSetDialog, levels_in
@@ -84,10 +85,25 @@ def test_undo_and_redo_reach_over_sessions(gallery: MainWindow, scenery: Scenery
     settle(gallery, qtbot)
     assert verdict_of(scenery, first) is None
     assert gallery.judging.marks.mark(first).verdict == 0
+    assert gallery.panels.selection.current == first  # one is taken to what was undone
+    assert gallery.panels.notices.words["undone"] == "Taken back: 1 sighting."
     gallery.actions_table["redo"].trigger()
     settle(gallery, qtbot)
     assert verdict_of(scenery, first) is Verdict.CONFIRMED
     assert gallery.judging.marks.mark(first).verdict == 1
+
+
+def test_what_is_undone_out_of_sight_is_said_and_can_be_shown(gallery: MainWindow, qtbot: QtBot) -> None:
+    first = SightingId(int(gallery.panels.gallery.model.ids[0]))
+    key(gallery, "n", qtbot)
+    gallery.panels.workbench.set_filters(Filters(decisions=frozenset({"undecided"}), sightings=frozenset()))
+    settle(gallery, qtbot)
+    gallery.actions_table["undo"].trigger()
+    settle(gallery, qtbot)
+    assert "not in the list" in gallery.panels.notices.words["undone"]
+    gallery.taking_back._show((first,))
+    settle(gallery, qtbot)
+    assert gallery.panels.gallery.model.ids.tolist() == [first]
 
 
 def test_several_are_decided_at_once_and_undone_at_once(

@@ -217,7 +217,8 @@ class InspectorView(QWidget):
         rank, score = self._rank(details)
         wanted = details.card.sighting_id
         found = facts.sections(details, rank, score, self._weighed.get(wanted))
-        found += self._said[1] if self._said[0] == wanted else []
+        said_of_it = self._said[1] if self._said[0] == wanted else []
+        found[int(rank is not None) : int(rank is not None)] = said_of_it
         if found != self._sections or before != details:
             self._sections = found
             self._fill_facts()
