@@ -45,7 +45,7 @@ def said_sections(spoken: Spoken) -> list[Section]:
     for one in spoken.grade_sets:
         value = review.grades.get(one.name)
         if value is not None:
-            title = text.plain(one.title(value) or "")
+            title = text.told(one.title(value) or "")
             lines.append(Fact(text.plain(one.name), f"{value} {title}".strip()))
     if review.is_bookmarked:
         lines.append(Fact(tr("Bookmark"), tr("bookmarked")))

@@ -76,7 +76,11 @@ class QueuesDialog(DialogFrame):
 
 def queue_name(one: NamedQueue) -> str:
     """Return what a queue is called."""
-    return tr(_NAMES[one.kind], name=text.plain(one.name), number=one.queue.search_id)
+    name = text.plain(one.name)
+    if one.kind is QueueKind.GRADE:
+        [grade] = one.queue.filters.grades
+        name = f"{text.plain(grade)} {text.told(one.name[len(grade) + 1 :])}"
+    return tr(_NAMES[one.kind], name=name, number=one.queue.search_id)
 
 
 def _row(one: NamedQueue) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ class ReviewFields(QWidget):
         """Have these tags and grades to choose from."""
         names = [(text.plain(one), one) for one in sorted(tags, key=str.casefold)]
         grades = [
-            (f"{text.plain(one.name)} {level.value}: {text.plain(level.title)}", grade)
+            (f"{text.plain(one.name)} {level.value}: {text.told(level.title)}", grade)
             for one in grade_sets
             for level in one.levels
             for grade in (grade_text(one.name, level.value),)
