@@ -62,7 +62,7 @@ class MadeUp(QTranslator):
         n: int = -1,  # noqa: ARG002
     ) -> str | None:
         """Return the words in brackets; those that stand for a setting stay."""
-        is_setting = source_text.startswith(("thousands:", "map names:"))
+        is_setting = source_text.startswith(("thousands:", "decimal:", "map names:"))
         return None if is_setting or not source_text.strip() else f"⟦{source_text}⟧"
 
 
