@@ -46,7 +46,8 @@ class GalleryTable(QTableView):
         self._anchor = 0
         self._placed: tuple[CardRows, int, int] | None = None
         """Rows, height and room of a heading in px that the header was told of."""
-        self._is_uneven = False
+        self._uneven: list[int] = []
+        """Rows of a size of their own."""
         self.cards = CardDelegate(loader, self)
         self.setModel(model)
         self.setItemDelegate(self.cards)
@@ -108,19 +109,17 @@ class GalleryTable(QTableView):
         every_row = rows.group_count > MOST_UNEVEN
         self.cards.has_room = _everywhere if every_row else rows.begins_group
         self.cards.heading_px = room_px
-        if self._is_uneven:
-            header.setDefaultSectionSize(height_px + room_px + 1)  # the same size again would change nothing
-        self._is_uneven = rows.is_grouped and not every_row
+        header.blockSignals(True)  # each row would have the whole table laid out
+        header.setUpdatesEnabled(False)  # each row would have the heights of all before it counted
+        for row in self._uneven:  # a row of a size of its own keeps it, whatever comes
+            header.resizeSection(row, header.defaultSectionSize())
         header.setDefaultSectionSize(height_px + (room_px if every_row else 0))
-        if self._is_uneven:
-            header.blockSignals(True)  # each would have the whole table laid out
-            header.setUpdatesEnabled(False)  # each would count the heights of all rows before it
-            for row in rows.heading_rows.tolist():
-                header.resizeSection(row, height_px + room_px)
-            header.setUpdatesEnabled(True)
-            header.blockSignals(False)
-        if rows.is_grouped:
-            self.updateGeometries()
+        self._uneven = [] if every_row else rows.heading_rows.tolist()
+        for row in self._uneven:
+            header.resizeSection(row, height_px + room_px)
+        header.setUpdatesEnabled(True)
+        header.blockSignals(False)
+        self.updateGeometries()
 
     def go_to_group(self, steps: int) -> None:
         """Put the keyboard on the first card of the next group (`steps` 1), or of one before (-1)."""
