@@ -75,6 +75,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "services/inspecting.py": ("_from_any",),
     "services/linking.py": ("_near_doubles",),
     "services/searching.py": ("_plan",),
+    "ui/drawn_probe.py": ("drawn_probe",),
+    "ui/outlining.py": ("_open",),
 }
 """By module the functions, classes and constants all of whose words are said, be they sentences or not."""
 SHORT = (
@@ -140,7 +142,7 @@ def sentences() -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(CODE.rglob("*.py")):
         where = path.relative_to(CODE).as_posix()
-        if not _within(where, UNSEEN):
+        if where in PHRASES or not _within(where, UNSEEN):
             for template in _Module(where, ast.parse(path.read_text(encoding="utf-8"))).templates():
                 if _says_something(template):
                     found.setdefault(template.strip(" ,;"), where)
@@ -180,6 +182,11 @@ class _Module:
 
     def templates(self) -> Iterator[str]:
         """Yield what is raised, what is a sentence, steps of jobs, and what stands where phrases are made."""
+        if not _within(self._where, UNSEEN):
+            yield from self._said_anywhere()
+        yield from self._phrases()
+
+    def _said_anywhere(self) -> Iterator[str]:
         for node in ast.walk(self._tree):
             if isinstance(node, ast.Call) and _RAISES.fullmatch(_name(node.func)) and node.args:
                 if not _OWN.fullmatch(_name(node.func)):
@@ -188,6 +195,8 @@ class _Module:
                 yield from (words for one in node.args for words in self._texts(one))
         if not _within(self._where, ONLY_RAISED):
             yield from (one for one in self._all(self._tree) if self._is_sentence(one))
+
+    def _phrases(self) -> Iterator[str]:
         wanted, is_short = set(PHRASES.get(self._where, ())), self._where in SHORT
         for node in ast.walk(self._tree):
             if set(_defined(node)) & wanted:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 import PySide6
-from PySide6.QtCore import QLockFile, QObject, Qt, Signal
+from PySide6.QtCore import QLocale, QLockFile, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
 
 from reid_desktop.domain.case import CaseFacts
@@ -31,7 +31,7 @@ from .icons import IconShelf
 from .main_window import MainWindow
 from .preferences import Preferences
 from .theme import ThemeChoice, ThemeKeeper
-from .translating import language_for, tr, translators
+from .translating import language_for, locale_for, tr, translators
 from .views.start import CASE_SUFFIX, StartView
 
 _log = logging.getLogger(__name__)
@@ -123,6 +123,7 @@ class Program(QObject):
     def _speak(self, application: QApplication) -> None:
         """Show everything in the language that the user wants."""
         language = language_for(self.preferences.language)
+        QLocale.setDefault(locale_for(language))
         for one in translators(self._surroundings.languages_dir, language, application):
             application.installTranslator(one)
 

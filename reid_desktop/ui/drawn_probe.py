@@ -37,8 +37,10 @@ def drawn_probe(details: Details, box: Box, kept: Size) -> DrawnProbe:
     if details.media.kind is MediaKind.PHOTO and source is not None:
         name = f"box drawn in {card.name}"
         return DrawnProbe(ProbePicture(name, path=source.path), card.frame_size, box)
-    where = "" if card.start_s is None else f" at {text.clip_position(card.start_s)}"
-    name = f"box drawn in {card.name}{where} (reduced scene kept in the case)"
+    name = f"box drawn in {card.name} (reduced scene kept in the case)"
+    if card.start_s is not None:
+        at = text.clip_position(card.start_s)
+        name = f"box drawn in {card.name} at {at} (reduced scene kept in the case)"
     picture = ProbePicture(name, data=card.scene_path.read_bytes())
     return DrawnProbe(picture, kept, _scaled(box, card.frame_size, kept))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, datetime
 from string import Formatter
@@ -18,6 +19,7 @@ from .sentences import MADE_OF_WORDS, number_in
 from .translating import SENTENCES, TEMPLATES, said, tr
 
 NOT_KNOWN = said("not known")
+_FIGURES = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LEAST = 0.001
 """Less than one in a thousand is nothing that anybody counts with."""
 
@@ -94,6 +96,11 @@ def told_problem(problem: BaseException) -> str:
 def _marked(words: str) -> str:
     """Return a number of English form with the marks of the language."""
     return number_in(words, tr("thousands: ,")[-1], tr("decimal: .")[-1])
+
+
+def figures_in(words: str) -> str:
+    """Return words of ours with every number in it as the language writes numbers."""
+    return _FIGURES.sub(lambda found: _marked(found[0]), words)
 
 
 def number(value: int) -> str:

@@ -79,6 +79,12 @@ def translators(languages_dir: Path, language: str, parent: QObject) -> list[QTr
     return [of_qt, Catalogue(languages_dir / f"{language}.json", parent)]
 
 
+def locale_for(language: str) -> QLocale:
+    """Return how numbers and names of months are written: as the system does where it has the language."""
+    system = QLocale.system()
+    return system if system.name().partition("_")[0] == language else QLocale(language)
+
+
 def language_for(choice: str) -> str:
     """Return the code of the language to show for a choice: `system`, or a code."""
     if choice in LANGUAGES:

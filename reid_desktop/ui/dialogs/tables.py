@@ -92,7 +92,7 @@ class SearchesDialog(DialogFrame):
         rows = [
             (
                 record.created_utc[:19].replace("T", " "),
-                record.probe.name,
+                text.told(record.probe.name),
                 record.examiner,
                 tr("top {number}", number=record.top),
                 search_facts(record),

@@ -13,6 +13,7 @@ from reid_desktop.ui.geometry.signposts import Signpost
 from reid_desktop.ui.geometry.viewport import Viewport
 from reid_desktop.ui.painting.map_colours import MapColours
 from reid_desktop.ui.painting.map_renderer import BaseMapRenderer, RenderRequest
+from reid_desktop.ui.translating import tr
 
 #: How far beyond the view a picture reaches on each side, as a share of the view's size.
 OVERSCAN = 0.3
@@ -151,7 +152,7 @@ def _work(
         try:
             picture = Picture(request, renderer.render(request, is_stale))
         except (OSError, ValueError) as problem:
-            picture = Picture(request, None, f"The base map cannot be drawn: {problem}")
+            picture = Picture(request, None, tr("The base map cannot be drawn: {why}", why=problem))
         # At the end of the program the courier is gone and nobody waits for the picture.
         if isValid(courier):
             courier.delivered.emit(picture)

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from reid_desktop.domain.known_from import PlaceKind
 from reid_desktop.ui.painting.map_colours import MapColours, translucent
 from reid_desktop.ui.painting.map_mark_looks import Look, draw_dot
-
-translate = QCoreApplication.translate
+from reid_desktop.ui.translating import tr
 
 _ROW_PX, _PAD_PX, _SIGN_PX = 19.0, 8.0, 26.0
 _LEAST_SIDE_PX = (420, 300)
@@ -28,25 +27,25 @@ def legend_rows(
 ) -> list[LegendRow]:
     """Return what has to be explained of what is shown."""
     words = {
-        PlaceKind.MEASURED: translate("MapLegend", "measured by the device"),
-        PlaceKind.DERIVED: translate("MapLegend", "told by a sidecar or name"),
-        PlaceKind.MANUAL: translate("MapLegend", "entered by an examiner"),
+        PlaceKind.MEASURED: tr("measured by the device"),
+        PlaceKind.DERIVED: tr("told by a sidecar or name"),
+        PlaceKind.MANUAL: tr("entered by an examiner"),
     }
     rows: list[LegendRow] = []
     if has_heat:
-        rows.append(LegendRow("heat", translate("MapLegend", "few to many sightings")))
+        rows.append(LegendRow("heat", tr("few to many sightings")))
     else:
         rows += [LegendRow(Look(kind, 0), words[kind]) for kind in kinds]
         if len(kinds) > 1:
-            rows.append(LegendRow(Look(None, 0), translate("MapLegend", "of several kinds")))
+            rows.append(LegendRow(Look(None, 0), tr("of several kinds")))
         if has_verdicts:
-            rows.append(LegendRow(Look(PlaceKind.MEASURED, 1), translate("MapLegend", "confirmed")))
-            rows.append(LegendRow(Look(PlaceKind.MEASURED, 2), translate("MapLegend", "excluded")))
+            rows.append(LegendRow(Look(PlaceKind.MEASURED, 1), tr("confirmed")))
+            rows.append(LegendRow(Look(PlaceKind.MEASURED, 2), tr("excluded")))
         if has_ranks:
-            rows.append(LegendRow("rank", translate("MapLegend", "rank of a candidate")))
+            rows.append(LegendRow("rank", tr("rank of a candidate")))
     if has_route:
-        rows.append(LegendRow("route", translate("MapLegend", "path in time")))
-        rows.append(LegendRow("flag", translate("MapLegend", "impossible for one person")))
+        rows.append(LegendRow("route", tr("path in time")))
+        rows.append(LegendRow("flag", tr("impossible for one person")))
     return rows
 
 

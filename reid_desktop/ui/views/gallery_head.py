@@ -72,7 +72,7 @@ class GalleryHead(QFrame):
         if view.record is None:
             self._title.setText(tr("All sightings"))
             return
-        name = text.plain(view.record.probe.name)
+        name = text.told(view.record.probe.name)
         short = f"{name[:_LONGEST_NAME]}{'…' if len(name) > _LONGEST_NAME else ''}"
         self._title.setText(tr("Candidates for {name}", name=short))
         self._title.setToolTip(text.as_plain_tooltip(name))

@@ -161,7 +161,7 @@ class ProbeView(QStackedWidget):
     def show_drawn(self, picture: ProbePicture, view: QPixmap, frame: Size, box: Box) -> None:
         """Show a box that was drawn in a scene of the case as the probe."""
         self._picture, self._persons, self._drawn = picture, (box,), None
-        self._name.set_words(text.plain(picture.name))
+        self._name.set_words(text.told(picture.name))
         self._scene.show_picture(view, frame, (box,), 0)
         self._enter(ProbeState.CHOOSING, tr("From a scene of this case."))
 
@@ -171,7 +171,7 @@ class ProbeView(QStackedWidget):
 
     def show_result(self, record: SearchRecord) -> None:
         """Say what was found."""
-        self._name.set_words(text.plain(record.probe.name))
+        self._name.set_words(text.told(record.probe.name))
         many = text.counted(len(record.candidates), "candidate", "candidates")
         words = f"{many} · {text.plain(record.created_utc[:19].replace('T', ' '))} UTC"
         if record.probe.note:
