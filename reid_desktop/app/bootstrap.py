@@ -129,9 +129,14 @@ class OpenCase:
         who: str | None = None,
         read_only: bool = False,
         listener: Listener | None = None,
+        models_loaded: Callable[[], None] = lambda: None,
     ) -> None:
-        """Open the case; `who` stands in the log (None: as the settings say, else the case's examiner)."""
+        """Open the case; `who` stands in the log (None: as the settings say, else the case's examiner).
+
+        `models_loaded` is called each time that models were.
+        """
         self.settings = settings
+        self._models_loaded = models_loaded
         self.folder = folder
         self.store: SqliteCaseStore = _opened(folder, read_only=read_only, listener=listener)
         self.thumbnails = ThumbnailFolder(folder / "thumbs")
@@ -189,6 +194,7 @@ class OpenCase:
         wanted = (options.detector, options.embedder, options.precision)
         if wanted not in self._visions:
             self._visions[wanted] = self._loader(options).load(*wanted)
+            self._models_loaded()
         thorough = self._was_thorough() if options.thorough is None else options.thorough
         return replace(self._visions[wanted], look=Look.THOROUGH if thorough else Look.TURNED)
 

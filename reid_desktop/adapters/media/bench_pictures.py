@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from reid_desktop.adapters.media.demo_files import Shot, write_jpeg
-from reid_desktop.adapters.media.demo_scenes import Original, cut_view, load_originals, relit
+from reid_desktop.adapters.media.demo_scenes import Original, load_originals, relit
 from reid_desktop.domain.geometry import Box, Pixels, Size, crop
 
 PHONE = Size(4032, 3024)
@@ -58,20 +58,19 @@ def make_warm_up(folder: Path) -> list[Path]:
     :raises SourceError: the pictures that they are made of are not installed.
     """
     paths = make_photos(folder, _WARM_UPS, first=_WARM_UP)
-    original = load_originals()["bus.jpg"]
+    originals = load_originals()
     for number in range(_FEWER):
         paths.append(folder / f"IMG_fewer_{number}.jpg")
-        view = cut_view(original, ("man in light coat",), PHONE, _WARM_UP + number)
-        write_jpeg(paths[-1], view.pixels, None)
+        write_jpeg(paths[-1], _scene(originals, PHONE, _WARM_UP + number, men=2), None)
     return paths
 
 
-def _scene(originals: dict[str, Original], size: Size, number: int) -> Pixels:
-    """Return a street with the four men side by side, at varied places and sizes."""
+def _scene(originals: dict[str, Original], size: Size, number: int, men: int = len(_CAST)) -> Pixels:
+    """Return a street with so many of the men side by side, at varied places and sizes."""
     random = np.random.default_rng(number)
     scene = _street(originals["bus.jpg"].pixels, size, random)
     column = size.width_px // len(_CAST)
-    for place, row in enumerate(cast_of(number)):
+    for place, row in enumerate(cast_of(number)[:men]):
         name, box = _CAST[row]
         height = round(size.height_px * random.uniform(_LEAST, _MOST))
         figure = _figure(originals[name].pixels, box, height, column, random)

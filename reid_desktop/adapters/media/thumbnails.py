@@ -52,8 +52,7 @@ class ThumbnailFolder(ThumbnailNames):
         data = _encoded(_fitted(picture, *limits), quality)
         aside = path.with_name(f"{path.name}.{os.getpid()}-{next(self._numbers)}.part")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            aside.write_bytes(data)
+            _write(aside, data)
             aside.replace(path)
         except OSError as cause:
             with suppress(OSError):  # where nothing could be made, nothing can be left
@@ -63,6 +62,14 @@ class ThumbnailFolder(ThumbnailNames):
                 folder=str(path.parent),
                 reason=cause.strerror or str(cause),
             ) from cause
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except FileNotFoundError:  # the first in its folder
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 def encode_view(picture: Pixels, longest_side_px: int = SCENE_SIDE_PX) -> bytes:

@@ -189,7 +189,7 @@ class OpenVinoSession:
         except IndexError:
             request = self._compile(shape, how)
         try:
-            request.infer([batch], share_inputs=True)
+            request.infer([batch], share_inputs=True, share_outputs=True)
         except RuntimeError as cause:
             raise ModelError("The model {file} failed while running.", file=self._graph.name) from cause
         # Copied: what the request holds is overwritten by whoever takes it next.
