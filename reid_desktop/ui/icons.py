@@ -36,15 +36,16 @@ class IconShelf(QObject):
         if key not in self._icons:
             icon = QIcon()
             for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, faint)):
+                drawing = self._drawing(name, ink)
                 for side_px in self._sides_px:
-                    icon.addPixmap(self._draw(name, ink, side_px), mode)
+                    icon.addPixmap(_painted(drawing, side_px), mode)
             self._icons[key] = icon
         return self._icons[key]
 
     def pixmap(self, name: str, side_px: int, colour: str) -> QPixmap:
         """Return one picture of an icon, sharp on dense screens too."""
         ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-        picture = self._draw(name, colour, round(side_px * ratio))
+        picture = _painted(self._drawing(name, colour), round(side_px * ratio))
         picture.setDevicePixelRatio(ratio)
         return picture
 
@@ -71,16 +72,19 @@ class IconShelf(QObject):
         else:
             wearer.setIcon(self.icon(name))
 
-    def _draw(self, name: str, colour: str, side_px: int) -> QPixmap:
+    def _drawing(self, name: str, colour: str) -> QSvgRenderer:
         if name not in self._drawings:
             self._drawings[name] = (self._folder / f"{name}.svg").read_text(encoding="utf-8")
-        drawing = self._drawings[name].replace("currentColor", colour)
-        picture = QPixmap(side_px, side_px)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        QSvgRenderer(QByteArray(drawing.encode())).render(painter)
-        painter.end()
-        return picture
+        return QSvgRenderer(QByteArray(self._drawings[name].replace("currentColor", colour).encode()))
+
+
+def _painted(drawing: QSvgRenderer, side_px: int) -> QPixmap:
+    picture = QPixmap(side_px, side_px)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    drawing.render(painter)
+    painter.end()
+    return picture
 
 
 def _sides_px() -> list[int]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from .docking import PanelDock
+from .pages import REVIEW
 from .panels import Panels
 from .preferences import Preferences
 from .probing import Probing
@@ -50,8 +51,8 @@ class Steering(QObject):
                 "next_group": lambda: gallery.table.go_to_group(1),
                 "previous_group": lambda: gallery.table.go_to_group(-1),
                 "go_filters": lambda: self._go(panels.sources.exhibit_list, "sources"),
-                "go_probe": lambda: self._go(panels.probe.focus_target, None),
-                "go_gallery": lambda: self._go(gallery.focus_target, None),
+                "go_probe": lambda: self._go_review(panels.probe.focus_target),
+                "go_gallery": lambda: self._go_review(gallery.focus_target),
                 "go_inspector": lambda: self._go(panels.inspector.scene, "inspector"),
                 "go_map": lambda: self._go(panels.map, "spacetime"),
                 "find_place": lambda: self._go(panels.map.find_place(), "spacetime"),
@@ -97,8 +98,11 @@ class Steering(QObject):
         self._panels.gallery.forget_cards()
         self._panels.workbench.refresh()
 
-    def _go(self, target: QWidget, dock: str | None) -> None:
-        if dock is not None:
-            self._docks[dock].show()
-            self._docks[dock].raise_()
+    def _go_review(self, target: QWidget) -> None:
+        self._panels.pages.turn_to(REVIEW)
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _go(self, target: QWidget, dock: str) -> None:
+        self._docks[dock].show()
+        self._docks[dock].raise_()
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -17,6 +17,7 @@ from .bridge import later
 from .main_window import MainWindow
 from .theme import ThemeChoice
 from .watching import LoopWatch, Stopwatch
+from .watching_opening import OpenWatch
 from .watching_reasons import Reasons
 
 FRAME_MS = 16
@@ -43,6 +44,7 @@ class GalleryWatch(QObject):
         self._chance = np.random.default_rng(3)
         self._plan: list[tuple[str, Callable[[], object]]] = []
         self._asked_s = 0.0
+        self._opening: OpenWatch | None = None
         self._timer = QTimer(self, interval=FRAME_MS)
         self._timer.timeout.connect(self._step)
         window.panels.workbench.shown.connect(self._on_shown)
@@ -88,8 +90,16 @@ class GalleryWatch(QObject):
             self.watches[name].note(change, self._paint, QApplication.sendPostedEvents)
             return
         self._timer.stop()
+        self._opening = OpenWatch(self._window, self.loop, self._on_opened)
+
+    def _on_opened(self) -> None:
         self.loop.stop()
         self._probe()
+
+    @property
+    def held_ms(self) -> dict[str, tuple[float, float]]:
+        """Return how long dialogs and pages held the event loop when they came up: by the clock, and work."""
+        return self._opening.held_ms if self._opening is not None else {}
 
     def _probe(self) -> None:
         """Search by a sighting from the gallery, as a user does; give up where no answer comes."""

@@ -5,13 +5,19 @@ from __future__ import annotations
 import threading
 from dataclasses import asdict
 
+import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.app.bench.late import late_lines, late_turns
 from reid_desktop.ui.bridge import later
+from reid_desktop.ui.pages import REVIEW
 from reid_desktop.ui.watching import LoopWatch
+from reid_desktop.ui.watching_opening import OpenWatch
 from reid_desktop.ui.watching_reasons import LATE_MS, Reasons
+from tests.ui.conftest import MakeWindow
+from tests.ui.scenery import Scenery
 
 
 def _dawdle(reasons: Reasons) -> None:
@@ -45,3 +51,19 @@ def test_nothing_is_looked_at_where_nobody_asks(qtbot: QtBot) -> None:
     watch.stop()
     assert threading.active_count() == before
     assert list(late_lines(())) == []
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_every_dialog_and_page_is_opened_once_and_closed_again(
+    make_window: MakeWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    window, over = make_window(scenery), []
+    loop = LoopWatch(window)
+    loop.start()
+    watch = OpenWatch(window, loop, lambda: over.append(True), look_ms=40)
+    qtbot.waitUntil(lambda: bool(over), timeout=60_000)
+    loop.stop()
+    assert {"palette", "settings", "import", "export", "tag", "go_people", "compare"} <= set(watch.held_ms)
+    assert all(gap_ms >= 0 and work_ms >= 0 for gap_ms, work_ms in watch.held_ms.values())
+    assert not [one for one in window.findChildren(QDialog) if one.isVisible()]
+    assert window.panels.pages.shown == REVIEW

@@ -12,13 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from reid_desktop.domain.ids import ExhibitId
+from reid_desktop.domain.ids import ExhibitId, SightingId
 from reid_desktop.domain.query import Filters
 from reid_desktop.ui.dialogs.export_case import ExportDialog
 from reid_desktop.ui.dialogs.failures import FailuresDialog
 from reid_desktop.ui.dialogs.import_media import ImportDialog
 from reid_desktop.ui.dialogs.tables import SearchesDialog, ShortcutsDialog, VerifyDialog
 from reid_desktop.ui.main_window import MainWindow
+from reid_desktop.ui.pages import REVIEW
 from tests.ui.conftest import MakeWindow
 from tests.ui.handling import mute, settle, shown_dialog, view_of
 from tests.ui.scenery import KEY, Scenery, add_search, make_scenery
@@ -230,3 +231,12 @@ def test_tab_goes_through_one_panel_after_the_other(window: MainWindow) -> None:
         if name is not None and stop.focusPolicy() & Qt.FocusPolicy.TabFocus and name != order[-1]:
             order.append(name)
     assert order[:6] == list(parts)
+
+
+@pytest.mark.parametrize("page", ["go_people", "compare"])
+def test_the_way_to_the_gallery_leads_back_from_every_page(window: MainWindow, page: str) -> None:
+    window.panels.selection.look_at(SightingId(int(window.panels.gallery.model.ids[0])))
+    window.actions_table[page].trigger()
+    assert window.panels.pages.shown != REVIEW
+    window.actions_table["go_gallery"].trigger()
+    assert window.panels.pages.shown == REVIEW

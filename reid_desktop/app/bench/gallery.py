@@ -15,7 +15,7 @@ from reid_desktop.app.bench.crowd import CrowdModels, make_crowd
 from reid_desktop.app.bench.late import late_turns
 from reid_desktop.app.bench.ours import TIMED, import_through, new_case
 from reid_desktop.app.bench.processes import number_in, run_job
-from reid_desktop.app.bench.results import GalleryResult, StepResult
+from reid_desktop.app.bench.results import GalleryResult, OpenResult, StepResult
 from reid_desktop.app.bootstrap import OpenCase
 from reid_desktop.app.engine import NICENESS, ChildSetup, child_main
 from reid_desktop.app.settings import Settings, as_table
@@ -106,8 +106,9 @@ def _run(settings: Settings, case: Path, has_news: bool, scratch: Path, is_why: 
     job = {"settings": as_table(settings), "case": str(case), "has_news": has_news, "is_why": is_why}
     found = run_job(CHILD, job, scratch)
     gaps_ms, work_ms, queued_ms = (_array(found[name]) for name in ("gaps_ms", "work_ms", "queued_ms"))
-    steps, probes = found["steps"], found["probes_ms"]
+    steps, held, probes = found["steps"], found["held_ms"], found["probes_ms"]
     assert isinstance(steps, dict)
+    assert isinstance(held, dict)
     assert isinstance(probes, list)
     return GalleryResult(
         import_beside=has_news,
@@ -115,6 +116,7 @@ def _run(settings: Settings, case: Path, has_news: bool, scratch: Path, is_why: 
         first_s=round(number_in(found, "first_s"), 2),
         filled_s=round(number_in(found, "filled_s"), 2),
         steps={str(name): _step(_array(took), _array(work)) for name, (took, work) in steps.items()},
+        opened={str(name): OpenResult(round(took, 1), round(work, 1)) for name, (took, work) in held.items()},
         probes_ms=tuple(round(float(one), 1) for one in probes),
         gap_p99_ms=_share(gaps_ms, 99),
         gap_max_ms=_share(gaps_ms, 100),

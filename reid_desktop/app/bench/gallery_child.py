@@ -67,6 +67,7 @@ class GalleryRun:
             "first_s": self._first_s - self._began_s,
             "filled_s": self._shown_s - self._began_s,
             "steps": {name: [one.took_ms, one.work_ms] for name, one in watch.watches.items()},
+            "held_ms": watch.held_ms,
             "probes_ms": watch.probes_ms,
             "gaps_ms": watch.loop.gaps_ms,
             "work_ms": watch.loop.work_ms,

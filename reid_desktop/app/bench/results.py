@@ -153,6 +153,16 @@ class StepResult:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenResult:
+    """How long a dialog or page held the event loop when it came up for the first time."""
+
+    gap_ms: float
+    """The longest turn of the event loop."""
+    work_ms: float
+    """The most processor time of the window's thread within one."""
+
+
+@dataclass(frozen=True, slots=True)
 class GalleryResult:
     """The window of a very large case."""
 
@@ -164,6 +174,8 @@ class GalleryResult:
     """From opening the case to all of them."""
     steps: dict[str, StepResult]
     """`show` (an answer in hand painted), `scroll`, `jump`, `resize`, `mode` (crops or scenes), `theme`."""
+    opened: dict[str, OpenResult]
+    """Dialogs and pages, by the command that opens them."""
     probes_ms: tuple[float, ...]
     """From the wish for a search by a sighting to the first candidates painted; the first one loads."""
     gap_p99_ms: float

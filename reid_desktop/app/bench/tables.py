@@ -16,6 +16,9 @@ from reid_desktop.app.bench.results import (
     WindowResult,
 )
 
+_BUSIEST = 4
+"""So many dialogs are named by the work that they took."""
+
 
 def machine_lines(machine: Machine) -> Iterator[str]:
     """Say what was measured on."""
@@ -144,6 +147,7 @@ def gallery_lines(found: Sequence[GalleryResult], sightings: int) -> Iterator[st
                 f"    {step:12} {took.p50_ms:18.1f} {took.p95_ms:6.1f} {took.max_ms:6.1f} "
                 f"{took.p50_work_ms:23.1f} {took.p95_work_ms:6.1f} {took.max_work_ms:6.1f}"
             )
+        yield _opened_line(one)
         yield (
             f"    event loop: longest gap {one.gap_max_ms:.0f} ms, 99th percentile {one.gap_p99_ms:.0f} ms, "
             f"{one.gaps_over_50_ms} of {one.ticks} above 50 ms; processor time of the window's thread in "
@@ -151,3 +155,14 @@ def gallery_lines(found: Sequence[GalleryResult], sightings: int) -> Iterator[st
             f"without a processor left out, {one.own_gap_max_ms:.0f} ms and {one.own_gaps_over_50_ms}"
         )
         yield from late_lines(one.late)
+
+
+def _opened_line(found: GalleryResult) -> str:
+    longest = max(found.opened, key=lambda name: found.opened[name].gap_ms, default="none")
+    busiest = sorted(found.opened, key=lambda name: -found.opened[name].work_ms)[:_BUSIEST]
+    work = ", ".join(f"{name} {found.opened[name].work_ms:.0f}" for name in busiest)
+    gap_ms = found.opened[longest].gap_ms if found.opened else 0.0
+    return (
+        f"    {len(found.opened)} dialogs and pages opened for the first time: longest gap {gap_ms:.0f} ms "
+        f"({longest}); most processor time of the window's thread in one, ms: {work}"
+    )
