@@ -35,16 +35,20 @@ def leg_words(leg: Leg) -> str:
     speed = leg.speed_kmh
     parts = [length_text(leg.distance_m), span_words(leg.elapsed_s)]
     if speed is not None:
-        parts.append(f"{number(round(speed))} km/h")
+        parts.append(f"{number(round(speed))} km/h{_least(leg, speed)}")
     if leg.verdict is LegVerdict.IMPOSSIBLE:
-        least = leg.least_speed_kmh
-        if least is not None and speed is not None and round(least) < round(speed):
-            words = translate("Route", "at least {speed} km/h, whatever the uncertainties")
-            parts.append(words.format(speed=number(round(least))))
         parts.append(translate("Route", "impossible"))
     elif leg.verdict is LegVerdict.FAST:
         parts.append(translate("Route", "possible only within the uncertainty"))
     return " · ".join(parts)
+
+
+def _least(leg: Leg, speed_kmh: float) -> str:
+    """Return how fast it was at the least, if all uncertainties are stretched in its favour."""
+    least = leg.least_speed_kmh
+    if leg.verdict is not LegVerdict.IMPOSSIBLE or least is None or round(least) >= round(speed_kmh):
+        return ""
+    return translate("Route", " (at least {speed})").format(speed=number(round(least)))
 
 
 def span_words(seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -13,12 +14,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from reid_desktop.domain.ids import SightingId
 from reid_desktop.ports.engine import ExportRequest
 from reid_desktop.services.browsing import View
 from reid_desktop.services.space_time import LaneBy
+from reid_desktop.ui.geometry.meetings import Encounter, Where
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.painting.map_colours import LIGHT
 from reid_desktop.ui.painting.timeline_playback import Playback
+from reid_desktop.ui.timing import sun_place
 from reid_desktop.ui.views.timeline import TimelineView
 from tests.ui.scenery import Scenery
 
@@ -170,3 +174,79 @@ def test_what_has_no_time_has_a_lane_that_lists_it(view: TimelineView, qtbot: Qt
     start = np.array([START_MS], np.int64)
     view.show_events(np.zeros(1, np.int64), start, np.zeros(1, np.int32), ["A"], 0)
     assert view._names == ["A"]
+
+
+def test_nights_follow_the_sun_at_the_current_sighting(window: MainWindow) -> None:
+    view = window.panels.workbench.view
+    assert view is not None
+    points = view.points
+    window.panels.selection.look_at(SightingId(int(points.ids[0])))
+    expected = (float(points.latitude_deg[0]), float(points.longitude_deg[0]))
+    assert window.panels.timeline._sun_at_deg == expected
+    assert sun_place(replace(points, ids=points.ids[:0]), None) is None
+    near = replace(
+        points, latitude_deg=points.latitude_deg * 0 + 51.0, longitude_deg=points.longitude_deg * 0 + 4.0
+    )
+    assert sun_place(near, None) == (51.0, 4.0)
+    far = near.longitude_deg.copy()
+    far[0] = 120.0
+    assert sun_place(replace(near, longitude_deg=far), None) is None
+
+
+def test_nights_can_go_by_the_clocks_or_not_be_shaded(view: TimelineView) -> None:
+    show(view)
+    view.set_sun_place((51.34, 12.37))
+    shaded = {}
+    for words in ("by the sun where the sightings are", "by the clocks, 22 to 6", "not at all"):
+        menu = view.menu.build()
+        [nights] = [one for one in menu.findChildren(QMenu) if one.title() == "Shade nights"]
+        [action] = [one for one in nights.actions() if one.text() == words]
+        action.trigger()
+        shaded[words] = view.grab().toImage()
+    pictures = list(shaded.values())
+    assert pictures[0] != pictures[1]
+    assert pictures[1] != pictures[2]
+
+
+def test_any_zone_can_be_shown_and_what_is_none_changes_nothing(window: MainWindow) -> None:
+    window.timing.choose_zone(" Asia/Kathmandu ")
+    assert window.panels.timeline.menu.zone == "Asia/Kathmandu"
+    window.timing.choose_zone("Middle/Earth")
+    assert window.panels.timeline.menu.zone == "Asia/Kathmandu"
+    menu = window.panels.timeline.menu.build()
+    [zones] = [one for one in menu.findChildren(QMenu) if one.title() == "Clocks of"]
+    assert [one.text() for one in zones.actions() if one.isChecked()] == ["Asia/Kathmandu"]
+
+
+def test_the_pace_of_playing_is_chosen(view: TimelineView) -> None:
+    menu = view.menu.build()
+    [paces] = [one for one in menu.findChildren(QMenu) if one.title() == "Play"]
+    paces.actions()[2].trigger()
+    assert view.playback._timer.interval() < 300
+
+
+def test_lanes_are_walked_and_picked_by_keys_and_say_who_was_near(view: TimelineView, qtbot: QtBot) -> None:
+    show(view, persons=2)
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    start = START_MS + 2 * HOUR_MS
+    view._encounters = [Encounter(start, start + 1000, (0, 1), Where.SAME)]
+    view._cursor_ms = start
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view.accessibleDescription().startswith("A\n")
+    assert "with B, in one place" in view.accessibleDescription()
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert "with A, in one place" in view.accessibleDescription()
+    view._cursor_ms = START_MS + HOUR_MS
+    frame = view._current_frame()
+    bar = frame.bar_at(START_MS + HOUR_MS)
+    assert bar is not None
+    first, last = frame.bar_stretch(bar)
+    with qtbot.waitSignal(view.ids_picked) as picked:
+        QTest.keyClick(view, Qt.Key.Key_Return)
+    expected = [n for n in range(48) if n % 3 == 1 and first <= START_MS + n * HOUR_MS < last]
+    assert picked.args[0].tolist() == expected
+    for _ in range(5):
+        QTest.keyClick(view, Qt.Key.Key_Down)
+    with qtbot.waitSignal(view.untimed_wanted):
+        QTest.keyClick(view, Qt.Key.Key_Return)

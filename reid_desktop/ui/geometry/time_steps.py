@@ -42,17 +42,31 @@ def _steps() -> tuple[Step, ...]:
         (Unit.HOUR, 3_600_000, (1, 3, 6, 12)),
         (Unit.DAY, _DAY_MS, (1, 7)),
         (Unit.MONTH, 2_629_746_000, (1, 3, 6)),
-        (Unit.YEAR, 31_556_952_000, (1, 5, 10, 50, 100)),
+        (Unit.YEAR, 31_556_952_000, (1, 2, 5, 10, 20, 50, 100)),
     )
     return tuple(Step(unit, count, ms * count) for unit, ms, counts in ladder for count in counts)
 
 
 STEPS = _steps()
+_LABELS_PX = {
+    Unit.SECOND: 78.0,
+    Unit.MINUTE: 60.0,
+    Unit.HOUR: 60.0,
+    Unit.DAY: 62.0,
+    Unit.MONTH: 48.0,
+    Unit.YEAR: 44.0,
+}
 
 
 def step_for(scale: TimeScale, least_px: float) -> Step:
     """Return the shortest step that is at least so many pixels wide."""
     return next((step for step in STEPS if step.about_ms / scale.ms_per_px >= least_px), STEPS[-1])
+
+
+def tick_step(scale: TimeScale) -> Step:
+    """Return the shortest step whose labels have room beside each other."""
+    fits = (step for step in STEPS if step.about_ms / scale.ms_per_px >= _LABELS_PX[step.unit])
+    return next(fits, STEPS[-1])
 
 
 def local(time_ms: float, zone: tzinfo) -> datetime:

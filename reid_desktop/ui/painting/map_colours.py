@@ -38,7 +38,9 @@ class MapColours:
 
     @classmethod
     def of(cls, palette: QPalette) -> "MapColours":
-        """Choose by the lightness of the palette's window."""
+        """Choose by the lightness of the palette's window; pure black asks for high contrast."""
+        if palette.color(QPalette.ColorRole.Window) == QColor(0, 0, 0):
+            return CONTRAST
         return DARK if is_dark(palette) else LIGHT
 
 
@@ -115,4 +117,32 @@ DARK = MapColours(
     heat_low="#3d6f9e",
     heat_middle="#b87fd0",
     heat_high="#ffe08a",
+)
+CONTRAST = MapColours(
+    sea="#000000",
+    land="#202020",
+    coast="#d0d0d0",
+    border="#c8b400",
+    province="#787878",
+    river="#3f8fc4",
+    country_text="#ffe66b",
+    place_text="#ffffff",
+    place_dot="#ffffff",
+    halo="#000000",
+    grid="#a8a8a8",
+    mark="#7fd0ff",
+    mark_text="#000000",
+    chosen="#ffb347",
+    chosen_text="#000000",
+    rim="#000000",
+    current="#ff8ad8",
+    panel="#000000",
+    panel_text="#ffffff",
+    panel_edge="#ffffff",
+    confirmed="#6cff8f",
+    excluded="#c8c8c8",
+    flagged="#ff8a80",
+    heat_low="#4d9fe0",
+    heat_middle="#d48cff",
+    heat_high="#ffff70",
 )

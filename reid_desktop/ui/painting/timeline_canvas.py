@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollBar, QWidget
 
 from reid_desktop.ui.geometry.events import EventIndex
 from reid_desktop.ui.geometry.meetings import Encounter
+from reid_desktop.ui.geometry.sun_nights import Nights
 from reid_desktop.ui.geometry.time_scale import TimeScale
 from reid_desktop.ui.geometry.time_text import stretch_text
 from reid_desktop.ui.painting.timeline_brush import TimeBrush
@@ -41,13 +42,15 @@ class TimelineCanvas(QWidget):
         self._frame: TimelineFrame | None = None
         self._pointed: Pointed | None = None
         self._cursor_ms: int | None = None
+        self._cursor_lane: int | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 120)
         self._painter = TimelinePainter(self.palette(), self.font())
         self._extras = TimelineExtras(self.palette(), self.font())
-        self._shows_nights = True
+        self._nights = Nights.SUN
+        self._sun_at_deg: tuple[float, float] | None = None
         self._untimed = 0
         self._encounters: list[Encounter] = []
         self._controls = TimelineControls(self)
@@ -124,8 +127,9 @@ class TimelineCanvas(QWidget):
         first = self._scroll.value()
         pointed = self._pointed or self._cursor(frame)
         self._painter.paint_ground(painter, layout, QRectF(self.rect()))
-        if self._shows_nights:
-            self._extras.paint_nights(painter, layout, self._scale, self._zone)
+        if self._nights is not Nights.NONE:
+            sun_at = self._sun_at_deg if self._nights is Nights.SUN else None
+            self._extras.paint_nights(painter, layout, self._scale, self._zone, sun_at)
         self._painter.paint_ticks(painter, layout, frame)
         self._painter.paint_bars(painter, layout, frame, pointed)
         self._extras.paint_gaps(painter, layout, frame, self._events)
@@ -156,7 +160,10 @@ class TimelineCanvas(QWidget):
 
     def _cursor(self, frame: TimelineFrame) -> Pointed | None:
         bar = None if self._cursor_ms is None or not self.hasFocus() else frame.bar_at(self._cursor_ms)
-        return None if bar is None else Pointed(bar, None)
+        if bar is None:
+            return None
+        row = None if self._cursor_lane is None else self._cursor_lane - self._scroll.value()
+        return Pointed(bar, row if row is not None and 0 <= row < self._layout.lanes_shown else None)
 
     def _say_range(self) -> None:
         stretch = self._brush.stretch

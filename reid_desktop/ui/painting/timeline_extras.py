@@ -6,8 +6,11 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 
+from reid_desktop.domain.sun import CIVIL_DEG, HORIZON_DEG
 from reid_desktop.ui.geometry.events import EventIndex
+from reid_desktop.ui.geometry.ground import degrees_text
 from reid_desktop.ui.geometry.meetings import Encounter, Where
+from reid_desktop.ui.geometry.sun_nights import dark_spans
 from reid_desktop.ui.geometry.time_marks import clock_changes, gaps, nights
 from reid_desktop.ui.geometry.time_scale import TimeScale
 from reid_desktop.ui.painting.map_colours import MapColours, is_dark, translucent
@@ -36,12 +39,40 @@ class TimelineExtras:
         self._font.setPixelSize(10)
         self._metrics = QFontMetricsF(self._font)
 
-    def paint_nights(self, painter: QPainter, layout: TimelineLayout, scale: TimeScale, zone: tzinfo) -> None:
-        """Shade ten in the evening to six in the morning, by the clocks of the zone."""
-        shade = translucent(self._text.name(), 20 if self._is_dark else 14)
+    def paint_nights(
+        self,
+        painter: QPainter,
+        layout: TimelineLayout,
+        scale: TimeScale,
+        zone: tzinfo,
+        sun_at_deg: tuple[float, float] | None,
+    ) -> None:
+        """Shade when the sun is down at a place, deeper when it is dark; without one, 22 to 6 o'clock."""
         whole = _column(layout, scale, round(scale.start_ms), round(scale.end_ms))
-        for start, end in nights(scale, zone):
-            painter.fillRect(_column(layout, scale, start, end).intersected(whole), shade)
+        if sun_at_deg is None:
+            layers = [(nights(scale, zone), 14)]
+            words = translate("Timeline", "night: 22 to 6 o'clock")
+        else:
+            heights = ((HORIZON_DEG, 9), (CIVIL_DEG, 9))
+            layers = [(list(dark_spans(scale, sun_at_deg, below)), alpha) for below, alpha in heights]
+            words = translate("Timeline", "night: sun at {place}").format(place=degrees_text(*sun_at_deg, 1))
+        for spans, alpha in layers:
+            shade = translucent(self._text.name(), round(alpha * (1.5 if self._is_dark else 1.0)))
+            for start, end in spans:
+                painter.fillRect(_column(layout, scale, start, end).intersected(whole), shade)
+        if any(end > scale.start_ms and start < scale.end_ms for start, end in layers[0][0]):
+            self._beside(painter, layout, words)
+
+    def _beside(self, painter: QPainter, layout: TimelineLayout, words: str) -> None:
+        """Write at the left of the bars, where there is room for all of it."""
+        align, wrap = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, Qt.TextFlag.TextWordWrap
+        room = QRectF(10, layout.plot.top() + 14, layout.plot.left() - 18, layout.plot.height() - 16)
+        flags = int(align) | int(wrap)
+        needed = self._metrics.boundingRect(room, flags, words)
+        if room.contains(needed):
+            painter.setFont(self._font)
+            painter.setPen(translucent(self._text.name(), 190))
+            painter.drawText(room, flags, words)
 
     def paint_changes(
         self, painter: QPainter, layout: TimelineLayout, scale: TimeScale, zone: tzinfo

@@ -8,11 +8,10 @@ import numpy.typing as npt
 
 from reid_desktop.ui.geometry.events import EventIndex
 from reid_desktop.ui.geometry.time_scale import TimeScale
-from reid_desktop.ui.geometry.time_steps import Step, edges, step_for
+from reid_desktop.ui.geometry.time_steps import Step, edges, step_for, tick_step
 
 Ints = npt.NDArray[np.int64]
 _BAR_PX = 7.0
-_TICK_PX = 78.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class TimelineFrame:
         """Count events for a scale: two binary searches an edge, whatever the number of events."""
         scale = key.scale
         bars = edges(scale.start_ms, scale.end_ms, step_for(scale, _BAR_PX), key.zone)
-        tick_step = step_for(scale, _TICK_PX)
+        labelled = tick_step(scale)
         return cls(
             key,
             bars,
@@ -54,8 +53,8 @@ class TimelineFrame:
             chosen.counts(bars),
             events.lane_counts(bars, key.first_lane, key.last_lane),
             chosen.lane_counts(bars, key.first_lane, key.last_lane),
-            tick_step,
-            edges(scale.start_ms, scale.end_ms, tick_step, key.zone),
+            labelled,
+            edges(scale.start_ms, scale.end_ms, labelled, key.zone),
             events.vague_counts(bars),
         )
 

@@ -29,6 +29,10 @@ class Playback(QObject):
         self._timer = QTimer(self, interval=STEP_MS)
         self._timer.timeout.connect(self._turn)
 
+    def set_pace(self, pace_ms: int) -> None:
+        """Show each stretch so long at the least."""
+        self._timer.setInterval(pace_ms)
+
     @property
     def is_playing(self) -> bool:
         """Tell whether it runs."""

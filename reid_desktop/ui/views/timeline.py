@@ -16,9 +16,9 @@ events of the last show_events are in place; above 20,000 they are sorted in a w
 emits range_chosen for each stretch; call playback.taken() when it is shown.
 
 Mouse: drag brushes (or moves an edge of the stretch), click picks, wheel zooms, drag on the axis,
-middle drag or sideways wheel pans. Keys: left and right step through bars (with Shift they brush),
-Return picks the bar, PageUp and PageDown pan, + and - zoom, Home shows all, Space plays, M opens the
-menu, Esc clears.
+middle drag or sideways wheel pans. Keys: left and right step through bars (with Shift they brush), up and
+down go into the lanes, Return picks the bar or cell, PageUp and PageDown pan, + and - zoom, Home shows
+all, Space plays, M opens the menu, Esc clears.
 """
 
 from collections.abc import Collection
@@ -33,12 +33,15 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from reid_desktop.domain.zones import fixed_offset
 from reid_desktop.ui.geometry.events import EventIndex
 from reid_desktop.ui.geometry.meetings import Encounter, Places, encounters
+from reid_desktop.ui.geometry.sun_nights import Nights
 from reid_desktop.ui.geometry.time_text import stretch_text
 from reid_desktop.ui.painting.map_latest import LatestResult
+from reid_desktop.ui.painting.saying import say
 from reid_desktop.ui.painting.timeline_canvas import TimelineCanvas
 from reid_desktop.ui.painting.timeline_painter import Pointed
 from reid_desktop.ui.painting.timeline_playback import Playback
 from reid_desktop.ui.text import number
+from reid_desktop.ui.views.encounter_words import encounter_lines
 from reid_desktop.ui.views.timeline_menu import TimelineMenu
 
 Ints = npt.NDArray[np.int64]
@@ -69,7 +72,8 @@ class TimelineView(TimelineCanvas):
         self._controls.play.toggled.connect(self._on_play)
         self.menu = TimelineMenu(self)
         self._controls.menu.clicked.connect(self._show_menu)
-        self.menu.nights_wanted.connect(self._turn_nights)
+        self.menu.nights_wanted.connect(self._shade_nights)
+        self.menu.pace_wanted.connect(self.playback.set_pace)
         self.menu.zone_wanted.connect(self.set_zone)
 
     # What to show
@@ -195,8 +199,14 @@ class TimelineView(TimelineCanvas):
             self.pan_by(self._scale.width_px / 4 - self._scale.px_at(stretch[0]))
         self.range_chosen.emit(stretch)
 
-    def _turn_nights(self, is_on: bool) -> None:
-        self._shows_nights = is_on
+    def set_sun_place(self, place_deg: tuple[float, float] | None) -> None:
+        """Shade nights by the sun at a place (latitude, longitude), by the clocks without one."""
+        if place_deg != self._sun_at_deg:
+            self._sun_at_deg = place_deg
+            self.update()
+
+    def _shade_nights(self, kind: Nights) -> None:
+        self._nights = kind
         self.update()
 
     def _show_menu(self) -> None:
@@ -237,7 +247,13 @@ class TimelineView(TimelineCanvas):
         text = self.tr("{stretch}: {count} sightings").format(
             stretch=stretch_text(start, end, self._zone), count=count
         )
-        return text if pointed.row is None else f"{self._names[self._scroll.value() + pointed.row]}\n{text}"
+        if pointed.row is None:
+            return text
+        lane = self._scroll.value() + pointed.row
+        if self._is_untimed_row(pointed.row):
+            return f"{self._names[lane]}: {number(self._untimed)}"
+        met = encounter_lines(self._encounters, self._names, lane, (start, end), self._zone)
+        return "\n".join([self._names[lane], text, *met])
 
     # Events
 
@@ -299,8 +315,8 @@ class TimelineView(TimelineCanvas):
             Qt.Key.Key_Enter: lambda: self._pick(self._cursor(self._current_frame())),
             Qt.Key.Key_PageUp: lambda: self.pan_by(page),
             Qt.Key.Key_PageDown: lambda: self.pan_by(-page),
-            Qt.Key.Key_Up: lambda: self._scroll.setValue(self._scroll.value() - 1),
-            Qt.Key.Key_Down: lambda: self._scroll.setValue(self._scroll.value() + 1),
+            Qt.Key.Key_Up: lambda: self._step_lane(-1),
+            Qt.Key.Key_Down: lambda: self._step_lane(1),
             Qt.Key.Key_Plus: lambda: self.zoom_by(0.5),
             Qt.Key.Key_Equal: lambda: self.zoom_by(0.5),
             Qt.Key.Key_Minus: lambda: self.zoom_by(2.0),
@@ -356,9 +372,24 @@ class TimelineView(TimelineCanvas):
         x = self._scale.px_at(start)
         if not 0 <= x <= self._scale.width_px:
             self.pan_by(self._scale.width_px / 2 - x)
-        self.setAccessibleDescription(
-            self._bar_text(Pointed(min(bar, len(self._current_frame().counts) - 1), None))
-        )
+        self._say_cursor()
+
+    def _step_lane(self, by: int) -> None:
+        """Move the keyboard from the bars down into the lanes, or back up."""
+        lane = (-1 if self._cursor_lane is None else self._cursor_lane) + by
+        self._cursor_lane = None if lane < 0 else min(lane, len(self._names) - 1)
+        if self._cursor_lane is not None and self._names:
+            first, shown = self._scroll.value(), self._layout.lanes_shown
+            self._scroll.setValue(min(max(first, self._cursor_lane - shown + 1), self._cursor_lane))
+        if self._cursor_ms is None:
+            frame = self._current_frame()
+            self._cursor_ms = frame.bar_stretch(len(frame.counts) // 2)[0]
+        self._say_cursor()
+
+    def _say_cursor(self) -> None:
+        pointed = self._cursor(self._current_frame())
+        if pointed is not None:
+            say(self, self._bar_text(pointed))
         self.update()
 
     def _escape(self) -> None:

@@ -6,19 +6,23 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from reid_desktop.services.space_time import LaneBy
+from reid_desktop.ui.geometry.sun_nights import Nights
+from reid_desktop.ui.painting.timeline_playback import STEP_MS
 from reid_desktop.ui.text import plain
 
 
 class TimelineMenu(QObject):
     """Builds the menu anew each time.
 
-    Signals: zone_wanted (str: IANA name), lanes_wanted (LaneBy), nights_wanted (bool), events_wanted
-    (str: export format).
+    Signals: zone_wanted (str: IANA name), other_zone_wanted, lanes_wanted (LaneBy), nights_wanted (Nights),
+    pace_wanted (int: milliseconds that each stretch is played), events_wanted (str: export format).
     """
 
     zone_wanted = Signal(str)
     lanes_wanted = Signal(object)
-    nights_wanted = Signal(bool)
+    nights_wanted = Signal(object)
+    other_zone_wanted = Signal()
+    pace_wanted = Signal(int)
     events_wanted = Signal(str)
 
     def __init__(self, owner: QWidget) -> None:
@@ -27,7 +31,8 @@ class TimelineMenu(QObject):
         self._owner = owner
         self.zone = "UTC"
         self.lanes = LaneBy.EXHIBIT
-        self.shows_nights = True
+        self.nights = Nights.SUN
+        self.pace_ms = STEP_MS
         self._zones: tuple[tuple[str, str], ...] = (("UTC", "UTC"),)
 
     def set_zones(self, zones: Sequence[tuple[str, str]]) -> None:
@@ -47,6 +52,12 @@ class TimelineMenu(QObject):
         zones = menu.addMenu(self.tr("Clocks of"))
         for name, called in self._zones:
             _check(zones, plain(called), name == self.zone, self._choosing_zone(name))
+        if self.zone not in {name for name, _ in self._zones}:
+            _check(zones, self.zone, True, self._choosing_zone(self.zone))
+        zones.addSeparator()
+        zones.addAction(self.tr("Another zone…")).triggered.connect(
+            lambda _on=False: self.other_zone_wanted.emit()
+        )
         lanes = menu.addMenu(self.tr("A lane for each"))
         words = {
             LaneBy.EXHIBIT: self.tr("exhibit"),
@@ -55,7 +66,18 @@ class TimelineMenu(QObject):
         }
         for by, text in words.items():
             _check(lanes, text, by is self.lanes, self._choosing_lanes(by))
-        _check(menu, self.tr("Shade nights"), self.shows_nights, self._turn_nights)
+        nights = menu.addMenu(self.tr("Shade nights"))
+        said = {
+            Nights.SUN: self.tr("by the sun where the sightings are"),
+            Nights.CLOCK: self.tr("by the clocks, 22 to 6"),
+            Nights.NONE: self.tr("not at all"),
+        }
+        for kind, text in said.items():
+            _check(nights, text, kind is self.nights, self._choosing_nights(kind))
+        paces = menu.addMenu(self.tr("Play"))
+        speeds = {2 * STEP_MS: self.tr("slowly"), STEP_MS: self.tr("as usual"), STEP_MS // 3: self.tr("fast")}
+        for pace_ms, text in speeds.items():
+            _check(paces, text, pace_ms == self.pace_ms, self._choosing_pace(pace_ms))
         menu.addSeparator()
         for format_, text in (
             ("eventscsv", self.tr("Save the events in view as CSV…")),
@@ -79,9 +101,19 @@ class TimelineMenu(QObject):
 
         return choose
 
-    def _turn_nights(self, is_on: bool) -> None:
-        self.shows_nights = is_on
-        self.nights_wanted.emit(is_on)
+    def _choosing_nights(self, kind: Nights) -> Callable[[bool], None]:
+        def choose(_is_on: bool) -> None:
+            self.nights = kind
+            self.nights_wanted.emit(kind)
+
+        return choose
+
+    def _choosing_pace(self, pace_ms: int) -> Callable[[bool], None]:
+        def choose(_is_on: bool) -> None:
+            self.pace_ms = pace_ms
+            self.pace_wanted.emit(pace_ms)
+
+        return choose
 
 
 def _check(menu: QMenu, text: str, is_on: bool, turn: Callable[[bool], None]) -> None:

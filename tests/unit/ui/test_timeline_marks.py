@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reid_desktop.domain.sun import CIVIL_DEG, HORIZON_DEG
 from reid_desktop.ui.geometry.events import EventIndex
 from reid_desktop.ui.geometry.meetings import Places, Where, encounters
+from reid_desktop.ui.geometry.sun_nights import dark_spans
 from reid_desktop.ui.geometry.time_marks import clock_changes, gaps, nights, offset_ms
 from reid_desktop.ui.geometry.time_scale import TimeScale
 from reid_desktop.ui.geometry.time_steps import Step, Unit, edges, local, step_for
@@ -169,3 +171,19 @@ def test_what_the_places_say_of_an_encounter_is_told() -> None:
     again = encounters(start[shuffled], lanes[shuffled], 2, places.chosen(shuffled))
     assert [(one.start_ms, one.where) for one in again] == [(one.start_ms, one.where) for one in found]
     assert {one.where for one in encounters(start, lanes, 2)} == {Where.UNKNOWN}
+
+
+def test_dark_is_when_the_sun_is_down_at_the_place() -> None:
+    start = ms("2024-06-20T00:00Z")
+    scale = TimeScale(float(start), DAY_MS / 1000.0, 2000.0)
+    leipzig = dark_spans(scale, (51.34, 12.37), HORIZON_DEG)
+    darker = dark_spans(scale, (51.34, 12.37), CIVIL_DEG)
+    [first_dark] = [span for span in leipzig if span[0] > start][:1]
+    assert abs(first_dark[0] - ms("2024-06-20T19:31Z")) < 120_000  # sunset, 21:31 by the clocks there
+    assert abs(first_dark[1] - ms("2024-06-21T02:53Z")) < 120_000
+    assert sum(b - a for a, b in darker) < sum(b - a for a, b in leipzig)
+    assert dark_spans(scale, (69.65, 18.96), HORIZON_DEG) == ()  # the midnight sun
+    winter = TimeScale(float(ms("2024-12-20T00:00Z")), DAY_MS / 1000.0, 1000.0)
+    [night] = dark_spans(winter, (69.65, 18.96), HORIZON_DEG)
+    assert night[0] <= winter.start_ms <= winter.end_ms <= night[1]
+    assert dark_spans(TimeScale(0.0, DAY_MS, 1000.0), (51.34, 12.37), HORIZON_DEG) == ()
