@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.preferences import Preferences
 from reid_desktop.ui.theme import ThemeChoice, ThemeKeeper
+from tests.ui.leaks import Running, running
 from tests.ui.scenery import Scenery, make_scenery
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
@@ -68,6 +70,7 @@ def make_window(
 ) -> Iterator[MakeWindow]:
     """A function that opens a window and waits until it shows its case."""
     windows: list[MainWindow] = []
+    before = running()
 
     def make(scenery: Scenery) -> MainWindow:
         window = MainWindow(scenery.desk(RESOURCES / "map"), preferences, theme, icons, "0.0.0")
@@ -85,6 +88,18 @@ def make_window(
     windows.clear()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     qtbot.waitUntil(lambda: not [one for one in threading.enumerate() if one.name.startswith("reader")])
+    _leave_nothing(qtbot, before)
+
+
+def _leave_nothing(qtbot: QtBot, before: Running) -> None:
+    """Fail where a thread, a timer or a widget outlives the windows of a test."""
+
+    def is_clean() -> bool:  # what ends in a moment, such as a fading menu, may end
+        return not running().since(before)
+
+    with suppress(qtbot.TimeoutError):
+        qtbot.waitUntil(is_clean, timeout=5000)
+    assert running().since(before) == []
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import Filters
 from reid_desktop.ports.review import DecideRequest, UndoRequest
 from reid_desktop.services.listing import Order
+from reid_desktop.ui.commands import COMMANDS
 from reid_desktop.ui.dialogs.words import ProblemDialog
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.main_window import MainWindow
@@ -36,20 +37,9 @@ from tests.ui.scenery import Scenery, add_media, add_search, make_scenery
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 _SETTLE_MS = 1
-TRIGGERED = (
-    "confirm", "exclude", "inconclusive", "skip", "withdraw", "undo", "redo", "bookmark", "compare",
-    "crop_mode", "scene_mode", "fold", "turn_stack", "larger", "smaller", "fit_map", "refresh", "veil",
-    "theme_dark", "theme_light", "theme_contrast", "go_people", "go_gallery", "go_map", "go_timeline",
-    "go_inspector", "palette", "settings", "tag", "grade", "note", "shortcuts", "jobs", "lay_out",
-    "clear_search", "clear_filters", "auto_advance", "news", "verify", "past_searches", "failures",
-    "queues", "looked", "parts", "add_crop", "add_person", "add_picture", "like", "unlike", "search_sighting",
-    "search_picture", "paste_probe", "next_group", "previous_group", "go_alarms", "correct", "exhibit",
-    "export", "import", "analyse", "evaluate", "models", "about", "authority", "policy", "roles",
-    "second_look", "second_results", "reason", "snapshots", "merge", "portable", "lock", "purge",
-    "save_workspace", "theme_system", "go_filters", "go_probe",
-)  # fmt: skip
 LEAVING = ("new_case", "open_case", "close_case", "quit")
 """They end the window, and the test with it."""
+TRIGGERED = tuple(command.id for command in COMMANDS if command.id not in LEAVING)
 
 
 class RandomActions:

@@ -10,10 +10,9 @@ from PySide6.QtCore import QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from reid_desktop.ui.commands import COMMANDS
 from tests.ui.conftest import MakeWindow
 from tests.ui.everything import everything
-from tests.ui.random_actions import LEAVING, TRIGGERED, RandomActions
+from tests.ui.random_actions import RandomActions
 from tests.ui.random_hands import no_system
 from tests.ui.scenery import Scenery
 
@@ -27,10 +26,6 @@ def test_random_actions_lose_nothing(
     scenery.engine.script = everything(scenery)
     with no_system(tmp_path, random.Random(seed)):
         RandomActions(make_window(scenery), scenery, seed).run(150)
-
-
-def test_every_command_is_among_the_random_ones_but_those_that_leave() -> None:
-    assert sorted({*TRIGGERED, *LEAVING}) == sorted(command.id for command in COMMANDS)
 
 
 def test_a_closed_window_leaves_no_thread_timer_or_widget(

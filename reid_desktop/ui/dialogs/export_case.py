@@ -22,6 +22,7 @@ from reid_desktop.ui.translating import said, tr
 from .export_fields import FieldsBox, Persons, PersonsList
 from .export_words import REDACTED, note_of, preview_words, suffix_of
 from .frame import AskingFrame, FieldForm, note
+from .typed_place import place_problem
 
 NARROWED = said(
     "Filters are in force in the window. They are not part of this export: everything is written. To export"
@@ -208,11 +209,10 @@ class ExportDialog(AskingFrame):
 
     def _check(self) -> None:
         words = self._path.text().strip()
-        there = bool(words) and Path(words).exists()
-        taken = tr("There is already something at this place; it is never overwritten.")
-        self.say_problem(taken if there else "")
+        problem = place_problem(words)
+        self.say_problem(problem)
         lacks_reason = self._choices.asks_reason and not self._reason.text().strip()
-        self._write.setEnabled(bool(words) and not there and bool(self._formats) and not lacks_reason)
+        self._write.setEnabled(bool(words) and not problem and bool(self._formats) and not lacks_reason)
 
     def _choose(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(self, tr("Export to"), self._path.text())

@@ -21,6 +21,7 @@ from reid_desktop.ui.painting.making import push_button
 from reid_desktop.ui.translating import tr
 
 from .frame import AskingFrame, FieldForm, note
+from .typed_place import place_problem
 
 SUFFIX = ".age"
 _KEYS_PX = 84
@@ -132,10 +133,9 @@ class LockDialog(AskingFrame):
         else:
             self._told.setText("")
         words = self._out.text().strip()
-        there = bool(words) and Path(words).exists()
-        taken = tr("There is already something at this place; it is never overwritten.")
-        self.say_problem(taken if there else "")
-        self._lock.setEnabled(bool(count and words) and not there and self._sure.isChecked())
+        problem = place_problem(words)
+        self.say_problem(problem)
+        self._lock.setEnabled(bool(count and words) and not problem and self._sure.isChecked())
 
 
 class UnlockDialog(AskingFrame):
@@ -209,7 +209,6 @@ class UnlockDialog(AskingFrame):
 
     def _tell(self) -> None:
         words = self._folder.text().strip()
-        there = bool(words) and Path(words).exists()
-        taken = tr("There is already something at this place; it is never overwritten.")
-        self.say_problem(taken if there else "")
-        self._unlock.setEnabled(all(one.text().strip() for one in self._fields) and not there)
+        problem = place_problem(words)
+        self.say_problem(problem)
+        self._unlock.setEnabled(all(one.text().strip() for one in self._fields) and not problem)

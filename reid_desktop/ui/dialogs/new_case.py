@@ -89,7 +89,12 @@ class NewCaseDialog(DialogFrame):
         filled = all(
             field.text().strip() for field in (self._number, self._title, self._examiner, self._folder)
         )
-        there = filled and self.target().exists()
+        try:
+            there = filled and self.target().exists()
+        except OSError:  # too long for a name, or out of reach
+            self._problem.setText(tr("No file or folder can have this name."))
+            self._make.setEnabled(False)
+            return
         self._problem.setText(
             tr("{path} exists already. Choose another number or folder.", path=self.target()) if there else ""
         )

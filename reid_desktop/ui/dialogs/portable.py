@@ -15,6 +15,7 @@ from reid_desktop.ui.painting.making import push_button
 from reid_desktop.ui.translating import tr
 
 from .frame import AskingFrame, FieldForm
+from .typed_place import place_problem
 
 SUFFIX = ".reidcase"
 
@@ -92,7 +93,6 @@ class PortableDialog(AskingFrame):
 
     def _tell(self) -> None:
         words = self._out.text().strip()
-        there = bool(words) and Path(words).exists()
-        taken = tr("There is already something at this place; it is never overwritten.")
-        self.say_problem(taken if there else "")
-        self._write.setEnabled(bool(words) and not there)
+        problem = place_problem(words)
+        self.say_problem(problem)
+        self._write.setEnabled(bool(words) and not problem)

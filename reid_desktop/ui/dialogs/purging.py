@@ -38,12 +38,14 @@ class PurgeDialog(AskingFrame):
         self.add_body(label(tr("Will be deleted: {what}.", what=", ".join(parts)), "danger", wraps=True), 0)
         until = held.retain_until_utc
         self._is_early = bool(until) and str(until) > iso_utc(now_utc_ms)
-        self._early = QCheckBox(tr("Purge all the same, before its time"))
+        self._early = QCheckBox(tr("Purge all the same, before its time"), self)
         if until:
             kept = tr("The case is to be kept until {until} (UTC).", until=until[:10])
             self.add_body(label(kept, "warning" if self._is_early else "muted", wraps=True), 0)
         if self._is_early:
             self.add_body(self._early, 0)
+        else:
+            self._early.hide()
         self._reason, self._typed = QLineEdit(), QLineEdit()
         self._reason.setAccessibleName(tr("Reason"))
         self._reason.setPlaceholderText(tr("Stands in the log that remains"))
