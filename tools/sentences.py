@@ -60,6 +60,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "domain/authority.py": ("*",),
     "domain/clock_solving.py": ("basis_of", "DECLARED"),
     "domain/earth.py": ("_WINDS",),
+    "domain/export_profile.py": ("INTERNAL", "PROSECUTOR", "DISCLOSURE"),
     "domain/jobs.py": ("Progress",),
     "domain/model_card.py": ("ModelRole",),
     "domain/name_template.py": ("*",),
@@ -82,6 +83,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
 SHORT = (
     "domain/clock_solving.py",
     "domain/earth.py",
+    "domain/export_profile.py",
     "domain/jobs.py",
     "domain/model_card.py",
     "domain/review.py",
@@ -150,9 +152,9 @@ def sentences() -> dict[str, str]:
         found.setdefault(words, "made of parts")
     for card in sorted((ROOT / "models").glob("*.toml")):
         told = tomllib.loads(card.read_text(encoding="utf-8"))
-        for name in ("trained_on", "licence", "limits"):
+        for name in ("title", "trained_on", "licence", "limits", "source"):
             words = " ".join(str(told.get(name, "")).split())
-            if words:
+            if " " in words:
                 found.setdefault(words.replace("{", "{{").replace("}", "}}"), f"models/{card.name}")
     return found
 

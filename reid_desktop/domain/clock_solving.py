@@ -59,7 +59,7 @@ def _note(
     if len(used) == 1:
         return "One event only: nothing confirms it."
     if len(left_out) < FEWEST_FOR_STEP:
-        return f"{len(left_out)} of {len(used) + len(left_out)} events do not fit." if left_out else ""
+        return _unfit(len(left_out), len(used)) if left_out else ""
     ours, theirs = ([event.device_utc_ms for event in group] for group in (used, left_out))
     agree = float(np.ptp(left_out_s)) <= max(10.0, float(np.ptp(used_s)) * 2)
     apart = max(ours) < min(theirs) or max(theirs) < min(ours)
@@ -70,4 +70,10 @@ def _note(
             f"others agree on an offset of {float(np.median(left_out_s)):,.0f} s. One offset cannot hold "
             "for both."
         )
-    return f"{len(left_out)} of {len(used) + len(left_out)} events do not fit."
+    return _unfit(len(left_out), len(used))
+
+
+def _unfit(count: int, used: int) -> str:
+    if count == 1:
+        return f"1 of {used + 1} events does not fit."
+    return f"{count} of {used + count} events do not fit."

@@ -111,7 +111,15 @@ def _merged_words(merged: Merged) -> str:
     words = tr("Taken over: {values} and {notes}.", values=values, notes=notes)
     if not merged.unknown:
         return words
-    return words + " " + tr("{count} are about sightings that this case does not have.", count=merged.unknown)
+    return (
+        words
+        + " "
+        + text.plural(
+            merged.unknown,
+            "{count} is about a sighting that this case does not have.",
+            "{count} are about sightings that this case does not have.",
+        )
+    )
 
 
 def _open(folder: QUrl) -> None:

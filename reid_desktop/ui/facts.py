@@ -309,7 +309,9 @@ def count_words(view: View) -> str:
     if len(view.folds.folded):
         words += " · " + tr("{number} folded", number=text.number(len(view.folds.folded)))
     if view.record is None and view.counts.waiting:
-        words += " · " + tr("{number} files not yet analysed", number=text.number(view.counts.waiting))
+        words += " · " + text.plural(
+            view.counts.waiting, "{count} file not yet analysed", "{count} files not yet analysed"
+        )
     return words
 
 

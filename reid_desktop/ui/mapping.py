@@ -117,7 +117,10 @@ class Mapping(QObject):
         if view is not None and view.record is not None:
             count = min(FIRST_CANDIDATES, len(view.record.candidates))
             paths.append((_CONFIRMED, tr("Confirmed in this search")))
-            paths.append((_CANDIDATES, tr("First {count} candidates, unconfirmed").format(count=count)))
+            words = text.plural(
+                count, "First candidate, unconfirmed", "First {count} candidates, unconfirmed"
+            )
+            paths.append((_CANDIDATES, words))
         paths += [(f"{_PERSON}{number}", name) for number, name in self._persons]
         self._panels.map.menu.set_paths(paths, self._chosen)
 

@@ -74,7 +74,8 @@ def count_words(readings: list[Reading]) -> str:
     """Return how many readings there are and how many disagree."""
     disagreeing = sum(bool(one.disagrees) for one in readings)
     words = text.number(len(readings))
-    return f"{words} · " + tr("{number} disagree", number=text.number(disagreeing)) if disagreeing else words
+    told = text.plural(disagreeing, "{count} disagrees", "{count} disagree")
+    return f"{words} · {told}" if disagreeing else words
 
 
 def as_line(words: ReadingWords) -> str:

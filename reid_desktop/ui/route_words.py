@@ -6,9 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from reid_desktop.domain.travel import Leg, LegVerdict, TravelPath
 from reid_desktop.services.travelling import Travelled
-from reid_desktop.ui.text import number
+from reid_desktop.ui.text import length, number
 
-from .geometry.circle import length_text
 from .geometry.route import Route
 
 translate = QCoreApplication.translate
@@ -33,7 +32,7 @@ def leg_words(leg: Leg) -> str:
     if leg.verdict is LegVerdict.SAME_PICTURE:
         return translate("Route", "both in one photo · impossible")
     speed = leg.speed_kmh
-    parts = [length_text(leg.distance_m), span_words(leg.elapsed_s)]
+    parts = [length(leg.distance_m), span_words(leg.elapsed_s)]
     if speed is not None:
         parts.append(f"{number(round(speed))} km/h{_least(leg, speed)}")
     if leg.verdict is LegVerdict.IMPOSSIBLE:

@@ -15,6 +15,7 @@ from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.known_from import PLACE_KNOWN_FROM, TIME_KNOWN_FROM
 from reid_desktop.domain.media import MediaKind
 
+from .geometry.circle import length_text
 from .sentences import MADE_OF_WORDS, number_in
 from .translating import SENTENCES, TEMPLATES, said, tr
 
@@ -131,6 +132,16 @@ def amount(value: float) -> str:
 def counted(value: int, one: str, many: str) -> str:
     """Return `1 file` or `12,408 files`."""
     return f"{number(value)} {tr(one if value == 1 else many)}"
+
+
+def plural(value: int, one: str, many: str, **values: object) -> str:
+    """Return the sentence for one or for many, with `{count}` filled in."""
+    return tr(one if value == 1 else many, count=number(value), **values)
+
+
+def length(metres: float) -> str:
+    """Return a length as text: `850 m`, `12.4 km`."""
+    return figures_in(length_text(metres))
 
 
 def moment(utc_ms: int) -> str:

@@ -16,7 +16,8 @@ def strength_words(strength: Strength) -> str:
     """Return `log10 LR +1.23 (+0.90 to +1.50)`, or why there is nothing of the kind."""
     if strength.log10_lr is None or strength.low is None or strength.high is None:
         return tr("no calibrated strength: {why}", why=text.told(strength.reason))
-    value, low, high = (f"{one:+.2f}" for one in (strength.log10_lr, strength.low, strength.high))
+    figures = (strength.log10_lr, strength.low, strength.high)
+    value, low, high = (text.figures_in(f"{one:+.2f}") for one in figures)
     return tr("log10 LR {value} ({low} to {high})", value=value, low=low, high=high)
 
 
@@ -39,9 +40,11 @@ def expected_words(strength: Strength) -> str:
     """Return how many others would score as high; empty where it is not known."""
     if strength.expected_false is None:
         return ""
+    count = text.amount(strength.expected_false)
+    if count == "1":
+        return tr("About one sighting of another person in a case of this size would score as high.")
     return tr(
-        "About {count} sightings of other persons in a case of this size would score as high.",
-        count=text.amount(strength.expected_false),
+        "About {count} sightings of other persons in a case of this size would score as high.", count=count
     )
 
 

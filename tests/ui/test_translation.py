@@ -46,6 +46,7 @@ def words_of_the_window() -> set[str]:
         "translate": slice(1, 2),
         "said": slice(0, 1),
         "counted": slice(1, 3),
+        "plural": slice(1, 3),
         "Command": slice(1, 4),
     }
     found: set[str] = set()

@@ -22,6 +22,7 @@ from reid_desktop.domain.media import FileOutcome, Outcome, SourceEntry
 Listed = SourceEntry | FileOutcome
 
 LISTED = "It is an archive; its {count:,} members are listed below it."
+ONE_LISTED = "It is an archive; its one member is listed below it."
 TOO_DEEP = "It is an archive inside {depth} others; deeper ones are not opened."
 APP = "It is the package of an app, whose pictures came with the app; it was not opened."
 SHADOWED = "Beside this archive lies a folder {name}, whose files could not be told from its members."
@@ -144,7 +145,7 @@ class SourceTree:
         except SourceError as cause:
             yield _ended(entry, Outcome.FAILED, _cut(cause) if count else str(cause))
         else:
-            yield _ended(entry, Outcome.NOT_MEDIA, LISTED.format(count=count))
+            yield _ended(entry, Outcome.NOT_MEDIA, (ONE_LISTED if count == 1 else LISTED).format(count=count))
 
     def _refusal_of(self, path: str, kind: str, level: _Level) -> str | None:
         if kind in NOT_READ:

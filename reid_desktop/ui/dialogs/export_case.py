@@ -297,7 +297,7 @@ class ExportDialog(AskingFrame):
         self._profile.blockSignals(True)
         self._profile.clear()
         for one in profiles:
-            self._profile.addItem(text.plain(one.name))
+            self._profile.addItem(text.told(one.name))
         self._profile.addItem(tr(_OWN_CHOICE))
         names = [one.name for one in profiles]
         self._profile.setCurrentIndex(names.index(chosen) if chosen in names else 0)

@@ -48,7 +48,7 @@ class ModelsDialog(DialogFrame):
         self._card.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for status in ranked:
             mark = tr("in use") + " · " if status.is_default else ""
-            item = QListWidgetItem(f"{text.plain(status.card.title)}\n{mark}{tr(_STATES[status.state][0])}")
+            item = QListWidgetItem(f"{text.told(status.card.title)}\n{mark}{tr(_STATES[status.state][0])}")
             self._list.addItem(item)
         self._list.currentRowChanged.connect(self._show)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -71,7 +71,7 @@ class ModelsDialog(DialogFrame):
         form.setVerticalSpacing(6)
         form.setHorizontalSpacing(12)
         state, tone = _STATES[status.state]
-        form.addRow(label(text.plain(status.card.title), "strong", wraps=True))
+        form.addRow(label(text.told(status.card.title), "strong", wraps=True))
         if status.card.baseline:
             words = tr("Trained on research data: for a first look, not for casework.")
             form.addRow(label(words, "warning", wraps=True))
@@ -95,7 +95,7 @@ def _facts(status: ModelStatus) -> list[tuple[str, str]]:
         (tr("Known limits"), text.told(card.limits)),
         (tr("Runs on"), card.runtime),
         (tr("Version of handling"), card.preprocessing),
-        (tr("Official page"), card.source),
+        (tr("Official page"), text.told(card.source)),
     ]
     if card.dimensions:
         facts.append((tr("Vector"), text.counted(card.dimensions, "number", "numbers")))

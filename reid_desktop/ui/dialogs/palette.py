@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from reid_desktop.ui.actions import plain_name
@@ -17,6 +17,8 @@ from .frame import DialogFrame
 
 _ID_ROLE = Qt.ItemDataRole.UserRole
 _MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+
+_NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def fit(letters: str, entry: Entry) -> int | None:
 def entries_of(actions: Sequence[QAction]) -> list[Entry]:
     """Return what can be done now, as entries."""
     return [
-        Entry(one.objectName(), plain_name(one.text()), one.statusTip(), one.shortcut().toString())
+        Entry(one.objectName(), plain_name(one.text()), one.statusTip(), one.shortcut().toString(_NATIVE))
         for one in actions
         if one.isEnabled() and one.objectName() != "palette"
     ]

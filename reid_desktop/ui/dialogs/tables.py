@@ -128,9 +128,14 @@ class VerifyDialog(DialogFrame):
         is_well = not report.problems and report.database_ok and report.audit_ok and report.index_ok
         super().__init__(parent, tr("Everything is unchanged") if is_well else tr("The check found problems"))
         self.resize(720, 360)
-        files, same = text.counted(report.files_checked, "file", "files"), text.number(report.unchanged)
+        files = text.counted(report.files_checked, "file", "files")
         checks = [
-            (tr("{number} of {files} have the same SHA-256 as at import", number=same, files=files),
+            (text.plural(
+                report.unchanged,
+                "{count} of {files} has the same SHA-256 as at import",
+                "{count} of {files} have the same SHA-256 as at import",
+                files=files,
+             ),
              report.unchanged == report.files_checked),
             (tr("The database is intact"), report.database_ok),
             (tr("The audit log is unbroken"), report.audit_ok),
@@ -141,9 +146,10 @@ class VerifyDialog(DialogFrame):
             self.add_body(label(line, "good" if passed else "danger", wraps=True), 0)
         self.add_body(label(tr("Checked in {span}.", span=text.span(report.elapsed_s)), "muted"), 0)
         if report.unguarded_rows:
-            words = tr(
+            words = text.plural(
+                report.unguarded_rows,
+                "{count} fact was written by an earlier version that did not guard it.",
                 "{count} facts were written by an earlier version that did not guard them.",
-                count=text.number(report.unguarded_rows),
             )
             self.add_body(label(words, "muted", wraps=True), 0)
         if report.problems:

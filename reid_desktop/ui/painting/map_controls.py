@@ -16,7 +16,7 @@ from reid_desktop.ui.painting.map_chip import (
     draw_table,
     draw_window,
 )
-from reid_desktop.ui.text import number
+from reid_desktop.ui.text import number, plural
 
 translate = QCoreApplication.translate
 
@@ -111,7 +111,7 @@ class MapControls:
             text = translate("MapControls", "area: {count}  ✕").format(count=number(count))
             self.area.show_text(text, translate("MapControls", "Clear the area (Esc)"))
             self.area.setAccessibleName(
-                translate("MapControls", "Clear the area of {count} sightings").format(count=count)
+                plural(count, "Clear the area of {count} sighting", "Clear the area of {count} sightings")
             )
         self.area.setVisible(count is not None)
         self.arrange()

@@ -21,7 +21,7 @@ from reid_desktop.ui.painting.map_mark_looks import (
     verdict_colour,
 )
 from reid_desktop.ui.painting.map_points import PointLayer
-from reid_desktop.ui.text import plain
+from reid_desktop.ui.text import figures_in, plain
 
 _MOST_SPRITES = 1500
 _SHARE_STEPS = 16
@@ -59,7 +59,7 @@ def _sprite(
 ) -> _Sprite:
     return _Sprite(
         round(radius_px),
-        "" if count == 1 else short_count(count),
+        "" if count == 1 else figures_in(short_count(count)),
         f"#{rank}" if rank != NO_RANK else "",
         int(share_step),
         look,

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from reid_desktop.ui.geometry.circle import length_text
 from reid_desktop.ui.geometry.placement import LabelPlacer
 from reid_desktop.ui.geometry.signposts import Signpost
 from reid_desktop.ui.geometry.viewport import Viewport
 from reid_desktop.ui.painting.map_colours import MapColours, translucent
-from reid_desktop.ui.text import plain
+from reid_desktop.ui.text import length, plain
 
 #: Buttons, chips, scale bar and credit lie there: left, top, right, bottom.
 _KEPT_FREE_PX = (12.0, 52.0, 56.0, 62.0)
@@ -39,7 +38,7 @@ class SignpostPainter:
         painter.setFont(self._font)
         for post in posts:
             east_m, south_m = post.offset_m(view)
-            text = f"{plain(post.name)}  {length_text(math.hypot(east_m, south_m))}"
+            text = f"{plain(post.name)}  {length(math.hypot(east_m, south_m))}"
             text = self._metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, _WIDEST_PX)
             size = (self._metrics.horizontalAdvance(text) + _ARROW_PX + 10, _HEIGHT_PX)
             box = _at_rim(room, QPointF(view.width_px / 2, view.height_px / 2), (east_m, south_m), size)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from reid_desktop.domain.known_from import PlaceKind
 from reid_desktop.ports.maps import MapFiles
-from reid_desktop.ui.geometry.circle import length_text
 from reid_desktop.ui.geometry.clustering import NO_RANK, Bubbles, PointIndex
 from reid_desktop.ui.geometry.map_names import NameStyle
 from reid_desktop.ui.geometry.place_finder import FoundPlace
@@ -26,6 +25,7 @@ from reid_desktop.ui.painting.map_mark_looks import look_of
 from reid_desktop.ui.painting.map_points import PointLayer
 from reid_desktop.ui.painting.map_route import RoutePainter
 from reid_desktop.ui.painting.map_signposts import SignpostPainter
+from reid_desktop.ui.text import length
 from reid_desktop.ui.translating import language_of_names
 
 Ints = npt.NDArray[np.int64]
@@ -95,7 +95,7 @@ class MapStage(MapCanvas):
             self._marks.paint_pin(painter, self._view, self._pin)
         circle = self._area.open_circle
         if circle is not None and self._pointer is not None:
-            self._furniture.paint_note(painter, self._pointer, length_text(circle.radius_m))
+            self._furniture.paint_note(painter, self._pointer, length(circle.radius_m))
         if self.layers.shows_legend:
             self._legend.paint(painter, self.width(), self.height(), self._legend_rows())
 

@@ -38,7 +38,7 @@ from reid_desktop.ui.painting.map_chip import SignButton
 from reid_desktop.ui.painting.map_controls import MapControls
 from reid_desktop.ui.painting.map_latest import LatestResult
 from reid_desktop.ui.painting.saying import say
-from reid_desktop.ui.text import number
+from reid_desktop.ui.text import number, plural
 from reid_desktop.ui.views.map_menu import MapMenu
 from reid_desktop.ui.views.map_places import MapPlaces
 
@@ -193,10 +193,12 @@ class MapView(MapPlaces):
         self._points.show(index)
         if index.seam != self._view.seam:
             self.go(self._view.cut_at(index.seam))
-        placed, unplaced = number(len(index)), number(self._unplaced)
         self.setAccessibleDescription(
-            self.tr("{placed} sightings placed, {unplaced} without a known place").format(
-                placed=placed, unplaced=unplaced
+            plural(
+                len(index),
+                "{count} sighting placed, {unplaced} without a known place",
+                "{count} sightings placed, {unplaced} without a known place",
+                unplaced=number(self._unplaced),
             )
         )
         area = self.area_ids()

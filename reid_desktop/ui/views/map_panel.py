@@ -17,7 +17,7 @@ from reid_desktop.services.space_time import MapPoints
 from reid_desktop.ui.models.map_rows import MapRowsModel, RowsInView, no_rows, rows_in_view
 from reid_desktop.ui.painting.map_latest import LatestResult
 from reid_desktop.ui.painting.map_mark_looks import codes_of
-from reid_desktop.ui.text import number
+from reid_desktop.ui.text import number, plural
 from reid_desktop.ui.views.map import MapView
 
 _NARROW_PX = 620
@@ -151,7 +151,7 @@ class MapPanel(QSplitter):
         if rows.in_view > len(rows.order):
             text = self.tr("{listed} of {count} sightings in view are listed: zoom in to see the others.")
         elif rows.in_view:
-            text = self.tr("{count} sightings in view")
+            text = plural(rows.in_view, "{count} sighting in view", "{count} sightings in view")
         else:
             text = self.tr("No sighting with a known place is in view.")
         self._said.setText(text.format(listed=listed, count=count))

@@ -9,12 +9,12 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from reid_desktop.ports.maps import MapFiles
-from reid_desktop.ui.geometry.circle import EarthCircle, length_text
+from reid_desktop.ui.geometry.circle import EarthCircle
 from reid_desktop.ui.geometry.mercator import to_degrees, to_unit
 from reid_desktop.ui.geometry.place_finder import FoundPlace
 from reid_desktop.ui.painting.map_stage import MapStage
 from reid_desktop.ui.painting.saying import say
-from reid_desktop.ui.text import plain
+from reid_desktop.ui.text import length, plain
 from reid_desktop.ui.views.map_finder import MapFinder
 
 AROUND_M = (50.0, 100.0, 500.0, 1000.0, 5000.0, 25_000.0)
@@ -88,7 +88,7 @@ class MapPlaces(MapStage):
         else:
             menu.setTitle(self.tr("Choose around the middle"))
         for radius_m in AROUND_M:
-            action = menu.addAction(length_text(radius_m))
+            action = menu.addAction(length(radius_m))
             action.triggered.connect(self._choosing(radius_m, centre_deg))
         return menu
 

@@ -97,7 +97,11 @@ class RefineBar(QFrame):
             self._add_said(tr("Not"), found.unliked)
         if found.lost:
             self._head(
-                tr("{count} of these pictures are not kept: the next search goes without.", count=found.lost)
+                text.plural(
+                    found.lost,
+                    "{count} of these pictures is not kept: the next search goes without.",
+                    "{count} of these pictures are not kept: the next search goes without.",
+                )
             )
         for widget in (*self._saying, self._rerank, self._expand):
             widget.setVisible(not several)

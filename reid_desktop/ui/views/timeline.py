@@ -40,7 +40,7 @@ from reid_desktop.ui.painting.saying import say
 from reid_desktop.ui.painting.timeline_canvas import TimelineCanvas
 from reid_desktop.ui.painting.timeline_painter import Pointed
 from reid_desktop.ui.painting.timeline_playback import Playback
-from reid_desktop.ui.text import number
+from reid_desktop.ui.text import number, plural
 from reid_desktop.ui.views.encounter_words import encounter_lines
 from reid_desktop.ui.views.timeline_menu import TimelineMenu
 
@@ -164,7 +164,9 @@ class TimelineView(TimelineCanvas):
         self._events, self._names, self._encounters = built
         self._chosen_events = self._events.subset(self._chosen)
         self.setAccessibleDescription(
-            self.tr("{count} sightings with a known time").format(count=number(len(self._events)))
+            plural(
+                len(self._events), "{count} sighting with a known time", "{count} sightings with a known time"
+            )
         )
         self._arrange()
         self._say_range()
@@ -243,9 +245,11 @@ class TimelineView(TimelineCanvas):
 
     def _bar_text(self, pointed: Pointed) -> str:
         start, end = self._current_frame().bar_stretch(pointed.bar)
-        count = number(len(self._ids_of(pointed)))
-        text = self.tr("{stretch}: {count} sightings").format(
-            stretch=stretch_text(start, end, self._zone), count=count
+        text = plural(
+            len(self._ids_of(pointed)),
+            "{stretch}: {count} sighting",
+            "{stretch}: {count} sightings",
+            stretch=stretch_text(start, end, self._zone),
         )
         if pointed.row is None:
             return text

@@ -53,7 +53,7 @@ def test_an_old_fix_falls_out_by_name() -> None:
     assert found is not None
     assert found.offset_s == pytest.approx(np.median([12 + 0.1 * n for n in range(6)]))
     assert found.left_out == (events[-1],)
-    assert found.note == "1 of 7 events do not fit."
+    assert found.note == "1 of 7 events does not fit."
 
 
 def test_a_clock_that_was_set_is_noticed() -> None:
