@@ -103,9 +103,11 @@ class LaidRequest:
     """`mbtiles`, `pmtiles`, `geojson`, `kml`, `kmz` or `gpx`."""
     name: str
     sha256: str = ""
-    """Of an overlay; archives of tiles are too large to be hashed before they are shown."""
+    """Empty for an archive of tiles that lies there before its hash is known: `is_hashed` follows."""
     size_bytes: int | None = None
     is_on: bool = True
+    is_hashed: bool = False
+    """It lay there already; this tells its hash."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -128,6 +129,14 @@ class Overlay:
     """Parts with coordinates that do not exist, or of kinds that are not drawn."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What proves which file it was."""
+
+    sha256: str
+    size_bytes: int
+
+
 class MapFiles(Protocol):
     """Reads map files; every call may take a while and is safe from several threads."""
 
@@ -149,6 +158,14 @@ class MapFiles(Protocol):
         """Return what an overlay holds.
 
         :raises MapFileError: it is none, or is damaged.
+        """
+        ...
+
+    def fingerprint(self, path: str, is_wanted: Callable[[], bool]) -> Fingerprint:
+        """Return SHA-256 and size of any file; of a large one that takes minutes.
+
+        :param is_wanted: asked every few megabytes.
+        :raises MapFileError: it cannot be read, changed meanwhile, or is not wanted any more.
         """
         ...
 

@@ -148,8 +148,9 @@ class Inspect:
         """Log what lay on the map while it was looked at."""
         if not self._store.is_read_only:
             with self._store.transaction(who) as case:
+                laid = "map.laid" if request.is_on else "map.taken_off"
                 case.log(
-                    "map.laid" if request.is_on else "map.taken_off",
+                    "map.hashed" if request.is_hashed else laid,
                     request.name,
                     path=request.path,
                     format=request.kind,

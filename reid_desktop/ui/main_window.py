@@ -300,6 +300,7 @@ class MainWindow(QMainWindow):
         self.keeping.end()
         self.framing.exposure.stop()
         self.evaluating.close()
+        self.mapping.close()
         self.panels.close()
         event.accept()
         let_go_with(self)

@@ -15,6 +15,7 @@ from reid_desktop.services.travelling import Travelled
 
 from . import text
 from .dialogs.map_files import MapFilesDialog, Row
+from .map_hashing import MapHashing
 from .painting.map_layers import MapLayers
 from .panels import Panels
 from .preferences import Preferences
@@ -46,6 +47,8 @@ class Mapping(QObject):
             layers.add_archive(path)
         for path in preferences.case_overlays(case):
             layers.add_overlay(path)
+        self._hashing = MapHashing(panels.desk.maps, self)
+        self._hashing.known.connect(self._on_hash)
         layers.changed.connect(self._keep)
         self._logged: dict[str, LaidRequest] = {}
         menu.listing_wanted.connect(self.list_files)
@@ -65,7 +68,20 @@ class Mapping(QObject):
         self._preferences.map_archives = list(layers.archives)
         self._preferences.keep_case_overlays(self._case, list(layers.overlays))
         self._preferences.map_opacities = layers.opacities
+        self._hashing.keep_to(set(layers.archives))
         self._log()
+
+    def close(self) -> None:
+        """Take no more hashes; blocks for the piece of a file in hand."""
+        self._hashing.close()
+
+    def _on_hash(self, path: str) -> None:
+        """Have the hash of an archive logged, that lies on the map since a while."""
+        laid = next((one for one in self._files() if one.path == path), None)
+        if laid is not None:
+            self._logged[path] = laid
+            if laid.sha256:
+                self._panels.tasks.submit(replace(laid, is_hashed=True), tr("Note what lies on the map"))
 
     def _log(self) -> None:
         """Have it logged which files came onto the map, and which went."""
@@ -81,20 +97,24 @@ class Mapping(QObject):
         """Return the files on the map."""
         layers = self._panels.map.layers
         archives = (one.facts for one in layers.archives.values())
-        found = [LaidRequest(one.path, one.kind, one.name, size_bytes=one.size_bytes) for one in archives]
+        found = [
+            LaidRequest(one.path, one.kind, one.name, self._hashing.hash_of(one.path), one.size_bytes)
+            for one in archives
+        ]
         overlays = (one.overlay for one in layers.overlays.values())
         return found + [LaidRequest(one.path, one.format, one.name, one.sha256) for one in overlays]
 
     def list_files(self) -> None:
         """List the files on the map, with what tells which they were, and change how they lie."""
         view = self._panels.map
-        dialog = MapFilesDialog(view.window(), lambda: file_rows(view.layers))
+        dialog = MapFilesDialog(view.window(), lambda: file_rows(view.layers, self._hashing))
         dialog.moved.connect(view.layers.move)
         dialog.faded.connect(view.layers.set_opacity)
         dialog.turned.connect(view.layers.turn)
         dialog.removed.connect(view.layers.remove)
         dialog.wanted.connect(view.show_file)
         view.layers.changed.connect(dialog.refresh)
+        self._hashing.known.connect(dialog.refresh)
         dialog.show()
 
     def _on_shown(self, view: View, _is_live: bool) -> None:
@@ -152,7 +172,7 @@ class Mapping(QObject):
         self._panels.map.show_route(route_of(found.path), path_words(found))
 
 
-def file_rows(layers: MapLayers) -> list[Row]:
+def file_rows(layers: MapLayers, hashes: MapHashing) -> list[Row]:
     """Return a row for each file on the map, the topmost first."""
     shown = {True: tr("yes"), False: tr("no")}
     archives = [
@@ -162,6 +182,7 @@ def file_rows(layers: MapLayers) -> list[Row]:
             shown[one.is_shown],
             _percent(one.opacity),
             text.size(one.facts.size_bytes),
+            hashes.words(path, tr("being taken …")),
             one.facts.attribution,
             path,
         )
@@ -175,6 +196,7 @@ def file_rows(layers: MapLayers) -> list[Row]:
             _percent(one.opacity),
             text.counted(len(one.overlay.parts), "part", "parts"),
             one.overlay.sha256,
+            "",
             path,
         )
         for path, one in layers.overlays.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,15 @@ from pmtiles.tile import TileType
 from reid_desktop.adapters.maps.child import ChildMapFiles
 from reid_desktop.adapters.maps.files import OpenMapFiles
 from reid_desktop.domain.errors import MapFileError
-from reid_desktop.ports.maps import MapFiles, OverlayKind, PictureTile, Role, ShapeTile, TileFormat
+from reid_desktop.ports.maps import (
+    Fingerprint,
+    MapFiles,
+    OverlayKind,
+    PictureTile,
+    Role,
+    ShapeTile,
+    TileFormat,
+)
 from tests.fakes.maps import FakeMapFiles
 from tests.map_files import picture, town_tile, write_mbtiles, write_pmtiles
 
@@ -51,7 +60,9 @@ def files(request: pytest.FixtureRequest, folder: Path) -> Iterator[MapFiles]:
             for path, some in tiles.items()
         }
         overlay = str(folder / "o.geojson")
-        found = FakeMapFiles(known, {overlay: reader.overlay(overlay)})
+        fake = FakeMapFiles(known, {overlay: reader.overlay(overlay)})
+        fake.contents = {path: Path(path).read_bytes() for path in known}
+        found = fake
     yield found
     found.close()
     reader.close()
@@ -91,6 +102,20 @@ def test_an_overlay_says_what_it_holds(files: MapFiles, folder: Path) -> None:
     [part] = overlay.parts
     assert (part.kind, part.name, part.degrees.tolist()) == (OverlayKind.POINT, "C1", [[52.5, 13.4]])
     assert part.times_utc_ms.tolist() == [1_716_033_600_000]
+
+
+def test_every_file_has_a_fingerprint(files: MapFiles, folder: Path) -> None:
+    for name in ("p.mbtiles", "s.pmtiles"):
+        data = (folder / name).read_bytes()
+        found = files.fingerprint(str(folder / name), lambda: True)
+        assert found == Fingerprint(hashlib.sha256(data).hexdigest(), len(data))
+
+
+def test_a_hash_that_nobody_wants_is_not_taken(files: MapFiles, folder: Path) -> None:
+    with pytest.raises(MapFileError, match="not wanted"):
+        files.fingerprint(str(folder / "p.mbtiles"), lambda: False)
+    with pytest.raises(MapFileError, match="cannot be read"):
+        files.fingerprint(str(folder / "gone.mbtiles"), lambda: True)
 
 
 @pytest.mark.parametrize("question", ["describe", "overlay"])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping
 
 from reid_desktop.domain.errors import MapFileError
-from reid_desktop.ports.maps import ArchiveFacts, Overlay, PictureTile, ShapeTile
+from reid_desktop.ports.maps import ArchiveFacts, Fingerprint, Overlay, PictureTile, ShapeTile
 
 Tile = PictureTile | ShapeTile
 
@@ -20,6 +21,8 @@ class FakeMapFiles:
     ) -> None:
         self._archives = archives
         self._overlays = overlays or {}
+        self.contents: dict[str, bytes] = {}
+        """Of files whose hash counts."""
         self.asked: list[tuple[int, int, int]] = []
 
     def describe(self, path: str) -> ArchiveFacts:
@@ -36,6 +39,17 @@ class FakeMapFiles:
         if path not in self._overlays:
             raise MapFileError("{path} is no overlay.", path=path)
         return self._overlays[path]
+
+    def fingerprint(self, path: str, is_wanted: Callable[[], bool]) -> Fingerprint:
+        if not is_wanted():
+            raise MapFileError("The hash of {path} is not wanted any more.", path=path)
+        if path in self.contents:
+            data = self.contents[path]
+        elif path in self._archives:
+            data = path.encode()
+        else:
+            raise MapFileError("{path} cannot be read (it is gone).", path=path)
+        return Fingerprint(hashlib.sha256(data).hexdigest(), len(data))
 
     def close(self) -> None:
         return

@@ -79,6 +79,7 @@ def test_files_on_the_map_come_back_when_the_case_is_opened_again(
     walk = tmp_path / "w.gpx"
     walk.write_text(GPX, "utf-8")
     window.panels.map.layers._files = files
+    window.mapping._hashing._files = files
     layers = window.panels.map.layers
     layers.add_archive(plan)
     layers.add_overlay(str(walk))
@@ -90,8 +91,8 @@ def test_files_on_the_map_come_back_when_the_case_is_opened_again(
     dialog = shown_dialog(window, MapFilesDialog, qtbot)
     assert mute(dialog) == []
     [table] = dialog.findChildren(QTableView)
-    cells = [table.model().index(0, column).data() for column in range(7)]  # overlays lie on top
-    assert (cells[1], cells[5], cells[6]) == ("gpx", digest, str(walk))
+    cells = [table.model().index(0, column).data() for column in range(8)]  # overlays lie on top
+    assert (cells[1], cells[5], cells[6], cells[7]) == ("gpx", digest, "", str(walk))
     [slider] = dialog.findChildren(QSlider)
     dialog.choose(plan)
     slider.setValue(40)
@@ -101,13 +102,17 @@ def test_files_on_the_map_come_back_when_the_case_is_opened_again(
     buttons["Show or hide"].click()
     assert not layers.archives[plan].is_shown
     buttons["Go there"].click()
+    tiles = hashlib.sha256(Path(plan).read_bytes()).hexdigest()
+    qtbot.waitUntil(lambda: table.model().index(1, 5).data() == tiles)
     dialog.accept()
     layers.remove(plan)
     assert window.preferences.map_archives == []
     noted = [one for _, one in scenery.engine.requests if isinstance(one, LaidRequest)]
-    assert [(one.kind, one.is_on) for one in noted if one.path == plan] == [
-        ("mbtiles", True),
-        ("mbtiles", False),
+    size = Path(plan).stat().st_size
+    assert [one for one in noted if one.path == plan] == [
+        LaidRequest(plan, "mbtiles", "Plan", "", size),
+        LaidRequest(plan, "mbtiles", "Plan", tiles, size, is_hashed=True),
+        LaidRequest(plan, "mbtiles", "Plan", tiles, size, is_on=False),
     ]
     assert [(one.sha256, one.is_on) for one in noted if one.path == str(walk)] == [(digest, True)]
     files.close()

@@ -125,7 +125,7 @@ class DisclosurePack:
                 notice=LEAD_NOTICE,
                 selection=selection,
                 program_version=self._program_version,
-                case_facts=case_facts(selection) + authority_facts(selection),
+                case_facts=[*case_facts(selection), *authority_facts(selection), *logged.maps],
                 summary_facts=summary_facts(selection),
                 exhibits=[exhibit_cells(exhibit) for exhibit in selection.exhibits],
                 thresholds=_thresholds(selection),

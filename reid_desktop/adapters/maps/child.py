@@ -11,13 +11,16 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import TypeVar
 
 from reid_desktop.domain.errors import MapFileError
-from reid_desktop.ports.maps import ArchiveFacts, Overlay, PictureTile, ShapeTile
+from reid_desktop.ports.maps import ArchiveFacts, Fingerprint, Overlay, PictureTile, ShapeTile
+
+from .hashing import fingerprint
 
 _SILENCE_S = {"describe": 20.0, "tile": 10.0, "overlay": 60.0}
 _MEMORY_BYTES = 2 << 30
@@ -106,6 +109,13 @@ class ChildMapFiles:
         :raises MapFileError: it is none, or is damaged.
         """
         return self._ask(Overlay, "overlay", path)
+
+    def fingerprint(self, path: str, is_wanted: Callable[[], bool]) -> Fingerprint:
+        """Return SHA-256 and size of any file, read here: nothing is decoded, and no tile has to wait.
+
+        :raises MapFileError: it cannot be read, changed meanwhile, or is not wanted any more.
+        """
+        return fingerprint(path, lambda: is_wanted() and not self._is_closed)
 
     def close(self) -> None:
         """End the child."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 
-from reid_desktop.ports.maps import ArchiveFacts, Overlay, PictureTile, ShapeTile
+from reid_desktop.ports.maps import ArchiveFacts, Fingerprint, Overlay, PictureTile, ShapeTile
 
 from .archives import Archive, decoded_tile, open_archive
+from .hashing import fingerprint
 from .overlays import read_overlay
 
 _MOST_OPEN = 16
@@ -42,6 +44,13 @@ class OpenMapFiles:
         :raises MapFileError: it is none, or is damaged.
         """
         return read_overlay(Path(path))
+
+    def fingerprint(self, path: str, is_wanted: Callable[[], bool]) -> Fingerprint:
+        """Return SHA-256 and size of any file.
+
+        :raises MapFileError: it cannot be read, changed meanwhile, or is not wanted any more.
+        """
+        return fingerprint(path, is_wanted)
 
     def close(self) -> None:
         """Let go of the files."""

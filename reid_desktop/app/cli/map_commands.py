@@ -10,7 +10,7 @@ from reid_desktop.app.cli.output import line, print_json
 from reid_desktop.app.cli.records import Row
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import MapFileError
-from reid_desktop.ports.maps import ArchiveFacts, Overlay, OverlayKind
+from reid_desktop.ports.maps import Overlay, OverlayKind
 
 _OVERLAY_ENDINGS = (".geojson", ".json", ".kml", ".kmz", ".gpx", ".xml")
 
@@ -34,15 +34,16 @@ def _row(files: OpenMapFiles, path: str) -> Row:
     """Try a file as what its name promises first, so that a refusal speaks of that."""
     is_overlay = path.lower().endswith(_OVERLAY_ENDINGS)
     try:
-        return _overlay_row(files.overlay(path)) if is_overlay else _archive_row(files.describe(path))
+        return _overlay_row(files.overlay(path)) if is_overlay else _archive_row(files, path)
     except MapFileError as problem:
         try:
-            return _archive_row(files.describe(path)) if is_overlay else _overlay_row(files.overlay(path))
+            return _archive_row(files, path) if is_overlay else _overlay_row(files.overlay(path))
         except MapFileError:
             return {"path": path, "kind": None, "problem": str(problem)}
 
 
-def _archive_row(facts: ArchiveFacts) -> Row:
+def _archive_row(files: OpenMapFiles, path: str) -> Row:
+    facts = files.describe(path)
     return {
         "path": facts.path,
         "kind": facts.kind,
@@ -53,6 +54,7 @@ def _archive_row(facts: ArchiveFacts) -> Row:
         "bounds": list(facts.bounds_deg),
         "attribution": facts.attribution,
         "size_bytes": facts.size_bytes,
+        "sha256": files.fingerprint(path, lambda: True).sha256,
     }
 
 

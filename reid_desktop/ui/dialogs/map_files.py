@@ -14,8 +14,8 @@ from reid_desktop.ui.translating import tr
 from .frame import DialogFrame
 from .tables import rows_table
 
-Row = tuple[str, str, str, str, str, str, str]
-"""Name, kind, whether shown, opacity, size or parts, SHA-256 or whom it is from, path."""
+Row = tuple[str, str, str, str, str, str, str, str]
+"""Name, kind, whether shown, opacity, size or parts, SHA-256, whom it is from, path."""
 _STEP_PERCENT = 10
 
 
@@ -34,13 +34,16 @@ class MapFilesDialog(DialogFrame):
 
     def __init__(self, parent: QWidget | None, rows: Callable[[], Sequence[Row]]) -> None:
         """Show what `rows` tells; `refresh` has it told again."""
-        words = tr("When a file is laid on the map or taken off, that goes into the log, with its hash.")
+        words = tr(
+            "When a file is laid on the map or taken off, that goes into the log with name and size, and "
+            "with its hash once that is known."
+        )
         super().__init__(parent, tr("What lies on the map"), words)
         self.setWindowModality(Qt.WindowModality.NonModal)  # the map is looked at meanwhile
-        self.resize(900, 380)
+        self.resize(1040, 400)
         self._tell = rows
         self._rows: list[Row] = []
-        self._table: QTableView = rows_table(tr("What lies on the map"), self._model(), 6)
+        self._table: QTableView = rows_table(tr("What lies on the map"), self._model(), 7)
         self._none = label(tr("Only the base map: Natural Earth, GeoNames, GSHHG."), "muted")
         self.add_body(self._table)
         self.add_body(self._none, 0)
@@ -88,7 +91,8 @@ class MapFilesDialog(DialogFrame):
             tr("Shown"),
             tr("Opacity"),
             tr("How much"),
-            tr("SHA-256, or whom it is from"),
+            tr("SHA-256"),
+            tr("From"),
             tr("Path"),
         )
         return RowsModel(headings, self._rows, self)

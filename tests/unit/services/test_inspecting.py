@@ -130,8 +130,13 @@ def test_what_lay_on_the_map_is_logged_with_its_hash(inspect: Inspect, store: Fa
     laid = LaidRequest("/maps/walk.gpx", "gpx", "walk", "ab" * 32)
     inspect.laid(laid, "e")
     inspect.laid(replace(laid, is_on=False), "e")
+    inspect.laid(replace(laid, is_hashed=True), "e")
     rows = [one for one in store.audit() if one.action.startswith("map.")]
-    assert [(row.action, row.object) for row in rows] == [("map.laid", "walk"), ("map.taken_off", "walk")]
+    assert [(row.action, row.object) for row in rows] == [
+        ("map.laid", "walk"),
+        ("map.taken_off", "walk"),
+        ("map.hashed", "walk"),
+    ]
     assert all("ab" * 32 in row.detail and "/maps/walk.gpx" in row.detail for row in rows)
 
 
