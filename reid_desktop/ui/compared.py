@@ -41,7 +41,7 @@ def line_of(card: Card) -> str:
     if card.exhibit_id is not None:
         parts.append(text.plain(card.exhibit_id))
     parts.append(f"{card.box.width_px} × {card.box.height_px} px")  # noqa: RUF001 - the sign for by
-    return " · ".join(parts)
+    return text.side_by_side(parts, " · ")
 
 
 def doubts_of(details: Details) -> tuple[str, ...]:

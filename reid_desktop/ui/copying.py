@@ -52,7 +52,7 @@ class Copying(QObject):
         """Ask what goes along and where to."""
         view = self._panels.workbench.view
         record = view.record if view is not None else None
-        search = None if record is None else (record.search_id, text.told(record.probe.name))
+        search = None if record is None else (record.search_id, text.probe_name(record.probe))
         filters = self._panels.workbench.question.filters
         dialog = PortableDialog(self._window, self._panels.desk.case, search, filters)
         dialog.part_wanted.connect(self._write)

@@ -50,7 +50,7 @@ class Exporting(QObject):
                 desk.export_profiles(), desk.signing_keys(), persons, filters, expected, asks_reason
             )
 
-        search = None if record is None else (record.search_id, text.told(record.probe.name))
+        search = None if record is None else (record.search_id, text.probe_name(record.probe))
 
         def show(choices: ExportChoices) -> None:
             dialog = ExportDialog(self._window, desk.export_formats, desk.case / "exports", search, choices)

@@ -74,12 +74,13 @@ def build_docks(window: QMainWindow, panels: Panels, icons: IconShelf) -> dict[s
 
 
 def lay_out_docks(window: QMainWindow, docks: Mapping[str, PanelDock]) -> None:
-    """Give the docks the sizes that suit the window."""
+    """Give the docks the sizes that suit the window; map and timeline lead where no filters are shown."""
     sides = [docks["sources"], docks["inspector"]]
     width, height = window.width(), window.height()
     wide = [min(max(226, round(width * 0.165)), 300), min(max(270, round(width * 0.235)), 560)]
     window.resizeDocks(sides, wide, Qt.Orientation.Horizontal)
-    below = min(max(180, round(height * 0.29) if height >= _LOW_PX else 180), 460)
+    leads = docks["sources"].isHidden() and not docks["spacetime"].isHidden()
+    below = round(height * 0.52) if leads else min(round(height * 0.29), 460) if height >= _LOW_PX else 160
     window.resizeDocks([docks["spacetime"]], [below], Qt.Orientation.Vertical)
 
 

@@ -56,6 +56,10 @@ class IconShelf(QObject):
         self._worn[wearer] = (name, side_px)
         self._put_on(wearer, name, side_px)
 
+    def undress(self, wearer: Wearer) -> None:
+        """Let something wear what it likes from now on, such as the picture of somebody."""
+        self._worn.pop(wearer, None)
+
     def recolour(self) -> None:
         """Give every wearer the icon in the new colours; each is drawn once a theme and set of screens."""
         sides_px = _sides_px()

@@ -303,6 +303,8 @@ class Judging(QObject):
         if has_changed:
             counts = self.marks.counts(gallery.model.ascending_ids)
             gallery.tell_progress(len(gallery.model.ids), counts[VERDICTS[0]], counts)
+            if counts[VERDICTS[0]] or not len(gallery.model.ids):
+                self._panels.notices.close_notice("decided")  # it was said of another list, or is so no more
         has_chosen = bool(self.chosen())
         needing = ("confirm", "exclude", "inconclusive", "withdraw", "bookmark", "tag", "grade", "compare")
         self._panels.actions.enable(needing, has_chosen)

@@ -26,8 +26,8 @@ _FIRST_WIDTH_PX, _FIRST_HEIGHT_PX = 1440, 900
 _FIRST_SHARE = 0.85
 _FRAME_PX = 40
 """What a window manager may add around a window."""
-_LOW_PX = 800
-_LOW_CARD_PX = 114
+LOW_PX = 800
+LOW_CARD_PX = 114
 """On a low screen two rows of cards are worth more than large ones."""
 
 
@@ -143,8 +143,8 @@ class Keeping(QObject):
         room = self._window.screen().availableGeometry()
         if room.width() < _FIRST_WIDTH_PX + _FRAME_PX or room.height() < _FIRST_HEIGHT_PX + _FRAME_PX:
             self._window.resize(room.size())
-            if room.height() < _LOW_PX:
-                self._preferences.card_width_px = _LOW_CARD_PX
+            if room.height() < LOW_PX:
+                self._preferences.card_width_px = LOW_CARD_PX
             self.wants_whole_screen = True
         else:
             width = max(_FIRST_WIDTH_PX, round(room.width() * _FIRST_SHARE))

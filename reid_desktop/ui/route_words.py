@@ -6,11 +6,13 @@ from PySide6.QtCore import QCoreApplication
 
 from reid_desktop.domain.travel import Leg, LegVerdict, TravelPath
 from reid_desktop.services.travelling import Travelled
-from reid_desktop.ui.text import length, number
+from reid_desktop.ui.text import figures_in, length, number
 
 from .geometry.route import Route
 
 translate = QCoreApplication.translate
+
+_YEAR_S = 365.2425 * 86_400
 
 
 def route_of(path: TravelPath) -> Route:
@@ -51,8 +53,12 @@ def _least(leg: Leg, speed_kmh: float) -> str:
 
 
 def span_words(seconds: float) -> str:
-    """Return a length of time: 40 s, 12 min, 3 h, 3 h 5 min, 2 d 4 h."""
+    """Return a length of time: 40 s, 12 min, 3 h, 3 h 5 min, 2 d 4 h, 300 d, 15.6 years."""
     whole = round(seconds)
+    if whole >= 2 * _YEAR_S:
+        return figures_in(translate("Route", "{number} years").format(number=f"{whole / _YEAR_S:.1f}"))
+    if whole >= 100 * 86_400:
+        return f"{round(whole / 86_400)} d"
     if whole < 60:
         return f"{whole} s"
     minutes, hours, days = whole // 60 % 60, whole // 3600 % 24, whole // 86_400

@@ -76,6 +76,14 @@ QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{
 QCheckBox::indicator:checked, QListView::indicator:checked {{
   background: {ticked}; border-color: {accent}; image: url({images}/tick.svg); }}
 QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border-color: {accent}; }}
+QRadioButton {{ spacing: 7px; }}
+QRadioButton::indicator {{
+  width: 14px; height: 14px; border: 1px solid {strong_line}; border-radius: 8px; background: {panel}; }}
+QRadioButton::indicator:checked {{
+  width: 6px; height: 6px; border: 5px solid {accent}; border-radius: 8px; background: {panel}; }}
+QRadioButton::indicator:focus, QRadioButton::indicator:hover {{ border-color: {accent}; }}
+QRadioButton:focus {{ color: {link}; }}
+QTabWidget::pane {{ border: 1px solid {line}; background: {panel}; }}
 QCheckBox:focus {{ color: {link}; }}
 QCheckBox:disabled {{ color: {faint}; }}
 QCheckBox::indicator:disabled {{ border-color: {line}; background: {sunken}; }}
@@ -97,6 +105,8 @@ QHeaderView::section {{
 QTableView, QListView, QTreeView {{
   selection-background-color: {accent_soft}; selection-color: {text}; }}
 QTableView[rows="true"]::item {{ border: none; padding: 0 6px; }}
+QTableView[rows="true"] {{ outline: 0; }}
+QTableView[rows="true"]::item:focus {{ border: none; background: {accent_soft}; color: {text}; }}
 QTableView[rows="true"]::item:selected {{ background: {accent_soft}; color: {text}; }}
 QListWidget {{ outline: 0; }}
 QListWidget::item {{ border: none; padding: 4px 8px; border-radius: 4px; }}

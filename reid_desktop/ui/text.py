@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from string import Formatter
 
@@ -14,6 +15,7 @@ from reid_desktop.domain.errors import ReidError
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.known_from import PLACE_KNOWN_FROM, TIME_KNOWN_FROM
 from reid_desktop.domain.media import MediaKind
+from reid_desktop.domain.query import ProbeOrigin
 
 from .geometry.circle import length_text
 from .sentences import MADE_OF_WORDS, number_in
@@ -52,6 +54,10 @@ DOUBTFUL = frozenset(
 PLACE_SOURCES = PLACE_KNOWN_FROM
 
 KINDS = {MediaKind.PHOTO: said("Photo"), MediaKind.VIDEO: said("Video")}
+
+
+_LEFT_TO_RIGHT = "\u200e"
+"""A mark without width: what stands on either side of it goes from left to right."""
 
 
 def plain(text: str) -> str:
@@ -249,9 +255,33 @@ def box(value: Box) -> str:
     return tr("left {left}, top {top}, right {right}, bottom {bottom} px", **sides)
 
 
+def probe_name(probe: ProbeOrigin) -> str:
+    """Return what a search was made with, within a sentence; a file name stays as it is."""
+    if probe.sighting_id is not None and probe.name == f"sighting {probe.sighting_id}":
+        return tr("sighting {number}", number=probe.sighting_id)
+    return told(probe.name)
+
+
 def short_key(model_key: str) -> str:
     """Return the names of a model key without hashes: `yolo11n + osnet_x1_0`."""
     return " + ".join(part.split("@", 1)[0].strip() for part in model_key.split(" + "))
+
+
+def side_by_side(parts: Sequence[str], between: str) -> str:
+    """Return parts in their order from the left, even where one of them is written from the right.
+
+    Without the marks a number after a name in Arabic or Hebrew would stand before it, and 96 by 207 be read
+    as 207 by 96.
+    """
+    return f"{_LEFT_TO_RIGHT}{between}".join(parts)
+
+
+def shortened(words: str, most: int) -> str:
+    """Return words of at most so many characters, with dots in their middle where some are left out."""
+    if len(words) <= most:
+        return words
+    before = (most - 1) // 2
+    return f"{words[:before]}…{words[len(words) - (most - 1 - before) :]}"
 
 
 def as_plain_tooltip(words: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.geometry import Box, Size
@@ -23,6 +24,7 @@ from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.pages import COMPARE, REVIEW
 from reid_desktop.ui.painting.adjusting import Display, shown_as
 from reid_desktop.ui.painting.close_frame import CloseFrame
+from reid_desktop.ui.views.compare_bar import OVERLAY, SIDE
 from tests.ui.handling import mute, settle, shown_dialog
 from tests.ui.scenery import Scenery, add_search
 
@@ -49,7 +51,7 @@ def test_both_are_shown_with_what_is_known(comparing: MainWindow) -> None:
     view = comparing.panels.compare
     assert comparing.panels.pages.shown == COMPARE
     assert mute(comparing) == []
-    assert "Sighting" in view.bar.title.text()
+    assert "Sighting" in view.bar.title.words
     assert comparing.comparing.is_on
 
 
@@ -267,3 +269,35 @@ def test_what_cannot_be_decoded_is_said_where_the_picture_would_be(
     window.actions_table["compare"].trigger()
     view = window.panels.compare
     qtbot.waitUntil(lambda: view.candidate._words == "The file is cut short.")
+
+
+def test_both_pictures_are_equally_high_whatever_is_said_below(comparing: MainWindow, qtbot: QtBot) -> None:
+    view = comparing.panels.compare
+    comparing.resize(1280, 720)
+    doubts = ["No time zone is known: the camera clock was read as UTC and may be 14 hours off."] * 3
+    view.tell(view.candidate, "2024-06-15 18:14:01 UTC (the file name) · no place known · EX-7", doubts)
+    view.tell(view.probe, "2024-07-13", [])
+    qtbot.waitUntil(lambda: view.candidate.height() > 0)
+    settle(comparing, qtbot)
+    assert view.probe.height() == view.candidate.height()
+    assert view.probe.y() == view.candidate.y()
+
+
+def test_a_long_title_keeps_off_the_tools(comparing: MainWindow, qtbot: QtBot) -> None:
+    bar = comparing.panels.compare.bar
+    comparing.resize(1100, 720)
+    bar.title.set_words("Sighting 438 · " + "Screenshot_" * 40)
+    settle(comparing, qtbot)
+    assert comparing.width() == 1100
+    assert bar.title.geometry().right() < min(button.x() for button in bar.findChildren(QToolButton))
+
+
+def test_laid_over_each_other_they_have_the_whole_room(comparing: MainWindow, qtbot: QtBot) -> None:
+    view = comparing.panels.compare
+    beside = view.probe.width()
+    view.bar.mode_chosen.emit(OVERLAY)
+    settle(comparing, qtbot)
+    assert view.probe.width() > 1.8 * beside
+    view.bar.mode_chosen.emit(SIDE)
+    settle(comparing, qtbot)
+    assert view.probe.width() == beside

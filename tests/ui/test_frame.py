@@ -268,3 +268,13 @@ def test_settings_files_of_others_do_no_harm(tmp_path: Path) -> None:
     preferences = Preferences(file)
     assert preferences.rest_after_min == 0
     assert preferences.open_case is None
+
+
+def test_map_and_timeline_have_the_larger_half_where_they_lead(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1280, 900)
+    window.framing.lay_out()
+    qtbot.wait(20)
+    usual = window.panels.map.height()
+    window.framing.show_only(("spacetime", "inspector"))
+    qtbot.wait(20)
+    assert window.panels.map.height() > 1.3 * usual

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.ids import PersonId, SightingId
@@ -81,6 +82,13 @@ def test_groups_are_proposed_and_become_a_person_only_by_hand(window: MainWindow
     groups._on_propose()
     qtbot.waitUntil(lambda: groups.chosen is not None and groups.crops.count() == 5)
     assert window.panels.desk.people.state().people.present == []
+    settle(window, qtbot)
+    crops = groups.crops
+    cells = [crops.visualItemRect(crops.item(row)).size() for row in range(5)]
+    assert len({(cell.width(), cell.height()) for cell in cells}) == 1
+    icon = crops.item(0).icon()
+    plain, chosen = (icon.pixmap(64, mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected))
+    assert plain == chosen  # a selected face has no veil of colour over it
     assert "2 groups" in groups._words.words
     groups._person.click()
     dialog = shown_dialog(window, NameDialog, qtbot)
@@ -149,3 +157,16 @@ def test_a_card_with_a_waiting_alarm_has_a_mark(window: MainWindow) -> None:
     assert "an alarm waits" in index.data(Qt.ItemDataRole.AccessibleTextRole)
     assert not gallery.model.index_of(1).data(MARK_ROLE).is_alarmed
     assert gallery.table.viewport().grab().toImage() != before
+
+
+def test_where_nobody_is_it_is_said_how_to_make_a_person(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_table["go_people"].trigger()
+    settle(window, qtbot)
+    tab = window.panels.people.persons
+    assert tab._none.isVisible()
+    assert not tab.crops.isVisible()
+    assert not tab._undo.isVisible()
+    make_person(window, "A", slice(0, 2), qtbot)
+    qtbot.waitUntil(tab.crops.isVisible)
+    assert tab._undo.isVisible()
+    assert not tab._none.isVisible()

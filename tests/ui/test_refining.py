@@ -12,6 +12,7 @@ from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.search_options import SearchOptions, Together
 from reid_desktop.ports.engine import SearchRequest
 from reid_desktop.ui.main_window import MainWindow
+from reid_desktop.ui.theme import ThemeChoice, ThemeKeeper
 from tests.ui.scenery import Scenery, add_search
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -107,3 +108,21 @@ def test_without_its_picture_a_past_search_stays_as_it_is(
     assert not scenery.engine.requests
     assert "not kept" in str(window.panels.notices.words)
     assert window.refining.now.is_plain
+
+
+def test_the_picture_on_a_chip_outlives_a_change_of_theme(
+    window: MainWindow, qtbot: QtBot, scenery: Scenery, theme: ThemeKeeper
+) -> None:
+    choose(window, 5)
+    window.probing.search_for(SightingId(5))
+    searched(window, qtbot, scenery, 1)
+    choose(window, 7)
+    window.actions_table["like"].trigger()
+    searched(window, qtbot, scenery, 2)
+    bar = window.panels.refine
+    qtbot.waitUntil(lambda: not bar.waits_for_pictures)
+    [chip] = bar.chip_buttons
+    before = chip.icon().cacheKey()
+    for choice in (ThemeChoice.DARK, ThemeChoice.LIGHT):
+        theme.choose(choice)
+    assert chip.icon().cacheKey() == before

@@ -299,3 +299,16 @@ def test_an_unknown_sighting_has_no_mark() -> None:
     assert marks.mark(7).verdict == 0
     assert marks.next_undecided(np.array([5, 6], np.int64), 0) == 1
     assert marks.next_undecided(np.empty(0, np.int64), 0) is None
+
+
+def test_that_all_is_decided_is_not_said_of_another_list(
+    gallery: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    notices = gallery.panels.notices
+    gallery.panels.selection.select(np.sort(gallery.panels.gallery.model.ids))
+    gallery.judging.decide(Verdict.EXCLUDED)
+    settle(gallery, qtbot)
+    assert "decided" in notices.words
+    gallery.probing.show_search(add_search(scenery))  # nothing is decided about this one
+    settle(gallery, qtbot)
+    qtbot.waitUntil(lambda: "decided" not in notices.words)

@@ -240,3 +240,11 @@ def test_the_way_to_the_gallery_leads_back_from_every_page(window: MainWindow, p
     assert window.panels.pages.shown != REVIEW
     window.actions_table["go_gallery"].trigger()
     assert window.panels.pages.shown == REVIEW
+
+
+def test_what_the_cards_are_stands_above_them_whole(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1280, 720)
+    settle(window, qtbot)
+    title = window.panels.gallery.head.title
+    assert title.words == "All sightings"
+    assert title.width() >= title.sizeHint().width()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from reid_desktop.domain.capture import TimeSource
 from reid_desktop.domain.ids import ExhibitId, SightingId
 from reid_desktop.domain.media import MediaKind
-from reid_desktop.domain.query import Filters, NearPlace
+from reid_desktop.domain.query import Filters, NearPlace, ProbeOrigin
 from reid_desktop.ports.engine import ImportSummary
 from reid_desktop.services.browsing import Browsing
 from reid_desktop.ui import text
@@ -23,6 +23,7 @@ from reid_desktop.ui.colours import CONTRAST, DARK, LIGHT, Colours, contrast
 from reid_desktop.ui.facts import as_text, import_words, sections
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.narrowing import without
+from reid_desktop.ui.route_words import span_words
 from reid_desktop.ui.theme import ThemeChoice, ThemeKeeper
 from reid_desktop.ui.written_place import read_place
 from tests.ui.scenery import HOSTILE, KEY, make_scenery
@@ -191,3 +192,28 @@ AMOUNTS = [
 @pytest.mark.parametrize(("value", "words"), AMOUNTS)
 def test_amounts_are_written_without_an_exponent(value: float, words: str) -> None:
     assert text.amount(value) == words
+
+
+def test_long_stretches_are_said_in_years() -> None:
+    assert span_words(2 * 86_400 + 4 * 3600) == "2 d 4 h"
+    assert span_words(300 * 86_400 + 3600) == "300 d"
+    assert span_words(5685 * 86_400) == "15.6 years"
+
+
+def test_the_middle_of_long_words_is_left_out() -> None:
+    assert text.shortened("EX-7", 12) == "EX-7"
+    assert text.shortened("0123456789" * 3, 11) == "01234…56789"
+    assert len(text.shortened("x" * 500, 40)) == 40
+
+
+def test_a_search_by_a_sighting_is_named_in_the_language_of_the_window() -> None:
+    ours = ProbeOrigin("sighting 7", "", None, SightingId(7))
+    assert text.probe_name(ours) == "sighting 7"
+    assert text.probe_name(ProbeOrigin("sighting 7", "", None)) == "sighting 7"
+    assert text.probe_name(ProbeOrigin("a\nb.jpg", "", None)) == text.plain("a\nb.jpg")
+
+
+def test_parts_keep_their_order_whatever_script_one_is_in() -> None:
+    told = text.side_by_side(["معرض-7", "96 x 207 px"], " · ")
+    assert told.replace("\u200e", "") == "معرض-7 · 96 x 207 px"
+    assert told.index("\u200e") == len("معرض-7")  # the figures after it go from left to right

@@ -7,6 +7,24 @@ from pathlib import Path
 from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, command_of
 
+TOUR_PARTS = (
+    "start",
+    "import",
+    "gallery",
+    "search",
+    "probes",
+    "triage",
+    "compare",
+    "places",
+    "people",
+    "export",
+    "oversight",
+    "dialogs",
+    "looks",
+    "names",
+)
+"""The parts of a tour; named here too because the window's modules are not loaded to read a command line."""
+
 
 def _add_bench(commands: Commands) -> None:
     command = command_of(
@@ -54,6 +72,33 @@ def _add_tour(commands: Commands) -> None:
     command.add_argument("--source", type=Path, required=True, metavar="PATH", help="photos to be imported")
     command.add_argument("--exhibit", default="TOUR-A", metavar="ID")
     command.add_argument("--probe", type=Path, metavar="FILE", help="default: the newest sighting")
+    command.add_argument(
+        "--part",
+        choices=TOUR_PARTS,
+        action="append",
+        metavar="PART",
+        help=f"again for another; default: all of {', '.join(TOUR_PARTS)}",
+    )
+    command.add_argument(
+        "--theme",
+        choices=("light", "dark", "contrast"),
+        action="append",
+        help="again for another; default: light and dark",
+    )
+    command.add_argument(
+        "--size",
+        type=values.size_px,
+        action="append",
+        metavar="WxH",
+        help="again for another; default: 1280x720 and 2560x1440",
+    )
+    command.add_argument(
+        "--scale", type=int, choices=range(100, 301, 25), default=100, metavar="PERCENT", help="100 to 300"
+    )
+    command.add_argument("--language", choices=("en", "de"), default="en")
+    command.add_argument(
+        "--crops", type=Path, metavar="DIR", help="labelled crops on which a model is judged in the window"
+    )
 
 
 GRAMMAR: Grammar = {

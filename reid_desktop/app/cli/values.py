@@ -36,6 +36,14 @@ def box(text: str) -> Box:
     return found
 
 
+def size_px(text: str) -> tuple[int, int]:
+    """Read `WIDTHxHEIGHT` in pixels, each 1 to 9999."""
+    found = re.fullmatch(r"([1-9]\d{0,3})x([1-9]\d{0,3})", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; give WIDTHxHEIGHT in pixels, as 1280x720")
+    return int(found[1]), int(found[2])
+
+
 def moment_ms(text: str) -> int:
     """Read an ISO 8601 time; without a zone it is UTC. Returns milliseconds since 1970 UTC."""
     try:

@@ -3,34 +3,66 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from reid_desktop.app.settings import from_table
+from reid_desktop.app.settings import Settings, from_table
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.ids import ExhibitId
 
+if TYPE_CHECKING:
+    from reid_desktop.ui.touring import Stops
+
 
 def main() -> None:
-    """Do the job on standard input: settings, case, source, exhibit, probe or null, out."""
-    job: dict[str, object] = json.load(sys.stdin)
+    """Do the job on standard input: what `tour_command` puts into it."""
+    job: dict[str, Any] = json.load(sys.stdin)
+    os.environ["QT_SCALE_FACTOR"] = str(job["scale"] / 100)  # read once, when Qt starts
     from reid_desktop.app.window import make_program
-    from reid_desktop.ui.touring import Stops, take_tour
+    from reid_desktop.ui.touring import take_tour
     from reid_desktop.ui.watching import start_application
 
-    table, probe = job["settings"], job["probe"]
-    assert isinstance(table, dict)
-    program = make_program(start_application(), from_table(table))
+    settings = from_table(job["settings"])
+    _choose_language(settings, job["language"])
+    program = make_program(start_application(), settings)
     program.catch_bugs()
-    stops = Stops(
-        Path(str(job["case"])),
-        Path(str(job["source"])),
-        Exhibit(ExhibitId(str(job["exhibit"])), "Phone of the tour"),
-        Path(str(job["out"])),
-        None if probe is None else Path(str(probe)),
+    written = take_tour(program, _stops(job))
+    sys.stdout.write("\n" + json.dumps({"written": written}) + "\n")
+
+
+def _choose_language(settings: Settings, language: str) -> None:
+    from reid_desktop.ui.preferences import Preferences
+
+    own = Preferences(settings.config / "window.ini")
+    own.language = language
+    own.save()
+
+
+def _stops(job: Mapping[str, Any]) -> Stops:
+    from reid_desktop.ui.theme import ThemeChoice
+    from reid_desktop.ui.touring import PARTS, SIZES_PX, THEMES, Stops
+
+    return Stops(
+        Path(job["case"]),
+        Path(job["source"]),
+        Exhibit(ExhibitId(job["exhibit"]), "Phone of the tour"),
+        Path(job["out"]),
+        _path(job["probe"]),
+        tuple((int(wide), int(high)) for wide, high in job["sizes_px"] or SIZES_PX),
+        tuple(ThemeChoice(one) for one in job["themes"] or THEMES),
+        tuple(job["parts"] or PARTS),
+        Path(job["names_case"]),
+        Path(job["names_source"]),
+        tuple(Exhibit(ExhibitId(number), words) for number, words in job["names_exhibits"]),
+        _path(job["crops"]),
     )
-    written = take_tour(program, stops)
-    sys.stdout.write("\n" + json.dumps({"written": [str(one) for one in written]}) + "\n")
+
+
+def _path(words: str | None) -> Path | None:
+    return None if words is None else Path(words)
 
 
 if __name__ == "__main__":

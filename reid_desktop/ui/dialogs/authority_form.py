@@ -112,9 +112,11 @@ class AuthorityForm(QWidget):
         made = QListWidget()
         made.setAccessibleName(tr("Exhibits that it covers; none ticked: all"))
         made.setToolTip(tr("None ticked: all exhibits of the case"))
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for exhibit in exhibits:
             name = text.plain(exhibit.exhibit_id)
             item = QListWidgetItem(f"{name}  {text.plain(exhibit.description)}".rstrip())
+            item.setToolTip(text.as_plain_tooltip(item.text()))
             item.setData(_ID_ROLE, exhibit.exhibit_id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from reid_desktop.domain.corrections import Corrected
 from reid_desktop.domain.ids import MediaId
 from reid_desktop.ports.engine import CorrectRequest
 from reid_desktop.ui import text
+from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.making import label, padded, push_button
 from reid_desktop.ui.translating import said, tr
 from reid_desktop.ui.written_place import read_place
@@ -117,8 +118,7 @@ class CorrectionDialog(DialogFrame):
         self._about.setAccessibleName(tr("What is corrected"))
         self._reason.setAccessibleName(tr("Reason"))
         self._reason.setPlaceholderText(tr("Required: how you know, such as the church clock in the picture"))
-        name = label(text.plain(self._what.name), "strong", wraps=True)
-        name.setMinimumWidth(1)
+        name = ElidedLabel(text.plain(self._what.name), Qt.TextElideMode.ElideMiddle, "strong")
         self.add_body(name, 0)
         form = FieldForm()
         form.add(tr("Correct"), self._about)

@@ -20,6 +20,8 @@ from .frame import DialogFrame, FieldForm, note
 from .span_field import SpanField
 from .zone_field import NO_SUCH_ZONE, ZoneField
 
+_LONGEST_TITLE = 40
+"""Letters of a number that the heading has room for."""
 _WORDS = said("Zone and clock are laid over what was found: the original texts stay visible everywhere.")
 _FACTS = ("description", "seal", "owner", "make", "model")
 
@@ -67,11 +69,14 @@ class ExhibitDialog(DialogFrame):
         scene: OneScene | None = None,
     ) -> None:
         """Show `exhibit`, which `items` media items came from; `scene` are two files that are selected."""
-        super().__init__(parent, tr("Exhibit {name}", name=text.plain(exhibit.exhibit_id)), tr(_WORDS))
+        name = text.shortened(text.plain(exhibit.exhibit_id), _LONGEST_TITLE)
+        super().__init__(parent, tr("Exhibit {name}", name=name), tr(_WORDS))
         self.setMinimumWidth(720)
         self._exhibit, self._items, self._scene = exhibit, items, scene
         self._is_one_scene = QCheckBox(scene_words(scene) if scene else "")
         self._facts = {name: QLineEdit(getattr(exhibit, name)) for name in _FACTS}
+        for field in self._facts.values():
+            field.setCursorPosition(0)  # of a long text the beginning is shown
         self._zone = ZoneField(zones)
         self._offset = SpanField(tr("Clock offset"), can_be_negative=True)
         self._doubt = SpanField(tr("Uncertainty of the offset"))

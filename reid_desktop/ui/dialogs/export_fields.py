@@ -59,10 +59,12 @@ class PersonsList(QListWidget):
         super().__init__()
         self.setAccessibleName(tr("Persons of interest"))
         self.setSpacing(1)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # how many there are stays to be read
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for name, sightings in persons:
             many = text.counted(len(sightings), "sighting", "sightings")
             item = QListWidgetItem(f"{text.plain(name)} · {many}")
+            item.setToolTip(text.as_plain_tooltip(item.text()))
             item.setData(_SIGHTINGS_ROLE, sightings)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)

@@ -87,6 +87,7 @@ class DialogFrame(QDialog):
 
     def finish(self) -> None:
         """Put the row of buttons at the bottom; call once everything is there."""
+        self._column.addStretch(0)  # takes what no body wants, so that words do not drift apart
         self._column.addSpacing(2)
         self._column.addWidget(rule())
         self._column.addLayout(self._buttons)

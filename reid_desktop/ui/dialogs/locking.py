@@ -48,7 +48,7 @@ class LockDialog(AskingFrame):
         self._keys.setTabChangesFocus(True)
         self._keys.setFixedHeight(_KEYS_PX)
         self._out, self._reason = QLineEdit(str(case.with_name(case.name + SUFFIX))), QLineEdit()
-        self._told = note(lines=2)
+        self._told = note(lines=1)
         self._sure = QCheckBox(tr("I know where the secret key is, and that it is needed to open the case"))
         self._build()
         self.add_problem()

@@ -80,7 +80,9 @@ class ModelsDialog(DialogFrame):
             made = label(text.plain(value), wraps=True)
             made.setMinimumWidth(1)
             made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            form.addRow(label(name, "muted"), made)
+            heading = label(name, "muted")
+            heading.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            form.addRow(heading, made)
         self._card.setWidget(page)
 
 

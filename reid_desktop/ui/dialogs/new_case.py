@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from reid_desktop.domain.case import CaseFacts
 from reid_desktop.ui.painting.making import label, push_button
 from reid_desktop.ui.translating import tr
 
-from .frame import DialogFrame
+from .frame import DialogFrame, FieldForm
 
 CASE_SUFFIX = ".reidcase"
 
@@ -37,9 +37,7 @@ class NewCaseDialog(DialogFrame):
         self._examiner, self._agency, self._authority = QLineEdit(examiner), QLineEdit(agency), QLineEdit()
         self._folder = QLineEdit(str(where))
         self._problem = label("", "danger", wraps=True)
-        form = QFormLayout()
-        form.setVerticalSpacing(8)
-        form.setHorizontalSpacing(14)
+        form = FieldForm()
         for words, field, hint in (
             (tr("Case number"), self._number, "2024-0117"),
             (tr("Title"), self._title, tr("What the case is called")),
@@ -53,12 +51,13 @@ class NewCaseDialog(DialogFrame):
         ):
             field.setPlaceholderText(hint)
             field.setAccessibleName(words)
-            form.addRow(words, field)
+            form.add(words, field)
         place = QHBoxLayout()
+        place.setSpacing(8)
         self._folder.setAccessibleName(tr("Folder that the case is made in"))
         place.addWidget(self._folder, 1)
         place.addWidget(push_button(tr("Choose…"), self._choose_folder))
-        form.addRow(tr("Make it in"), place)
+        form.add(tr("Make it in"), place)
         self.add_body(form)
         self.add_body(self._problem, 0)
         self.add_button(tr("Cancel"), self.reject)

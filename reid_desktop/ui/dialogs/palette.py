@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from reid_desktop.ui.actions import plain_name
+from reid_desktop.ui.colours import colours_of
 from reid_desktop.ui.painting.making import label
 from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame
 
 _ID_ROLE = Qt.ItemDataRole.UserRole
+_KEYS_ROLE = _ID_ROLE + 1
+_SIDE_PX = 12
+_Index = QModelIndex | QPersistentModelIndex
 _MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -29,6 +40,22 @@ class Entry:
     words: str
     hint: str
     shortcut: str
+
+
+class _KeysAtTheRight(QStyledItemDelegate):
+    """Paints a command with its shortcut at the right end of the line, where keys can be compared."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint the line, then the keys over its end."""
+        super().paint(painter, option, index)
+        keys = index.data(_KEYS_ROLE)
+        if keys:
+            painter.save()
+            painter.setFont(option.font)
+            painter.setPen(QColor(colours_of(option.palette).muted))
+            area = option.rect.adjusted(_SIDE_PX, 0, -_SIDE_PX, 0)
+            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(keys))
+            painter.restore()
 
 
 class PaletteDialog(DialogFrame):
@@ -47,6 +74,7 @@ class PaletteDialog(DialogFrame):
         self._line.setClearButtonEnabled(True)
         self._list.setAccessibleName(tr("Commands that fit"))
         self._list.setUniformItemSizes(True)
+        self._list.setItemDelegate(_KeysAtTheRight(self._list))
         self._nothing = label(tr("No command has these letters."), "muted")
         self.add_body(self._line, 0)
         self.add_body(self._list)
@@ -83,9 +111,10 @@ class PaletteDialog(DialogFrame):
         fitting = sorted(((rank, one.words, one) for rank, one in found if rank is not None), key=_by_rank)
         self._list.clear()
         for _, _, one in fitting:
-            shortcut = f"    {one.shortcut}" if one.shortcut else ""
-            item = QListWidgetItem(f"{one.words}{shortcut}")
+            item = QListWidgetItem(one.words)
             item.setData(_ID_ROLE, one.id)
+            item.setData(_KEYS_ROLE, one.shortcut)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.words} {one.shortcut}".strip())
             item.setToolTip(one.hint)
             self._list.addItem(item)
         self._list.setCurrentRow(0)

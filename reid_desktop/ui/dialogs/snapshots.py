@@ -72,7 +72,8 @@ class SnapshotsDialog(AskingFrame):
         self._list.clear()
         for one in snapshots:
             when = one.at_utc[:19].replace("T", " ")
-            item = QListWidgetItem(f"{text.plain(one.name)}  ·  {when} UTC  ·  {text.plain(one.author)}")
+            item = QListWidgetItem(f"{text.plain(one.name)}\n{when} UTC · {text.plain(one.author)}")
+            item.setToolTip(text.as_plain_tooltip(item.text()))
             item.setData(_ID_ROLE, one.entry_id)
             self._list.addItem(item)
         self._list.setVisible(bool(snapshots))

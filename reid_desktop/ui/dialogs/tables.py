@@ -58,7 +58,7 @@ class ShortcutsDialog(DialogFrame):
     def __init__(self, parent: QWidget | None) -> None:
         """Show the table of commands."""
         super().__init__(parent, tr("Keyboard shortcuts"))
-        self.resize(860, 600)
+        self.resize(1000, 600)
         extra = [
             (
                 tr("Arrows"),
@@ -73,7 +73,10 @@ class ShortcutsDialog(DialogFrame):
             ),
         ]
         model = RowsModel((tr("Keys"), tr("Command"), tr("What it does")), [*shortcut_rows(), *extra], self)
-        self.add_body(rows_table(tr("Keyboard shortcuts"), model, 2))
+        table = rows_table(tr("Keyboard shortcuts"), model, 2)
+        table.setTextElideMode(Qt.TextElideMode.ElideRight)
+        table.selectRow(0)
+        self.add_body(table)
         self.add_button(tr("Close"), self.accept, primary=True)
         self.finish()
 
@@ -110,7 +113,7 @@ class SearchesDialog(DialogFrame):
             self._table.selectRow(0)
             self._table.doubleClicked.connect(self._on_show)
         else:
-            self.add_body(label(tr("Nothing has been searched for yet in this case.")))
+            self.add_body(label(tr("Nothing has been searched for yet in this case."), "muted"), 0)
         self.finish()
 
     def _on_show(self) -> None:

@@ -50,7 +50,7 @@ _STATES = (
     QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver
 ).value
 """What of a cell's state its card shows."""
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextForceLeftToRight
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -329,7 +329,7 @@ def _paint_words(painter: QPainter, words: QRect, font: QFont, card: Card, colou
         line.setLeft(line.left() + metrics.horizontalAdvance(clock))
     exhibit = text.plain(card.exhibit_id or "")
     painter.setPen(QColor(colours.muted))
-    words_below = f"{exhibit}  {text.plain(card.name)}"
+    words_below = text.side_by_side([exhibit, text.plain(card.name)], "  ")
     cut = Qt.TextElideMode.ElideRight if clock else Qt.TextElideMode.ElideMiddle
     painter.drawText(line, _LEFT, metrics.elidedText(words_below, cut, line.width()))
 

@@ -16,6 +16,9 @@ from reid_desktop.ui.translating import tr
 _MARGIN_PX = 46
 _LEAST_PX, _MOST_PX = 13.0, 26.0
 _MOST_WIDTH_PX = 9.0
+_MOST_RADIUS_PX = 260.0
+"""Few persons in a large window stay near each other."""
+_MOST_WORDS_PX = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,12 @@ class CompanionGraph(QWidget):
     def places(self) -> dict[int, QPointF]:
         """Return where each person is in the widget's pixels."""
         count = max(len(self._nodes), 1)
-        radius_x = max(self.width() / 2 - _MARGIN_PX - 24, 10.0)
-        radius_y = max(self.height() / 2 - _MARGIN_PX, 10.0)
+        radius_x = min(max(self.width() / 2 - _MARGIN_PX - 24, 10.0), _MOST_RADIUS_PX)
+        radius_y = min(max(self.height() / 2 - _MARGIN_PX, 10.0), _MOST_RADIUS_PX)
         middle = QPointF(self.width() / 2, self.height() / 2)
         found = {}
         for number, node in enumerate(self._nodes):
-            angle = 2 * math.pi * number / count - math.pi / 2
+            angle = 2 * math.pi * number / count + (math.pi if count == 2 else -math.pi / 2)  # two: abreast
             found[node.id] = middle + QPointF(radius_x * math.cos(angle), radius_y * math.sin(angle))
         return found
 
@@ -101,7 +104,8 @@ class CompanionGraph(QWidget):
     def _paint_words(self, painter: QPainter, at: QPointF, words: str, ink: str, ground: str) -> None:
         font = QFont(self.font())
         metrics = QFontMetrics(font)
-        cut = metrics.elidedText(words, Qt.TextElideMode.ElideRight, 120)
+        room = max(min(self.width() // 2 - 16, _MOST_WORDS_PX), 60)
+        cut = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(cut) + 8
         area = QRectF(at.x() - width / 2, at.y() - metrics.height() / 2, width, metrics.height())
         painter.setPen(Qt.PenStyle.NoPen)

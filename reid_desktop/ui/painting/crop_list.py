@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from reid_desktop.domain.ids import SightingId
@@ -18,6 +18,8 @@ MOST_CROPS = 400
 _ID_ROLE = Qt.ItemDataRole.UserRole
 _SIDE_PX = 160
 _SHOWN = QSize(64, 116)
+_CELL = QSize(102, 146)
+"""Of every item, whether its picture is there yet or not."""
 
 
 class CropList(QListWidget):
@@ -36,7 +38,7 @@ class CropList(QListWidget):
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
         self.setIconSize(_SHOWN)
-        self.setGridSize(QSize(92, 152))
+        self.setGridSize(_CELL + QSize(6, 6))
         self.setSpacing(4)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.currentItemChanged.connect(self._on_current)
@@ -59,6 +61,7 @@ class CropList(QListWidget):
             when = tr("no time") if card.shown_utc_ms is None else text.moment(card.shown_utc_ms)[:10]
             item = QListWidgetItem(when)
             item.setData(_ID_ROLE, int(card.sighting_id))
+            item.setSizeHint(_CELL)
             words = f"{text.plain(card.name)}, {text.moment_utc(card.shown_utc_ms)}"
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             item.setToolTip(text.as_plain_tooltip(words))
@@ -71,7 +74,7 @@ class CropList(QListWidget):
             picture = self._loader.pixmap(key)
             item = self.item(row)
             if picture is not None and item is not None:
-                item.setIcon(QIcon(picture))
+                item.setIcon(_icon_of(picture))
             if picture is not None or self._loader.is_missing(key):
                 del self._due[row]
 
@@ -81,3 +84,20 @@ class CropList(QListWidget):
     def _on_current(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.looked_at.emit(SightingId(item.data(_ID_ROLE)))
+
+
+def _icon_of(picture: QPixmap) -> QIcon:
+    """Return a crop on a ground of one size, the same whether it is selected or not: no veil over a face."""
+    ratio = picture.devicePixelRatio()
+    ground = QPixmap(_SHOWN * ratio)
+    ground.setDevicePixelRatio(ratio)
+    ground.fill(Qt.GlobalColor.transparent)
+    kept, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    shown = picture.scaled(_SHOWN * ratio, kept, smooth)
+    painter = QPainter(ground)
+    left, top = (ground.width() - shown.width()) / 2 / ratio, (ground.height() - shown.height()) / ratio
+    painter.drawPixmap(QPointF(left, top), shown)
+    painter.end()
+    icon = QIcon(ground)
+    icon.addPixmap(ground, QIcon.Mode.Selected)
+    return icon

@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from reid_desktop.ui.colours import colours_of
 from reid_desktop.ui.text import as_plain_tooltip
 
+_FLAGS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextForceLeftToRight
+"""The end of a file name stays at the right, in whatever script the rest of it is."""
+
 
 class ElidedLabel(QWidget):
     """Shows one line of plain text, with dots where it does not fit."""
@@ -61,7 +64,7 @@ class ElidedLabel(QWidget):
         ink = {"muted": colours.muted, "warning": colours.warning, "danger": colours.danger}.get(self._tone)
         painter.setPen(self.palette().color(role) if ink is None else ink)
         shown = QFontMetrics(self.font()).elidedText(self._words, self._mode, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(self.rect(), _FLAGS, shown)
         painter.end()
         self._tell_tooltip()
         event.accept()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.query import LEAD_NOTICE
@@ -25,7 +25,7 @@ from .clip_player import ClipPlayer
 from .compare_bar import FLICKER, OVERLAY, SIDE, CompareBar
 
 _FLICKER_MS = 450
-_CHECKLIST_PX = 248
+_CHECKLIST_PX = 268
 _WORTH_LINES = 5
 _VERDICTS = (
     ("confirm", "check", said("Confirm")),
@@ -50,10 +50,11 @@ class CompareView(QWidget):
         self.bar = CompareBar(icons, self.shared)
         self.player = ClipPlayer(icons)
         self.checklist = ChecklistView()
-        self._words = {view: ElidedLabel("", tone="muted") for view in (self.probe, self.candidate)}
+        self._words = {view: label("", "muted", wraps=True) for view in (self.probe, self.candidate)}
         self._doubts = {view: label("", "warning", wraps=True) for view in (self.probe, self.candidate)}
         self._worth = [ElidedLabel("", tone="muted") for _ in range(_WORTH_LINES)]
-        self._blank = [ElidedLabel("", tone="muted") for _ in range(_WORTH_LINES)]
+        self._grid = QGridLayout()
+        self._captions = {view: QWidget() for view in (self.probe, self.candidate)}
         self._veil = Veil.NONE
         self._plain: dict[CloseView, tuple[QImage, Box, Box]] = {}
         self._mode, self._display, self._share, self._shows_candidate = SIDE, Display(), 0.5, False
@@ -73,7 +74,7 @@ class CompareView(QWidget):
 
     def show_title(self, words: str) -> None:
         """Say who is compared with whom."""
-        self.bar.title.setText(words)
+        self.bar.title.set_words(words)
 
     def show_side(self, view: CloseView, image: QImage, region: Box, box: Box) -> None:
         """Show one of the two pictures."""
@@ -98,16 +99,15 @@ class CompareView(QWidget):
     def tell(self, view: CloseView, words: str, doubts: Sequence[str]) -> None:
         """Say what is known of one of the two."""
         warning = self._doubts[view]
-        self._words[view].set_words(words)
+        self._words[view].setText(words)
         warning.setText("\n".join(doubts))
         warning.setVisible(bool(doubts))
 
     def tell_worth(self, lines: Sequence[str]) -> None:
         """Say what the candidate's score is worth."""
-        for row, (shown, blank) in enumerate(zip(self._worth, self._blank, strict=True)):
+        for row, shown in enumerate(self._worth):
             shown.set_words(lines[row] if row < len(lines) else "")
             shown.setVisible(row < len(lines))
-            blank.setVisible(row < len(lines))  # both pictures stay equally high
 
     def show_player(self, is_clip: bool) -> None:
         """Show the buttons of a clip, or take them away."""
@@ -120,36 +120,41 @@ class CompareView(QWidget):
         self.player.pause()
         self._flicker.stop()
 
-    def _side(self, view: CloseView, name: str) -> QWidget:
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(label(name, "heading"))
-        line.addWidget(self._words[view], 1)
-        below = QVBoxLayout()
+    def _fill_caption(self, view: CloseView, name: str) -> None:
+        caption = self._captions[view]
+        caption.setProperty("part", "panel")
+        below = QVBoxLayout(caption)
         below.setContentsMargins(8, 3, 8, 4)
         below.setSpacing(1)
-        below.addLayout(line)
-        for row in self._worth if view is self.candidate else self._blank:
-            below.addWidget(row)
-            row.hide()
+        below.addWidget(label(name, "heading"))
+        below.addWidget(self._words[view])
+        if view is self.candidate:
+            for row in self._worth:
+                below.addWidget(row)
+                row.hide()
         below.addWidget(self._doubts[view])
         self._doubts[view].hide()
-        side = QWidget()
-        side.setProperty("part", "panel")
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(view, 1)
-        column.addLayout(below)
-        return side
+        below.addStretch(1)
+
+    def _pictures(self) -> QGridLayout:
+        """Return both pictures over both captions, whose rows keep the pictures equally high."""
+        grid = self._grid
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(1)
+        grid.setVerticalSpacing(0)
+        for column, (view, name) in enumerate(((self.probe, tr("Probe")), (self.candidate, tr("Candidate")))):
+            self._fill_caption(view, name)
+            grid.addWidget(view, 0, column)
+            grid.addWidget(self._captions[view], 1, column)
+            grid.setColumnStretch(column, 1)
+        grid.setRowStretch(0, 1)
+        return grid
 
     def _build(self, actions: ActionTable, icons: IconShelf) -> None:
         body = QHBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(1)
-        body.addWidget(self._side(self.probe, tr("Probe")), 1)
-        self._candidate_side = self._side(self.candidate, tr("Candidate"))
-        body.addWidget(self._candidate_side, 1)
+        body.addLayout(self._pictures(), 1)
         scroll = QScrollArea()
         scroll.setWidget(self.checklist)
         scroll.setWidgetResizable(True)
@@ -185,7 +190,9 @@ class CompareView(QWidget):
 
     def _on_mode(self, mode: str) -> None:
         self._mode = mode
-        self._candidate_side.setVisible(mode == SIDE)
+        for part in (self.candidate, self._captions[self.candidate]):
+            part.setVisible(mode == SIDE)
+        self._grid.setColumnStretch(1, int(mode == SIDE))  # what is not shown takes no room
         self._shows_candidate = False
         if mode == FLICKER:
             self._flicker.start()

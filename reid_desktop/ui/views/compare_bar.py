@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.painting.adjusting import Display
 from reid_desktop.ui.painting.close_frame import TURN_DEG, CloseFrame
+from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.making import frame, icon_button, label, padded, push_button, set_tone
 from reid_desktop.ui.translating import said, tr
 
@@ -46,7 +47,7 @@ class CompareBar(QWidget):
         """Drive `shared`, the frame of both pictures."""
         super().__init__()
         self._mode = SIDE
-        self.title = label("", "strong")
+        self.title = ElidedLabel("", Qt.TextElideMode.ElideMiddle, "strong")
         self._share = QSlider(Qt.Orientation.Horizontal)
         self._sliders: dict[str, QSlider] = {}
         self._values: dict[str, QWidget] = {}

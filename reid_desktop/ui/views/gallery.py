@@ -113,6 +113,11 @@ class GalleryView(QWidget):
         return self._empty.text()
 
     @property
+    def head(self) -> GalleryHead:
+        """Return what stands above the cards."""
+        return self._head
+
+    @property
     def count_words(self) -> str:
         """Return how many sightings there are, pass and are folded."""
         return self._head.count_words

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSlider
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QSlider
 
 from reid_desktop.services.browsing import View
 from reid_desktop.ui import text
@@ -18,7 +19,9 @@ from reid_desktop.ui.translating import said, tr
 from .order_box import OrderBox
 
 SMALLEST_CARD_PX, LARGEST_CARD_PX = 96, 320
-_LONGEST_NAME = 32
+_LONGEST_TITLE_PX = 420
+_ROOMY_PX = 860
+"""Below this the bar of progress gives its room to the words; the figures beside it say as much."""
 _MODES = (
     ("fold", said("Fold doubles")),
     ("crop_mode", said("Show crops")),
@@ -36,8 +39,9 @@ class GalleryHead(QFrame):
     def __init__(self, actions: ActionTable) -> None:
         """Begin with all sightings."""
         super().__init__()
+        self._is_begun = False
         self.setProperty("part", "bar")
-        self._title = label(tr("All sightings"), "strong")
+        self._title = ElidedLabel(tr("All sightings"), Qt.TextElideMode.ElideMiddle, "strong")
         self._count = ElidedLabel("", tone="muted")
         self._progress, self._left = QProgressBar(), label("", "muted")
         self._order = OrderBox()
@@ -56,6 +60,11 @@ class GalleryHead(QFrame):
         self._slider.setValue(min(max(width_px, SMALLEST_CARD_PX), LARGEST_CARD_PX))
 
     @property
+    def title(self) -> ElidedLabel:
+        """Return what the cards are, in words."""
+        return self._title
+
+    @property
     def count_words(self) -> str:
         """Return how many sightings there are, pass and are folded."""
         return self._count.words
@@ -70,12 +79,9 @@ class GalleryHead(QFrame):
         self._order.show_view(view)
         self.tell_counts(view)
         if view.record is None:
-            self._title.setText(tr("All sightings"))
+            self._title.set_words(tr("All sightings"))
             return
-        name = text.told(view.record.probe.name)
-        short = f"{name[:_LONGEST_NAME]}{'…' if len(name) > _LONGEST_NAME else ''}"
-        self._title.setText(tr("Candidates for {name}", name=short))
-        self._title.setToolTip(text.as_plain_tooltip(name))
+        self._title.set_words(tr("Candidates for {name}", name=text.probe_name(view.record.probe)))
 
     def tell_counts(self, view: View) -> None:
         """Say how many there are, whether they are shown yet or not."""
@@ -84,13 +90,19 @@ class GalleryHead(QFrame):
     def tell_progress(self, total: int, left: int, counts: Mapping[str, int]) -> None:
         """Say how much of the list is undecided; nothing before the first decision."""
         is_begun = left < total
-        self._progress.setVisible(is_begun)
+        self._is_begun = is_begun
+        self._progress.setVisible(is_begun and self.width() >= _ROOMY_PX)
         self._left.setVisible(is_begun)
         self._progress.setMaximum(max(total, 1))
         self._progress.setValue(total - left)
         self._left.setText(tr("{left} of {total} left", left=text.number(left), total=text.number(total)))
         words = ", ".join(f"{text.number(many)} {tr(name)}" for name, many in counts.items() if many)
         self._left.setToolTip(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the bar of progress where there is room for it."""
+        super().resizeEvent(event)
+        self._progress.setVisible(self._is_begun and self.width() >= _ROOMY_PX)
 
     def _build(self, actions: ActionTable) -> None:
         self._slider.setRange(SMALLEST_CARD_PX, LARGEST_CARD_PX)
@@ -100,6 +112,8 @@ class GalleryHead(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 8, 5)
         row.setSpacing(8)
+        self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._title.setMaximumWidth(_LONGEST_TITLE_PX)
         row.addWidget(self._title)
         row.addWidget(self._count, 1)
         self._progress.setTextVisible(False)

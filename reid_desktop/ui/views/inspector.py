@@ -154,9 +154,8 @@ class InspectorView(QWidget):
 
     def _build(self, actions: ActionTable, icons: IconShelf) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(10, 3, 6, 3)
+        head.setContentsMargins(6, 3, 6, 3)
         head.setSpacing(2)
-        head.addWidget(self._title, 1)
         head.addWidget(icon_button(icons, "zoom-in", tr("Magnify"), lambda: self._scene.zoom_by(1.4)))
         head.addWidget(icon_button(icons, "zoom-out", tr("Reduce"), lambda: self._scene.zoom_by(1 / 1.4)))
         head.addWidget(icon_button(icons, "fit", tr("Show the whole picture"), self._scene.fit))
@@ -167,6 +166,7 @@ class InspectorView(QWidget):
         head.addWidget(correct)
         head.addWidget(self._draw)
         head.addWidget(self._copy)
+        head.addStretch(1)
         self._facts.setWidgetResizable(True)
         self._facts.setAccessibleName(tr("Facts of the sighting"))
         self._facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -180,7 +180,15 @@ class InspectorView(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(frame("bar", head))
+        named = QVBoxLayout()
+        named.setContentsMargins(10, 4, 10, 0)
+        named.addWidget(self._title)
+        bar = QVBoxLayout()
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.setSpacing(0)
+        bar.addLayout(named)
+        bar.addLayout(head)
+        whole.addWidget(frame("bar", bar))
         whole.addWidget(split, 1)
 
     def _stage(self) -> QWidget:

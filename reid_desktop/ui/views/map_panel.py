@@ -57,7 +57,7 @@ class MapPanel(QSplitter):
         self._rest.timeout.connect(self._list)
         self._side = QWidget()
         self._said = QLabel()
-        self._said.setContentsMargins(8, 6, 8, 4)
+        self._said.setMargin(6)
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._said.setWordWrap(True)
         self.table = _Table(self)

@@ -34,6 +34,10 @@ _ID_ROLE = Qt.ItemDataRole.UserRole
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
+_CELL_PX = 36
+"""What a cell of a table has beside its words."""
+
+
 class PersonsTab(QWidget):
     """A list of persons, the crops of the chosen one, the history below."""
 
@@ -57,6 +61,7 @@ class PersonsTab(QWidget):
         self._name = label("", "strong")
         self._crops = CropList(loader, tr("Confirmed sightings of the person"))
         self._history = QTableView()
+        self._acts, self._past = QWidget(), QWidget()
         self._events: list[PersonEvent] = []
         self._undo = push_button(tr("Undo this change"), self._on_undo)
         self._none = label(
@@ -67,6 +72,7 @@ class PersonsTab(QWidget):
             "muted",
             wraps=True,
         )
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._needing_person = [
             push_button(tr("Confirm the selected"), lambda: self._emit(self.confirm_wanted, True)),
             push_button(tr("Show in the gallery"), self._on_gallery),
@@ -111,13 +117,21 @@ class PersonsTab(QWidget):
             item = QListWidgetItem(f"{text.plain(person.name)}\n{count}")
             item.setData(_ID_ROLE, int(person.person_id))
             self._list.addItem(item)
-        self._none.setVisible(not state.people.present)
+        self._tell_somebody(bool(state.people.present), bool(state.events))
         if state.people.present:
             self._list.setCurrentRow(0)
         if before is not None:
             self.choose(before.person_id)
         self._show_history()
         self._tell()
+
+    def _tell_somebody(self, is_somebody: bool, has_history: bool) -> None:
+        """Where there is nobody, say how to make a person instead of showing what cannot be used."""
+        self._none.setVisible(not is_somebody)
+        self._list.setVisible(is_somebody)
+        for part in (self._name, self._acts, self._crops):
+            part.setVisible(is_somebody)
+        self._past.setVisible(has_history)
 
     def show_cards(self, person_id: PersonId, cards: Sequence[Card]) -> None:
         """Show the crops of a person."""
@@ -138,27 +152,30 @@ class PersonsTab(QWidget):
         self._history.setShowGrid(False)
         self._history.setWordWrap(False)
         self._history.verticalHeader().hide()
-        row = QWidget()
-        buttons = FlowLayout(row, spacing_px=6)
+        buttons = FlowLayout(self._acts, spacing_px=6)
         for button in (*self._needing_person, *self._needing_crops):
             buttons.addWidget(button)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 6, 8, 6)
         column.addWidget(self._name)
-        column.addWidget(row)
-        column.addWidget(self._none)
+        column.addWidget(self._acts)
+        column.addWidget(self._none, 3)
         column.addWidget(self._crops, 3)
+        past = QVBoxLayout(self._past)
+        past.setContentsMargins(0, 0, 0, 0)
         head = QHBoxLayout()
         head.addWidget(label(tr("What was done"), "heading"), 1)
         head.addWidget(self._undo)
-        column.addLayout(head)
-        column.addWidget(self._history, 2)
+        past.addLayout(head)
+        past.addWidget(self._history, 1)
+        column.addWidget(self._past, 2)
         left = QWidget()
         side = QVBoxLayout(left)
         side.setContentsMargins(8, 6, 4, 6)
         side.addWidget(self._list, 1)
         side.addWidget(push_button(tr("New person of the selected…"), self.new_wanted.emit))
+        side.addStretch(0)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(left)
@@ -187,9 +204,9 @@ class PersonsTab(QWidget):
         self._history.setModel(RowsModel(headings, rows, self))
         self._history.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self._history.horizontalHeader().setDefaultAlignment(_LEFT)
-        letters = self._history.fontMetrics().horizontalAdvance("2026-11-26 06:36:00")
+        letters = self._history.fontMetrics().horizontalAdvance("2026-11-26 06:36:00") + _CELL_PX
         has_reasons, has_undone = any(row[3] for row in rows), any(row[4] for row in rows)
-        for column, width_px in ((0, letters + 16), (1, 84), (3, 84), (4, 60)):
+        for column, width_px in ((0, letters), (1, 84), (3, 84), (4, 60)):
             self._history.setColumnWidth(column, width_px)
         self._history.setColumnHidden(3, not has_reasons)
         self._history.setColumnHidden(4, not has_undone)

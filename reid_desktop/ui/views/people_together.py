@@ -76,13 +76,18 @@ class TogetherTab(QWidget):
             tr("First and last"),
         )
         self._table.setModel(RowsModel(headings, rows, self))
-        self._table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for column in (2, 3):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         nodes = [
             Node(int(one.person_id), text.plain(one.name), len(one.sightings)) for one in state.people.present
         ]
         edges = [Edge(int(pair.one), int(pair.other), len(pair.meetings)) for pair in self._pairs]
         self._graph.show_graph(nodes, edges)
         self._none.setVisible(not self._pairs)
+        self._table.setVisible(bool(self._pairs))
 
     def _on_pair(self, one: int, other: int) -> None:
         for row, pair in enumerate(self._pairs):

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QImage,
     QPixmap,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -76,6 +77,7 @@ class ProbeView(QStackedWidget):
         self._picture: ProbePicture | None = None
         self._persons: tuple[Box, ...] = ()
         self._drawn: Box | None = None
+        self._is_large = False
         self._choose = QToolButton()
         self._scene = SceneView()
         self._scene.setAccessibleName(tr("Probe picture"))
@@ -171,7 +173,10 @@ class ProbeView(QStackedWidget):
 
     def show_result(self, record: SearchRecord) -> None:
         """Say what was found."""
-        self._name.set_words(text.told(record.probe.name))
+        name = text.probe_name(record.probe)
+        self._name.set_words(
+            f"{name[:1].upper()}{name[1:]}" if record.probe.sighting_id is not None else name
+        )
         many = text.counted(len(record.candidates), "candidate", "candidates")
         words = f"{many} · {text.plain(record.created_utc[:19].replace('T', ' '))} UTC"
         if record.probe.note:
@@ -307,10 +312,20 @@ class ProbeView(QStackedWidget):
         self._search.setEnabled(self._picture is not None and not waiting)
         self._search.setText(tr("Search again") if state is ProbeState.DONE else tr("Search"))
         self.setCurrentIndex(0 if state is ProbeState.EMPTY else 1)
-        large = choosing and from_file and len(self._persons) != 1
-        self._scene.setMaximumWidth(_NO_LIMIT_PX if large else _SMALL_SCENE_PX)
+        self._is_large = choosing and from_file and len(self._persons) != 1
+        self._scene.setMaximumWidth(_NO_LIMIT_PX if self._is_large else _SMALL_SCENE_PX)
+        self._take_height()
+
+    def _take_height(self) -> None:
+        """Be as high as what is shown asks for, and leave the rest of the window its room."""
         room = min(max(round(self.window().height() * 0.6) - _BESIDE_PX, _LEAST_LARGE_PX), _MOST_LARGE_PX)
-        self.setFixedHeight(_EMPTY_PX if state is ProbeState.EMPTY else room if large else _SMALL_PX)
+        large_or_small = room if self._is_large else _SMALL_PX
+        self.setFixedHeight(_EMPTY_PX if self._state is ProbeState.EMPTY else large_or_small)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the window: a picture that was large in a large one would fill a small one."""
+        super().resizeEvent(event)
+        later(self, self._take_height)
 
     def _on_chosen(self, number: int) -> None:
         self._drawn = None

@@ -68,7 +68,17 @@ class RefineBar(QFrame):
     @property
     def chip_words(self) -> list[str]:
         """Return what the chips say."""
-        return [chip.text() for chip in self._chips if isinstance(chip, QToolButton)]
+        return [chip.text() for chip in self.chip_buttons]
+
+    @property
+    def chip_buttons(self) -> list[QToolButton]:
+        """Return the chips that can be taken back."""
+        return [chip for chip in self._chips if isinstance(chip, QToolButton)]
+
+    @property
+    def waits_for_pictures(self) -> bool:
+        """Tell whether the picture of a chip is still to come."""
+        return bool(self._due)
 
     @property
     def together(self) -> QComboBox:
@@ -77,7 +87,7 @@ class RefineBar(QFrame):
 
     def take_back(self, number: int) -> None:
         """Take back what a chip stands for."""
-        [chip for chip in self._chips if isinstance(chip, QToolButton)][number].click()
+        self.chip_buttons[number].click()
 
     def show_refinement(self, found: Refinement, crops: Mapping[SightingId, Path]) -> None:
         """Show what a search is made with; `crops` are the pictures of its sightings."""
@@ -206,6 +216,7 @@ class RefineBar(QFrame):
         for chip, key in list(self._due.items()):
             picture = self._loader.pixmap(key)
             if picture is not None:
+                self._icons.undress(chip)  # else a change of theme would put the cross back
                 chip.setIconSize(_SHOWN)
                 chip.setIcon(QIcon(picture))
             if picture is not None or self._loader.is_missing(key):
