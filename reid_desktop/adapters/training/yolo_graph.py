@@ -7,15 +7,13 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
 from ultralytics.nn.tasks import DetectionModel
 
+from reid_desktop.adapters.vision.halving import halve_weights
 from reid_desktop.domain.errors import ModelError
 
 LEAST_COSINE = 0.9999
 _OPSET = 17
-_LARGE = 256
-"""Tensors of fewer numbers stay as they are: nothing is gained with them."""
 
 
 def write_graph(network: DetectionModel, graph: Path, side_px: int) -> None:
@@ -35,7 +33,7 @@ def write_graph(network: DetectionModel, graph: Path, side_px: int) -> None:
     )  # fmt: skip
     try:
         model = onnx.load(aside)
-        halve(model.graph)
+        halve_weights(model.graph)
         model.metadata_props.clear()
         onnx.save(model, aside)
         for height in (side_px, side_px * 3 // 4 // 32 * 32):
@@ -43,21 +41,6 @@ def write_graph(network: DetectionModel, graph: Path, side_px: int) -> None:
         aside.replace(graph)
     finally:
         aside.unlink(missing_ok=True)
-
-
-def halve(graph: onnx.GraphProto) -> None:
-    """Keep large weights in 16 bit, each widened again before use: half the file, the same arithmetic."""
-    widened = []
-    for tensor in graph.initializer:
-        values = numpy_helper.to_array(tensor)
-        if tensor.data_type != TensorProto.FLOAT or values.size < _LARGE:
-            continue
-        name = tensor.name
-        tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
-        widened.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
-    nodes = [*widened, *graph.node]
-    del graph.node[:]
-    graph.node.extend(nodes)
 
 
 def _compare(network: DetectionModel, graph: Path, shape: tuple[int, ...]) -> None:

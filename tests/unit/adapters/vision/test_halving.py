@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reid_desktop.adapters.vision.halving import halve
+from reid_desktop.adapters.vision.halving import halve, halve_weights
 from reid_desktop.domain.errors import ModelError
 
 onnx = pytest.importorskip("onnx", reason="the extra [torch] is not installed")
@@ -48,3 +48,26 @@ def test_weights_that_16_bit_cannot_hold_are_refused(tmp_path: Path) -> None:
     weights[:, 0] = 1e-7
     with pytest.raises(ModelError, match="move too far"):
         halve(graph(tmp_path / "whole.onnx", weights), tmp_path / "half.onnx")
+
+
+def test_vectors_and_whole_numbers_stay_as_they_are() -> None:
+    from onnx import TensorProto, helper, numpy_helper
+
+    kept: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {
+        "bias": np.ones(300, np.float32),
+        "shape": np.array([[1, -1]], np.int64),
+    }
+    tensors = [numpy_helper.from_array(values, name) for name, values in kept.items()]
+    tensors.append(numpy_helper.from_array(np.ones((2, 2), np.float32), "weights"))
+    made = helper.make_graph([helper.make_node("Identity", ["weights"], ["out"])], "g", [], [], tensors)
+    halve_weights(made)
+    types = {tensor.name: tensor.data_type for tensor in made.initializer}
+    assert types == {
+        "bias": TensorProto.FLOAT,
+        "shape": TensorProto.INT64,
+        "weights_half": TensorProto.FLOAT16,
+    }
+    assert [(node.op_type, list(node.output)) for node in made.node] == [
+        ("Cast", ["weights"]),
+        ("Identity", ["out"]),
+    ]
