@@ -138,7 +138,7 @@ class CommandBar(QToolBar):
     ) -> None:
         """Show `stem` until the name of the case is known."""
         super().__init__(tr("Commands"))
-        self._actions = actions
+        self._icons = icons
         self.setObjectName("commands")
         self.setMovable(False)
         self.setIconSize(QSize(18, 18))
@@ -157,7 +157,7 @@ class CommandBar(QToolBar):
         self._theme.setToolTip(tr("Light or dark"))
         self._theme.setIconSize(QSize(18, 18))
         self._theme.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._theme.setIcon(actions["theme_system"].icon())
+        icons.dress(self._theme, "theme")
         self._theme.clicked.connect(lambda _checked=False: turn_theme())
         self.addWidget(self._theme)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -168,7 +168,7 @@ class CommandBar(QToolBar):
 
     def show_theme(self, is_dark: bool) -> None:
         """Offer the other theme."""
-        self._theme.setIcon(self._actions["theme_light" if is_dark else "theme_dark"].icon())
+        self._icons.dress(self._theme, "sun" if is_dark else "moon")
 
 
 def build_status(window: QMainWindow, panels: Panels, looked: QLabel, totals: QLabel) -> None:

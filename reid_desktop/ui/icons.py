@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QLabel
+
+from .turns import Turns
 
 _SIZES_PX = (16, 20, 24)
 """On a screen of 96 dpi; denser ones are drawn for as they are."""
@@ -26,6 +29,7 @@ class IconShelf(QObject):
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._worn: dict[Wearer, tuple[str, int]] = {}
         self._sides_px = _sides_px()
+        self._turns = Turns(self)
 
     def icon(self, name: str, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:
         """Return an icon in the colour that `role` has now."""
@@ -61,13 +65,26 @@ class IconShelf(QObject):
         self._worn.pop(wearer, None)
 
     def recolour(self) -> None:
-        """Give every wearer the icon in the new colours; each is drawn once a theme and set of screens."""
+        """Give every wearer the icon in the new colours: at once where it is seen, soon after elsewhere.
+
+        Each is drawn once a theme and set of screens.
+        """
         sides_px = _sides_px()
         if sides_px != self._sides_px:
             self._sides_px = sides_px
             self._icons.clear()
-        for wearer, (name, side_px) in list(self._worn.items()):
-            self._put_on(wearer, name, side_px)
+        hidden: list[Wearer] = []
+        for wearer in list(self._worn):
+            if _is_seen(wearer):
+                self._renew(wearer)
+            else:
+                hidden.append(wearer)
+        self._turns.begin(partial(self._renew, wearer) for wearer in hidden)
+
+    def _renew(self, wearer: Wearer) -> None:
+        worn = self._worn.get(wearer)
+        if worn is not None:  # else it is gone by now
+            self._put_on(wearer, *worn)
 
     def _put_on(self, wearer: Wearer, name: str, side_px: int) -> None:
         if isinstance(wearer, QLabel):
@@ -80,6 +97,13 @@ class IconShelf(QObject):
         if name not in self._drawings:
             self._drawings[name] = (self._folder / f"{name}.svg").read_text(encoding="utf-8")
         return QSvgRenderer(QByteArray(self._drawings[name].replace("currentColor", colour).encode()))
+
+
+def _is_seen(wearer: Wearer) -> bool:
+    """Tell whether an icon can be seen now; a menu that is open is not, for it closes first."""
+    if isinstance(wearer, QAction):
+        return any(isinstance(one, QAbstractButton) and one.isVisible() for one in wearer.associatedObjects())
+    return wearer.isVisible()
 
 
 def _painted(drawing: QSvgRenderer, side_px: int) -> QPixmap:

@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
         lay_out_docks(self, self._docks)
 
     def _tell_theme(self) -> None:
-        later(self, lambda: self._bar.show_theme(self._theme.is_dark))
+        self._bar.show_theme(self._theme.is_dark)
 
     # ------------------------------------------------------------ what came
 
