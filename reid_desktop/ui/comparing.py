@@ -22,6 +22,7 @@ from reid_desktop.ports.inspection import (
     KeepFrameRequest,
     ViewedRequest,
 )
+from reid_desktop.ports.store import Ids
 from reid_desktop.services.cards import Details
 
 from . import text
@@ -114,6 +115,7 @@ class Comparing(QObject):
         panels, view = self._panels, self._view
         panels.selection.current_changed.connect(lambda _origin: self._refresh())
         panels.pages.turned.connect(self._on_page)
+        panels.map.ids_picked.connect(self._on_marker)
         panels.tasks.answered.connect(self._on_answer)
         panels.tasks.failed.connect(self._on_failed)
         panels.weighed.changed.connect(lambda _found: self._tell_candidate())
@@ -129,6 +131,12 @@ class Comparing(QObject):
         if name != COMPARE:
             self.note_display()
             self._view.stop()
+
+    def _on_marker(self, ids: Ids) -> None:
+        """Compare a candidate whose own marker on the map was clicked; a bubble of several only chooses."""
+        view = self._panels.workbench.view
+        if view is not None and view.record is not None and len(ids) == 1:
+            self.begin()
 
     # ------------------------------------------------------------ who is compared
 

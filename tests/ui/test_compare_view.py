@@ -55,6 +55,21 @@ def test_both_are_shown_with_what_is_known(comparing: MainWindow) -> None:
     assert comparing.comparing.is_on
 
 
+def test_a_click_on_a_candidate_of_the_map_opens_the_comparison(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    window.probing.show_search(add_search(scenery))
+    settle(window, qtbot)
+    view = window.panels.workbench.view
+    assert view is not None
+    several = view.points.ids[:2]
+    window.panels.map.ids_picked.emit(several)
+    assert window.panels.pages.shown != COMPARE  # a bubble of several only chooses
+    window.panels.map.ids_picked.emit(view.points.ids[:1])
+    assert window.comparing.is_on
+    assert window.panels.selection.current == view.points.ids[0]
+
+
 def test_two_selected_sightings_can_be_compared_without_a_search(window: MainWindow, qtbot: QtBot) -> None:
     ids = np.sort(window.panels.gallery.model.ids[:2])
     window.panels.selection.select(ids)

@@ -9,20 +9,33 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.earth import distance_m
 from reid_desktop.ports.maps import Overlay, OverlayKind, OverlayPart
 from reid_desktop.ui.geometry.mercator import to_degrees
+from reid_desktop.ui.text import degrees
+from reid_desktop.ui.translating import Catalogue
 from reid_desktop.ui.views.map import MapView
+from reid_desktop.ui.written_place import read_degrees
 from tests.fakes.maps import FakeMapFiles
+from tests.ui.conftest import RESOURCES
 
 CELLS = Overlay(
     "/cells.kml",
     "kml",
     "Cells",
     "ab" * 32,
-    (OverlayPart(OverlayKind.POINT, "cell 7/b", np.array([[48.5, 9.25]])),),
+    (
+        OverlayPart(OverlayKind.POINT, "cell 7/b", np.array([[48.5, 9.25]])),
+        OverlayPart(
+            OverlayKind.LINE,
+            "walk",
+            np.array([[48.5, 9.25], [48.6, 9.3], [48.7, -179.0]]),
+            np.array([0, 60_000, 1]),
+        ),
+    ),
     0,
 )
 
@@ -111,3 +124,30 @@ def test_the_place_under_the_pointer_is_copied(view: MapView) -> None:
     x, y = view.viewport.unit_at(450, 300)
     expected = to_degrees(x, y)
     assert distance_m(latitude, longitude, float(expected[0]), float(expected[1])) < 1
+
+
+def test_the_pointer_is_told_what_an_overlay_has_there(view: MapView, qtbot: QtBot) -> None:
+    view.layers.add_overlay(CELLS.path)
+    qtbot.waitUntil(lambda: bool(view.layers.overlays))
+    ask(view, "48.5, 9.25", qtbot)
+    assert view.overlay_words(450, 300).split("\n") == ["cell 7/b", "Cells"]  # places go before lines
+    ask(view, "48.6, 9.3", qtbot)
+    assert view.overlay_words(452, 301).split("\n") == ["walk", "1970-01-01 00:01:00 UTC", "Cells"]
+    ask(view, "48.7, -179", qtbot)
+    assert view.overlay_words(450, 300).startswith("walk")
+    assert view.overlay_words(20, 20) == ""
+    view.layers.turn(CELLS.path)
+    assert view.overlay_words(450, 300) == ""
+
+
+def test_what_the_window_shows_can_be_written_back_in_its_language(qapp: QApplication) -> None:
+    german = Catalogue(RESOURCES / "languages" / "de.json", qapp)
+    qapp.installTranslator(german)
+    try:
+        shown = degrees(51.34, 12.37)
+        assert shown.endswith("O")
+        assert read_degrees(shown) == (51.34, 12.37)
+        assert read_degrees("Ort") is None
+    finally:
+        qapp.removeTranslator(german)
+    assert read_degrees(shown) is None

@@ -13,6 +13,7 @@ from reid_desktop.domain.errors import MapFileError
 from reid_desktop.ports.maps import ArchiveFacts, MapFiles, Overlay
 from reid_desktop.ui.geometry.clustering import PointIndex
 from reid_desktop.ui.geometry.mercator import to_unit
+from reid_desktop.ui.geometry.overlay_hit import OverlayHit
 from reid_desktop.ui.geometry.route import Route
 from reid_desktop.ui.geometry.viewport import Bounds, Viewport
 from reid_desktop.ui.painting.map_colours import MapColours
@@ -280,6 +281,14 @@ class MapLayers(QObject):
         x, y = view.centre_x % 1.0, view.centre_y
         boxes = (one.box for one in self.archives.values() if one.is_shown and one.opacity > 0)
         return any(box.left <= x <= box.right and box.top <= y <= box.bottom for box in boxes)
+
+    def hit(self, view: Viewport, px: float, py: float) -> tuple[Overlay, OverlayHit] | None:
+        """Return what of the overlays that are shown lies at a pixel, of the topmost first."""
+        for one in reversed(self.overlays.values()):
+            found = one.laid.vertices.hit(one.overlay, view, px, py) if one.is_shown else None
+            if found is not None:
+                return one.overlay, found
+        return None
 
     def names(self) -> list[tuple[str, float, float]]:
         """Return the named points of the overlays that are shown: name, latitude, longitude in degrees."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, 
 from reid_desktop.ports.maps import Overlay, OverlayKind
 from reid_desktop.ui.geometry.clipping import thinned
 from reid_desktop.ui.geometry.mercator import Floats, to_unit
+from reid_desktop.ui.geometry.overlay_hit import Vertices
 from reid_desktop.ui.geometry.placement import LabelPlacer
 from reid_desktop.ui.geometry.viewport import Bounds, Viewport
 from reid_desktop.ui.painting.map_colours import MapColours, is_dark_colour, translucent
@@ -38,6 +39,7 @@ class LaidOverlay:
     lines: tuple[Floats, ...]
     areas: tuple[Floats, ...]
     box: Bounds
+    vertices: Vertices
 
     @classmethod
     def of(cls, overlay: Overlay) -> "LaidOverlay":
@@ -62,6 +64,7 @@ class LaidOverlay:
             tuple(shapes[OverlayKind.LINE]),
             tuple(shapes[OverlayKind.AREA]),
             Bounds(float(low[0]), float(low[1]), float(high[0]), float(high[1])),
+            Vertices.of(overlay),
         )
 
 

@@ -15,7 +15,7 @@ from reid_desktop.ui.geometry.clustering import NO_RANK, Bubbles, PointIndex
 from reid_desktop.ui.geometry.map_names import NameStyle
 from reid_desktop.ui.geometry.place_finder import FoundPlace
 from reid_desktop.ui.geometry.signposts import FROM_ZOOM, Signpost
-from reid_desktop.ui.geometry.viewport import Bounds
+from reid_desktop.ui.geometry.viewport import Bounds, Viewport
 from reid_desktop.ui.painting.map_area import AreaDrawing
 from reid_desktop.ui.painting.map_canvas import CREDIT, MapCanvas
 from reid_desktop.ui.painting.map_circles import paint_circles
@@ -28,6 +28,7 @@ from reid_desktop.ui.painting.map_signposts import SignpostPainter
 from reid_desktop.ui.text import length
 from reid_desktop.ui.translating import language_of_names
 
+_SAME_PLACES_PX = 60.0
 Ints = npt.NDArray[np.int64]
 
 
@@ -46,10 +47,11 @@ class MapStage(MapCanvas):
         self._area = AreaDrawing()
         self._pin: FoundPlace | None = None
         self._posts: list[Signpost] = []
+        self._posts_for: Viewport | None = None
         self._focused: tuple[Bubbles, int] | None = None
         self._explained: tuple[PointIndex, list[PlaceKind], bool, bool] | None = None
         super().__init__(basemap_dir, pool, parent)
-        self._base.refreshed.connect(self._renew_posts)
+        self._base.refreshed.connect(lambda: self._renew_posts(anew=not self._posts))
         self.layers = MapLayers(files, pool, self)
         self.layers.refreshed.connect(self.update)
         self.layers.changed.connect(self.want_more)
@@ -154,8 +156,14 @@ class MapStage(MapCanvas):
             has_heat=self.layers.shows_heat,
         )
 
-    def _renew_posts(self) -> None:
-        self._posts = self._base.signposts(self._view)
+    def _renew_posts(self, *, anew: bool = False) -> None:
+        """Look for the places around; they stay the same while the view hardly moves."""
+        was, now = self._posts_for, self._view
+        if not anew and was is not None and was.zoom == now.zoom:
+            moved_px = max(abs(was.centre_x - now.centre_x), abs(was.centre_y - now.centre_y)) * now.scale
+            if moved_px < _SAME_PLACES_PX:
+                return
+        self._posts, self._posts_for = self._base.signposts(now), now
 
     def _restyle(self) -> None:
         super()._restyle()

@@ -38,7 +38,7 @@ from reid_desktop.ui.painting.map_chip import SignButton
 from reid_desktop.ui.painting.map_controls import MapControls
 from reid_desktop.ui.painting.map_latest import LatestResult
 from reid_desktop.ui.painting.saying import say
-from reid_desktop.ui.text import number, plural
+from reid_desktop.ui.text import as_plain_tooltip, number, plural
 from reid_desktop.ui.views.map_menu import MapMenu
 from reid_desktop.ui.views.map_places import MapPlaces
 
@@ -385,12 +385,14 @@ class MapView(MapPlaces):
             command()
 
     def event(self, event: QEvent) -> bool:
-        """Tell what a bubble holds when the pointer rests on it."""
+        """Tell what a bubble holds, or what of an overlay lies there, when the pointer rests on it."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            bubble = self._points.hit(self._view, event.pos().x(), event.pos().y())
-            if bubble is None:
-                QToolTip.hideText()
+            at = (event.pos().x(), event.pos().y())
+            bubble = self._points.hit(self._view, *at)
+            words = self.overlay_words(*at) if bubble is None else self._bubble_text(bubble)
+            if words:
+                QToolTip.showText(event.globalPos(), as_plain_tooltip(words), self)
             else:
-                QToolTip.showText(event.globalPos(), self._bubble_text(bubble), self)
+                QToolTip.hideText()
             return True
         return super().event(event)

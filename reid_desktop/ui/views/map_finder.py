@@ -7,12 +7,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from reid_desktop.domain.coordinates import read_coordinates
 from reid_desktop.ui.geometry.basemap import BaseMapDamagedError
 from reid_desktop.ui.geometry.place_finder import FoundPlace, PlaceFinder, folded
 from reid_desktop.ui.painting.map_latest import LatestResult
 from reid_desktop.ui.text import degrees, number, plain
 from reid_desktop.ui.translating import tr
+from reid_desktop.ui.written_place import read_degrees
 
 Named = tuple[str, float, float]
 """A name and where it is, latitude and longitude in degrees."""
@@ -118,7 +118,7 @@ class MapFinder(QFrame):
             self._looking.ask(list, is_small=True)
             self._show([], is_asked=False)
             return
-        place = read_coordinates(words)
+        place = read_degrees(words)
         if place is not None:
             there = FoundPlace(degrees(*place), *place, _CLOSE_ZOOM)
             self._looking.ask(lambda: [there], is_small=True)

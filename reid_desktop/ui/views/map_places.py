@@ -14,7 +14,7 @@ from reid_desktop.ui.geometry.mercator import to_degrees, to_unit
 from reid_desktop.ui.geometry.place_finder import FoundPlace
 from reid_desktop.ui.painting.map_stage import MapStage
 from reid_desktop.ui.painting.saying import say
-from reid_desktop.ui.text import length, plain
+from reid_desktop.ui.text import length, moment_utc, plain
 from reid_desktop.ui.views.map_finder import MapFinder
 
 AROUND_M = (50.0, 100.0, 500.0, 1000.0, 5000.0, 25_000.0)
@@ -55,6 +55,15 @@ class MapPlaces(MapStage):
         if box is not None:
             self._is_untouched = False
             self.go(self._view.fitted(box, max_zoom=16.0))
+
+    def overlay_words(self, px: float, py: float) -> str:
+        """Return what of an overlay lies at a pixel: name, time, file; nothing where nothing does."""
+        found = self.layers.hit(self._view, px, py)
+        if found is None:
+            return ""
+        overlay, hit = found
+        time = "" if hit.time_utc_ms is None else moment_utc(hit.time_utc_ms)
+        return "\n".join(plain(part) for part in (hit.part.name, time, overlay.name) if part)
 
     def unpin(self) -> bool:
         """Take the mark of a found place off; False where there was none."""
