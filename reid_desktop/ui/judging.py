@@ -70,6 +70,7 @@ class Judging(QObject):
         self._about = ANYTHING
         self._table_for: tuple[str | None, About] | None = None
         self._listed: Ids | None = None
+        self._is_beginning = False
         panels.actions["auto_advance"].setChecked(preferences.advances)
         panels.workbench.shown.connect(self._on_shown)
         panels.bridge.case_changed.connect(self._on_changes)
@@ -113,6 +114,10 @@ class Judging(QObject):
         """Look at the next undecided sighting behind some, where the user wants to go on by itself."""
         if self._panels.actions["auto_advance"].isChecked():
             self._advance(self._place_of(chosen))
+
+    def begin_queue(self) -> None:
+        """Look at the first undecided sighting of the list that is asked for now."""
+        self._is_beginning = True
 
     # ------------------------------------------------------------ decisions
 
@@ -259,7 +264,16 @@ class Judging(QObject):
         self._listed = view.ids
         if wanted != self._table_for or (is_live and is_other):
             self._read_table(wanted)
+        elif view.question == self._panels.workbench.question:
+            self._begin()
         self._tell()
+
+    def _begin(self) -> None:
+        ids, is_due = self._panels.gallery.model.ids, self._is_beginning
+        self._is_beginning = False
+        if is_due and len(ids):
+            place = self.marks.next_undecided(ids, -1)
+            self._panels.selection.look_at(SightingId(int(ids[place or 0])))
 
     def _read_table(self, wanted: tuple[str | None, About]) -> None:
         desk, about = self._panels.desk.review, wanted[1]
@@ -268,6 +282,7 @@ class Judging(QObject):
             self._table_for = wanted
             self.marks = ReviewMarks(table)
             self._repaint()
+            self._begin()
 
         self._panels.reader.ask("review table", lambda: desk.table(about, self.grade_set), show)
 

@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         self.outlining = Outlining(self.panels, self.comparing, self.probing, self.drawing, self)
         self.judging = Judging(self.panels, self.comparing, self.justifying, preferences, self)
         self.recalling = Recalling(self.panels, self.comparing, self.judging, self)
-        self.queueing = Queueing(self.panels, self)
+        self.queueing = Queueing(self.panels, self.judging, self)
         self.remarking = Remarking(self.panels, self.judging, self)
         self.taking_back = TakingBack(self.panels, self.queueing.show_queue, self)
         self.peopling = Peopling(self.panels, self)

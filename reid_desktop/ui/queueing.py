@@ -11,6 +11,7 @@ from reid_desktop.services.review_progress import Queue
 from reid_desktop.services.review_queues import NamedQueue
 
 from .dialogs.queues import QueuesDialog
+from .judging import Judging
 from .pages import REVIEW
 from .panels import Panels
 
@@ -18,10 +19,10 @@ from .panels import Panels
 class Queueing(QObject):
     """Serves the command `queues`."""
 
-    def __init__(self, panels: Panels, window: QWidget) -> None:
-        """Open the list over `window`."""
+    def __init__(self, panels: Panels, judging: Judging, window: QWidget) -> None:
+        """Open the list over `window`; the work on a queue begins with `judging`."""
         super().__init__(window)
-        self._panels, self._window = panels, window
+        self._panels, self._judging, self._window = panels, judging, window
         panels.actions.connect({"queues": self.ask})
         panels.bridge.case_changed.connect(self._on_changes)
 
@@ -51,6 +52,7 @@ class Queueing(QObject):
         panels.map.clear_area()
         panels.pages.turn_to(REVIEW)
         panels.selection.clear()
+        self._judging.begin_queue()
         panels.workbench.show_queue(queue.search_id, queue.filters)
         panels.gallery.focus_target.setFocus()
 

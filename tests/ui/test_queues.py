@@ -68,12 +68,16 @@ def test_queues_are_listed_with_what_is_left_and_worked_through(
     assert reviewed.panels.gallery.progress_words == "1 of 3 left"
     assert reviewed.panels.pages.shown == REVIEW
     assert reviewed.panels.chips.names == ["tag:red <b>cap</b>"]
+    current = reviewed.panels.selection.current
+    assert current is not None
+    assert reviewed.judging.marks.mark(current).verdict == 0  # work begins with the first undecided one
     reviewed.actions_table["queues"].trigger()
     again = shown_dialog(reviewed, QueuesDialog, qtbot)
     again.choose(5)
     again._on_show()
     settle(reviewed, qtbot)
     assert reviewed.panels.workbench.question.search_id == 1
+    assert reviewed.panels.selection.current == reviewed.panels.gallery.model.ids[0]
     assert reviewed.panels.chips.names == []
 
 

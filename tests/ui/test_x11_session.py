@@ -17,7 +17,7 @@ import pytest
 
 TOOLS = ("Xvfb", "xdotool", "openbox")
 MISSING = [name for name in TOOLS if shutil.which(name) is None]
-WAIT_S = 25.0
+WAIT_S = 60.0
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not on this computer: {', '.join(MISSING)}")
 
@@ -89,15 +89,86 @@ def session(tmp_path: Path) -> Iterator[Session]:
         yield Session(environment, lines)
 
 
+Place = tuple[int, int]
+
+
+def places(session: Session) -> tuple[Place, Place, Place, Place]:
+    """Return where the file of the other window, the gallery, the probe area and the second card are."""
+    numbers = [int(one) for one in session.wait_for("ready").split()]
+    file, gallery, probe, card = zip(numbers[::2], numbers[1::2], strict=True)
+    return file, gallery, probe, card
+
+
+def drag(session: Session, start: Place, end: Place) -> None:
+    """Drag with the mouse, as a hand does: in steps, and still for a moment at the end."""
+    (x, y), (to_x, to_y) = start, end
+    session.do("mousemove", x, y, "mousedown", 1)
+    for step in range(1, 11):
+        session.do("mousemove", x + (to_x - x) * step // 10, y + (to_y - y) * step // 10)
+    session.do("mousemove", to_x + 3, to_y + 3, "mouseup", 1)
+
+
+def find_command(session: Session, letters: str) -> None:
+    """Do a command by a few letters of its name."""
+    session.do("key", "ctrl+shift+p")
+    session.wait_for("open PaletteDialog")
+    session.do("type", letters)
+    session.do("key", "Return")
+
+
 def test_sightings_are_decided_by_key_and_a_dragged_file_is_offered_for_import(session: Session) -> None:
-    x, y, to_x, to_y = (int(one) for one in session.wait_for("ready").split())
+    file, gallery, _, _ = places(session)
     session.do("key", "Home")
     session.do("key", "y")
     assert session.wait_for("decided c") == "onfirmed"
     session.do("key", "n")
     assert session.wait_for("decided confirmed") == "excluded"  # and it went on to the next by itself
-    session.do("mousemove", x, y, "mousedown", 1)
-    for step in range(1, 11):
-        session.do("mousemove", x + (to_x - x) * step // 10, y + (to_y - y) * step // 10)
-    session.do("mousemove", to_x + 3, to_y + 3, "mouseup", 1)
+    drag(session, file, gallery)
     assert session.wait_for("dialog") == "suspect.jpg"
+
+
+def test_a_card_and_a_file_dragged_on_the_probe_area_are_looked_for(session: Session) -> None:
+    file, _, probe, card = places(session)
+    drag(session, card, probe)
+    assert session.wait_for("asked SearchRequest") == "1"
+    drag(session, file, probe)
+    assert session.wait_for("asked LookRequest") == "1"
+
+
+def test_queues_grades_and_notes_are_worked_by_keyboard_alone(session: Session) -> None:
+    places(session)
+    session.do("key", "Home")
+    session.do("key", "b")
+    session.wait_for("asked BookmarkRequest")
+    session.do("key", "q")
+    session.wait_for("open QueuesDialog")
+    session.do("key", "Down", "Down", "Return")  # all, undecided, bookmarked
+    assert session.wait_for("shown 1 ") == "review"
+    session.wait_for("back")
+    session.do("key", "g")
+    session.wait_for("open GradeDialog")
+    session.do("key", "3")
+    assert session.wait_for("asked GradeRequest") == "1"
+    session.wait_for("back")
+    session.do("key", "ctrl+shift+n")
+    session.wait_for("open NotesDialog")
+    session.do("type", "limps")
+    session.do("key", "Tab", "Tab", "space")  # close, keep: what cannot be used is passed over
+    assert session.wait_for("asked NoteRequest") == "1"
+
+
+def test_the_dialogs_of_oversight_are_opened_and_left_by_keyboard_alone(session: Session) -> None:
+    places(session)
+    for letters, name in (
+        ("authority", "AuthorityDialog"),
+        ("policy", "PolicyDialog"),
+        ("roles", "RolesDialog"),
+        ("snapshots", "SnapshotsDialog"),
+        ("purge", "PurgeDialog"),
+        ("judge a model", "EvaluationDialog"),
+        ("export", "ExportDialog"),
+    ):
+        find_command(session, letters)
+        session.wait_for(f"open {name}")
+        session.do("key", "Escape")
+        session.wait_for("back")
