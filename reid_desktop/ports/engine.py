@@ -94,6 +94,8 @@ class LookRequest:
     """Find the persons in a probe picture (answer: ProbePersons)."""
 
     picture: ProbePicture
+    is_added: bool = False
+    """It is to be searched with beside another picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,18 +155,18 @@ class Probing(QObject):
             self._panels.notices.say(Notice("again", words))
 
     def _on_answer(self, request: Request, value: object) -> None:
-        if isinstance(request, LookRequest) and isinstance(value, ProbePersons):
+        if _is_first(request) and isinstance(value, ProbePersons):
             self._panels.probe.show_persons(value)
         elif isinstance(request, SearchRequest) and isinstance(value, int):
             self._just_made = SearchId(value)
             self.show_search(self._just_made)
 
     def _on_failed(self, request: Request, sentence: str) -> None:
-        if isinstance(request, LookRequest | SearchRequest):
+        if _is_first(request) or isinstance(request, SearchRequest):
             self._panels.probe.show_problem(sentence)
 
     def _on_cancelled(self, request: Request) -> None:
-        if isinstance(request, LookRequest | SearchRequest):
+        if _is_first(request) or isinstance(request, SearchRequest):
             self._panels.probe.show_problem(tr("Stopped."))
 
     def _on_shown(self, view: View, _is_live: bool) -> None:
@@ -220,6 +220,11 @@ class Probing(QObject):
         self._panels.tasks.forget_query()
         self._panels.selection.clear()
         self._panels.workbench.leave_search()
+
+
+def _is_first(request: Request) -> bool:
+    """Tell whether a request looks at the picture that a search begins with."""
+    return isinstance(request, LookRequest) and not request.is_added
 
 
 def encoded(image: QImage) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import ProbeOrigin, SearchRecord
 from reid_desktop.domain.search_options import SearchOptions, Together
@@ -22,6 +23,8 @@ class Extra:
     person: int
     picture: ProbePicture | None
     """None where a past search used a picture that is not kept: it cannot be searched with again."""
+    box: Box | None = None
+    """Of the person in a picture from outside, in its upright pixels."""
 
     @property
     def sighting_id(self) -> SightingId | None:
@@ -61,7 +64,9 @@ class Refinement:
     def crops(self) -> tuple[ProbeCrop, ...]:
         """Return the further crops as a search takes them."""
         return tuple(
-            ProbeCrop(extra.picture, None, extra.person) for extra in self.extras if extra.picture is not None
+            ProbeCrop(extra.picture, extra.box, extra.person)
+            for extra in self.extras
+            if extra.picture is not None
         )
 
     @property
@@ -72,11 +77,11 @@ class Refinement:
             return SearchOptions(together=self.together, within_s=within_s)
         return SearchOptions(liked=self.liked, unliked=self.unliked, rerank=self.rerank, expand=self.expand)
 
-    def with_picture(self, picture: ProbePicture, *, is_other: bool) -> Refinement:
+    def with_picture(self, picture: ProbePicture, box: Box | None = None, *, is_other: bool) -> Refinement:
         """Return it with one more crop, of the same person or of somebody else; each crop counts once."""
         person = max([SAME, *(extra.person for extra in self.extras)]) + 1 if is_other else SAME
-        kept = tuple(extra for extra in self.extras if extra.picture != picture)
-        return replace(self, extras=(*kept, Extra(picture.name, person, picture)))
+        kept = tuple(extra for extra in self.extras if (extra.picture, extra.box) != (picture, box))
+        return replace(self, extras=(*kept, Extra(picture.name, person, picture, box)))
 
     def without(self, extra: Extra) -> Refinement:
         """Return it without a crop; the numbers of the other persons close up."""
@@ -110,7 +115,15 @@ def refinement_of(record: SearchRecord, known: Refinement) -> Refinement:
     at_hand = {extra.name: extra.picture for extra in known.extras}
     options = record.options
     return Refinement(
-        tuple(Extra(origin.name, origin.person, _picture_of(origin, at_hand)) for origin in record.also),
+        tuple(
+            Extra(
+                origin.name,
+                origin.person,
+                _picture_of(origin, at_hand),
+                origin.box if origin.sighting_id is None else None,
+            )
+            for origin in record.also
+        ),
         Together.ANY if options.together is Together.ONE else options.together,
         options.within_s,
         options.liked,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.ports.engine import ProbePicture, Request, SearchRequest
 from reid_desktop.services.browsing import View
 
+from .adding import Adding
 from .panels import Panels
 from .probing import Probing
 from .refinement import Refinement, refinement_of
@@ -31,11 +33,13 @@ class Refining(QObject):
         self._now = Refinement()
         self._search_id: int | None = None
         self._crops: dict[SightingId, Path] = {}
+        self.adding = Adding(panels, window)
+        self.adding.chosen.connect(self._add_file)
         panels.actions.connect(
             {
                 "add_crop": lambda: self._add_chosen(is_other=False),
                 "add_person": lambda: self._add_chosen(is_other=True),
-                "add_picture": self._ask_picture,
+                "add_picture": self.adding.ask_picture,
                 "like": lambda: self._say(likes=True),
                 "unlike": lambda: self._say(likes=False),
             }
@@ -87,17 +91,9 @@ class Refining(QObject):
         else:
             self._know(wanted)  # the search begins once its first picture is read
 
-    def _ask_picture(self) -> None:
-        dialog = QFileDialog(self._window, tr("Another picture of the person"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.add_file)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def add_file(self, path: str) -> None:
-        """Add a picture of the same person; the largest person in it is taken."""
-        picture = ProbePicture(Path(path).name, path=path)
-        self.search_with(self._now.with_picture(picture, is_other=False))
+    def _add_file(self, picture: ProbePicture, box: Box) -> None:
+        """Add a person in one more picture."""
+        self.search_with(self._now.with_picture(picture, box, is_other=False))
 
     def _say(self, *, likes: bool) -> None:
         chosen = self._chosen()

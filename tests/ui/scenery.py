@@ -244,7 +244,7 @@ def add_search(
 def _origin(crop: ProbeCrop) -> ProbeOrigin:
     picture = crop.picture
     return ProbeOrigin(
-        picture.name, "cd" * 32, Box(10, 10, 110, 310), picture.sighting_id, person=crop.person
+        picture.name, "cd" * 32, crop.box or Box(10, 10, 110, 310), picture.sighting_id, person=crop.person
     )
 
 
