@@ -103,13 +103,13 @@ class ReviewFields(QWidget):
         named = (
             (self._tag, tr("Tag"), tr("Only with this tag")),
             (self._without, tr("Not tagged"), tr("Only without this tag")),
-            (self._grade, tr("Grade"), tr("Only with this grade")),
+            (self._grade, tr("Graded"), tr("Only with this grade")),
         )
         for row, (box, name, spoken) in enumerate(named, start=len(self._decisions) + 1):
             box.setAccessibleName(spoken)
             box.setToolTip(spoken)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(6)
+            box.setMinimumContentsLength(4)
             grid.addWidget(label(name), row, 0)
             grid.addWidget(box, row, 1)
 

@@ -233,6 +233,8 @@ class FiltersPanel(QWidget):
         kinds.addStretch(1)
         for words in (tr("any"), tr("only these"), tr("without these")):
             self._quick.addItem(words)
+        self._quick.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._quick.setMinimumContentsLength(4)
         self._quick.setAccessibleName(tr("Seen in the quick pass over a clip only"))
         hint = tr(
             "Seen in a key frame of a long clip that is not looked through yet, or that no passage covers"
