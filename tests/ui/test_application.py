@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QTranslator, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 from pytestqt.qtbot import QtBot
@@ -22,6 +22,7 @@ from reid_desktop.ui.desk import Desk
 from reid_desktop.ui.dialogs.locking import UnlockDialog
 from reid_desktop.ui.dialogs.new_case import NewCaseDialog
 from reid_desktop.ui.dialogs.words import ProblemDialog
+from reid_desktop.ui.preferences import Preferences
 from tests.fakes.whole_cases import FakeWholeCases
 from tests.ui.conftest import RESOURCES
 from tests.ui.handling import mute
@@ -88,6 +89,39 @@ def program(qapp: QApplication, qtbot: QtBot, cases: Cases, tmp_path: Path) -> I
     yield made
     if made.window is not None:
         made.window.close_at_once()
+    qtbot.waitUntil(lambda: made.reader.is_idle)
+    made.close()
+    made.start_window.close()
+    made.start_window.deleteLater()
+    qtbot.wait(20)
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def clean_language(qapp: QApplication) -> Iterator[None]:
+    """What a program installs for its language is taken off again."""
+    before = QLocale()
+    yield
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+    QLocale.setDefault(before)
+
+
+@pytest.mark.usefixtures("clean_language")
+def test_the_language_that_was_chosen_is_spoken_from_the_next_start_on(
+    qapp: QApplication, qtbot: QtBot, cases: Cases, tmp_path: Path
+) -> None:
+    file = tmp_path / "window.ini"
+    Preferences(file).language = "de"
+    opener = Opener(cases.open_desk, cases.make_case, cases.make_demo, cases.whole)
+    surroundings = Surroundings(RESOURCES / "icons", RESOURCES / "languages", file, tmp_path, "0.0.0")
+    made = Program(qapp, opener, surroundings)
+    made.show_start()
+    cases.problem = CaseError("There is no case {folder}; check the path.", folder="/c")
+    made.open(tmp_path / "a.reidcase")
+    qtbot.waitUntil(lambda: made.start.words == "Den Fall /c gibt es nicht; prüfen Sie den Pfad.")
+    assert QLocale().toString(1234.5, "f", 1) == "1.234,5"
     qtbot.waitUntil(lambda: made.reader.is_idle)
     made.close()
     made.start_window.close()

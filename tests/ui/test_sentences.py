@@ -5,20 +5,32 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QTableView, QWidget
+from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.errors import SourceError, UsageError
+from reid_desktop.domain.ids import JobId
+from reid_desktop.domain.jobs import JobPhase, JobState, Progress
+from reid_desktop.domain.media import FileOutcome, Outcome
 from reid_desktop.domain.phrasebook import parsed
+from reid_desktop.ports.engine import Failure, VerifyReport
 from reid_desktop.ui import text
+from reid_desktop.ui.dialogs.failures import FailuresDialog
+from reid_desktop.ui.dialogs.tables import VerifyDialog
+from reid_desktop.ui.models.job_rows import JobRowsModel
 from reid_desktop.ui.sentences import MADE_OF_WORDS, Sentences
 from reid_desktop.ui.translating import LANGUAGES, Catalogue
-from tests.ui.conftest import RESOURCES
+from reid_desktop.ui.views.jobs import progress_words
+from tests.ui.conftest import RESOURCES, MakeWindow
+from tests.ui.scenery import Scenery
 from tools.sentences import sentences
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 TABLES = {
     code: json.loads((RESOURCES / "languages" / f"{code}.sentences.json").read_text(encoding="utf-8"))
     for code in sorted(set(LANGUAGES) - {"en"})
@@ -189,6 +201,44 @@ def test_numbers_are_written_as_the_language_does() -> None:
     assert text.told_problem(UsageError("A text here has at most {most:,} characters.", most=2000)) == (
         "Ein Text hat hier höchstens 2.000 Zeichen."
     )
+
+
+@pytest.mark.usefixtures("german")
+def test_what_the_window_hears_is_shown_in_its_language(
+    make_window: MakeWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    window = make_window(scenery)
+    window.errands.say_problem("The case /c has been closed.")
+    assert window.panels.notices.words["problem"] == "Der Fall /c wurde geschlossen."
+    hostile = FileOutcome("/c/It is no photo and no video.", Outcome.FAILED, "The file is empty.")
+    failures = FailuresDialog(window, [hostile], {Outcome.FAILED: 1})
+    qtbot.addWidget(failures)
+    rows = table_of(failures).model()
+    assert [rows.index(0, column).data() for column in (0, 1)] == [hostile.path, "Die Datei ist leer."]
+    report = VerifyReport(2, 1, (Failure("a.jpg", "Row 7 is missing."),), True, False, True, 1.0)
+    found = VerifyDialog(window, report)
+    qtbot.addWidget(found)
+    assert table_of(found).model().index(0, 1).data() == "Zeile 7 fehlt."
+    shown = [one.text() for one in found.findChildren(QLabel)]
+    assert "NEIN:  1 von 2 Dateien hat denselben SHA-256 wie beim Import" in shown
+
+
+def table_of(dialog: QWidget) -> QTableView:
+    """Return the table in a dialog."""
+    found = dialog.findChild(QTableView)
+    assert isinstance(found, QTableView)
+    return found
+
+
+@pytest.mark.usefixtures("german")
+def test_a_job_is_told_in_the_language_of_the_window() -> None:
+    progress = Progress("Looking for persons", 1234, 2000, current="a: 1:02 of 3:00")
+    assert progress_words(JobPhase.RUNNING, progress) == "1.234 von 2.000 Dateien · a: 1:02 von 3:00"
+    state = JobState(JobId(1), "Import", JobPhase.FAILED, progress, "The case /c has been closed.")
+    model = JobRowsModel()
+    model.show_jobs([state, replace(state, phase=JobPhase.RUNNING, problem=None)])
+    assert model.index(0, 1).data() == "gescheitert: Der Fall /c wurde geschlossen."
+    assert model.index(1, 1).data() == "Personen werden gesucht"
 
 
 def test_fields_that_hold_words_are_fields_of_something() -> None:
