@@ -22,7 +22,8 @@ class SupersedingReader(Protocol):
     def to_supersede(self, media_id: MediaId, model_key: str) -> list[Sighting]:
         """Return what the next result of an item takes the place of; nothing once it is analysed.
 
-        What somebody drew stays.
+        What somebody drew over a clip that was looked through stays; what was drawn over the key frames of
+        one is among it, since the whole clip shows the same person over time.
         """
         ...
 

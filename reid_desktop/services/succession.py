@@ -117,9 +117,9 @@ def _spoken_of(reader: CaseReader, ids: Sequence[SightingId]) -> dict[SightingId
         for members, is_shown in ((person.sightings, True), (person.denied, False)):
             for number in wanted.intersection(members):
                 found.setdefault(number, _Said()).claims[person.person_id] = is_shown
-    for one in reader.alarms():
-        if one.alarm.sighting_id in wanted:
-            found.setdefault(one.alarm.sighting_id, _Said())
+    drawn = {box.sighting_id for box in reader.drawn_boxes()}  # who draws a box says that somebody is there
+    for number in wanted & (drawn | {one.alarm.sighting_id for one in reader.alarms()}):
+        found.setdefault(number, _Said())
     current = [one for one in reader.decisions(ids) if one.is_current]
     for decision in sorted(current, key=lambda one: (one.at_utc, one.decision_id)):
         said = found.pop(decision.sighting_id, None) or _Said()

@@ -36,7 +36,8 @@ class SupersedingAnswers:
     def to_supersede(self, media_id: MediaId, model_key: str) -> list[Sighting]:
         if (model_key, media_id) not in self._state.pending:
             return []
-        drawn = {one.sighting_id for one in self._state.drawn}
+        is_quick = self._state.pending[model_key, media_id] == "quick"
+        drawn = set() if is_quick else {one.sighting_id for one in self._state.drawn}
         return [
             found.sighting
             for sighting_id, found in self._state.found.items()

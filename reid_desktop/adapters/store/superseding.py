@@ -46,7 +46,8 @@ class SupersedingReading(MediaReading):
             "SELECT sighting.* FROM sighting JOIN model USING (model_id) JOIN analysis "
             "ON analysis.model_id = model.model_id AND analysis.media_id = sighting.media_id "
             f"WHERE sighting.media_id = ? AND model_key = ? AND state IN {PENDING} "
-            "AND sighting_id NOT IN (SELECT sighting_id FROM drawn_box) ORDER BY sighting_id",
+            f"AND (state = '{QUICK}' OR sighting_id NOT IN (SELECT sighting_id FROM drawn_box)) "
+            "ORDER BY sighting_id",
             (media_id, model_key),
         )
         return [sighting_from(row) for row in rows]

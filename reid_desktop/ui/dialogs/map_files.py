@@ -9,14 +9,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QTableView, QWidget
 
 from reid_desktop.ui.models.rows import RowsModel
 from reid_desktop.ui.painting.making import label, push_button
+from reid_desktop.ui.text import plain
 from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame
-from .tables import rows_table
+from .tables import fit_columns, rows_table
 
 Row = tuple[str, str, str, str, str, str, str, str]
 """Name, kind, whether shown, opacity, size or parts, SHA-256, whom it is from, path."""
 _STEP_PERCENT = 10
+_PATH_COLUMN = 7
+_MOST_PX = 190
 
 
 class MapFilesDialog(DialogFrame):
@@ -43,10 +46,13 @@ class MapFilesDialog(DialogFrame):
         self.resize(1040, 400)
         self._tell = rows
         self._rows: list[Row] = []
-        self._table: QTableView = rows_table(tr("What lies on the map"), self._model(), 7)
+        self._table: QTableView = rows_table(tr("What lies on the map"), self._model(), _PATH_COLUMN)
         self._none = label(tr("Only the base map: Natural Earth, GeoNames, GSHHG."), "muted")
         self.add_body(self._table)
         self.add_body(self._none, 0)
+        self._whole = label("", "muted", wraps=True)
+        self._whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.add_body(self._whole, 0)
         self._tools = QWidget()
         self._opacity = QSlider(Qt.Orientation.Horizontal)
         self._percent = QLabel()
@@ -80,6 +86,7 @@ class MapFilesDialog(DialogFrame):
         self._table.selectionModel().currentRowChanged.connect(lambda _now, _was: self._follow())
         for part, is_shown in ((self._table, True), (self._tools, True), (self._none, False)):
             part.setVisible(bool(self._rows) == is_shown)
+        fit_columns(self._table, _PATH_COLUMN, _MOST_PX)
         if self._rows:
             self._table.selectRow(0)
             self.choose(path)
@@ -131,7 +138,10 @@ class MapFilesDialog(DialogFrame):
     def _follow(self) -> None:
         """Show the opacity of the chosen file."""
         row = self._table.currentIndex().row()
+        self._whole.setText("")
         if 0 <= row < len(self._rows):
+            *_, sha256, _, path = self._rows[row]
+            self._whole.setText(f"{plain(path)}\nSHA-256: {plain(sha256)}")
             percent = self._rows[row][3]
             self._opacity.blockSignals(True)  # it is shown, not changed
             self._opacity.setValue(int("".join(filter(str.isdecimal, percent)) or 100))

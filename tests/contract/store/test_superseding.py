@@ -91,18 +91,36 @@ def test_a_clip_that_fails_keeps_what_its_key_frames_show(store: CaseStore) -> N
     assert (counts.sightings, counts.analysed, counts.waiting) == (2, 0, 0)
 
 
-def test_what_somebody_drew_is_not_superseded_and_chains_lead_to_their_end(store: CaseStore) -> None:
-    media_id = clip(store, "a", 90.0)
-    [first] = quick_pass(store, media_id, 1)
+def draw(store: CaseStore, media_id: MediaId, replaces: SightingId | None) -> SightingId:
     with store.transaction("adler") as writer:
-        drawn = writer.draw_sighting(
-            media_id, KEY, new_sighting(), DrawnBox(SightingId(0), first, "adler", "2026-01-01", "")
-        )
-    assert store.to_supersede(media_id, KEY) == []
+        box = DrawnBox(SightingId(0), replaces, "adler", "2026-01-01", "")
+        return writer.draw_sighting(media_id, KEY, new_sighting(), box)
+
+
+def test_what_somebody_drew_over_a_quick_pass_is_superseded_and_chains_lead_to_their_end(
+    store: CaseStore,
+) -> None:
+    media_id = clip(store, "a", 90.0)
+    first, other = quick_pass(store, media_id, 2)
+    drawn, added = draw(store, media_id, first), draw(store, media_id, None)
+    assert [one.sighting_id for one in store.to_supersede(media_id, KEY)] == [other, drawn, added]
     with store.transaction("adler") as writer:
         [new] = writer.finish_media(media_id, KEY, [new_sighting()], 1.0)
-        writer.supersede(drawn, new)
-    assert store.successors([first]) == {first: new}
+        for old in (drawn, added, other):
+            writer.supersede(old, new)
+    assert store.successors([first, added]) == {first: new, added: new}
+    assert store.filtered(KEY, Filters()).tolist() == [new]
+    assert store.counts(KEY).sightings == 1
+
+
+def test_what_somebody_drew_in_a_clip_that_was_looked_through_is_not_superseded(store: CaseStore) -> None:
+    media_id = clip(store, "a", 90.0)
+    with store.transaction("adler") as writer:
+        [first] = writer.finish_media(media_id, KEY, [new_sighting()], 1.0, 3.0)
+    draw(store, media_id, first)
+    with store.transaction("adler") as writer:
+        assert writer.look_again(KEY, 5.0) == 1
+    assert store.to_supersede(media_id, KEY) == []
 
 
 def test_clips_wait_again_for_another_rate(store: CaseStore) -> None:

@@ -14,7 +14,8 @@ from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.persons import PersonAct, PersonVerb
 from reid_desktop.domain.query import Filters
 from reid_desktop.domain.review import NoteTarget, Verdict
-from reid_desktop.domain.sighting import Sighting
+from reid_desktop.domain.sighting import NewSighting, Quality, Sighting
+from reid_desktop.ports.drawing import DrawnBox
 from reid_desktop.ports.engine import ChangePersonRequest
 from reid_desktop.ports.review import BookmarkRequest, DecideRequest, NoteRequest, TagRequest
 from reid_desktop.services.persons_of_interest import ChangePersons, people_in
@@ -186,6 +187,47 @@ def test_who_is_not_seen_again_goes_unless_something_was_said() -> None:
     [kept] = seen_in(scene)
     assert (kept.is_quick, kept.appearance) == (True, None)
     assert scene.store.counts(scene.key).sightings == 1
+
+
+def draw(scene: Scene, seen: Sighting, *, replaces: bool, left_px: int = 22) -> SightingId:
+    """Draw a box by hand at the moment of a glimpse."""
+    box = Box(left_px, 21, left_px + 38, 121)
+    [vector] = scene.store.vectors(scene.key)[1][:1]
+    quality = Quality(0.5, 100, 5.0, False)
+    at_s = seen.best_s
+    new = NewSighting(box, seen.frame_size, 1.0, quality, vector, at_s, at_s, at_s)
+    over = seen.sighting_id if replaces else None
+    with scene.store.transaction("adler") as case:
+        drawn = DrawnBox(SightingId(0), over, "adler", "2026-01-01T00:00:00.000Z", "too wide")
+        return case.draw_sighting(seen.media_id, scene.key, new, drawn)
+
+
+@pytest.mark.parametrize("replaces", [True, False], ids=["put right", "added"])
+def test_a_box_drawn_over_a_glimpse_does_not_double_the_person(replaces: bool) -> None:
+    scene, _, ids = quick_pass(ALL_ALONG)
+    glimpse = seen_in(scene)[1]
+    drawn = draw(scene, glimpse, replaces=replaces)
+    review = ReviewCase(scene.store, FixedClock())
+    review(DecideRequest((drawn,), Verdict.CONFIRMED, reason="the scar"), "adler")
+    review(TagRequest((drawn,), "harbour", True), "adler")
+    [tracklet] = look_through(scene)
+    assert tracklet not in (*ids, drawn)
+    assert scene.store.successors([*ids, drawn]) == dict.fromkeys([*ids, drawn], tracklet)
+    [now] = scene.store.reviews([tracklet])
+    assert now.decision is not None
+    assert (now.decision.verdict, now.decision.reason) == (Verdict.CONFIRMED, "the scar")
+    assert set(now.tags) == {"harbour", TAG}
+    assert f"sighting {drawn}" in now.decision.origin
+    assert [box.sighting_id for box in scene.store.drawn_boxes()] == [drawn], "who drew it is kept"
+    assert scene.store.counts(scene.key).sightings == 1
+
+
+def test_a_box_drawn_around_somebody_whom_the_whole_clip_does_not_show_stays() -> None:
+    scene, _, _ = quick_pass(ALL_ALONG)
+    drawn = draw(scene, seen_in(scene)[0], replaces=False, left_px=200)
+    found = look_through(scene)
+    assert len(found) == 2
+    assert drawn in found, "nothing was said of it but by drawing it"
 
 
 def named(scene: Scene, name: str, *sightings: SightingId) -> PersonId:
