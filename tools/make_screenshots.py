@@ -13,29 +13,35 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
+from PIL import Image
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from reid_desktop.app.settings import Settings, load_settings
 from reid_desktop.app.window import make_program
-from reid_desktop.domain.ids import SearchId
+from reid_desktop.domain.ids import SearchId, SightingId
+from reid_desktop.domain.review import Verdict
 from reid_desktop.ports.engine import ProbePicture
 from reid_desktop.services.listing import Order
 from reid_desktop.ui.application import Program
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.theme import ThemeChoice
+from reid_desktop.ui.views.people import GROUPS
 from reid_desktop.ui.views.probe import ProbeState
 from reid_desktop.ui.watching import is_at_rest
 
 ROOT = Path(__file__).resolve().parents[1]
 CASE = "Demo.reidcase"
-PATIENCE_MS = 60_000
+PATIENCE_S = 60.0
+COLOURS = 256
 EVIDENCE = Path("/media/evidence/phone-A")
 """Stands in the picture of the import; nothing is read there."""
 
@@ -102,6 +108,15 @@ class Photographer:
         self._keep(window, "window-light")
         program.theme.choose(ThemeChoice.DARK)
         self._keep(window, "window-dark")
+        program.theme.choose(ThemeChoice.LIGHT)
+        self._review(window)
+        self._refine(window)
+        self._compare(window)
+        self._places(window)
+        self._people(window)
+        self._keep_dialog(window, "palette")
+        program.theme.choose(ThemeChoice.CONTRAST)
+        self._keep(window, "contrast")
         window.close_at_once()
         self._wait(lambda: program.reader.is_idle)
         program.close()
@@ -113,6 +128,80 @@ class Photographer:
         window.panels.map.fit()
         self._keep(window, "groups")
         window.panels.workbench.set_order(Order.NEWEST)
+
+    def _review(self, window: MainWindow) -> None:
+        """Decide about the first candidates."""
+        ids = [SightingId(int(one)) for one in window.panels.gallery.model.ids]
+        window.panels.selection.look_at(ids[0])
+        for verdict in (Verdict.CONFIRMED, Verdict.CONFIRMED, Verdict.EXCLUDED, Verdict.INCONCLUSIVE):
+            window.judging.decide(verdict)
+            self._rest(window)
+        window.judging.turn_bookmark()
+        self._keep(window, "review")
+
+    def _refine(self, window: MainWindow) -> None:
+        """Search again with what is like the person and what is not."""
+        ids = [SightingId(int(one)) for one in window.panels.gallery.model.ids]
+        searches = len(window.panels.desk.browsing.searches())
+        window.probing.search_for(ids[0])
+        self._wait(lambda: len(window.panels.desk.browsing.searches()) == searches + 1)
+        self._rest(window)
+        window.refining.search_with(window.refining.now.liking(ids[1:3]).unliking(ids[4:5]))
+        self._wait(lambda: len(window.panels.desk.browsing.searches()) == searches + 2)
+        self._rest(window)
+        self._keep(window, "refine")
+
+    def _compare(self, window: MainWindow) -> None:
+        """Lay the second candidate beside the sighting that was searched for, part by part."""
+        ids = [SightingId(int(one)) for one in window.panels.gallery.model.ids]
+        window.panels.selection.look_at(ids[1])
+        window.comparing.begin()
+        view = window.panels.compare
+        self._wait(lambda: view.candidate.has_picture)
+        window.actions_table["parts"].trigger()
+        self._wait(lambda: not window.panels.tasks.work)
+        view.checklist.show_findings({"clothing": "agrees: colour and cut"})
+        self._keep(window, "compare")
+        view.checklist.show_findings({})
+        window.comparing.leave()
+
+    def _places(self, window: MainWindow) -> None:
+        """Give the larger half of the window to map and timeline."""
+        window.actions_table["clear_search"].trigger()
+        self._rest(window)
+        window.framing.show_only(("spacetime", "inspector"))
+        window.panels.map.fit()
+        window.panels.timeline.fit()
+        points = window.panels.workbench.view
+        assert points is not None
+        window.panels.selection.select(np.sort(points.points.ids[:12]))
+        self._keep(window, "map")
+        window.panels.selection.clear()
+        window.framing.lay_out()
+        self._rest(window)
+
+    def _people(self, window: MainWindow) -> None:
+        """Make two persons of what lies in the first groups, and show them and the groups."""
+        window.peopling.begin(GROUPS)
+        groups = window.panels.people.groups
+        groups.propose()
+        self._wait(lambda: groups.is_answered)
+        self._rest(window)
+        self._keep(window, "proposed")
+        ids = [SightingId(int(one)) for one in window.panels.gallery.model.ids[:9]]
+        window.peopling.make_person("Unknown 1", tuple(ids[:5]))
+        window.peopling.make_person("Unknown 2", tuple(ids[5:]))
+        self._wait(lambda: len(window.peopling.persons) == 2)
+        window.peopling.begin()
+        self._rest(window)
+        self._keep(window, "people")
+        window.peopling.leave()
+
+    def _rest(self, window: MainWindow) -> None:
+        """Wait until nothing is read, loaded or drawn any more."""
+        panels = window.panels
+        self._pause(100)
+        self._wait(lambda: panels.reader.is_idle and not panels.loader.waiting and panels.map.is_settled)
 
     def _keep_dialog(self, window: MainWindow, command: str) -> None:
         window.actions_table[command].trigger()
@@ -144,14 +233,17 @@ class Photographer:
         self._pause(900)
         path = self._out / f"{name}.png"
         widget.grab().save(str(path))
+        with Image.open(path) as whole:  # the pictures are of drawings: 256 colours are plenty
+            few = whole.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(path, optimize=True)
         print(path)
 
     def _wait(self, is_so: Callable[[], bool]) -> None:
-        for _ in range(PATIENCE_MS // 50):
-            if is_so():
-                return
+        until_s = time.monotonic() + PATIENCE_S
+        while not is_so():
+            if time.monotonic() > until_s:
+                raise SystemExit("the window did not get there")
             self._pause(50)
-        raise SystemExit("the window did not get there")
 
     @staticmethod
     def _pause(for_ms: int) -> None:

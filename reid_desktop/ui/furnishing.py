@@ -53,7 +53,6 @@ def build_docks(window: QMainWindow, panels: Panels, icons: IconShelf) -> dict[s
     below.setSizes([5000, 6000])  # shares of whatever room there is
     panels.map.setMinimumSize(220, 150)
     panels.timeline.setMinimumSize(240, 150)
-    panels.sources.setMinimumWidth(226)
     panels.inspector.setMinimumWidth(250)
     area = Qt.DockWidgetArea
     docks = {

@@ -155,3 +155,13 @@ def test_a_case_opens_as_narrowed_as_it_was_left_and_another_does_not(
     assert again.panels.sources.filters.reset_button.isVisible()
     other = make_window(make_scenery(tmp_path / "other.reidcase", 4, pictures=False))
     assert view_of(other).question.filters.is_empty
+
+
+def test_no_filter_is_cut_by_the_edge_of_its_panel(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1280, 720)
+    window.lay_out()
+    settle(window, qtbot)
+    sources = window.panels.sources
+    page = sources.widget()
+    assert page is not None
+    assert page.width() <= sources.viewport().width()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -25,6 +25,7 @@ from reid_desktop.ui.translating import tr
 from .filters import FiltersPanel
 
 _SHOWN_EXHIBITS = 6
+_LEAST_PX, _MOST_PX = 226, 320
 
 
 class SourcesView(QScrollArea):
@@ -81,6 +82,18 @@ class SourcesView(QScrollArea):
     def show_filters(self, filters: Filters) -> None:
         """Show what is narrowed, whoever narrowed it."""
         self.filters.show_filters(filters)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width that every field has in whatever language, and the scroll bar beside it."""
+        page, bar = self.widget(), self.verticalScrollBar()
+        needed = 0 if page is None else page.minimumSizeHint().width() + bar.sizeHint().width()
+        return QSize(min(max(needed, _LEAST_PX), _MOST_PX), super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask anew when a section is opened that needs more width."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def _build(self, actions: ActionTable) -> None:
         self.setWidgetResizable(True)
