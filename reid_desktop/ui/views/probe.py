@@ -35,6 +35,7 @@ from reid_desktop.ui.dropped import local_files
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.models.sighting_grid import SIGHTING_MIME, dragged_ids
 from reid_desktop.ui.painting.elided import ElidedLabel
+from reid_desktop.ui.painting.flow import FlowLayout
 from reid_desktop.ui.painting.making import command_button, frame, label, padded, push_button, set_tone
 from reid_desktop.ui.painting.scene_view import SceneView
 from reid_desktop.ui.translating import tr
@@ -246,7 +247,6 @@ class ProbeView(QStackedWidget):
         self._top.setAccessibleName(tr("Number of candidates"))
         self._top.setToolTip(tr("How many candidates to list"))
         self._exact.setToolTip(tr("Compare with every vector, whatever the size of the case"))
-        self._search.setMinimumWidth(84)
         row = QHBoxLayout()
         row.setContentsMargins(8, 8, 12, 8)
         row.setSpacing(12)
@@ -257,11 +257,9 @@ class ProbeView(QStackedWidget):
             self.addWidget(page)
 
     def _column(self) -> QVBoxLayout:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = FlowLayout(spacing_px=8)
         for widget in (self._search, self._clear, self._top, self._exact):
             buttons.addWidget(widget)
-        buttons.addStretch(1)
         column = QVBoxLayout()
         column.setSpacing(3)
         column.addWidget(self._name)
