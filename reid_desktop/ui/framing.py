@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -25,6 +25,8 @@ from .views.notices import Notice
 
 LAYOUT_VERSION = 2
 _BELOW = ("spacetime", "jobs")
+_NARROW_PX = 1300
+"""On a window less wide two pictures side by side need the room more than the filters do."""
 _REST_WORDS = said(
     "You have looked at pictures for {minutes} minutes. A rest is due; View, Veil pictures hides them."
 )
@@ -190,16 +192,30 @@ class Framing(QObject):
             self._panels.actions[f"theme_{choice}"].setChecked(choice is self._theme.choice)
 
     def _on_page(self, page: str) -> None:
-        """Give a page other than the gallery the room of the docks below, and give it back."""
+        """Give a page other than the gallery the room of the docks below, and give it back.
+
+        On a narrow window it gets the room of the filters too: they narrow the gallery alone.
+        """
         if page == REVIEW:
-            for name in self._put_away:
-                self._docks[name].show()
+            self.bring_back(self._put_away)
             self._put_away = []
             return
-        below = [name for name in _BELOW if self._docks[name].isVisible()]
-        self._put_away += [name for name in below if not self._docks[name].isFloating()]
+        names = _BELOW if self._window.width() >= _NARROW_PX else (*_BELOW, "sources")
+        shown = [name for name in names if self._docks[name].isVisible()]
+        self._put_away += [name for name in shown if not self._docks[name].isFloating()]
         for name in self._put_away:
             self._docks[name].hide()
+
+    @property
+    def put_away(self) -> tuple[str, ...]:
+        """Return the docks that come back with the gallery."""
+        return tuple(self._put_away)
+
+    def bring_back(self, names: Iterable[str]) -> None:
+        """Show docks that were put away; names that are none do not matter."""
+        for name in names:
+            if name in self._docks:
+                self._docks[name].show()
 
     def _on_settings(self, chosen: Chosen) -> None:
         own = self._preferences

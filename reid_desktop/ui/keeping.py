@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 from reid_desktop.domain.query import Filters
 from reid_desktop.services.browsing import Question, View
 
-from .framing import LAYOUT_VERSION
+from .framing import LAYOUT_VERSION, Framing
 from .kept_filters import filters_as_text, filters_from_text
 from .kept_place import KeptPlace, place_as_text, place_from_text
 from .panels import Panels
@@ -38,12 +38,14 @@ class Keeping(QObject):
         self,
         window: QMainWindow,
         panels: Panels,
+        framing: Framing,
         preferences: Preferences,
         pages: Mapping[str, Callable[[], None]],
     ) -> None:
         """Keep the place of `window`; `pages` says how each page but the gallery is begun."""
         super().__init__(window)
-        self._window, self._panels, self._preferences, self._pages = window, panels, preferences, pages
+        self._window, self._panels, self._framing = window, panels, framing
+        self._preferences, self._pages = preferences, pages
         self._case = panels.desk.case
         self._place: KeptPlace | None = None
         self.wants_whole_screen = False
@@ -74,6 +76,7 @@ class Keeping(QObject):
         if state is None or not self._window.restoreState(state, LAYOUT_VERSION):
             lay_out()
         place = place_from_text(own.case_place(self._case))
+        self._framing.bring_back(place.put_away)
         filters = replace(
             filters_from_text(own.case_filters(self._case)),
             sightings=None if place.chosen is None else frozenset(place.chosen),
@@ -119,6 +122,7 @@ class Keeping(QObject):
             panels.pages.shown,
             None if chosen is None else tuple(sorted(chosen)),
             question.filters.newer_than,
+            self._framing.put_away,
             panels.drafts.all,
         )
         own.keep_case_place(self._case, place_as_text(place))

@@ -29,6 +29,8 @@ class KeptPlace:
     chosen: tuple[SightingId, ...] | None = None
     """What was narrowed to one by one, such as an area on the map; None: nothing."""
     newer_than: SightingId | None = None
+    put_away: tuple[str, ...] = ()
+    """Docks that were hidden for the page alone."""
     drafts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Texts by what they are about and by field, as `drafts.Drafts` has them."""
 
@@ -46,6 +48,7 @@ def place_as_text(place: KeptPlace) -> str:
             "page": place.page,
             "chosen": chosen,
             "newer_than": place.newer_than,
+            "put_away": place.put_away,
             "drafts": {about: dict(texts) for about, texts in list(place.drafts.items())[-MOST_DRAFTS:]},
         }
     )
@@ -70,6 +73,7 @@ def place_from_text(words: str) -> KeptPlace:
         page if isinstance(page, str) else "",
         _sightings(chosen) if isinstance(chosen, list) else None,
         _sighting(kept.get("newer_than")),
+        _names(kept.get("put_away")),
         _drafts(kept.get("drafts")),
     )
 
@@ -86,6 +90,10 @@ def _sighting(value: Any) -> SightingId | None:
 def _sightings(value: Any) -> tuple[SightingId, ...]:
     values = value if isinstance(value, list) else []
     return tuple(SightingId(one) for one in values if _number(one) is not None)
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
 
 
 def _drafts(value: Any) -> dict[str, dict[str, str]]:

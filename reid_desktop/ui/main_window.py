@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         self._connect_commands()
         self._connect_views()
         pages = {COMPARE: self.comparing.begin, PEOPLE: self.peopling.begin}
-        self.keeping = Keeping(self, self.panels, preferences, pages)
+        self.keeping = Keeping(self, self.panels, self.framing, preferences, pages)
         self.keeping.restore(self.lay_out)
         self.steering.begin()
 

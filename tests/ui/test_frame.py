@@ -192,6 +192,13 @@ def test_where_one_was_is_kept_and_come_back_to(
     assert again.panels.selection.current == third
     assert again.panels.selection.ids.tolist() == some.tolist()
     assert again.panels.pages.shown == COMPARE
+    assert not again._docks["spacetime"].isVisible()
+    assert not again._docks["sources"].isVisible()  # the window is narrow
+    again.comparing.leave()
+    assert again._docks[
+        "spacetime"
+    ].isVisible()  # what was put away for the page comes back after a crash too
+    assert again._docks["sources"].isVisible()
     assert again.panels.compare.checklist.findings == {"clothing": "agrees: red"}
 
 
