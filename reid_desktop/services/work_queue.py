@@ -14,7 +14,9 @@ Result = TypeVar("Result")
 COMMIT_S = 0.7
 """Results are committed at least this often, so that sightings appear while the job runs."""
 COMMIT_RESULTS = 64
-IDLE_S = 0.02
+FIRST_IDLE_S, IDLE_S = 0.002, 0.02
+"""While more is coming and a thread has nothing to do, the database is asked again: after the first, then
+after twice as long each time, up to the second."""
 FETCH_ITEMS = 128
 """Asking the database for what is left costs more the more is done: it is asked for many at once."""
 
@@ -43,6 +45,7 @@ class WorkQueue(Generic[Item, Result]):
         self._ready: deque[Item] = deque()
         self._running: dict[Future[Result], Item] = {}
         self._done: list[tuple[Item, Result]] = []
+        self._idle_s = FIRST_IDLE_S
 
     def __call__(self, is_more_coming: Callable[[], bool]) -> None:
         """Work until nothing is left and nothing more is coming."""
@@ -68,11 +71,18 @@ class WorkQueue(Generic[Item, Result]):
             self._running[pool.submit(self._look, item)] = item
         if not self._running and not self._done and not is_more_coming:
             return False
-        if not self._running:
-            time.sleep(IDLE_S)
-        for future in wait(self._running, timeout=COMMIT_S, return_when=FIRST_COMPLETED).done:
+        for future in self._finished(is_more_coming and len(self._running) < self._workers):
             self._done.append((self._running.pop(future), future.result()))
         return True
+
+    def _finished(self, is_idle: bool) -> set[Future[Result]]:
+        """Wait until something is finished; if a thread `is_idle`, only until there may be work for it."""
+        idle_s = self._idle_s
+        self._idle_s = min(2 * idle_s, IDLE_S) if is_idle else FIRST_IDLE_S
+        if not self._running:
+            time.sleep(idle_s)
+        timeout_s = idle_s if is_idle else COMMIT_S
+        return wait(self._running, timeout=timeout_s, return_when=FIRST_COMPLETED).done
 
     def _flush(self) -> None:
         results = [result for _, result in self._done]

@@ -56,6 +56,22 @@ def test_waits_for_what_is_still_coming() -> None:
     assert numbers.committed == [7]
 
 
+def test_an_idle_thread_takes_up_what_comes_while_another_works() -> None:
+    numbers, meeting = Numbers(1), threading.Barrier(2, timeout=10)
+
+    def coming() -> bool:
+        if numbers.most_busy and len(numbers.left) < 2:
+            numbers.left.append(1)  # the first is in work already, and waits for this one
+        return len(numbers.committed) < 2
+
+    def look(number: int) -> int:
+        meeting.wait()
+        return number
+
+    WorkQueue(numbers.fetch, look, numbers.commit, workers=2)(coming)
+    assert sorted(numbers.committed) == [0, 1]
+
+
 def test_an_error_in_a_thread_ends_the_work_and_keeps_what_was_committed() -> None:
     numbers = Numbers(500)
 
