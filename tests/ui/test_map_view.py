@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.ui.geometry.mercator import to_unit
+from reid_desktop.ui.geometry.place_finder import FoundPlace
 from reid_desktop.ui.geometry.viewport import Viewport
 from reid_desktop.ui.painting.map_colours import DARK, LIGHT
 from reid_desktop.ui.painting.map_latest import LatestResult
@@ -387,3 +388,35 @@ def test_a_double_click_zooms_in_on_the_bubble(view: MapView) -> None:
     largest, _ = max(view.bubbles_in_view(), key=lambda found: len(found[1]))
     QTest.mouseDClick(view, LEFT, NO_KEYS, largest.toPoint())
     assert view.viewport.zoom > 5.5
+
+
+def test_one_goes_on_over_the_antimeridian(view: MapView) -> None:
+    latitude = np.array([51.0, -16.8, -16.8, 40.0, 0.0])
+    longitude = np.array([4.0, 179.9, -179.9, -100.0, 90.0])
+    view.show_points(np.arange(5), latitude, longitude)
+    view.go_to(FoundPlace("Taveuni", -16.8, 180.0, 9.0))
+    centre = view.viewport.point_px(*map(float, to_unit(-16.8, 180.0)))
+    assert abs(centre[0] % view.viewport.scale - view.width() / 2) < 2
+    seen = {int(one) for _, ids in view.bubbles_in_view() for one in ids}
+    assert seen == {1, 2}  # both sides of the line
+    for _ in range(40):  # and the whole way round by the arrows
+        QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.viewport.zoom == 9.0
+    look_at(view, 51.0, 4.0, 4.0)
+    for _ in range(60):
+        QTest.keyClick(view, Qt.Key.Key_Left)
+    view.fit()
+    assert view.viewport.seam == 0.0
+    assert {int(one) for _, ids in view.bubbles_in_view() for one in ids} == set(range(5))
+
+
+def test_the_world_is_shown_once(view: MapView, qtbot: QtBot) -> None:
+    view.resize(1400, 400)
+    view.fit()
+    qtbot.waitUntil(lambda: view.is_settled, timeout=10_000)
+    image = view.grab().toImage()
+    port = view.viewport
+    left = port.point_px(port.seam, 0.0)[0]
+    beside = {image.pixel(x, y) for x in range(2, int(left) - 2, 7) for y in range(60, 330, 5)}
+    assert left > 50
+    assert beside == {QColor(LIGHT.sea).rgb()}

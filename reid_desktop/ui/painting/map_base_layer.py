@@ -102,11 +102,16 @@ class BaseLayer(QObject):
         painter.fillRect(QRectF(0, 0, view.width_px, view.height_px), QColor(colours.sea))
         picture = self._picture if self._picture and self._picture.request.colours == colours else None
         world = self._world if self._world and self._world.request.colours == colours else None
+        painter.save()
+        # One world, not parts of others: marks are on one only, and what is empty beside it would mislead.
+        left = view.point_px(view.seam, 0.0)[0]
+        painter.setClipRect(QRectF(left, 0, view.scale, view.height_px))
         if world and not (picture and self._covers(view)):
             for copy in view.world_copies():
                 blit(painter, world, copy, smooth=True)
         if picture:
             blit(painter, picture, view, smooth=False)
+        painter.restore()
 
     def _fits(self, made: RenderRequest, asked: RenderRequest, view: Viewport) -> bool:
         same = replace(made, view=asked.view) == asked

@@ -20,6 +20,7 @@ and previous bubble), Return (pick it), F (find a place), M (layers), T (list), 
 """
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,7 @@ from reid_desktop.ports.maps import MapFiles
 from reid_desktop.ui.geometry.clustering import NO_RANK, PointIndex, best_seam
 from reid_desktop.ui.geometry.lasso import rectangle_outline
 from reid_desktop.ui.geometry.mercator import to_degrees, to_unit
+from reid_desktop.ui.geometry.place_finder import FoundPlace
 from reid_desktop.ui.geometry.route import Route
 from reid_desktop.ui.painting.map_area import AreaShape
 from reid_desktop.ui.painting.map_chip import SignButton
@@ -94,6 +96,10 @@ class MapView(MapPlaces):
         """
         self._unplaced = 0
         self._is_picking = False
+        self._build: Callable[[float | None], PointIndex] | None = None
+        self._is_small = True
+        self._own_seam: float | None = None
+        self._centre_x: float | None = None
         threads = pool or QThreadPool.globalInstance()
         super().__init__(basemap_dir, threads, files, parent)
         self._indexing = LatestResult(threads, self._on_index_built)
@@ -138,13 +144,45 @@ class MapView(MapPlaces):
         self._unplaced = unplaced
         self._controls.say_unplaced(unplaced)
 
-        def build() -> PointIndex:
+        def build(own_seam: float | None) -> PointIndex:
             x, y = to_unit(latitude_deg, longitude_deg)
             whole = np.asarray(ids, dtype=np.int64)
             codes = None if looks is None else looks()
-            return PointIndex.build(whole, x, y, ranks, codes, reach_m, best_seam(x))
+            seam = best_seam(x) if own_seam is None else own_seam
+            return PointIndex.build(whole, x, y, ranks, codes, reach_m, seam)
 
-        self._indexing.ask(build, is_small=len(ids) <= _AT_ONCE)
+        self._build, self._is_small = build, len(ids) <= _AT_ONCE
+        self._index()
+
+    def fit(self) -> None:
+        """Show all of the content; the world is cut again where no sightings are."""
+        if self._own_seam is not None:
+            self._own_seam = None
+            self._index()
+        super().fit()
+
+    def pan_by(self, dx_px: float, dy_px: float) -> None:
+        """Move the content; at the edge of the world it is cut anew, and one can go on."""
+        wanted = self._view.centre_x - dx_px / self._view.scale
+        super().pan_by(dx_px, dy_px)
+        self._go_round(wanted)
+
+    def go_to(self, place: FoundPlace) -> None:
+        """Show a place and mark it, also where the world was cut."""
+        super().go_to(place)
+        self._go_round(float(to_unit(place.latitude_deg, place.longitude_deg)[0]))
+
+    def _go_round(self, wanted_x: float) -> None:
+        """Cut the world opposite to a place that cannot be in the middle, as it lies at the edge."""
+        held = abs((wanted_x - self._view.centre_x + 0.5) % 1.0 - 0.5) * self._view.scale > 1.0
+        if held and self._view.scale > self.width() and self._area.closed is None:
+            self._own_seam, self._centre_x = (wanted_x + 0.5) % 1.0, wanted_x
+            self._index()
+
+    def _index(self) -> None:
+        build, seam = self._build, self._own_seam
+        if build is not None:
+            self._indexing.ask(lambda: build(seam), is_small=self._is_small)
 
     def set_selection(self, ids: Collection[int]) -> None:
         """Mark the chosen sightings."""
@@ -193,6 +231,10 @@ class MapView(MapPlaces):
         self._points.show(index)
         if index.seam != self._view.seam:
             self.go(self._view.cut_at(index.seam))
+        if self._centre_x is not None:
+            x = index.seam + (self._centre_x - index.seam) % 1.0
+            self._centre_x = None
+            self.go(replace(self._view, centre_x=x).held())
         self.setAccessibleDescription(
             plural(
                 len(index),
