@@ -172,7 +172,7 @@ class Comparing(QObject):
     def _side_of(self, record: SearchRecord, key: str | None) -> Side | None:
         """Return the probe of a search, from the best that is left of it (runs in the reader)."""
         origin = record.probe
-        name = text.told(origin.name)
+        name = text.picture_name(origin.name)
         if origin.sighting_id is not None:
             return self._side_of_sighting(origin.sighting_id, key)
         picture = self._panels.probe.picture_of(record)

@@ -13,6 +13,7 @@ from reid_desktop.ports.engine import LookRequest, ProbePersons, ProbePicture, R
 from reid_desktop.services.browsing import View
 from reid_desktop.services.cards import Card, Details
 
+from . import text
 from .drawn_probe import DrawnProbe, drawn_probe
 from .justifying import SEARCH, Justifying
 from .painting.thumbnails import PictureKey, read_picture
@@ -57,7 +58,9 @@ class Probing(QObject):
         self.begun.emit()
         self._panels.reader.drop("probe")
         self._panels.probe.show_looking(picture.name)
-        self._panels.tasks.submit(LookRequest(picture), tr("Look at {name}", name=picture.name))
+        self._panels.tasks.submit(
+            LookRequest(picture), tr("Look at {name}", name=text.picture_name(picture.name))
+        )
 
     def paste(self) -> None:
         """Take the picture on the clipboard."""
@@ -130,7 +133,7 @@ class Probing(QObject):
             request = SearchRequest(
                 picture, box, top, filters, exact, reason=reason, more=more, options=options
             )
-            self._panels.tasks.submit(request, tr("Search for {name}", name=picture.name))
+            self._panels.tasks.submit(request, tr("Search for {name}", name=text.picture_name(picture.name)))
 
         self._justifying.ask(SEARCH, search)
 

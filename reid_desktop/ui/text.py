@@ -259,7 +259,12 @@ def probe_name(probe: ProbeOrigin) -> str:
     """Return what a search was made with, within a sentence; a file name stays as it is."""
     if probe.sighting_id is not None and probe.name == f"sighting {probe.sighting_id}":
         return tr("sighting {number}", number=probe.sighting_id)
-    return told(probe.name)
+    return picture_name(probe.name)
+
+
+def picture_name(name: str) -> str:
+    """Return what a picture of a probe is called: a box drawn in one in words, a file as it is."""
+    return told(name) if name.startswith("box drawn in ") else plain(name)
 
 
 def short_key(model_key: str) -> str:

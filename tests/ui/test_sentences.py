@@ -149,6 +149,13 @@ def test_a_name_that_looks_like_a_template_is_not_read_as_one(name: str) -> None
 
 
 @pytest.mark.usefixtures("german")
+def test_the_name_of_a_picture_is_no_sentence() -> None:
+    assert text.picture_name("It is no photo and no video.") == "It is no photo and no video."
+    drawn = text.picture_name("box drawn in a\u202eb.jpg (reduced scene kept in the case)")
+    assert drawn == "Rahmen gezeichnet in a\\u202eb.jpg (verkleinerte Szene, im Fall aufbewahrt)"
+
+
+@pytest.mark.usefixtures("german")
 @pytest.mark.parametrize(
     ("said", "wanted"),
     [

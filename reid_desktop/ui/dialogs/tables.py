@@ -95,7 +95,7 @@ class SearchesDialog(DialogFrame):
         rows = [
             (
                 record.created_utc[:19].replace("T", " "),
-                text.told(record.probe.name),
+                text.probe_name(record.probe),
                 record.examiner,
                 tr("top {number}", number=record.top),
                 search_facts(record),

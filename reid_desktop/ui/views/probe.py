@@ -164,7 +164,7 @@ class ProbeView(QStackedWidget):
     def show_drawn(self, picture: ProbePicture, view: QPixmap, frame: Size, box: Box) -> None:
         """Show a box that was drawn in a scene of the case as the probe."""
         self._picture, self._persons, self._drawn = picture, (box,), None
-        self._name.set_words(text.told(picture.name))
+        self._name.set_words(text.picture_name(picture.name))
         self._scene.show_picture(view, frame, (box,), 0)
         self._enter(ProbeState.CHOOSING, tr("From a scene of this case."))
 

@@ -182,7 +182,7 @@ class RefineBar(QFrame):
         self._chips.append(made)
 
     def _add_extra(self, extra: Extra) -> None:
-        name = text.told(extra.name) if extra.sighting_id is None else f"{extra.sighting_id}"
+        name = text.picture_name(extra.name) if extra.sighting_id is None else f"{extra.sighting_id}"
         if extra.picture is None:
             name = tr("{name} (not kept)", name=name)
         chip = self._chip(name, extra.sighting_id, lambda: self.changed.emit(self._shown.without(extra)))
