@@ -200,7 +200,8 @@ def is_at_rest(window: MainWindow) -> bool:
     """Tell whether the window shows all that it was asked to show."""
     panels = window.panels
     is_read = panels.workbench.view is not None and panels.reader.is_idle
-    return is_read and not panels.gallery.is_busy and not panels.loader.waiting and panels.map.is_settled
+    is_painted = not panels.loader.waiting and not panels.gallery.table.cards.pace.is_behind
+    return is_read and is_painted and not panels.gallery.is_busy and panels.map.is_settled
 
 
 def keep_picture(window: QWidget, path: Path) -> bool:

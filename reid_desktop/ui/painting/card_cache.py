@@ -12,6 +12,8 @@ from PySide6.QtGui import QPainter, QPixmap
 from reid_desktop.ui.models.sighting_grid import Look
 
 KEPT_BYTES = 64 * 1024 * 1024
+TO_COME, NONE_KEPT = 0, -1
+"""In the place of a picture's key: it is being read, or none was kept. Qt begins its keys above 2 ** 32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class CardInk:
 
     look: Look
     picture_key: int
-    """`QPixmap.cacheKey` of the crop or scene."""
+    """`QPixmap.cacheKey` of the crop or scene; `TO_COME` or `NONE_KEPT` where there is none."""
     palette_key: int
 
 
@@ -63,6 +65,11 @@ class CardCache:
             _, (_, old) = self._kept.popitem(last=False)
             self._bytes -= _bytes(old)
         return kept[1]
+
+    def has(self, place: CardPlace, ink: CardInk) -> bool:
+        """Tell whether a card that looks so is kept."""
+        kept = self._kept.get(place)
+        return kept is not None and kept[0] == ink
 
     def clear(self) -> None:
         """Forget all, as when the font has changed."""

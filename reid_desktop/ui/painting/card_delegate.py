@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -25,7 +26,7 @@ from reid_desktop.ui import text
 from reid_desktop.ui.colours import Colours, colours_of
 from reid_desktop.ui.models.review_marks import NO_MARK
 from reid_desktop.ui.models.sighting_grid import LOOK_ROLE, Look
-from reid_desktop.ui.painting.card_cache import CardCache, CardInk, CardPlace
+from reid_desktop.ui.painting.card_cache import NONE_KEPT, TO_COME, CardCache, CardInk, CardPlace
 from reid_desktop.ui.painting.card_marks import (
     paint_below,
     paint_doubt,
@@ -34,6 +35,7 @@ from reid_desktop.ui.painting.card_marks import (
     paint_stack_edge,
     stack_badge,
 )
+from reid_desktop.ui.painting.card_pace import CardPace
 from reid_desktop.ui.painting.card_review import paint_review
 from reid_desktop.ui.painting.thumbnails import PictureKey, ThumbnailLoader
 from reid_desktop.ui.translating import tr
@@ -62,7 +64,7 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._loader = loader
         self._fitted: OrderedDict[tuple[int, int, int, float], QPixmap] = OrderedDict()
-        self.painted = CardCache()
+        self.painted, self.pace = CardCache(), CardPace()
         self.shows_scenes = False
         self.card_width_px = 128
         self.current_id: int | None = None
@@ -91,27 +93,37 @@ class CardDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Draw one card, or a quiet placeholder until it is known."""
+        """Draw one card, or a quiet placeholder until it is known or its turn has come."""
         look = index.data(LOOK_ROLE)
         if not isinstance(look, Look):
             return
         ratio = painter.device().devicePixelRatioF()
-        picture = None if look.card is None else self._loader.pixmap(self.picture_key(look.card, ratio))
+        key = None if look.card is None else self.picture_key(look.card, ratio)
+        picture = None if key is None else self._loader.pixmap(key)
         cell, palette_key = self.card_rect(option.rect, index.row()), option.palette.cacheKey()
-        if picture is None:
-            painter.save()
-            self._draw(painter, cell, option, look, None)
-            painter.restore()
+        if key is None:
+            self._draw_now(painter, cell, option, look)
             return
         state = option.state.value & _STATES
         is_current = look.sighting_id == self.current_id
         place = CardPlace(
             look.sighting_id, cell.width(), cell.height(), ratio, state, is_current, self.shows_scenes
         )
-        ink = CardInk(look, picture.cacheKey(), palette_key)
+        is_missing = picture is None and self._loader.is_missing(key)
+        picture_key = picture.cacheKey() if picture else NONE_KEPT if is_missing else TO_COME
+        ink = CardInk(look, picture_key, palette_key)
+        if not self.painted.has(place, ink) and not self.pace.may_paint():
+            self._draw_now(painter, cell, option, replace(look, card=None))
+            return
         here = QRect(QPoint(), cell.size())
         painted = self.painted.card(place, ink, lambda on: self._draw(on, here, option, look, picture))
         painter.drawPixmap(cell.topLeft(), painted)
+
+    def _draw_now(self, painter: QPainter, cell: QRect, option: QStyleOptionViewItem, look: Look) -> None:
+        """Draw a card of which nothing is kept."""
+        painter.save()
+        self._draw(painter, cell, option, look, None)
+        painter.restore()
 
     def _draw(
         self,

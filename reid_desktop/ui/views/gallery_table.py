@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QRect,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QDrag, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -72,6 +73,8 @@ class GalleryTable(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.verticalScrollBar().valueChanged.connect(self._drop_scrolled_away)
         loader.arrived.connect(self.viewport().update)
+        self._rest = QTimer(self, singleShot=True, interval=0)  # an update at once would be the same turn
+        self._rest.timeout.connect(self.viewport().update)
 
     def set_cards(self, width_px: int, shows_scenes: bool) -> None:
         """Change how large cards are and what they show."""
@@ -135,8 +138,11 @@ class GalleryTable(QTableView):
         self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the cards, then the headings of the groups that begin in view."""
+        """Paint the cards, as many new ones as a frame has time for, then the headings of groups in view."""
+        self.cards.pace.begin()
         super().paintEvent(event)
+        if self.cards.pace.is_behind:
+            self._rest.start()
         rows = self._grid.rows
         if not rows.is_grouped:
             return
