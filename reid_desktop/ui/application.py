@@ -103,7 +103,7 @@ class Program(QObject):
         )
         self.icons = IconShelf(surroundings.icons_dir, self)
         self.theme.changed.connect(self.icons.recolour)
-        self.reader = Reader(self)
+        self.reader = Reader(self, "opener")
         self.reader.failed.connect(self._on_failed)
         self._bug_elsewhere.connect(self.show_bug, Qt.ConnectionType.QueuedConnection)
         self.window: MainWindow | None = None

@@ -84,10 +84,10 @@ class Reader(QObject):
     idle = Signal()
     _answered = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Start without a thread; the first question makes it."""
+    def __init__(self, parent: QObject | None = None, name: str = "reader") -> None:
+        """Start without a thread; the first question makes it, called `name`."""
         super().__init__(parent)
-        self._pool, self._quick_pool = (ThreadPoolExecutor(1, name) for name in ("reader", "reader-quick"))
+        self._pool, self._quick_pool = (ThreadPoolExecutor(1, one) for one in (name, f"{name}-quick"))
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._newest: dict[str, int] = {}

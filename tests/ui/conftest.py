@@ -87,7 +87,9 @@ def make_window(
         window.deleteLater()
     windows.clear()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    qtbot.waitUntil(lambda: not [one for one in threading.enumerate() if one.name.startswith("reader")])
+    qtbot.waitUntil(
+        lambda: not [one for one in threading.enumerate() if one.name.startswith(("reader", "opener"))]
+    )
     _leave_nothing(qtbot, before)
 
 

@@ -146,7 +146,7 @@ def test_a_case_opens_outside_the_gui_thread_and_is_remembered(
     program.open(tmp_path / "a.reidcase")
     assert not program.start.is_ready
     wait_for_window(program, qtbot)
-    assert cases.threads == ["reader_0"]
+    assert cases.threads == ["opener_0"]
     assert not program.start_window.isVisible()
     assert program.preferences.recent_cases == [tmp_path / "a.reidcase"]
 

@@ -45,8 +45,10 @@ _NOWHERE = 1e9
 _UNKNOWN = -1.0
 """Both stand for NULL on the way out of SQLite, which has no NaN."""
 _TOUCHED = (
-    " AND (sighting_id IN (SELECT value FROM json_each(?)) OR media_id IN (SELECT value FROM json_each(?)))"
+    " AND sighting_id IN (SELECT value FROM json_each(?) "
+    "UNION SELECT sighting_id FROM sighting WHERE media_id IN (SELECT value FROM json_each(?)))"
 )
+"""One list, each part of it by its index: with OR, SQLite goes through every sighting of the case."""
 
 
 class ColumnReading:
