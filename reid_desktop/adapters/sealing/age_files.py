@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tarfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -108,7 +109,7 @@ def unlock(sealed: Path, key_file: Path, folder: Path) -> None:
         partial.rename(folder)
     except pyrage.DecryptError as cause:
         raise CaseError(NO_KEY, path=key_file.name, sealed=sealed.name) from cause
-    except (OSError, tarfile.TarError, EOFError) as cause:
+    except (OSError, tarfile.TarError, EOFError, ValueError) as cause:
         raise CaseError(SPOILT, sealed=sealed.name, why=cause) from cause
     finally:
         _remove(partial)
@@ -142,7 +143,29 @@ def _pack(folder: Path, sink: IO[bytes]) -> None:
 def _unpack(feed: Callable[[IO[bytes]], None], folder: Path) -> None:
     folder.mkdir()
     with _piped(feed) as tar_stream, tarfile.open(fileobj=tar_stream, mode="r|") as tar:
-        tar.extractall(folder, filter="data")
+        made = [(_put(tar, member, folder), member) for member in tar]
+    for path, member in reversed(made):  # a folder's time after those of what lies in it
+        os.utime(path, (member.mtime, member.mtime))
+
+
+def _put(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> Path:
+    """Write a file or folder of the archive, and nothing else, and nowhere else.
+
+    Python 3.11.2, which Debian 12 ships, has no filter for extraction that would see to that.
+    """
+    path = folder / member.name
+    if not path.resolve().is_relative_to(folder.resolve()) or not (member.isdir() or member.isreg()):
+        raise tarfile.ReadError(f"{member.name!r} does not belong in a case")
+    if member.isdir():
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    source = tar.extractfile(member)
+    assert source is not None, "a regular file has contents"
+    with source, path.open("xb") as file:
+        shutil.copyfileobj(source, file, CHUNK_BYTES)
+    path.chmod(member.mode & 0o755 | 0o600)
+    return path
 
 
 @contextmanager
@@ -167,7 +190,7 @@ def _piped(feed: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
             yield source
             while source.read(CHUNK_BYTES):
                 pass  # what stands behind the end of the archive
-    except (tarfile.TarError, EOFError, OSError):
+    except (tarfile.TarError, EOFError, OSError, ValueError):
         thread.join()
         if problems:
             raise problems[0] from None

@@ -72,18 +72,35 @@ def test_a_damaged_file_brings_nothing_back(folder: Path, keys: list[Path], tmp_
         assert not list(tmp_path.glob(".*partial"))
 
 
-def test_members_that_lead_out_of_the_folder_are_refused(keys: list[Path], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("../escaped", tarfile.REGTYPE),
+        ("{outside}/escaped", tarfile.REGTYPE),
+        ("a/../../escaped", tarfile.REGTYPE),
+        ("../escaped", tarfile.DIRTYPE),
+        ("link", tarfile.SYMTYPE),
+        ("link", tarfile.LNKTYPE),
+        ("pipe", tarfile.FIFOTYPE),
+        ("nul\0name", tarfile.REGTYPE),
+    ],
+)
+def test_members_that_do_not_belong_in_a_case_are_refused(
+    name: str, kind: bytes, keys: list[Path], tmp_path: Path
+) -> None:
     packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as tar:
-        member = tarfile.TarInfo("../escaped")
-        member.size = 4
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        member = tarfile.TarInfo("member")
+        member.pax_headers = {"path": name.format(outside=tmp_path)}
+        member.type, member.linkname = kind, "../escaped"
+        member.size = 4 if kind == tarfile.REGTYPE else 0
         tar.addfile(member, io.BytesIO(b"evil"))
     sealed = tmp_path / "evil.age"
     public = pyrage.x25519.Recipient.from_str(recipient(str(keys[0])))
     sealed.write_bytes(pyrage.encrypt(packed.getvalue(), [public]))
     with pytest.raises(CaseError, match="damaged"):
         unlock(sealed, keys[0], tmp_path / "out.reidcase")
-    assert not (tmp_path / "escaped").exists()
+    assert {path.name for path in tmp_path.iterdir()} <= {"a.reidcase", "evil.age", "1.key", "2.key", "3.key"}
 
 
 def test_keys_are_their_owners_only_and_never_overwritten(keys: list[Path]) -> None:
