@@ -362,3 +362,19 @@ def test_what_is_left_out_stands_nowhere(exporter: Exporter, tmp_path: Path) -> 
         assert all(everything & set(secrets) for secrets in SECRETS.values()), everything
     if exporter.format in {"pdf", "html"}:  # these never tell where files lie on this computer
         assert len(everything) >= len(SECRETS) - 1
+
+
+TELLS_DECISIONS = {
+    "html", "htmlfolder", "pdf", "sheet", "csv", "json", "xlsx", "case-uco", "geojson", "disclosure"
+}  # fmt: skip
+
+
+def test_what_was_found_feature_by_feature_goes_with_the_decision(exporter: Exporter, tmp_path: Path) -> None:
+    if exporter.format not in TELLS_DECISIONS:
+        pytest.skip("tells no decisions in words")
+    some = selection(tmp_path, [media_item(1)])
+    row = some.rows[0]
+    decision = replace(row.decisions[0], checklist={"gait": "agrees: limpsleft"})
+    row = replace(row, decisions=(decision,))
+    exporter.write(replace(some, rows=(row,), records=FakeRecords((row,))), tmp_path / "out", CountingJob())
+    assert "limpsleft" in content(tmp_path / "out").decode("utf-8", "replace")

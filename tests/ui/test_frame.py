@@ -160,6 +160,27 @@ def test_an_arrangement_is_kept_used_and_forgotten(window: MainWindow, preferenc
     assert preferences.workspace("Night & shift") is None
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_panels_of_a_screen_that_is_gone_come_back_into_sight(
+    make_window: MakeWindow, scenery: Scenery
+) -> None:
+    window = make_window(scenery)
+    dock = window._docks["inspector"]
+    dock.setFloating(True)
+    dock.move(9000, 7000)
+    window.move(8000, 6000)
+    window.framing.keep_workspace("two screens")
+    window.keeping.keep_place()
+    again = make_window(scenery)
+    room = again.screen().availableGeometry()
+    assert room.intersects(again.frameGeometry())
+    floating = again._docks["inspector"]
+    assert floating.isFloating()
+    assert room.intersects(floating.frameGeometry())
+    again.framing.use_workspace("two screens")
+    assert room.intersects(floating.frameGeometry())
+
+
 def test_only_some_panels_can_be_shown(window: MainWindow) -> None:
     window.framing.show_only(("inspector",))
     shown = [name for name, dock in window._docks.items() if dock.isVisible()]

@@ -59,6 +59,14 @@ def test_a_person_is_made_of_what_is_selected_and_everything_can_be_undone(
     tab.undo_wanted.emit(event.event_id)
     qtbot.waitUntil(lambda: len(window.panels.desk.people.state().people.present) == 2)
     assert scenery.store.person_events()[-1].act.verb is PersonVerb.UNDONE
+    settle(window, qtbot)
+    tab._history.selectRow(0)  # the undoing, the newest act
+    assert (tab._undo.isEnabled(), tab._undo.text()) == (True, "Do it again")
+    tab._undo.click()
+    qtbot.waitUntil(lambda: len(window.panels.desk.people.state().people.present) == 1)
+    settle(window, qtbot)
+    tab._history.selectRow(1)  # an undoing that was undone does not count, and cannot be undone again
+    assert (tab._undo.isEnabled(), tab._undo.text()) == (False, "Undo this change")
 
 
 def test_a_person_is_split_and_sightings_are_released(window: MainWindow, qtbot: QtBot) -> None:

@@ -19,6 +19,7 @@ from reid_desktop.ports.export import ExportRow, Selection
 from .media_types import mime_type
 from .oversight_facts import scope_words
 from .plain_text import encodable
+from .row_fields import features_line
 
 Node = dict[str, Any]
 KB = "http://example.org/kb/"
@@ -321,11 +322,14 @@ class Graph:
         verdict = decision.verdict.value if decision.verdict else "withdrawn"
         state = "counts" if decision.is_current else "no longer counts"
         finding = self._id("finding", decision.decision_id)
+        compared = features_line(decision.checklist)
+        why = decision.reason or "no reason given"
+        statement = f"{verdict} ({state}): {why}" + (f" [{compared}]" if compared else "")
         yield {
             "@id": finding,
             "@type": "uco-core:Annotation",
             "uco-core:object": [ref(sighting)],
-            "uco-core:statement": encodable(f"{verdict} ({state}): {decision.reason or 'no reason given'}"),
+            "uco-core:statement": encodable(statement),
             "uco-core:tag": [verdict],
         }
         yield {

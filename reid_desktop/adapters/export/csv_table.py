@@ -20,13 +20,13 @@ from .plain_text import plain
 from .report_facts import authority_named
 from .row_facts import appearance_iso_utc, crop_name, linked_line
 from .row_fields import (
-    decision_line,
     opinion_fields,
     opinion_line,
     place_fields,
     quality_fields,
     review_fields,
     time_fields,
+    whole_decision,
     zone_known,
 )
 from .writing import in_the_users_words
@@ -110,7 +110,7 @@ _ADDED_IN_3: dict[str, Callable[[ExportRow], Cell]] = {
     "place_name": lambda row: text_cell(row.media.place_name or ""),
     "flags": lambda row: ", ".join(flag_names(row.media.flags)),
     "decision": lambda row: review_fields(row)["decision"],
-    "decisions": lambda row: lines_cell([decision_line(one) for one in review_fields(row)["decisions"]]),
+    "decisions": lambda row: lines_cell([whole_decision(one) for one in review_fields(row)["decisions"]]),
     "second_opinions": lambda row: lines_cell([opinion_line(opinion_fields(one)) for one in row.opinions]),
     "persons": lambda row: lines_cell([*row.persons]),
     "log10_lr": lambda row: row.strength.log10_lr if row.strength else None,

@@ -13,7 +13,7 @@ from reid_desktop.ports.system import JobControl
 
 from .csv_table import settle
 from .head_fields import head_fields
-from .row_fields import decision_line, opinion_line, sighting_fields
+from .row_fields import opinion_line, sighting_fields, whole_decision
 from .writing import in_the_users_words
 
 SCHEMA_VERSION = 1
@@ -89,7 +89,7 @@ def flat(fields: dict[str, Any]) -> dict[str, Any]:
         elif name == "strength":
             found |= {f"strength_{key}": inner for key, inner in (value or {}).items()}
         elif name == "decisions":
-            found[name] = "; ".join(map(decision_line, value))
+            found[name] = "; ".join(map(whole_decision, value))
         elif isinstance(value, dict):
             found[name] = ", ".join(f"{key}:{inner}" for key, inner in value.items())
         else:

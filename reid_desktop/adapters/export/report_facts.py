@@ -23,7 +23,7 @@ from reid_desktop.ports.export import ExportRow, Selection
 
 from . import words
 from .row_facts import appearance_utc_ms, camera, linked_line
-from .row_fields import decision_line, opinion_line, review_fields
+from .row_fields import decision_line, features_line, opinion_line, review_fields
 from .writing import jpeg_bytes
 
 UNKNOWN = "not known"
@@ -298,7 +298,7 @@ def decision_facts(row: ExportRow) -> list[Fact]:
 
 
 def _checklist(decision: dict[str, Any]) -> tuple[str, ...]:
-    compared = "; ".join(f"{feature}: {finding}" for feature, finding in decision["checklist"].items())
+    compared = features_line(decision["checklist"])
     return (f"compared: {compared}",) if compared else ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -189,6 +190,17 @@ def decision_line(decision: Fields) -> str:
     state = "" if decision["counts"] else " (no longer counts)"
     why = f": {decision['reason']}" if decision["reason"] else ""
     return f"{decision['verdict']} by {decision['reviewer']} {decision['at_utc']}{about}{state}{why}"
+
+
+def features_line(checklist: Mapping[str, str]) -> str:
+    """Return what was found feature by feature as one line, empty where nothing was."""
+    return "; ".join(f"{feature}: {finding}" for feature, finding in checklist.items())
+
+
+def whole_decision(decision: Fields) -> str:
+    """Return a decision with what was found feature by feature as one line."""
+    compared = features_line(decision["checklist"])
+    return f"{decision_line(decision)} [{compared}]" if compared else decision_line(decision)
 
 
 def media_fields(media: MediaItem, left_out: frozenset[Field] = frozenset()) -> Fields:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reid_desktop.domain.ids import PersonEventId, PersonId
+from reid_desktop.domain.ids import PersonId
 from reid_desktop.domain.persons import Person, PersonEvent, PersonVerb
 from reid_desktop.services.cards import Card
 from reid_desktop.services.people_desk import PeopleState
@@ -226,15 +226,18 @@ class PersonsTab(QWidget):
             button.setEnabled(self.chosen is not None)
         for button in self._needing_crops:
             button.setEnabled(self.chosen is not None and bool(self._crops.chosen))
-        self._undo.setEnabled(self._undoable() is not None)
+        event = self._undoable()
+        self._undo.setEnabled(event is not None)
+        is_undoing = event is not None and event.act.verb is PersonVerb.UNDONE
+        self._undo.setText(tr("Do it again") if is_undoing else tr("Undo this change"))
 
-    def _undoable(self) -> PersonEventId | None:
+    def _undoable(self) -> PersonEvent | None:
+        """Return the chosen act, where it counts; undoing an undoing brings back what was undone."""
         row = self._history.currentIndex().row()
         if self._state is None or not 0 <= row < len(self._events):
             return None
         event = self._events[row]
-        is_done = event.event_id in self._state.void or event.act.verb is PersonVerb.UNDONE
-        return None if is_done else event.event_id
+        return None if event.event_id in self._state.void else event
 
     def _emit(self, signal: SignalInstance, as_id: bool = False) -> None:
         person = self.chosen
@@ -252,6 +255,6 @@ class PersonsTab(QWidget):
             self.gallery_wanted.emit(person.sightings)
 
     def _on_undo(self) -> None:
-        event_id = self._undoable()
-        if event_id is not None:
-            self.undo_wanted.emit(event_id)
+        event = self._undoable()
+        if event is not None:
+            self.undo_wanted.emit(event.event_id)
