@@ -23,7 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QWidget
 
 from reid_desktop.app.settings import Settings, load_settings
 from reid_desktop.app.window import make_program
@@ -41,7 +41,7 @@ from reid_desktop.ui.watching import is_at_rest
 ROOT = Path(__file__).resolve().parents[1]
 CASE = "Demo.reidcase"
 PATIENCE_S = 60.0
-COLOURS = 256
+COLOURS, FLAT_COLOURS = 192, 80
 EVIDENCE = Path("/media/evidence/phone-A")
 """Stands in the picture of the import; nothing is read there."""
 
@@ -188,9 +188,11 @@ class Photographer:
         self._wait(lambda: groups.is_answered)
         self._rest(window)
         self._keep(window, "proposed")
-        ids = [SightingId(int(one)) for one in window.panels.gallery.model.ids[:9]]
-        window.peopling.make_person("Unknown 1", tuple(ids[:5]))
-        window.peopling.make_person("Unknown 2", tuple(ids[5:]))
+        [rows] = [one for one in groups.findChildren(QListWidget) if one is not groups.crops]
+        for number in (1, 2):
+            rows.setCurrentRow(number - 1)
+            assert groups.chosen is not None
+            window.peopling.make_person(f"Unknown {number}", groups.chosen.sightings[:6])
         self._wait(lambda: len(window.peopling.persons) == 2)
         window.peopling.begin()
         self._rest(window)
@@ -233,9 +235,8 @@ class Photographer:
         self._pause(900)
         path = self._out / f"{name}.png"
         widget.grab().save(str(path))
-        with Image.open(path) as whole:  # the pictures are of drawings: 256 colours are plenty
-            few = whole.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        few.save(path, optimize=True)
+        with Image.open(path) as whole:
+            _with_few_colours(whole.convert("RGB")).save(path, optimize=True)
         print(path)
 
     def _wait(self, is_so: Callable[[], bool]) -> None:
@@ -250,6 +251,16 @@ class Photographer:
         loop = QEventLoop()
         QTimer.singleShot(for_ms, loop.quit)
         loop.exec()
+
+
+def _with_few_colours(whole: Image.Image) -> Image.Image:
+    """Return a picture of few colours: what the window is painted with as it is, drawings nearly so."""
+    flat = sorted(whole.getcolors(whole.width * whole.height) or [], reverse=True)[:FLAT_COLOURS]
+    rest = whole.quantize(COLOURS - FLAT_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    colours = [one for _, colour in flat if isinstance(colour, tuple) for one in colour]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([round(one) for one in colours] + list(rest.getpalette() or []))
+    return whole.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 if __name__ == "__main__":

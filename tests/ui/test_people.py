@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.ids import PersonId, SightingId
@@ -15,6 +16,7 @@ from reid_desktop.ui.dialogs.naming import NameDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.models.sighting_grid import MARK_ROLE
 from reid_desktop.ui.pages import PEOPLE, REVIEW
+from reid_desktop.ui.painting.flow import FlowLayout
 from tests.ui.handling import mute, settle, shown_dialog
 from tests.ui.scenery import KEY, Scenery
 
@@ -178,3 +180,17 @@ def test_where_nobody_is_it_is_said_how_to_make_a_person(window: MainWindow, qtb
     qtbot.waitUntil(tab.crops.isVisible)
     assert tab._undo.isVisible()
     assert not tab._none.isVisible()
+
+
+def test_what_flows_in_one_line_stands_on_one_line(qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    flow = FlowLayout(owner)
+    sizes = (40, 18, 30)
+    parts = [QWidget() for _ in sizes]
+    for part, height_px in zip(parts, sizes, strict=True):
+        part.setFixedSize(50, height_px)
+        flow.addWidget(part)
+    owner.resize(400, 60)
+    owner.show()
+    assert len({part.geometry().center().y() for part in parts}) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
@@ -64,6 +66,7 @@ class FlowLayout(QLayout):
         margins = self.contentsMargins()
         area = whole.marginsRemoved(margins)
         left, top, line_px = area.left(), area.top(), 0
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
@@ -71,9 +74,17 @@ class FlowLayout(QLayout):
             hint = item.sizeHint()
             width = min(hint.width(), area.width())
             if left > area.left() and left + width > area.left() + area.width():
-                left, top, line_px = area.left(), top + line_px + self._gap_px, 0
-            if move:
-                item.setGeometry(QRect(QPoint(left, top), QSize(width, hint.height())))
+                _set_in_line(line, line_px, move)
+                left, top, line_px, line = area.left(), top + line_px + self._gap_px, 0, []
+            line.append((item, QRect(QPoint(left, top), QSize(width, hint.height()))))
             left += width + self._gap_px
             line_px = max(line_px, hint.height())
+        _set_in_line(line, line_px, move)
         return top + line_px - area.top() + margins.top() + margins.bottom()
+
+
+def _set_in_line(line: Sequence[tuple[QLayoutItem, QRect]], line_px: int, move: bool) -> None:
+    """Put the items of a line where they belong, the low ones in the middle of its height."""
+    for item, place in line:
+        if move:
+            item.setGeometry(place.translated(0, (line_px - place.height()) // 2))

@@ -134,4 +134,5 @@ def _is_still(window: QMainWindow) -> bool:
     if not isinstance(window, MainWindow):
         return True
     panels = window.panels
-    return panels.reader.is_idle and not panels.loader.waiting and panels.map.is_settled
+    is_drawn = panels.map.is_settled or not panels.map.isVisible()  # what is hidden is not drawn
+    return panels.reader.is_idle and not panels.loader.waiting and is_drawn

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reid_desktop.domain.geometry import Box
 from reid_desktop.domain.query import LEAD_NOTICE
@@ -26,6 +26,7 @@ from .compare_bar import FLICKER, OVERLAY, SIDE, CompareBar
 
 _FLICKER_MS = 450
 _CHECKLIST_PX = 268
+_NARROW_PX = 860
 _WORTH_LINES = 5
 _VERDICTS = (
     ("confirm", "check", said("Confirm")),
@@ -55,6 +56,7 @@ class CompareView(QWidget):
         self._worth = [ElidedLabel("", tone="muted") for _ in range(_WORTH_LINES)]
         self._grid = QGridLayout()
         self._captions = {view: QWidget() for view in (self.probe, self.candidate)}
+        self._foot = QHBoxLayout()
         self._veil = Veil.NONE
         self._plain: dict[CloseView, tuple[QImage, Box, Box]] = {}
         self._mode, self._display, self._share, self._shows_candidate = SIDE, Display(), 0.5, False
@@ -172,14 +174,24 @@ class CompareView(QWidget):
         self.player.hide()
 
     def _verdicts(self, actions: ActionTable, icons: IconShelf) -> QFrame:
+        self._foot.setContentsMargins(10, 4, 10, 4)
+        self._foot.setSpacing(6)
+        self._foot.addWidget(label(tr(LEAD_NOTICE), "lead", wraps=True), 1)
         row = QHBoxLayout()
-        row.setContentsMargins(10, 4, 10, 4)
         row.setSpacing(6)
-        row.addWidget(label(tr(LEAD_NOTICE), "lead", wraps=True), 1)
         for command, icon, words in _VERDICTS:
             shortcut = actions[command].shortcut().toString()
             row.addWidget(command_button(icons, actions[command], icon, f"{tr(words)} ({shortcut})"))
-        return frame("notice", row)
+        row.addStretch(0)
+        self._foot.addLayout(row)
+        return frame("notice", self._foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the notice above the verdicts where it would be squeezed into many lines beside them."""
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        self._foot.setDirection(way.TopToBottom if self.width() < _NARROW_PX else way.LeftToRight)
+        self._foot.setSpacing(2 if self.width() < _NARROW_PX else 6)
 
     def _connect(self) -> None:
         self.bar.mode_chosen.connect(self._on_mode)

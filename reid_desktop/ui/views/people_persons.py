@@ -206,7 +206,9 @@ class PersonsTab(QWidget):
         self._history.horizontalHeader().setDefaultAlignment(_LEFT)
         letters = self._history.fontMetrics().horizontalAdvance("2026-11-26 06:36:00") + _CELL_PX
         has_reasons, has_undone = any(row[3] for row in rows), any(row[4] for row in rows)
-        for column, width_px in ((0, letters), (1, 84), (3, 84), (4, 60)):
+        authors = max((self._history.fontMetrics().horizontalAdvance(row[1]) for row in rows), default=0)
+        who_px = min(max(authors + _CELL_PX, 84), 180)
+        for column, width_px in ((0, letters), (1, who_px), (3, 84), (4, 60)):
             self._history.setColumnWidth(column, width_px)
         self._history.setColumnHidden(3, not has_reasons)
         self._history.setColumnHidden(4, not has_undone)
