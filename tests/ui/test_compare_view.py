@@ -145,6 +145,7 @@ def test_a_changed_display_is_noted_in_the_log_once_the_candidate_is_left(
 ) -> None:
     view = comparing.panels.compare
     view.bar._sliders["brightness"].setValue(30)
+    assert view.bar._values["brightness"].text() == "+30 %"
     current = comparing.panels.selection.current
     comparing.actions_table["skip"].trigger()
     settle(comparing, qtbot)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QMenu,
     QSlider,
     QSpinBox,
@@ -50,7 +51,7 @@ class CompareBar(QWidget):
         self.title = ElidedLabel("", Qt.TextElideMode.ElideMiddle, "strong")
         self._share = QSlider(Qt.Orientation.Horizontal)
         self._sliders: dict[str, QSlider] = {}
-        self._values: dict[str, QWidget] = {}
+        self._values: dict[str, QLabel] = {}
         self._modes = QButtonGroup(self)
         self._adjust = QToolButton()
         self.angle = QSpinBox()
@@ -133,8 +134,11 @@ class CompareBar(QWidget):
             self._sliders[name] = slider
             grid.addWidget(label(words), line, 0)
             grid.addWidget(slider, line, 1)
+            self._values[name] = label("", "muted")
+            self._values[name].setMinimumWidth(48)
+            grid.addWidget(self._values[name], line, 2)
         note = label(tr("For viewing only. The log notes that it was on."), "muted", wraps=True)
-        grid.addWidget(note, 3, 0, 1, 2)
+        grid.addWidget(note, 3, 0, 1, 3)
         grid.addWidget(push_button(tr("As it is"), self.reset_display), 4, 1)
         inside = QFrame()
         inside.setLayout(grid)
@@ -157,5 +161,8 @@ class CompareBar(QWidget):
         self.mode_chosen.emit(mode)
 
     def _on_display(self) -> None:
+        changed = self.display.words()
+        for name, value in self._values.items():
+            value.setText(changed.get(name, ""))
         set_tone(self._adjust, "chip", "" if self.display.is_plain else "true")
         self.display_changed.emit(self.display)
