@@ -14,7 +14,7 @@ from reid_desktop.services.browsing import Question, View
 
 from .framing import LAYOUT_VERSION, Framing
 from .kept_filters import filters_as_text, filters_from_text
-from .kept_place import KeptPlace, place_as_text, place_from_text
+from .kept_place import MOST_CHOSEN, MOST_SELECTED, KeptPlace, place_as_text, place_from_text
 from .panels import Panels
 from .preferences import Preferences
 
@@ -118,9 +118,9 @@ class Keeping(QObject):
             question.search_id,
             question.search_order,
             panels.selection.current,
-            tuple(panels.selection.ids.tolist()),
+            tuple(panels.selection.ids[:MOST_SELECTED].tolist()),
             panels.pages.shown,
-            None if chosen is None else tuple(sorted(chosen)),
+            None if chosen is None or len(chosen) > MOST_CHOSEN else tuple(sorted(chosen)),
             question.filters.newer_than,
             self._framing.put_away,
             panels.drafts.all,

@@ -11,7 +11,7 @@ from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.services.listing import Order
 
 MOST_SELECTED, MOST_CHOSEN, MOST_DRAFTS = 2_000, 20_000, 40
-"""More than these are not written down again and again."""
+"""More than these are not written down again and again: it would be felt."""
 _KEPT = {str(one) for one in Order if one is not Order.RANK}
 
 
@@ -37,16 +37,15 @@ class KeptPlace:
 
 def place_as_text(place: KeptPlace) -> str:
     """Return JSON of a place."""
-    chosen = place.chosen if place.chosen is None or len(place.chosen) <= MOST_CHOSEN else None
     return json.dumps(
         {
             "order": place.order,
             "search": place.search_id,
             "search_order": place.search_order,
             "current": place.current,
-            "selected": place.selected[:MOST_SELECTED],
+            "selected": place.selected,
             "page": place.page,
-            "chosen": chosen,
+            "chosen": place.chosen,
             "newer_than": place.newer_than,
             "put_away": place.put_away,
             "drafts": {about: dict(texts) for about, texts in list(place.drafts.items())[-MOST_DRAFTS:]},
