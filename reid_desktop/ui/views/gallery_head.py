@@ -20,6 +20,8 @@ from .order_box import OrderBox
 
 SMALLEST_CARD_PX, LARGEST_CARD_PX = 96, 320
 _LONGEST_TITLE_PX = 420
+_NARROW_ORDER_PX = 150
+_NO_LIMIT_PX = 16_777_215
 _ROOMY_PX = 860
 """Below this the bar of progress gives its room to the words; the figures beside it say as much."""
 _MODES = (
@@ -100,9 +102,11 @@ class GalleryHead(QFrame):
         self._left.setToolTip(words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the bar of progress where there is room for it."""
+        """Show the bar of progress, and every order in full, where there is room for it."""
         super().resizeEvent(event)
-        self._progress.setVisible(self._is_begun and self.width() >= _ROOMY_PX)
+        is_roomy = self.width() >= _ROOMY_PX
+        self._order.setMaximumWidth(_NO_LIMIT_PX if is_roomy else _NARROW_ORDER_PX)
+        self._progress.setVisible(self._is_begun and is_roomy)
 
     def _build(self, actions: ActionTable) -> None:
         self._slider.setRange(SMALLEST_CARD_PX, LARGEST_CARD_PX)

@@ -134,7 +134,7 @@ class MapPanel(QSplitter):
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        for column, width in enumerate((76, 54, 172, 176, 76, 180, 90)):
+        for column, width in enumerate((76, 54, 172, 176, 104, 180, 90)):
             table.setColumnWidth(column, width)
         table.clicked.connect(self.pick_row)
 
