@@ -41,11 +41,14 @@ def icons(qapp: QApplication) -> IconShelf:
 @pytest.fixture
 def theme(qapp: QApplication, icons: IconShelf) -> Iterator[ThemeKeeper]:
     """The theme of the program, light to begin with."""
+    before = qapp.palette()
     keeper = ThemeKeeper(qapp, ThemeChoice.LIGHT, RESOURCES / "icons")
     keeper.changed.connect(icons.recolour)
     yield keeper
     keeper.changed.disconnect(icons.recolour)
+    keeper.deleteLater()
     qapp.setStyleSheet("")
+    qapp.setPalette(before)  # a theme that a test chose is not the next one's
 
 
 @pytest.fixture
