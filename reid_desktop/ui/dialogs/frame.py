@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from reid_desktop.ui.painting.making import label, push_button, rule
 
-_NAMES_PX = 104
+_NAMES_PX = 116
 """Forms that stand below one another have their fields in one line."""
 
 
