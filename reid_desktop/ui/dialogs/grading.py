@@ -84,7 +84,7 @@ class GradeSetDialog(AskingFrame):
         self._which.addItem(tr("A new set"), None)
         for one in self._sets:
             self._which.addItem(text.plain(one.name), one)
-        self._which.setAccessibleName(tr("Set"))
+        self._which.setAccessibleName(tr("Set of grades"))
         self._name.setAccessibleName(tr("Name of the set"))
         self._name.setMaxLength(_LONGEST_NAME)
         self._levels.setAccessibleName(tr("Grades"))
@@ -92,7 +92,7 @@ class GradeSetDialog(AskingFrame):
         self._levels.setTabChangesFocus(True)
         self._levels.setMinimumHeight(130)
         form = FieldForm()
-        form.add(tr("Set"), self._which)
+        form.add(tr("Set of grades"), self._which)
         form.add(tr("Name"), self._name)
         form.add(tr("Grades"), self._levels)
         self.add_body(form)

@@ -58,10 +58,10 @@ class NotesDialog(DialogFrame):
         self._new.setMinimumHeight(90)
         for body, stretch in (
             (self._which, 0),
-            (self._list, 1),
+            (self._list, 2),
             (self._none, 0),
             (self._which_version, 0),
-            (self._new, 0),
+            (self._new, 1),
         ):
             self.add_body(body, stretch)
         self._renew = self.add_button(tr("Write a new version"), self._on_renew)
