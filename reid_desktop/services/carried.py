@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from reid_desktop.domain.ids import MediaId, PersonId, SightingId
 from reid_desktop.domain.sighting import Sighting
 from reid_desktop.ports.store import CaseReader
@@ -19,7 +21,10 @@ def owners_under(reader: CaseReader, model_key: str) -> dict[SightingId, PersonI
     sighting. What was denied for a person stays denied.
     """
     people = people_in(reader)
-    here = set(reader.sighting_table(model_key).ids.tolist())
+    if not people.owners:
+        return {}
+    owned = np.array(sorted(people.owners), np.int64)  # few: a set of all the others would take a while
+    here = set(owned[np.isin(owned, reader.sighting_table(model_key).ids)].tolist())
     found = {sighting_id: who for sighting_id, who in people.owners.items() if sighting_id in here}
     there: dict[MediaId, list[tuple[Sighting, PersonId]]] = {}
     elsewhere = [sighting_id for sighting_id in people.owners if sighting_id not in here]

@@ -57,6 +57,7 @@ _UNDONE = """
     SELECT of_group FROM (SELECT of_group, MAX(act_id), deed FROM review_act
     WHERE of_group IS NOT NULL GROUP BY of_group) WHERE deed = 'undo'
 """
+_IDS = np.dtype([("id", "i8")])
 _CODES = np.dtype([("id", "i8"), ("code", "i2")])
 _UNSOUND = (
     "What counts of the decisions, tags and grades does not follow from what was said: "
@@ -87,7 +88,9 @@ class ReviewReading:
                 "SELECT sighting_id FROM sighting WHERE model_id = ? ORDER BY sighting_id",
                 (model_id_of(connection, model_key),),
             )
-            ids = np.fromiter((i for (i,) in found), np.int64)
+            ids = np.fromiter(found, _IDS)[
+                "id"
+            ]  # a generator over a million rows would keep the window waiting
             verdicts = _codes(connection, *decided_sql(about))
             bookmarks = _codes(
                 connection, "SELECT sighting_id, 1 FROM review_state WHERE slot_id = ?", (BOOKMARK_SLOT,)
