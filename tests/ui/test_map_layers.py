@@ -36,6 +36,7 @@ from reid_desktop.ui.geometry.mercator import to_degrees, to_unit
 from reid_desktop.ui.models.map_rows import MapRowsModel, rows_in_view
 from reid_desktop.ui.painting.map_colours import LIGHT
 from reid_desktop.ui.painting.map_latest import LatestResult
+from reid_desktop.ui.painting.map_legend import LegendRow
 from reid_desktop.ui.painting.map_mark_looks import Look, codes_of, look_of
 from reid_desktop.ui.route_words import path_words, route_of
 from reid_desktop.ui.views.map import MapView
@@ -374,3 +375,13 @@ def test_overlays_keep_their_order_colour_and_opacity(view: MapView, qtbot: QtBo
     assert [(one.number, one.opacity) for one in drawn] == [(laid.number, 1.0), (7, 0.5)]
     layers.turn(OVERLAY)
     assert [one.number for one in layers._shown_overlays()] == [7]
+
+
+def test_the_legend_names_the_overlays_with_their_colours(view: MapView, qtbot: QtBot) -> None:
+    layers = view.layers
+    layers.add_overlay(OVERLAY)
+    qtbot.waitUntil(lambda: bool(layers.overlays), timeout=5000)
+    assert LegendRow(layers.overlays[OVERLAY].number, "Walk") in view._legend_rows()
+    view.grab()
+    layers.show_file(OVERLAY, False)
+    assert "Walk" not in [row.text for row in view._legend_rows()]

@@ -290,6 +290,11 @@ class MapLayers(QObject):
                 return one.overlay, found
         return None
 
+    def named_colours(self) -> list[tuple[int, str]]:
+        """Return the number of the colour and the name of the overlays that are shown, the topmost first."""
+        shown = [one for one in self.overlays.values() if one.is_shown]
+        return [(one.number, one.overlay.name) for one in reversed(shown)]
+
     def names(self) -> list[tuple[str, float, float]]:
         """Return the named points of the overlays that are shown: name, latitude, longitude in degrees."""
         found = []

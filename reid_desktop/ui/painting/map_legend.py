@@ -9,23 +9,32 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from reid_desktop.domain.known_from import PlaceKind
 from reid_desktop.ui.painting.map_colours import MapColours, translucent
 from reid_desktop.ui.painting.map_mark_looks import Look, draw_dot
+from reid_desktop.ui.painting.map_overlays import overlay_colour, triangle
+from reid_desktop.ui.text import plain
 from reid_desktop.ui.translating import tr
 
 _ROW_PX, _PAD_PX, _SIGN_PX = 19.0, 8.0, 26.0
+_MOST_OVERLAYS, _WIDEST_PX = 5, 200.0
 _LEAST_SIDE_PX = (420, 300)
 
 
 class LegendRow(NamedTuple):
-    """A sign and its meaning; the sign is a look of a mark, or the name of a line."""
+    """A sign and its meaning; the sign is a look of a mark, the name of a line, or an overlay's number."""
 
-    sign: Look | str
+    sign: Look | str | int
     text: str
 
 
 def legend_rows(
-    kinds: Sequence[PlaceKind], *, has_ranks: bool, has_verdicts: bool, has_route: bool, has_heat: bool
+    kinds: Sequence[PlaceKind],
+    *,
+    has_ranks: bool,
+    has_verdicts: bool,
+    has_route: bool,
+    has_heat: bool,
+    overlays: Sequence[tuple[int, str]] = (),
 ) -> list[LegendRow]:
-    """Return what has to be explained of what is shown."""
+    """Return what has to be explained of what is shown; `overlays` are numbers of colours, and names."""
     words = {
         PlaceKind.MEASURED: tr("measured by the device"),
         PlaceKind.DERIVED: tr("told by a sidecar or name"),
@@ -46,6 +55,7 @@ def legend_rows(
     if has_route:
         rows.append(LegendRow("route", tr("path in time")))
         rows.append(LegendRow("flag", tr("impossible for one person")))
+    rows += [LegendRow(number, plain(name)) for number, name in overlays[:_MOST_OVERLAYS]]
     return rows
 
 
@@ -59,11 +69,11 @@ class LegendPainter:
         self._font.setPixelSize(11)
         self._metrics = QFontMetricsF(self._font)
 
-    def paint(self, painter: QPainter, width_px: int, height_px: int, rows: Sequence[LegendRow]) -> None:
-        """Paint the rows at the lower left; nothing where the map is too small for them."""
+    def paint(self, painter: QPainter, width_px: int, height_px: int, rows: Sequence[LegendRow]) -> QRectF:
+        """Paint the rows at the lower left, and return where; nothing where the map is too small."""
         if not rows or width_px < _LEAST_SIDE_PX[0] or height_px < _LEAST_SIDE_PX[1]:
-            return
-        widest = max(self._metrics.horizontalAdvance(row.text) for row in rows)
+            return QRectF()
+        widest = min(max(self._metrics.horizontalAdvance(row.text) for row in rows), _WIDEST_PX)
         height = len(rows) * _ROW_PX + _PAD_PX
         panel = QRectF(10.0, height_px - 48.0 - height, widest + _SIGN_PX + 2 * _PAD_PX, height)
         painter.setPen(QPen(translucent(self._colours.panel_edge, 120), 1.0))
@@ -75,10 +85,18 @@ class LegendPainter:
             self._sign(painter, QPointF(panel.left() + _PAD_PX + 9, middle), row.sign)
             painter.setPen(QColor(self._colours.panel_text))
             box = QRectF(panel.left() + _PAD_PX + _SIGN_PX, middle - 9, widest + 4, 18)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, row.text)
+            text = self._metrics.elidedText(row.text, Qt.TextElideMode.ElideMiddle, box.width())
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+        return panel
 
-    def _sign(self, painter: QPainter, at: QPointF, sign: Look | str) -> None:
+    def _sign(self, painter: QPainter, at: QPointF, sign: Look | str | int) -> None:
         colours = self._colours
+        if isinstance(sign, int):
+            painter.setPen(QPen(overlay_colour(sign, colours), 2.0))
+            painter.drawLine(at - QPointF(10, 0), at + QPointF(10, 0))
+            painter.setBrush(overlay_colour(sign, colours))
+            painter.drawPolygon(triangle(at.x(), at.y()))
+            return
         if isinstance(sign, Look):
             draw_dot(painter, at, 6.0, sign, colours, QColor(colours.mark))
         elif sign == "rank":

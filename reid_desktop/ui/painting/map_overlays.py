@@ -135,10 +135,10 @@ def _draw(
     x, y = view.to_px(overlay.points[:, 0], overlay.points[:, 1])
     seen = (x > -20) & (y > -20) & (x < view.width_px + 20) & (y < view.height_px + 20)
     for px, py in zip(x[seen].tolist(), y[seen].tolist(), strict=True):
-        painter.drawPolygon(_triangle(px, py))
+        painter.drawPolygon(triangle(px, py))
 
 
-def _triangle(x: float, y: float) -> QPolygonF:
+def triangle(x: float, y: float) -> QPolygonF:
     """Return a mark that no sighting has."""
     return QPolygonF(
         [

@@ -28,13 +28,14 @@ class SignpostPainter:
         self._font.setPixelSize(11)
         self._metrics = QFontMetricsF(self._font)
 
-    def paint(self, painter: QPainter, view: Viewport, posts: Sequence[Signpost]) -> None:
-        """Paint a sign for each place; one that would cover another is left out."""
+    def paint(self, painter: QPainter, view: Viewport, posts: Sequence[Signpost], taken: QRectF) -> None:
+        """Paint a sign for each place; one that would cover another, or what is `taken`, is left out."""
         if view.width_px < _LEAST_SIDE_PX[0] or view.height_px < _LEAST_SIDE_PX[1]:
             return
         left, top, right, bottom = _KEPT_FREE_PX
         room = QRectF(left, top, view.width_px - left - right, view.height_px - top - bottom)
         placer = LabelPlacer(gap_px=4.0)
+        placer.place(taken.left(), taken.top(), taken.width(), taken.height())
         painter.setFont(self._font)
         for post in posts:
             east_m, south_m = post.offset_m(view)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QThreadPool, Signal
+from PySide6.QtCore import QPointF, QRectF, QThreadPool, Signal
 from PySide6.QtGui import QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -91,15 +91,16 @@ class MapStage(MapCanvas):
             self._marks.paint_bubbles(painter, self._view, self._points, focused)
         self._marks.paint_current(painter, self._view, self._points, self._accuracy_m, focused)
 
-        if not self.layers.covers(self._view):
-            self._signs.paint(painter, self._view, self._posts)
         if self._pin is not None:
             self._marks.paint_pin(painter, self._view, self._pin)
         circle = self._area.open_circle
         if circle is not None and self._pointer is not None:
             self._furniture.paint_note(painter, self._pointer, length(circle.radius_m))
+        taken = QRectF()
         if self.layers.shows_legend:
-            self._legend.paint(painter, self.width(), self.height(), self._legend_rows())
+            taken = self._legend.paint(painter, self.width(), self.height(), self._legend_rows())
+        if not self.layers.covers(self._view):
+            self._signs.paint(painter, self._view, self._posts, taken)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom; points are grouped anew when the wheel rests."""
@@ -154,6 +155,7 @@ class MapStage(MapCanvas):
             has_verdicts=has_verdicts,
             has_route=self.layers.route is not None,
             has_heat=self.layers.shows_heat,
+            overlays=self.layers.named_colours(),
         )
 
     def _renew_posts(self, *, anew: bool = False) -> None:

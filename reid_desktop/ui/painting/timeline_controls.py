@@ -79,7 +79,7 @@ class TimelineControls:
                 stretch=text, count=number(count)
             )
             self.stretch.show_text(
-                f"{said}  ✕", translate("TimelineControls", "Clear the stretch of time (Esc)")
+                f"{said}  ✕", f"{said}\n{translate('TimelineControls', 'Clear the stretch of time (Esc)')}"
             )
             self.stretch.setAccessibleName(
                 translate("TimelineControls", "Clear the stretch of time {stretch}").format(stretch=said)
