@@ -15,6 +15,7 @@ from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
 from reid_desktop.ports.engine import JobAnswer, News
+from reid_desktop.ui.standing_back import stand_back
 
 MERGE_MS = 150
 """Bursts of news within this time are one repaint."""
@@ -75,9 +76,10 @@ class Reader(QObject):
     """Runs reads in a worker thread and hands the answers over in the GUI thread.
 
     Quick ones, such as of the cards in view, have a thread of their own: they need not wait until a large
-    case is read. Of several questions on one topic only the newest is answered: older ones
-    are skipped if they have not begun, and dropped if they have. Answers that come together are
-    handed over one in each turn of the event loop, so that the user's wishes and painting come between.
+    case is read, and do not stand back from the window's thread. Of several questions on one topic only the
+    newest is answered: older ones are skipped if they have not begun, and dropped if they have. Answers that
+    come together are handed over one in each turn of the event loop, so that the user's wishes and painting
+    come between.
     """
 
     failed = Signal(object)  # Exception
@@ -87,7 +89,8 @@ class Reader(QObject):
     def __init__(self, parent: QObject | None = None, name: str = "reader") -> None:
         """Start without a thread; the first question makes it, called `name`."""
         super().__init__(parent)
-        self._pool, self._quick_pool = (ThreadPoolExecutor(1, one) for one in (name, f"{name}-quick"))
+        self._pool = ThreadPoolExecutor(1, name, stand_back)
+        self._quick_pool = ThreadPoolExecutor(1, f"{name}-quick")
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._newest: dict[str, int] = {}

@@ -6,6 +6,8 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 from shiboken6 import isValid
 
+from reid_desktop.ui.standing_back import stand_back
+
 Result = TypeVar("Result")
 
 
@@ -40,6 +42,7 @@ class LatestResult(Generic[Result]):
         def run() -> None:
             if generation != self._generation:
                 return
+            stand_back()
             result = work()
             # At the end of the program the courier is gone and nobody waits for the result.
             if isValid(courier):
