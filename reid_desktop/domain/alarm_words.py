@@ -6,10 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from .ids import AlarmId, PersonEventId, SightingId
-from .person_history import void_events
+from .person_history import Replay, void_events
 from .persons import PersonAct, PersonEvent, PersonVerb
-
-OWN_WORD = (PersonVerb.CONFIRMED, PersonVerb.DENIED)
 
 
 def named_after(alarm_id: AlarmId) -> str:
@@ -22,25 +20,37 @@ def without_alarms(
 ) -> Mapping[PersonEventId, PersonAct]:
     """Return the acts that change when alarms are purged, without the sightings that rest on them alone.
 
-    A sighting that an examiner has confirmed or denied by an act of its own stays from there on.
+    A sighting that an examiner has confirmed or denied by an act of its own stays from there on. What was
+    done afterwards with a sighting that is not there any more, such as moving it, goes with it.
     """
     names = {named_after(alarm_id) for alarm_id in alarms}
     void = void_events(events)
     changed: dict[PersonEventId, PersonAct] = {}
-    resting: set[SightingId] = set()
+    whole, left = Replay(), Replay()
     for event in events:
-        act = event.act
+        act, counts = event.act, event.event_id not in void
         if act.text in names or (not act.text and event.reason in names):
             drop = set(act.sightings)
-            resting |= drop if event.event_id not in void else set()
-        elif act.verb in OWN_WORD:
-            resting -= set(act.sightings) if event.event_id not in void else set()
-            continue
         else:
-            drop = resting & set(act.sightings)
+            drop = _unfounded(act, whole, left) if counts else set()
         if drop:
             changed[event.event_id] = _without(act, drop)
+        if counts:
+            whole.add(act)
+            left.add(changed.get(event.event_id, act))
     return changed
+
+
+def _unfounded(act: PersonAct, whole: Replay, left: Replay) -> set[SightingId]:
+    """Return the sightings of an act that do not lie any more where it takes them from."""
+    named = set(act.sightings)
+    if act.verb is PersonVerb.RELEASED:
+        return named - left.shown(act.person_id) - left.denied(act.person_id)
+    if act.verb is PersonVerb.SPLIT and act.other is not None:
+        return named - left.shown(act.other)
+    if act.verb is PersonVerb.MOVED:
+        return named & whole.shown() - left.shown()
+    return set()
 
 
 def _without(act: PersonAct, drop: Collection[SightingId]) -> PersonAct:

@@ -28,14 +28,11 @@ def people_of(events: Sequence[PersonEvent]) -> People:
     :raises UsageError: one does not fit what the others made, with a sentence that says why.
     """
     void = void_events(events)
-    drafts: _Drafts = {}
+    replay = Replay()
     for event in events:
-        if event.event_id not in void and event.act.verb is not PersonVerb.UNDONE:
-            _ACTS[event.act.verb](drafts, event.act)
-    owners = {
-        sighting_id: draft.person_id for draft in drafts.values() for sighting_id in sorted(draft.sightings)
-    }
-    return People({person_id: draft.person() for person_id, draft in drafts.items()}, owners)
+        if event.event_id not in void:
+            replay.add(event.act)
+    return replay.people()
 
 
 @dataclass
@@ -65,6 +62,45 @@ class _Draft:
 
 
 _Drafts = dict[PersonId, _Draft]
+
+
+class Replay:
+    """Persons of interest while acts are replayed, one after another."""
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self._drafts: _Drafts = {}
+
+    def add(self, act: PersonAct) -> None:
+        """Do what an act does; one that undoes does nothing: what it undoes is not to be added.
+
+        :raises UsageError: it does not fit what the others made, with a sentence that says why.
+        """
+        if act.verb is not PersonVerb.UNDONE:
+            _ACTS[act.verb](self._drafts, act)
+
+    def shown(self, person_id: PersonId | None = None) -> set[SightingId]:
+        """Return the sightings that show a person, or anybody."""
+        whom = self._drafts.values() if person_id is None else self._some(person_id)
+        return set().union(*(draft.sightings for draft in whom))
+
+    def denied(self, person_id: PersonId) -> set[SightingId]:
+        """Return the sightings that were denied for a person."""
+        return set().union(*(draft.denied for draft in self._some(person_id)))
+
+    def people(self) -> People:
+        """Return what they are now."""
+        drafts = self._drafts
+        owners = {
+            sighting_id: draft.person_id
+            for draft in drafts.values()
+            for sighting_id in sorted(draft.sightings)
+        }
+        return People({person_id: draft.person() for person_id, draft in drafts.items()}, owners)
+
+    def _some(self, person_id: PersonId) -> list[_Draft]:
+        draft = self._drafts.get(person_id)
+        return [] if draft is None else [draft]
 
 
 def _live(drafts: _Drafts, person_id: PersonId | None) -> _Draft:

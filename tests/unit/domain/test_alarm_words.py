@@ -45,6 +45,20 @@ def test_what_was_confirmed_anew_by_hand_stays() -> None:
     assert (people.persons[ONE].sightings, people.persons[TWO].sightings) == ((), ids(5))
 
 
+def test_what_was_denied_for_another_does_not_keep_what_the_alarm_brought() -> None:
+    denied = PersonAct(PersonVerb.DENIED, TWO, sightings=ids(5))
+    released = PersonAct(PersonVerb.RELEASED, ONE, sightings=ids(5))
+    people = people_of(purged(events(ADD_ONE, ADD_TWO, BY_ALARM, denied, released)))
+    assert (people.persons[ONE].sightings, people.persons[TWO].denied) == ((), ids(5))
+
+
+def test_an_own_confirmation_that_was_released_later_stays_released() -> None:
+    own = PersonAct(PersonVerb.CONFIRMED, ONE, sightings=ids(5))
+    released = PersonAct(PersonVerb.RELEASED, ONE, sightings=ids(5))
+    people = people_of(purged(events(ADD_ONE, own, BY_ALARM, released)))
+    assert people.persons[ONE].sightings == ()
+
+
 def test_a_decision_of_an_earlier_version_is_known_by_its_reason() -> None:
     bare = [*events(ADD_ONE), PersonEvent(PersonEventId(2), replace(BY_ALARM, text=""), "a", SEVEN, "2024")]
     assert people_of(purged(bare)).persons[ONE].sightings == ()
