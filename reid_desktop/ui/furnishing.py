@@ -23,6 +23,7 @@ from .actions import ActionTable
 from .commands import MENUS
 from .docking import PanelDock
 from .icons import IconShelf
+from .menu_letters import letter_apart
 from .pages import COMPARE, PEOPLE, REVIEW
 from .painting.elided import ElidedLabel
 from .painting.making import command_button, tab_stops
@@ -127,6 +128,9 @@ def build_menus(
             menu.addSeparator()
             themes = menu.addMenu(tr("&Theme"))
             actions.fill(themes, "Theme")
+            letter_apart(themes.actions())
+        letter_apart(menu.actions())
+    letter_apart(window.menuBar().actions())
 
 
 class CommandBar(QToolBar):

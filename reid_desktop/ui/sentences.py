@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from reid_desktop.domain.phrasebook import Phrasebook
 
@@ -25,22 +26,37 @@ _DEEPEST = 4
 """A reason can stand in a reason; no further than this."""
 
 
-def number_in(words: str, thousands: str, decimal: str) -> str:
+@dataclass(frozen=True, slots=True)
+class NumberMarks:
+    """How a language writes numbers."""
+
+    thousands: str = ","
+    decimal: str = "."
+    least_digits: int = 4
+    """So many digits before the decimal mark, and they are grouped: Spanish writes 1234, but 12.345."""
+
+
+def number_in(words: str, marks: NumberMarks) -> str:
     """Return an English number with the marks of another language; other words as they are."""
     if not _NUMBER.fullmatch(words):
         return words
-    return "".join({",": thousands, ".": decimal}.get(letter, letter) for letter in words)
+    whole = sum(letter.isdigit() for letter in words.partition(".")[0])
+    thousands = marks.thousands if whole >= marks.least_digits else ""
+    return "".join({",": thousands, ".": marks.decimal}.get(letter, letter) for letter in words)
+
+
+_ENGLISH = NumberMarks()
 
 
 class Sentences:
     """The sentences of one language by the English ones."""
 
-    def __init__(self, table: Mapping[str, str], thousands: str = ",", decimal: str = ".") -> None:
+    def __init__(self, table: Mapping[str, str], marks: NumberMarks = _ENGLISH) -> None:
         """Take templates and what they are in the language; and how it writes numbers.
 
         :raises ValueError: a template cannot be read.
         """
-        self._table, self._marks = table, (thousands, decimal)
+        self._table, self._marks = table, marks
         self._book = Phrasebook(table)
 
     def template(self, words: str) -> str | None:
@@ -68,7 +84,7 @@ class Sentences:
         values = dict(found.values)
         for field in found.template.fields:
             if field.is_number:
-                values[field.name] = number_in(values[field.name], *self._marks)
+                values[field.name] = number_in(values[field.name], self._marks)
             elif field.name in MADE_OF_WORDS and depth < _DEEPEST:
                 values[field.name] = self._part(values[field.name], depth + 1)
         return self._table[found.template.words].format(**values)

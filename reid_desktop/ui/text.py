@@ -18,8 +18,9 @@ from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import ProbeOrigin
 
 from .geometry.circle import length_text
+from .geometry.ground import degrees_text
 from .sentences import MADE_OF_WORDS, number_in
-from .translating import SENTENCES, TEMPLATES, said, tr
+from .translating import SENTENCES, TEMPLATES, is_one, number_marks, said, tr
 
 NOT_KNOWN = said("not known")
 _FIGURES = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -102,7 +103,7 @@ def told_problem(problem: BaseException) -> str:
 
 def _marked(words: str) -> str:
     """Return a number of English form with the marks of the language."""
-    return number_in(words, tr("thousands: ,")[-1], tr("decimal: .")[-1])
+    return number_in(words, number_marks())
 
 
 def figures_in(words: str) -> str:
@@ -137,12 +138,12 @@ def amount(value: float) -> str:
 
 def counted(value: int, one: str, many: str) -> str:
     """Return `1 file` or `12,408 files`."""
-    return f"{number(value)} {tr(one if value == 1 else many)}"
+    return f"{number(value)} {tr(one if is_one(value) else many)}"
 
 
 def plural(value: int, one: str, many: str, **values: object) -> str:
     """Return the sentence for one or for many, with `{count}` filled in."""
-    return tr(one if value == 1 else many, count=number(value), **values)
+    return tr(one if is_one(value) else many, count=number(value), **values)
 
 
 def length(metres: float) -> str:
@@ -229,9 +230,7 @@ def coordinates(place: Place) -> str:
 
 def degrees(latitude_deg: float, longitude_deg: float) -> str:
     """Return `52.37310° N, 4.89250° E`; with a point in every language, to be pasted anywhere."""
-    south = "N" if latitude_deg >= 0 else "S"
-    west = tr("E (east)")[0] if longitude_deg >= 0 else "W"
-    return f"{abs(latitude_deg):.5f}° {south}, {abs(longitude_deg):.5f}° {west}"
+    return degrees_text(latitude_deg, longitude_deg, 5)
 
 
 def size(size_bytes: int) -> str:

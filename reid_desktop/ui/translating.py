@@ -7,18 +7,19 @@ evidence is never looked up: it is shown as it is.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
-from .sentences import Sentences
+from reid_desktop.domain.languages import ENGLISH, LANGUAGES
+
+from .sentences import NumberMarks, Sentences
 
 CONTEXT = "reid-desktop"
 SENTENCES = "sentences"
 TEMPLATES = "templates"
 """Contexts that a catalogue answers for apart from words."""
-LANGUAGES = {"en": "English", "de": "Deutsch"}
-"""Each by the name that its speakers give it."""
 
 
 def tr(words: str, **values: object) -> str:
@@ -30,6 +31,26 @@ def tr(words: str, **values: object) -> str:
 def said(words: str) -> str:
     """Return words unchanged: they stand in a table and are looked up (`tr`) where they are shown."""
     return words
+
+
+_MARKS = (said("thousands: ,"), said("decimal: ."), said("digits that are grouped: 4"))
+"""How a language writes numbers, and below what else differs: each is a word whose end counts."""
+
+
+def number_marks(look_up: Callable[[str], str] = tr) -> NumberMarks:
+    """Return how the language of the window writes numbers."""
+    thousands, decimal, least = (look_up(mark)[-1] for mark in _MARKS)
+    return NumberMarks(thousands, decimal, int(least))
+
+
+def is_one(count: int) -> bool:
+    """Tell whether so many are said as one: in French none is, too."""
+    return str(count) in tr("said as one: 1").partition(": ")[2].split()
+
+
+def winds() -> tuple[str, ...]:
+    """Return the letters of north, east, south and west."""
+    return tuple(tr("winds: NESW")[-4:])
 
 
 def language_of_names() -> str:
@@ -48,8 +69,7 @@ class Catalogue(QTranslator):
         super().__init__(parent)
         self._words: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
         sentences = json.loads(file.with_suffix(".sentences.json").read_text(encoding="utf-8"))
-        marks = (self._words[f"{name}: {mark}"][-1] for name, mark in (("thousands", ","), ("decimal", ".")))
-        self._sentences = Sentences(sentences, *marks)
+        self._sentences = Sentences(sentences, number_marks(self._words.__getitem__))
 
     def isEmpty(self) -> bool:
         """Tell Qt that there is something to look up."""
@@ -72,7 +92,7 @@ class Catalogue(QTranslator):
 
 def translators(languages_dir: Path, language: str, parent: QObject) -> list[QTranslator]:
     """Return what to install for a language: Qt's own words, where they are there, then ours."""
-    if language == "en":
+    if language == ENGLISH:
         return []
     of_qt = QTranslator(parent)
     of_qt.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
@@ -90,4 +110,4 @@ def language_for(choice: str) -> str:
     if choice in LANGUAGES:
         return choice
     code = QLocale.system().name().partition("_")[0]
-    return code if code in LANGUAGES else "en"
+    return code if code in LANGUAGES else ENGLISH

@@ -7,17 +7,21 @@ import re
 from reid_desktop.domain.coordinates import read_coordinates
 from reid_desktop.domain.query import NearPlace
 
-from .translating import tr
+from .translating import winds
+
+_WINDS = "NESW"
 
 
 def read_degrees(words: str) -> tuple[float, float] | None:
     """Return the latitude and longitude that coordinates in any notation mean, or None.
 
-    East has the letter of the window's language here: what the window shows can be written back.
+    The winds have the letters of the window's language here, and those of English where these mean nothing
+    else: what the window shows can be written back.
     """
-    east = tr("E (east)")[0]
-    if east != "E":
-        words = re.sub(rf"(?<![^\W\d_]){east}(?![^\W\d_])", "E", words, flags=re.IGNORECASE)
+    meant = {own: english for own, english in zip(winds(), _WINDS, strict=True) if own != english}
+    if meant:
+        alone = rf"(?<![^\W\d_])[{''.join(meant)}](?![^\W\d_])"
+        words = re.sub(alone, lambda found: meant[found[0].upper()], words, flags=re.IGNORECASE)
     return read_coordinates(words)
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.languages import LANGUAGES
 from reid_desktop.domain.query import Filters
 from reid_desktop.ui.commands import COMMANDS
 from reid_desktop.ui.main_window import MainWindow
@@ -41,7 +42,8 @@ NAMES = (
 DATA = re.compile(
     r"UTC|[\w.\-/: ]*\.(jpg|mp4)|[0-9a-f]{64}|yolo11n\S*|person-reidentification\S*|samsung|A525FXXU4"
     r"|\((jpeg|mp4)\)|2024-0117 · Harbour warehouse|reid-desktop|J\. de Vries|[A-Z][A-Za-z]+/[A-Za-z_/]+"
-    r"|English|Deutsch|internal|prosecutor|vic\b|\d   [A-Z].*|Ctrl\S*|Alt\S*|Shift\S*|Return|Backspace|PgUp"
+    rf"|{'|'.join(LANGUAGES.values())}"
+    r"|internal|prosecutor|vic\b|\d   [A-Z].*|Ctrl\S*|Alt\S*|Shift\S*|Return|Backspace|PgUp"
     r"|PgDown|The file is cut short\.|\S*/\S+|No valid authority is recorded.*|<[^>]*>|Space|Esc\b|P1"
 )
 """What comes from the evidence, from the case, or from the keyboard, and is shown as it is."""
@@ -62,7 +64,9 @@ class MadeUp(QTranslator):
         n: int = -1,  # noqa: ARG002
     ) -> str | None:
         """Return the words in brackets; those that stand for a setting stay."""
-        is_setting = source_text.startswith(("thousands:", "decimal:", "map names:"))
+        is_setting = source_text.startswith(
+            ("thousands:", "decimal:", "digits that", "said as one:", "winds:", "map names:")
+        )
         return None if is_setting or not source_text.strip() else f"⟦{source_text}⟧"
 
 

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from reid_desktop.domain.errors import SourceError, UsageError
 from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState, Progress
+from reid_desktop.domain.languages import LANGUAGES
 from reid_desktop.domain.media import FileOutcome, Outcome
 from reid_desktop.domain.phrasebook import parsed
 from reid_desktop.ports.engine import Failure, VerifyReport
@@ -23,8 +24,8 @@ from reid_desktop.ui import text
 from reid_desktop.ui.dialogs.failures import FailuresDialog
 from reid_desktop.ui.dialogs.tables import VerifyDialog
 from reid_desktop.ui.models.job_rows import JobRowsModel
-from reid_desktop.ui.sentences import MADE_OF_WORDS, Sentences
-from reid_desktop.ui.translating import LANGUAGES, Catalogue
+from reid_desktop.ui.sentences import MADE_OF_WORDS, NumberMarks, Sentences
+from reid_desktop.ui.translating import Catalogue
 from reid_desktop.ui.views.jobs import progress_words
 from tests.ui.conftest import RESOURCES, MakeWindow
 from tests.ui.scenery import Scenery
@@ -35,7 +36,7 @@ TABLES = {
     code: json.loads((RESOURCES / "languages" / f"{code}.sentences.json").read_text(encoding="utf-8"))
     for code in sorted(set(LANGUAGES) - {"en"})
 }
-GERMAN = Sentences(TABLES["de"], ".", ",")
+GERMAN = Sentences(TABLES["de"], NumberMarks(".", ","))
 SENT = sentences()
 LETTERS = st.characters(categories=("Lu", "Ll", "Nd", "Po", "So"), exclude_characters=".,:;!?()“”\"'`")
 VALUES = st.text(LETTERS, min_size=1, max_size=20)

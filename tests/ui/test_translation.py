@@ -12,16 +12,19 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.app.formats import EXPORT_TITLES
 from reid_desktop.domain.export_profile import FIELD_WORDS
+from reid_desktop.domain.languages import LANGUAGES
 from reid_desktop.domain.person_groups import GROUP_NOTICE
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.ui import text
+from reid_desktop.ui.commands import COMMANDS, MENUS
 from reid_desktop.ui.main_window import MainWindow
-from reid_desktop.ui.translating import LANGUAGES, Catalogue, language_for, tr
+from reid_desktop.ui.menu_letters import with_letters
+from reid_desktop.ui.translating import Catalogue, language_for, tr
 from tests.ui.conftest import RESOURCES, MakeWindow
 from tests.ui.scenery import Scenery
 
@@ -87,11 +90,27 @@ def test_what_is_filled_in_is_the_same(words: dict[str, str]) -> None:
     assert wrong == []
 
 
-def test_menus_have_one_letter_each_to_be_called_by(words: dict[str, str]) -> None:
-    def letters(value: str) -> list[str]:
-        return re.findall(r"&(\w)", value.replace("&&", ""))
+def letters(text: str) -> list[str]:
+    """Return the letters that an entry of a menu is called by."""
+    return re.findall(r"&(\w)", text.replace("&&", ""))
 
+
+def test_what_is_called_by_a_letter_has_one(words: dict[str, str]) -> None:
     assert [value for key, value in words.items() if letters(key) and len(letters(value)) != 1] == []
+
+
+@pytest.mark.parametrize("menu", [*MENUS, "Theme"])
+def test_no_letter_calls_two_entries_of_a_menu(words: dict[str, str], menu: str) -> None:
+    wanted = [words[one.text] for one in COMMANDS if one.menu == menu]
+    given = [letter.casefold() for text in with_letters(wanted) for letter in letters(text)]
+    assert len(given) == len(set(given)) == sum(bool(letters(text)) for text in wanted)
+
+
+def test_every_language_is_listed_and_has_its_files() -> None:
+    files = {one.name for one in (RESOURCES / "languages").iterdir()}
+    assert files == {
+        f"{code}{end}" for code in set(LANGUAGES) - {"en"} for end in (".json", ".sentences.json")
+    }
 
 
 @pytest.fixture
@@ -109,6 +128,9 @@ def test_the_window_speaks_the_language(make_window: MakeWindow, scenery: Scener
     assert qtbot is not None
     assert window.actions_table["confirm"].text() == "&Bestätigen"
     assert [one.text() for one in window.menuBar().actions()][:3] == ["&Fall", "&Suchen", "&Durchsicht"]
+    for menu in (window.menuBar(), *window.menuBar().findChildren(QMenu)):
+        called = [letter.casefold() for one in menu.actions() for letter in letters(one.text())]
+        assert len(called) == len(set(called))
     words: list[QLabel | QPushButton | QToolButton] = [
         *window.findChildren(QLabel),
         *window.findChildren(QPushButton),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, command_of
+from reid_desktop.domain.languages import ENGLISH, LANGUAGES
 
 TOUR_PARTS = (
     "start",
@@ -95,7 +96,7 @@ def _add_tour(commands: Commands) -> None:
     command.add_argument(
         "--scale", type=int, choices=range(100, 301, 25), default=100, metavar="PERCENT", help="100 to 300"
     )
-    command.add_argument("--language", choices=("en", "de"), default="en")
+    command.add_argument("--language", choices=tuple(LANGUAGES), default=ENGLISH)
     command.add_argument(
         "--crops", type=Path, metavar="DIR", help="labelled crops on which a model is judged in the window"
     )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 
+from reid_desktop.domain.languages import LANGUAGES
 from reid_desktop.ui.painting.making import label, padded
 from reid_desktop.ui.painting.thumbnails import Veil
 from reid_desktop.ui.theme import ThemeChoice
-from reid_desktop.ui.translating import LANGUAGES, said, tr
+from reid_desktop.ui.translating import said, tr
 
 from .frame import DialogFrame, FieldForm
 

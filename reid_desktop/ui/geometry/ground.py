@@ -4,7 +4,7 @@ import math
 
 from reid_desktop.ui.geometry.mercator import to_degrees
 from reid_desktop.ui.geometry.viewport import Bounds
-from reid_desktop.ui.translating import tr
+from reid_desktop.ui.translating import winds
 
 _GRID_STEPS_DEG = (30.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005)
 
@@ -43,9 +43,9 @@ def _multiples(low: float, high: float, step: float) -> list[float]:
 def degrees_text(latitude_deg: float, longitude_deg: float, digits: int) -> str:
     """Return a position as text: 50.8467° N, 4.3525° E; 190 degrees east are 170 west."""
     longitude_deg = (longitude_deg + 180.0) % 360.0 - 180.0 if longitude_deg > 180.0 else longitude_deg
-    north = "N" if latitude_deg >= 0 else "S"
-    east = tr("E (east)")[0] if longitude_deg >= 0 else "W"
-    return f"{abs(latitude_deg):.{digits}f}° {north}, {abs(longitude_deg):.{digits}f}° {east}"
+    north, east, south, west = winds()
+    latitude = f"{abs(latitude_deg):.{digits}f}° {north if latitude_deg >= 0 else south}"
+    return f"{latitude}, {abs(longitude_deg):.{digits}f}° {east if longitude_deg >= 0 else west}"
 
 
 def useful_digits(metres_per_px: float) -> int:
