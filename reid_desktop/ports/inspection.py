@@ -108,6 +108,8 @@ class LaidRequest:
     is_on: bool = True
     is_hashed: bool = False
     """It lay there already; this tells its hash."""
+    is_read_now: bool = True
+    """Else it was hashed at an earlier opening, and its size and times of change are as they were."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,8 @@ class Fingerprint:
 
     sha256: str
     size_bytes: int
+    state: str = ""
+    """Of the file when it was read: its times of change. Another one means that it may be another file."""
 
 
 class MapFiles(Protocol):
@@ -161,10 +163,13 @@ class MapFiles(Protocol):
         """
         ...
 
-    def fingerprint(self, path: str, is_wanted: Callable[[], bool]) -> Fingerprint:
+    def fingerprint(
+        self, path: str, is_wanted: Callable[[], bool], known: Fingerprint | None = None
+    ) -> Fingerprint:
         """Return SHA-256 and size of any file; of a large one that takes minutes.
 
         :param is_wanted: asked every few megabytes.
+        :param known: returned at once where size and state of the file still are what they were.
         :raises MapFileError: it cannot be read, changed meanwhile, or is not wanted any more.
         """
         ...

@@ -149,6 +149,7 @@ class Inspect:
         if not self._store.is_read_only:
             with self._store.transaction(who) as case:
                 laid = "map.laid" if request.is_on else "map.taken_off"
+                recalled = {} if request.is_read_now else {"read": "at an earlier opening, unchanged since"}
                 case.log(
                     "map.hashed" if request.is_hashed else laid,
                     request.name,
@@ -156,6 +157,7 @@ class Inspect:
                     format=request.kind,
                     sha256=request.sha256 or None,
                     size_bytes=request.size_bytes,
+                    **recalled,
                 )
         return Viewed(0)
 

@@ -47,7 +47,7 @@ class Mapping(QObject):
             layers.add_archive(path)
         for path in preferences.case_overlays(case):
             layers.add_overlay(path)
-        self._hashing = MapHashing(panels.desk.maps, self)
+        self._hashing = MapHashing(panels.desk.maps, preferences, self)
         self._hashing.known.connect(self._on_hash)
         layers.changed.connect(self._keep)
         self._logged: dict[str, LaidRequest] = {}
@@ -81,7 +81,8 @@ class Mapping(QObject):
         if laid is not None:
             self._logged[path] = laid
             if laid.sha256:
-                self._panels.tasks.submit(replace(laid, is_hashed=True), tr("Note what lies on the map"))
+                hashed = replace(laid, is_hashed=True, is_read_now=not self._hashing.is_recalled(path))
+                self._panels.tasks.submit(hashed, tr("Note what lies on the map"))
 
     def _log(self) -> None:
         """Have it logged which files came onto the map, and which went."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from reid_desktop.ports.maps import Fingerprint
+
 MOST_RECENT = 12
 
 
@@ -198,6 +200,19 @@ class Preferences:
     def map_opacities(self, opacities: dict[str, float]) -> None:
         lines = [f"{round(share * 100)} {path}" for path, share in opacities.items()]
         self._values.setValue("map_opacities", "\n".join(lines))
+
+    def map_hash(self, path: str) -> Fingerprint | None:
+        """Return the hash of a map archive as it was taken last."""
+        words = self._text(f"map_hashes/{_hashed(path)}", "").split(" ", 2)
+        if len(words) != 3 or not (len(words[0]) == 64 and words[1].isdecimal()):
+            return None
+        return Fingerprint(words[0], int(words[1]), words[2])
+
+    def keep_map_hash(self, path: str, found: Fingerprint) -> None:
+        """Keep the hash of a map archive, with what tells whether it is still the same."""
+        self._values.setValue(
+            f"map_hashes/{_hashed(path)}", f"{found.sha256} {found.size_bytes} {found.state}"
+        )
 
     def case_zone(self, case: Path) -> str:
         """Return the zone whose clocks the timeline of a case shows; empty for UTC."""

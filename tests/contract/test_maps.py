@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ from reid_desktop.adapters.maps.child import ChildMapFiles
 from reid_desktop.adapters.maps.files import OpenMapFiles
 from reid_desktop.domain.errors import MapFileError
 from reid_desktop.ports.maps import (
-    Fingerprint,
     MapFiles,
     OverlayKind,
     PictureTile,
@@ -108,7 +108,16 @@ def test_every_file_has_a_fingerprint(files: MapFiles, folder: Path) -> None:
     for name in ("p.mbtiles", "s.pmtiles"):
         data = (folder / name).read_bytes()
         found = files.fingerprint(str(folder / name), lambda: True)
-        assert found == Fingerprint(hashlib.sha256(data).hexdigest(), len(data))
+        assert (found.sha256, found.size_bytes) == (hashlib.sha256(data).hexdigest(), len(data))
+
+
+def test_a_file_that_is_as_it_was_known_is_not_read_again(files: MapFiles, folder: Path) -> None:
+    path = str(folder / "p.mbtiles")
+    found = files.fingerprint(path, lambda: True)
+    told = replace(found, sha256="of then")  # nobody could read that from the file
+    assert files.fingerprint(path, lambda: True, told) == told
+    for other in (replace(told, state="another"), replace(told, size_bytes=found.size_bytes + 1)):
+        assert files.fingerprint(path, lambda: True, other) == found
 
 
 def test_a_hash_that_nobody_wants_is_not_taken(files: MapFiles, folder: Path) -> None:

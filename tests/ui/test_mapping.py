@@ -19,6 +19,7 @@ from reid_desktop.ports.inspection import LaidRequest
 from reid_desktop.ui.dialogs.map_files import MapFilesDialog
 from reid_desktop.ui.geometry.mercator import to_unit
 from reid_desktop.ui.main_window import MainWindow
+from reid_desktop.ui.preferences import Preferences
 from reid_desktop.ui.views.map import MapView
 from tests.map_files import picture, write_mbtiles
 from tests.ui.conftest import RESOURCES, MakeWindow
@@ -115,6 +116,35 @@ def test_files_on_the_map_come_back_when_the_case_is_opened_again(
         LaidRequest(plan, "mbtiles", "Plan", tiles, size, is_on=False),
     ]
     assert [(one.sha256, one.is_on) for one in noted if one.path == str(walk)] == [(digest, True)]
+    files.close()
+
+
+def test_an_archive_that_was_not_written_to_is_not_hashed_anew_and_the_log_still_tells_its_hash(
+    make_window: MakeWindow, scenery: Scenery, preferences: Preferences, tmp_path: Path, qtbot: QtBot
+) -> None:
+    files = ChildMapFiles()
+    plan = write_mbtiles(tmp_path / "p.mbtiles", {(0, 0, 0): picture("red")}, name="Plan")
+    first = files.fingerprint(str(plan), lambda: True)
+    told = replace(first, sha256="0a" * 32)  # what was kept is told, as nothing is read again
+    preferences.keep_map_hash(str(plan), told)
+    window = make_window(scenery)
+    window.panels.map.layers._files = window.mapping._hashing._files = files
+
+    def hashed() -> list[tuple[str, bool]]:
+        laid = [one for _, one in scenery.engine.requests if isinstance(one, LaidRequest)]
+        return [(one.sha256, one.is_read_now) for one in laid if one.is_hashed]
+
+    window.panels.map.layers.add_archive(str(plan))
+    qtbot.waitUntil(lambda: hashed() == [(told.sha256, False)], timeout=10_000)
+    window.panels.map.layers.remove(str(plan))
+    with plan.open("ab") as file:
+        file.write(b"more")
+    window.panels.map.layers.add_archive(str(plan))
+    digest = hashlib.sha256(plan.read_bytes()).hexdigest()
+    qtbot.waitUntil(lambda: hashed()[1:] == [(digest, True)], timeout=10_000)
+    kept = preferences.map_hash(str(plan))
+    assert kept is not None
+    assert kept.sha256 == digest
     files.close()
 
 

@@ -110,12 +110,14 @@ class ChildMapFiles:
         """
         return self._ask(Overlay, "overlay", path)
 
-    def fingerprint(self, path: str, is_wanted: Callable[[], bool]) -> Fingerprint:
+    def fingerprint(
+        self, path: str, is_wanted: Callable[[], bool], known: Fingerprint | None = None
+    ) -> Fingerprint:
         """Return SHA-256 and size of any file, read here: nothing is decoded, and no tile has to wait.
 
         :raises MapFileError: it cannot be read, changed meanwhile, or is not wanted any more.
         """
-        return fingerprint(path, lambda: is_wanted() and not self._is_closed)
+        return fingerprint(path, lambda: is_wanted() and not self._is_closed, known)
 
     def close(self) -> None:
         """End the child."""

@@ -45,12 +45,14 @@ class OpenMapFiles:
         """
         return read_overlay(Path(path))
 
-    def fingerprint(self, path: str, is_wanted: Callable[[], bool]) -> Fingerprint:
-        """Return SHA-256 and size of any file.
+    def fingerprint(
+        self, path: str, is_wanted: Callable[[], bool], known: Fingerprint | None = None
+    ) -> Fingerprint:
+        """Return SHA-256 and size of any file; one that is as it was `known` is not read.
 
         :raises MapFileError: it cannot be read, changed meanwhile, or is not wanted any more.
         """
-        return fingerprint(path, is_wanted)
+        return fingerprint(path, is_wanted, known)
 
     def close(self) -> None:
         """Let go of the files."""

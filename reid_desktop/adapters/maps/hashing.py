@@ -14,8 +14,10 @@ from reid_desktop.ports.maps import Fingerprint
 _BLOCK_BYTES = 4 << 20
 
 
-def fingerprint(path: str, is_wanted: Callable[[], bool]) -> Fingerprint:
+def fingerprint(path: str, is_wanted: Callable[[], bool], known: Fingerprint | None = None) -> Fingerprint:
     """Return SHA-256 and size of a file; stops between two pieces once nobody wants it.
+
+    A file that was not written to since it was `known` is not read again.
 
     :raises MapFileError: it cannot be read, changed meanwhile, or is not wanted any more.
     """
@@ -25,6 +27,8 @@ def fingerprint(path: str, is_wanted: Callable[[], bool]) -> Fingerprint:
             before = os.fstat(file.fileno())
             if not stat.S_ISREG(before.st_mode):
                 raise MapFileError("{path} is no file.", path=path)
+            if known is not None and (known.size_bytes, known.state) == (before.st_size, _state(before)):
+                return known
             while block := file.read(_BLOCK_BYTES):
                 if not is_wanted():
                     raise MapFileError("The hash of {path} is not wanted any more.", path=path)
@@ -34,6 +38,11 @@ def fingerprint(path: str, is_wanted: Callable[[], bool]) -> Fingerprint:
     except OSError as cause:
         why = cause.strerror or type(cause).__name__
         raise MapFileError("{path} cannot be read ({why}).", path=path, why=why) from cause
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+    if (before.st_size, _state(before)) != (after.st_size, _state(after)):
         raise MapFileError("{path} changed while its hash was taken; lay it on the map again.", path=path)
-    return Fingerprint(digest.hexdigest(), read_bytes)
+    return Fingerprint(digest.hexdigest(), read_bytes, _state(before))
+
+
+def _state(status: os.stat_result) -> str:
+    """Return what differs once a file was written to; the second time cannot be set as the first can."""
+    return f"{status.st_mtime_ns}-{status.st_ctime_ns}"

@@ -138,6 +138,9 @@ def test_what_lay_on_the_map_is_logged_with_its_hash(inspect: Inspect, store: Fa
         ("map.hashed", "walk"),
     ]
     assert all("ab" * 32 in row.detail and "/maps/walk.gpx" in row.detail for row in rows)
+    inspect.laid(replace(laid, is_hashed=True, is_read_now=False), "e")
+    told = ["earlier opening" in one.detail for one in store.audit() if one.action.startswith("map.")]
+    assert told == [False, False, False, True]
 
 
 def test_the_exact_frame_is_kept_with_its_facts_and_never_written_over(

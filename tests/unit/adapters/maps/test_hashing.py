@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -28,3 +30,17 @@ def test_a_folder_or_device_has_no_hash(tmp_path: Path) -> None:
         fingerprint(str(tmp_path), lambda: True)
     with pytest.raises(MapFileError, match="no file"):
         fingerprint("/dev/null", lambda: True)
+
+
+def test_a_file_written_anew_with_the_time_of_before_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "town.mbtiles"
+    path.write_bytes(b"before")
+    before = path.stat()
+    known = fingerprint(str(path), lambda: True)
+    path.write_bytes(b"after!")
+    while path.stat().st_ctime_ns == before.st_ctime_ns:  # the clock of a file system may be coarse
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    found = fingerprint(str(path), lambda: True, known)
+    assert path.stat().st_mtime_ns == before.st_mtime_ns
+    assert found.sha256 == hashlib.sha256(b"after!").hexdigest()
