@@ -58,7 +58,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "app/agency.py": ("*",),
     "app/window.py": ("_make_demo",),
     "domain/authority.py": ("*",),
-    "domain/clock_solving.py": ("basis_of", "DECLARED"),
+    "domain/clock_solving.py": ("basis_of", "DECLARED", "_note", "_unfit"),
     "domain/earth.py": ("_WINDS",),
     "domain/export_profile.py": ("INTERNAL", "PROSECUTOR", "DISCLOSURE"),
     "domain/jobs.py": ("Progress",),

@@ -7,6 +7,7 @@ import gc
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def literals(node: ast.expr) -> Iterator[str]:
         yield from literals(node.orelse)
 
 
+@cache
 def words_of_the_window() -> set[str]:
     """Return every word that the code of the window looks up."""
     places = {
