@@ -70,7 +70,7 @@ def _add_tour(commands: Commands) -> None:
     )
     command.add_argument("--json", action="store_true", help="print JSON on stdout")
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder")
-    command.add_argument("--source", type=Path, required=True, metavar="PATH", help="photos to be imported")
+    command.add_argument("--source", type=Path, required=True, metavar="PATH", help="photos and clips")
     command.add_argument("--exhibit", default="TOUR-A", metavar="ID")
     command.add_argument("--probe", type=Path, metavar="FILE", help="default: the newest sighting")
     command.add_argument(

@@ -17,7 +17,8 @@ from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.views.people import ALARMS, GROUPS, TOGETHER
 
 from .camera import Camera
-from .main_job import begin_search, view_of
+from .main_job import begin_search
+from .showing import view_of
 
 LONG_NAME = "Unknown 2, a very long name to see whether it fits anywhere"
 _JUDGED_S = 600.0

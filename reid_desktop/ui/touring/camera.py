@@ -36,8 +36,8 @@ class Camera:
         """Name what comes after a part; take nothing of it unless `is_on`."""
         self._part, self._taken, self._is_on = f"{number:02}-{name}", 0, is_on
 
-    def keep(self, window: QMainWindow, name: str) -> None:
-        """Take a window in every theme and size."""
+    def keep(self, window: QMainWindow, name: str, card_px: int | None = None) -> None:
+        """Take a window in every theme and size; its cards are `card_px` wide, or as suits its height."""
         if not self._is_on:
             return
         self._taken += 1
@@ -45,7 +45,7 @@ class Camera:
             self.program.theme.choose(theme)
             for width, height in self.stops.sizes_px:
                 window.resize(width, height)
-                self._settle(window)
+                self._settle(window, card_px)
                 self._take(window, f"{name}-{theme}-{width}")
 
     def keep_at(self, window: QMainWindow, name: str, width_px: int, height_px: int) -> None:
@@ -57,13 +57,13 @@ class Camera:
         self._settle(window)
         self._take(window, f"{name}-{self.program.theme.choice}-{width_px}")
 
-    def _settle(self, window: QMainWindow) -> None:
+    def _settle(self, window: QMainWindow, card_px: int | None = None) -> None:
         """Lay the window out as one that was first opened at its size would be."""
         self.pause(_TURN_MS)
         if isinstance(window, MainWindow):
             window.lay_out()
-            card_px = LOW_CARD_PX if window.height() < LOW_PX else _CARD_PX
-            window.panels.gallery.set_cards(card_px, window.preferences.shows_scenes)
+            usual_px = LOW_CARD_PX if window.height() < LOW_PX else _CARD_PX
+            window.panels.gallery.set_cards(card_px or usual_px, window.preferences.shows_scenes)
         self.rest(window)
 
     def keep_dialog(self, window: QWidget, name: str, then: Callable[[QDialog], None] | None = None) -> None:

@@ -11,12 +11,14 @@ from reid_desktop.ui.application import Program
 from reid_desktop.ui.main_window import MainWindow
 
 from . import around, main_job, rough
+from .bringing_in import bring_in
 from .camera import Camera
+from .looking_around import look_around
 from .stops import PARTS, Stops
 
 _ON_THE_CASE: dict[str, Callable[[Camera, MainWindow], None]] = {
-    "import": main_job.bring_in,
-    "gallery": main_job.look_around,
+    "import": bring_in,
+    "gallery": look_around,
     "search": main_job.search,
     "probes": main_job.refine,
     "triage": main_job.triage,

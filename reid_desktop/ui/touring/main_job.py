@@ -1,11 +1,11 @@
-"""The main job: import, gallery, search, triage, comparison."""
+"""The main job once the photos are in: search, triage, comparison."""
 
 from __future__ import annotations
 
 from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.query import Filters
 from reid_desktop.domain.review import Verdict
-from reid_desktop.ports.engine import ImportRequest, ProbePicture
-from reid_desktop.services.browsing import View
+from reid_desktop.ports.engine import ProbePicture
 from reid_desktop.services.cards import Card
 from reid_desktop.services.listing import Order
 from reid_desktop.ui.main_window import MainWindow
@@ -14,59 +14,25 @@ from reid_desktop.ui.views.compare_bar import OVERLAY
 from reid_desktop.ui.views.probe import ProbeState
 
 from .camera import Camera
-
-IMPORT_PATIENCE_S = 1800.0
-_MOST_LOOKED_THROUGH = 2000
-
-
-def bring_in(camera: Camera, window: MainWindow) -> None:
-    """Import: the empty case, the dialog, the work, what came of it."""
-    stops = camera.stops
-    camera.keep(window, "empty-case")
-    window.errands.ask_import([stops.source])
-    camera.keep_dialog(window, "dialog")
-    request = ImportRequest((str(stops.source),), stops.exhibit)
-    window.panels.tasks.submit(request, "Import")
-    window.actions_table["jobs"].trigger()
-    camera.wait("the import begun", lambda: bool(window.panels.tasks.work))
-    camera.keep(window, "running")
-    camera.wait_for_work(window, "the import", IMPORT_PATIENCE_S)
-    camera.keep(window, "done")
-    window.framing.lay_out()
-    window.errands.show_failures()
-    camera.keep_dialog(window, "failures")
-
-
-def look_around(camera: Camera, window: MainWindow) -> None:
-    """Show crops and scenes, veiled pictures, groups, filters that let nothing through."""
-    camera.keep(window, "crops")
-    _look_at(window, 0)
-    window.actions_table["scene_mode"].trigger()
-    camera.keep(window, "scenes")
-    window.actions_table["crop_mode"].trigger()
-    window.actions_table["veil"].trigger()
-    window.framing.exposure.rest_due.emit(30)
-    camera.keep(window, "veiled")
-    window.panels.notices.close_notice("rest")
-    window.actions_table["veil"].trigger()
-    window.actions_table["fold"].trigger()
-    window.panels.workbench.set_order(Order.PLACE)
-    camera.keep(window, "unfolded-by-place")
-    window.actions_table["fold"].trigger()
-    window.panels.workbench.set_order(Order.EXHIBIT)
-    camera.keep(window, "by-exhibit")
-    window.panels.workbench.set_order(Order.NEWEST)
-    before = window.panels.workbench.question.filters
-    window.panels.workbench.set_filters(type(before)(sightings=frozenset({SightingId(10**9)})))
-    camera.keep(window, "nothing-passes")
-    window.panels.workbench.set_filters(before)
-    camera.rest(window)
+from .showing import cards_of, look_at, view_of
 
 
 def search(camera: Camera, window: MainWindow) -> None:
     """Search for who is named, or for the first sighting."""
     begin_search(camera, window)
     camera.keep(window, "candidates")
+    window.actions_table["scene_mode"].trigger()
+    camera.keep(window, "candidates-scenes")
+    window.actions_table["crop_mode"].trigger()
+    workbench = window.panels.workbench
+    workbench.set_order(Order.DAY)
+    camera.keep(window, "candidates-by-day")
+    workbench.set_order(Order.RANK)
+    workbench.set_filters(Filters(kinds=frozenset({"video"})))
+    camera.keep(window, "candidates-narrowed")
+    workbench.set_filters(Filters())
+    window.actions_table["past_searches"].trigger()
+    camera.keep_dialog(window, "past-searches")
 
 
 def begin_search(camera: Camera, window: MainWindow) -> None:
@@ -123,7 +89,7 @@ def _again(camera: Camera, window: MainWindow, wanted: Refinement) -> None:
 def triage(camera: Camera, window: MainWindow) -> None:
     """Decide, mark, tag, grade and note."""
     begin_search(camera, window)
-    _look_at(window, 0)
+    look_at(window, 0)
     verdicts = (Verdict.CONFIRMED, Verdict.CONFIRMED, Verdict.EXCLUDED, Verdict.INCONCLUSIVE)
     for verdict in verdicts[: len(window.panels.gallery.model.ids)]:
         window.judging.decide(verdict)
@@ -138,7 +104,7 @@ def triage(camera: Camera, window: MainWindow) -> None:
 def compare(camera: Camera, window: MainWindow) -> None:
     """Lay probe and candidate side by side and over each other; play a clip; tell part by part."""
     begin_search(camera, window)
-    _look_at(window, min(1, len(window.panels.gallery.model.ids) - 1))
+    look_at(window, min(1, len(window.panels.gallery.model.ids) - 1))
     window.comparing.begin()
     view = window.panels.compare
     camera.wait("the original pixels", lambda: view.candidate.has_picture and view.probe.has_picture)
@@ -173,19 +139,6 @@ def compare(camera: Camera, window: MainWindow) -> None:
         camera.rest(window)
 
 
-def view_of(window: MainWindow) -> View:
-    """Return what the gallery shows."""
-    view = window.panels.workbench.view
-    assert view is not None
-    return view
-
-
-def cards_of(window: MainWindow) -> list[Card]:
-    """Return the cards of the sightings that the gallery lists, at most some thousands."""
-    ids = [SightingId(int(one)) for one in window.panels.gallery.model.ids[:_MOST_LOOKED_THROUGH]]
-    return window.panels.desk.browsing.cards(ids)
-
-
 def _busiest(window: MainWindow) -> Card | None:
     """Return a sighting of the photo in which most are listed."""
     cards = [one for one in cards_of(window) if one.start_s is None]
@@ -197,9 +150,3 @@ def _busiest(window: MainWindow) -> Card | None:
 
 def _first_of_a_clip(window: MainWindow) -> Card | None:
     return next((one for one in cards_of(window) if one.start_s is not None), None)
-
-
-def _look_at(window: MainWindow, place: int) -> None:
-    ids = window.panels.gallery.model.ids
-    if 0 <= place < len(ids):
-        window.panels.selection.look_at(SightingId(int(ids[place])))

@@ -7,8 +7,10 @@ from reid_desktop.ports.engine import ImportRequest
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.theme import ThemeChoice
 
+from .bringing_in import IMPORT_PATIENCE_S
 from .camera import Camera
-from .main_job import IMPORT_PATIENCE_S, begin_search, view_of
+from .main_job import begin_search
+from .showing import view_of
 
 _SMALL_PX, _LARGE_PX = (1280, 720), (2560, 1440)
 
