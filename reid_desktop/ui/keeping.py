@@ -17,6 +17,7 @@ from .kept_filters import filters_as_text, filters_from_text
 from .kept_place import MOST_CHOSEN, MOST_SELECTED, KeptPlace, place_as_text, place_from_text
 from .panels import Panels
 from .preferences import Preferences
+from .returning import bring_back, views_of
 
 _AUTOSAVE_MS = 1500
 """Where one is is kept so soon after the last step."""
@@ -62,6 +63,10 @@ class Keeping(QObject):
             panels.selection.changed,
             panels.pages.turned,
             panels.drafts.changed,
+            panels.map.view_changed,
+            panels.map_panel.turned,
+            panels.timeline.moved,
+            panels.timeline.menu.nights_wanted,
         ):
             changed.connect(lambda *_values: self._has_changed())
 
@@ -91,6 +96,7 @@ class Keeping(QObject):
                 place.search_order,
                 search_id=place.search_id,
                 is_folded=own.is_folded,
+                lanes=place.views.lanes,
             )
         )
 
@@ -106,6 +112,7 @@ class Keeping(QObject):
             self._panels.selection.look_at(place.current)
             if place.page in self._pages:
                 self._pages[place.page]()
+        bring_back(self._panels, place.views)
 
     def keep_place(self) -> None:
         """Keep arrangement and place: the program may end at any moment, and opens here again."""
@@ -124,6 +131,7 @@ class Keeping(QObject):
             question.filters.newer_than,
             self._framing.put_away,
             panels.drafts.all,
+            views_of(panels),
         )
         own.keep_case_place(self._case, place_as_text(place))
         own.keep_window_state("geometry", QByteArray(self._window.saveGeometry()))

@@ -10,6 +10,8 @@ from typing import Any
 from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.services.listing import Order
 
+from .kept_views import KeptViews, views_as_values, views_from_values
+
 MOST_SELECTED, MOST_CHOSEN, MOST_DRAFTS = 2_000, 20_000, 40
 """More than these are not written down again and again: it would be felt."""
 _KEPT = {str(one) for one in Order if one is not Order.RANK}
@@ -33,6 +35,7 @@ class KeptPlace:
     """Docks that were hidden for the page alone."""
     drafts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Texts by what they are about and by field, as `drafts.Drafts` has them."""
+    views: KeptViews = field(default_factory=KeptViews)
 
 
 def place_as_text(place: KeptPlace) -> str:
@@ -48,6 +51,7 @@ def place_as_text(place: KeptPlace) -> str:
             "chosen": place.chosen,
             "newer_than": place.newer_than,
             "put_away": place.put_away,
+            "views": views_as_values(place.views),
             "drafts": {about: dict(texts) for about, texts in list(place.drafts.items())[-MOST_DRAFTS:]},
         }
     )
@@ -74,6 +78,7 @@ def place_from_text(words: str) -> KeptPlace:
         _sighting(kept.get("newer_than")),
         _names(kept.get("put_away")),
         _drafts(kept.get("drafts")),
+        views_from_values(kept.get("views")),
     )
 
 

@@ -16,9 +16,11 @@ from reid_desktop.domain.ids import JobId, SightingId
 from reid_desktop.domain.jobs import JobPhase, JobState, Progress
 from reid_desktop.ports.engine import ImportRequest, VerifyRequest
 from reid_desktop.services.listing import Order
+from reid_desktop.services.space_time import LaneBy
 from reid_desktop.ui.dialogs.failures import FailuresDialog
 from reid_desktop.ui.dialogs.palette import Entry, PaletteDialog, fit
 from reid_desktop.ui.dialogs.settings import SettingsDialog
+from reid_desktop.ui.geometry.sun_nights import Nights
 from reid_desktop.ui.kept_place import KeptPlace, place_as_text, place_from_text
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.models.job_rows import JobRowsModel
@@ -232,9 +234,48 @@ def test_the_place_is_kept_soon_after_each_step_without_being_told(
     assert len(place_from_text(preferences.case_place(window._desk.case)).selected) == 2
 
 
+def test_map_and_timeline_come_back_where_they_were_moved_to_after_a_crash(
+    make_window: MakeWindow, scenery: Scenery, preferences: Preferences, qtbot: QtBot
+) -> None:
+    window = make_window(scenery)
+    panels, before = window.panels, preferences.case_place(scenery.folder)
+    panels.map.setFocus()
+    QTest.keyClick(panels.map, Qt.Key.Key_Plus)
+    QTest.keyClick(panels.map, Qt.Key.Key_Left)
+    QTest.keyClick(panels.timeline, Qt.Key.Key_Plus)
+    QTest.keyClick(panels.timeline, Qt.Key.Key_PageDown)
+    QTest.keyClick(panels.map, Qt.Key.Key_T)
+    panels.timeline.menu._choosing_lanes(LaneBy.SOURCE)(True)
+    panels.timeline.menu._choosing_nights(Nights.CLOCK)(True)
+    panels.map.menu._turn("shows_heat")(True)
+    settle(window, qtbot)
+    # It is written soon after the last step, without being told; the window never closes.
+    qtbot.waitUntil(lambda: preferences.case_place(scenery.folder) != before, timeout=10_000)
+    window.keeping.keep_place()
+    spot, times = panels.map.spot_in_view, panels.timeline.time_in_view
+    assert spot is not None
+    assert times is not None
+    again = make_window(scenery)
+    settle(again, qtbot)
+    assert again.panels.map.spot_in_view == pytest.approx(spot)
+    assert again.panels.timeline.time_in_view == pytest.approx(times)
+    assert again.panels.map.layers.shows_heat
+    assert again.panels.map_panel.is_listing
+    assert again.panels.workbench.question.lanes is LaneBy.SOURCE
+    assert again.panels.timeline.menu.nights is Nights.CLOCK
+    again.panels.map.fit()  # all is shown, and that is what comes back
+    again.panels.timeline.fit()
+    again.keeping.keep_place()
+    third = make_window(scenery)
+    assert third.panels.map.spot_in_view is None
+    assert third.panels.timeline.time_in_view is None
+
+
 @pytest.mark.parametrize(
     "words",
     [
+        '{"views": {"map": [91, 0, 3], "time_ms": [5, 5], "lanes": "x", "nights": 3, "layers": 1}}',
+        '{"views": {"map": [NaN, 0, 3], "time_ms": [1e300, "x"], "lists_map": "no"}}', '{"views": [1]}',
         "", "[]", "{", '{"order": 7, "search": "x", "current": null}',
         '{"page": 7, "chosen": 3, "selected": ["a", true], "drafts": [1], "newer_than": "x"}',
     ],

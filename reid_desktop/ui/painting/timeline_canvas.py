@@ -3,7 +3,7 @@
 from datetime import UTC, tzinfo
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
@@ -26,6 +26,9 @@ _EMPTY_STRETCH = (1_704_067_200_000.0, 1_735_689_600_000.0)
 
 class TimelineCanvas(QWidget):
     """Paints events over a stretch of time and moves it by wheel and buttons."""
+
+    moved = Signal()
+    """Another stretch of time is in view."""
 
     def __init__(self, parent: QWidget | None) -> None:
         """Start empty, in UTC."""
@@ -70,6 +73,17 @@ class TimelineCanvas(QWidget):
         """What stretch of time is in view."""
         return self._scale
 
+    @property
+    def time_in_view(self) -> tuple[float, float] | None:
+        """First and last moment in view, UTC milliseconds; None while all is shown."""
+        return None if self._is_untouched else (self._scale.start_ms, self._scale.end_ms)
+
+    def show_time(self, start_ms: float, end_ms: float) -> None:
+        """Show a stretch of time."""
+        self._is_untouched = False
+        ms_per_px = max(end_ms - start_ms, 1.0) / max(self._scale.width_px, 1.0)
+        self._go(TimeScale(start_ms, ms_per_px, self._scale.width_px).held())
+
     def fit(self) -> None:
         """Show all events."""
         self._is_untouched = True
@@ -92,6 +106,7 @@ class TimelineCanvas(QWidget):
         self._scale = scale
         self._pointed = None
         self.update()
+        self.moved.emit()
 
     def _renew(self) -> None:
         self._version += 1

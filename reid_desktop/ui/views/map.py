@@ -30,7 +30,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from reid_desktop.ports.maps import MapFiles
-from reid_desktop.ui.geometry.clustering import NO_RANK, PointIndex, best_seam
+from reid_desktop.ui.geometry.clustering import PointIndex, best_seam
 from reid_desktop.ui.geometry.lasso import rectangle_outline
 from reid_desktop.ui.geometry.mercator import to_degrees, to_unit
 from reid_desktop.ui.geometry.place_finder import FoundPlace
@@ -39,10 +39,9 @@ from reid_desktop.ui.painting.map_area import AreaShape
 from reid_desktop.ui.painting.map_chip import SignButton
 from reid_desktop.ui.painting.map_controls import MapControls
 from reid_desktop.ui.painting.map_latest import LatestResult
-from reid_desktop.ui.painting.saying import say
 from reid_desktop.ui.text import as_plain_tooltip, number, plural
+from reid_desktop.ui.views.map_focus import MapFocus
 from reid_desktop.ui.views.map_menu import MapMenu
-from reid_desktop.ui.views.map_places import MapPlaces
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -68,10 +67,9 @@ def _check_points(
             raise ValueError("a coordinate is no place on Earth")
 
 
-class MapView(MapPlaces):
+class MapView(MapFocus):
     """Shows where the sightings are and lets the user pick them by place."""
 
-    ids_picked = Signal(object)
     area_chosen = Signal(object)
     unplaced_wanted = Signal()
     points_shown = Signal()
@@ -172,6 +170,14 @@ class MapView(MapPlaces):
         super().go_to(place)
         self._go_round(float(to_unit(place.latitude_deg, place.longitude_deg)[0]))
 
+    def show_spot(self, latitude_deg: float, longitude_deg: float, zoom: float) -> None:
+        """Show a place in the middle, also where the world was cut."""
+        x, y = to_unit(latitude_deg, longitude_deg)
+        self._is_untouched = False
+        there = self._view.seam + (float(x) - self._view.seam) % 1.0
+        self.go(replace(self._view, centre_x=there, centre_y=float(y), zoom=zoom).held())
+        self._go_round(there)
+
     def _go_round(self, wanted_x: float) -> None:
         """Cut the world opposite to a place that cannot be in the middle, as it lies at the edge."""
         held = abs((wanted_x - self._view.centre_x + 0.5) % 1.0 - 0.5) * self._view.scale > 1.0
@@ -214,6 +220,10 @@ class MapView(MapPlaces):
             self.area_chosen.emit(None)
             self.update()
 
+    def want_table(self) -> None:
+        """Ask for the list, as its button does."""
+        self._controls.table.setChecked(True)
+
     def show_route(self, route: Route | None, words: str = "") -> None:
         """Draw a path in time with what a chip says of it, or none."""
         self.layers.route = route
@@ -230,7 +240,10 @@ class MapView(MapPlaces):
     def _on_index_built(self, index: PointIndex) -> None:
         self._points.show(index)
         if index.seam != self._view.seam:
+            wanted = self._view.centre_x
             self.go(self._view.cut_at(index.seam))
+            if not self._is_untouched:
+                self._go_round(wanted)
         if self._centre_x is not None:
             x = index.seam + (self._centre_x - index.seam) % 1.0
             self._centre_x = None
@@ -278,34 +291,6 @@ class MapView(MapPlaces):
         bubble = self._points.hit(self._view, at.x(), at.y())
         if bubble is not None:
             self.ids_picked.emit(self._points.members(bubble))
-
-    # Keyboard focus on bubbles
-
-    def _step_focus(self, step: int) -> None:
-        seen = self._points.in_view(self._view)
-        if not seen:
-            return
-        now = self._focused_bubble()
-        place = seen.index(now) + step if now in seen else (0 if step > 0 else -1)
-        bubble = seen[place % len(seen)]
-        self._focused = (self._points.bubbles(self._view), bubble)
-        say(self, self._bubble_text(bubble))
-        self.update()
-
-    def _pick_focused(self) -> None:
-        bubble = self._focused_bubble()
-        if bubble is not None:
-            self.ids_picked.emit(self._points.members(bubble))
-
-    def _bubble_text(self, bubble: int) -> str:
-        bubbles = self._points.bubbles(self._view)
-        count, rank = int(bubbles.count[bubble]), int(bubbles.best_rank[bubble])
-        counted = number(count)
-        if rank != NO_RANK:
-            return self.tr("Sightings here: {count}, best candidate: rank {rank}").format(
-                count=counted, rank=rank
-            )
-        return self.tr("Sightings here: {count}").format(count=counted)
 
     # Areas
 

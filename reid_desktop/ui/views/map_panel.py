@@ -1,7 +1,7 @@
 """The map with the list of the sightings in view beside it."""
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, Qt, QThreadPool, QTimer
+from PySide6.QtCore import QModelIndex, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -44,6 +44,9 @@ class _Table(QTableView):
 
 class MapPanel(QSplitter):
     """Shows points on the map and, when asked for, as a list; a row picks its sighting."""
+
+    turned = Signal()
+    """The list was shown or hidden."""
 
     def __init__(self, map_view: MapView, pool: QThreadPool | None = None) -> None:
         """Take the map in; the list is hidden until it is wanted."""
@@ -91,6 +94,7 @@ class MapPanel(QSplitter):
     def show_table(self, is_shown: bool) -> None:
         """Show or hide the list."""
         self._side.setVisible(is_shown)
+        self.turned.emit()
         if is_shown:
             self._list()
 

@@ -49,6 +49,14 @@ class MapPlaces(MapStage):
         say(self, self.tr("The map shows {place}").format(place=plain(place.title)))
         self.update()
 
+    @property
+    def spot_in_view(self) -> tuple[float, float, float] | None:
+        """Latitude and longitude of the middle and the zoom; None while all is shown."""
+        if self._is_untouched:
+            return None
+        latitude_deg, longitude_deg = to_degrees(self._view.centre_x % 1.0, self._view.centre_y)
+        return float(latitude_deg), float(longitude_deg), self._view.zoom
+
     def show_file(self, path: str) -> None:
         """Show where an archive or overlay lies."""
         box = self.layers.bounds_of(path)

@@ -72,7 +72,7 @@ class TimelineView(TimelineCanvas):
         self._controls.play.toggled.connect(self._on_play)
         self.menu = TimelineMenu(self)
         self._controls.menu.clicked.connect(self._show_menu)
-        self.menu.nights_wanted.connect(self._shade_nights)
+        self.menu.nights_wanted.connect(self.shade_nights)
         self.menu.pace_wanted.connect(self.playback.set_pace)
         self.menu.zone_wanted.connect(self.set_zone)
 
@@ -207,8 +207,9 @@ class TimelineView(TimelineCanvas):
             self._sun_at_deg = place_deg
             self.update()
 
-    def _shade_nights(self, kind: Nights) -> None:
-        self._nights = kind
+    def shade_nights(self, kind: Nights) -> None:
+        """Shade nights in another way."""
+        self._nights = self.menu.nights = kind
         self.update()
 
     def _show_menu(self) -> None:
