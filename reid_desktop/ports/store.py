@@ -136,6 +136,10 @@ class CaseReader(
         """Return the copy already noted at `path` for the exhibit."""
         ...
 
+    def media_on(self, exhibit_id: ExhibitId) -> list[MediaId]:
+        """Return the items that have a copy on an exhibit, each once, oldest import first."""
+        ...
+
     def copies(self) -> Iterator[tuple[MediaItem, Copy]]:
         """Yield every copy with its item."""
         ...

@@ -142,7 +142,7 @@ class Browsing:
 
     def items_of(self, exhibit_id: ExhibitId) -> int:
         """Return how many media items have a copy on an exhibit."""
-        return len({item.media_id for item, copy in self._store.copies() if copy.exhibit_id == exhibit_id})
+        return len(self._store.media_on(exhibit_id))
 
     def media_of(self, ids: Sequence[SightingId]) -> list[MediaId]:
         """Return the media items that sightings are in, each once; unknown sightings are left out."""

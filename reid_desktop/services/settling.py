@@ -95,8 +95,7 @@ class DeclareExhibit:
                 reason=request.reason,
             )
         changed = 0
-        ids = [item.media_id for item, copy in self._store.copies() if copy.exhibit_id == new.exhibit_id]
-        ids = list(dict.fromkeys(ids))
+        ids = self._store.media_on(new.exhibit_id)
         for start in range(0, len(ids), BATCH):
             with self._store.transaction(who) as case:
                 changed += self._settler.write(case, self._store.media(ids[start : start + BATCH]))

@@ -294,6 +294,9 @@ class FakeCaseStore(
         matching = (c for _, c in self.copies() if (c.exhibit_id, c.path) == (exhibit_id, path))
         return next(matching, None)
 
+    def media_on(self, exhibit_id: ExhibitId) -> list[MediaId]:
+        return sorted({item.media_id for item, copy in self.copies() if copy.exhibit_id == exhibit_id})
+
     def copies(self) -> Iterator[tuple[MediaItem, Copy]]:
         for item in list(self._state.media.values()):
             for copy in item.copies:

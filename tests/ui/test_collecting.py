@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from reid_desktop.ui.collecting import Collector
+from reid_desktop.ui.collecting import CROWD, PATIENCE, Collector
 
 
 class Ring:
@@ -68,3 +68,39 @@ def test_everything_is_searched_now_and_then(collector: Collector) -> None:
         if gone:
             break
     assert gone == [True]
+
+
+def test_a_crowd_of_new_objects_is_left_alone_and_then_set_aside(collector: Collector) -> None:
+    gone: list[bool] = []
+    ring = Ring()
+    weakref.finalize(ring, gone.append, True)
+    del ring
+    crowd = [Ring() for _ in range(2 * CROWD)]
+    before = gc.get_freeze_count()
+    for _ in range(PATIENCE):
+        collector.look()
+    assert (gone, gc.get_freeze_count()) == ([], before)
+    collector.look()
+    assert gone == []
+    assert gc.get_freeze_count() >= before + len(crowd)
+    assert gc.get_count()[0] < CROWD
+    collector.take_back()
+    gc.collect()
+    assert gone == [True]
+
+
+def test_a_crowd_that_is_soon_gone_is_no_reason_to_set_anything_aside(collector: Collector) -> None:
+    gc.collect()
+    before = gc.get_freeze_count()
+    for _ in range(3):
+        crowd = [Ring() for _ in range(2 * CROWD)]
+        for _ in range(PATIENCE):
+            collector.look()
+        for one in crowd:
+            del one.me
+        del one
+        crowd.clear()
+        some = [Ring() for _ in range(2 * gc.get_threshold()[0])]
+        collector.look()
+        some.clear()
+    assert gc.get_freeze_count() == before

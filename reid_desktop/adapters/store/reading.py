@@ -198,6 +198,16 @@ class MediaReading:
         )
         return copy_from(rows[0]) if rows else None
 
+    def media_on(self, exhibit_id: ExhibitId) -> list[MediaId]:
+        """Return the items that have a copy on an exhibit, each once, oldest import first."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                "SELECT DISTINCT media_id FROM copy JOIN exhibit USING (exhibit_row) "
+                "WHERE exhibit.exhibit_id = ? ORDER BY media_id",
+                (stored(exhibit_id),),
+            )
+            return [MediaId(i) for (i,) in found]
+
     def copies(self) -> Iterator[tuple[MediaItem, Copy]]:
         """Yield every copy with its item."""
         ids = self.media_ids()

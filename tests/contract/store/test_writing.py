@@ -65,6 +65,8 @@ def test_media_come_back_as_they_were(store: CaseStore) -> None:
     assert store.media_by_sha256("cd" * 32) is None
     assert store.known_copy(EXHIBIT, "/seized/a.mp4") == copies[0]
     assert store.known_copy(OTHER, "/seized/a.mp4") is None
+    assert store.media_on(EXHIBIT) == store.media_on(OTHER) == [media_id]
+    assert store.media_on(ExhibitId("nowhere")) == []
 
 
 def enumerate_copies() -> list[tuple[str, ExhibitId]]:
