@@ -7,5 +7,5 @@ from collections.abc import Mapping
 ENGLISH = "en"
 """What the code says; every other language is two files in `resources/languages`."""
 
-LANGUAGES: Mapping[str, str] = {ENGLISH: "English", "de": "Deutsch", "fr": "Français"}
+LANGUAGES: Mapping[str, str] = {ENGLISH: "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
 """By code (ISO 639-1) the name that its speakers give it."""
