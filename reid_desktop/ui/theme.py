@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from .bridge import later
 from .colours import CONTRAST, DARK, LIGHT, Colours, make_palette
 from .style_sheet import style_sheet
 from .turns import Turns
@@ -35,6 +36,7 @@ class ThemeKeeper(QObject):
         self._application = application
         self._choice = choice
         self._turns = Turns(self)
+        self._held: list[QWidget] = []
         application.setStyle("Fusion")
         application.setStyleSheet(style_sheet(icons_dir.as_posix()))
         application.styleHints().colorSchemeChanged.connect(self._on_system_changed)
@@ -59,11 +61,11 @@ class ThemeKeeper(QObject):
 
     @property
     def is_settled(self) -> bool:
-        """Tell whether what cannot be seen has the colours, too."""
-        return self._turns.is_over
+        """Tell whether what is seen is painted, and what cannot be seen has the colours, too."""
+        return not self._held and self._turns.is_over
 
     def choose(self, choice: ThemeChoice) -> None:
-        """Show another theme: at once where it is seen, soon after where it is not."""
+        """Show another theme: in the next turn where it is seen, soon after where it is not."""
         self._choice = choice
         self._show()
 
@@ -86,6 +88,7 @@ class ThemeKeeper(QObject):
         hints = self._application.styleHints()
         if hints.colorScheme() is not scheme:
             hints.setColorScheme(scheme)
+        self._hold()
         self._application.setPalette(make_palette(self.colours))
         seen: list[QWidget] = []
         hidden: list[QWidget] = []
@@ -94,6 +97,19 @@ class ThemeKeeper(QObject):
         for widget in seen:
             self._polish(widget)
         self.changed.emit()
+        later(self, partial(self._paint, hidden))
+
+    def _hold(self) -> None:
+        """Paint nothing in this turn: the colours and the painting would take twice as long at once."""
+        for window in QApplication.topLevelWidgets():
+            if window.isVisible() and window.updatesEnabled():
+                window.setUpdatesEnabled(False)
+                self._held.append(window)
+
+    def _paint(self, hidden: list[QWidget]) -> None:
+        for window in filter(isValid, self._held):
+            window.setUpdatesEnabled(True)
+        self._held.clear()
         self._turns.begin(partial(self._polish, widget) for widget in hidden)
 
     def _polish(self, widget: QWidget) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
-_TURN_MS = 8.0
+_TURN_MS = 5.0
 """So long the event loop waits for one turn, and for the step at its end."""
+_FIRST_MS, _NEXT_MS = 60, 10
+"""Before the first turn, in which what it follows on is painted; and between two."""
 
 
 class Turns(QObject):
@@ -18,7 +20,7 @@ class Turns(QObject):
         """Begin with nothing to do."""
         super().__init__(parent)
         self._steps: Iterator[Callable[[], None]] = iter(())
-        self._timer = QTimer(self, interval=0)
+        self._timer = QTimer(self)
         self._timer.timeout.connect(self._turn)
 
     @property
@@ -27,11 +29,12 @@ class Turns(QObject):
         return not self._timer.isActive()
 
     def begin(self, steps: Iterable[Callable[[], None]]) -> None:
-        """Do `steps` from the next turn on; what was begun before is dropped."""
+        """Do `steps` from a moment later on; what was begun before is dropped."""
         self._steps = iter(steps)
-        self._timer.start()
+        self._timer.start(_FIRST_MS)
 
     def _turn(self) -> None:
+        self._timer.setInterval(_NEXT_MS)
         until_s = time.perf_counter() + _TURN_MS / 1000
         for step in self._steps:
             step()

@@ -15,6 +15,7 @@ from reid_desktop.ui.painting.making import label
 from reid_desktop.ui.style_sheet import in_sheets
 from reid_desktop.ui.theme import ThemeChoice, ThemeKeeper
 from reid_desktop.ui.turns import Turns
+from reid_desktop.ui.watching import PaintCount
 
 _INK = QPalette.ColorRole.WindowText
 
@@ -60,6 +61,23 @@ def test_a_theme_is_seen_everywhere_and_its_sheet_is_read_once(
         assert one.palette().color(_INK).name() == colour
     assert sheets == []
     assert LIGHT.warning not in qapp.styleSheet()
+
+
+def test_colours_and_painting_have_a_turn_each(qtbot: QtBot, theme: ThemeKeeper) -> None:
+    window, gone = QWidget(), QWidget()
+    qtbot.addWidget(window)
+    for one in (window, gone):
+        one.show()
+    qtbot.waitUntil(lambda: theme.is_settled)
+    paints = PaintCount(window)
+    theme.choose(ThemeChoice.DARK)
+    theme.choose(ThemeChoice.CONTRAST)
+    QApplication.sendPostedEvents()
+    assert (paints.paints, theme.is_settled) == (0, False)
+    assert window.palette().color(_INK).name() == CONTRAST.text
+    gone.deleteLater()
+    qtbot.waitUntil(lambda: theme.is_settled and paints.paints > 0)
+    assert window.updatesEnabled()
 
 
 def test_what_is_gone_when_its_turn_comes_is_left_out(qtbot: QtBot, theme: ThemeKeeper) -> None:
