@@ -71,6 +71,7 @@ class Role(StrEnum):
     OTHER = "other"
     PLACE = "place"
     STREET_NAME = "street_name"
+    WATER_NAME = "water_name"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ from reid_desktop.domain.errors import MapFileError
 from reid_desktop.ports.maps import Role, Shapes, ShapeTile
 
 from .limits import MIB, short_text, unpacked
-from .vector_roles import AREA, LINE, POINT, Tags, role_of
+from .vector_roles import AREA, LINE, POINT, Tags, names_streets, role_of
 from .wire import fields, text_or_number, varints
 
 _TILE_BYTES = 12 * MIB
@@ -21,6 +21,12 @@ _FARTHEST = 4.0
 """What lies farther outside a tile than so many tiles is no geometry of it."""
 _NAMES = ("name", "name:latin", "name_en", "name:en", "ref")
 _LEAST_POINTS = {POINT: 1, LINE: 2, AREA: 3}
+_NAMED = frozenset({Role.PLACE, Role.STREET_NAME, Role.WATER_NAME})
+#: Below first: a lake lies in its park, a motorway leads over the lanes.
+_ORDER = (
+    Role.BUILT, Role.GREEN, Role.WATER, Role.BUILDING, Role.WATERWAY, Role.OTHER, Role.RAIL, Role.PATH,
+    Role.ROAD, Role.MAJOR_ROAD, Role.BORDER, Role.PLACE, Role.WATER_NAME, Role.STREET_NAME,
+)  # fmt: skip
 
 Line = NDArray[np.float64]
 
@@ -46,8 +52,7 @@ def decoded_shapes(data: bytes) -> ShapeTile:
     for number, value in fields(memoryview(plain)):
         if number == 3 and isinstance(value, memoryview):
             _read_layer(value, found, left)
-    order = list(Role)
-    kept = sorted(found.items(), key=lambda one: (not one[0][1], order.index(one[0][0])))
+    kept = sorted(found.items(), key=lambda one: (not one[0][1], _ORDER.index(one[0][0])))
     return ShapeTile(tuple(_shapes(role, is_area, parts) for (role, is_area), parts in kept))
 
 
@@ -102,17 +107,31 @@ def _read_feature(
     if role is None or kind not in _LEAST_POINTS:
         return
     lines = [line for line in _lines(geometry, extent) if len(line) >= _LEAST_POINTS[kind]]
-    if role in (Role.PLACE, Role.STREET_NAME):
-        _add_name(found.setdefault((role, False), _Collected()), lines, said)
-        if not found[role, False].lines:
-            del found[role, False]
-    elif lines:
-        found.setdefault((role, kind == AREA), _Collected()).lines += lines
+    if role in _NAMED:
+        _add_name(role, lines, said, found)
+        return
+    if names_streets(layer, kind):
+        _add_name(Role.STREET_NAME, lines, said, found)
+    if lines:
+        # What nobody knows is not filled: it may cover everything.
+        is_area = kind == AREA and role is not Role.OTHER
+        found.setdefault((role, is_area), _Collected()).lines += _turned(lines) if is_area else lines
 
 
-def _add_name(parts: _Collected, lines: list[Line], tags: Tags) -> None:
+def _turned(rings: list[Line]) -> list[Line]:
+    """Return the rings of one area so that the first, an outer one, runs as all others' first do.
+
+    Then holes run the other way, and filling by winding leaves them open where areas overlap.
+    """
+    x, y = rings[0][:, 0], rings[0][:, 1]
+    twice = float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))
+    return rings if twice >= 0 else [ring[::-1] for ring in rings]
+
+
+def _add_name(role: Role, lines: list[Line], tags: Tags, found: dict[tuple[Role, bool], _Collected]) -> None:
     name = next((short_text(tags[key]) for key in _NAMES if tags.get(key)), "")
     if name and lines:
+        parts = found.setdefault((role, False), _Collected())
         longest = max(lines, key=len)
         parts.lines.append(longest[len(longest) // 2][None])
         parts.names.append(name)

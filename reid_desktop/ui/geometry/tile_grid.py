@@ -47,6 +47,15 @@ def tiles_in(view: Viewport, zoom: int) -> list[TileSpot]:
     return sorted(found, key=off_centre)
 
 
+@dataclass(frozen=True, slots=True)
+class TilePart:
+    """The part of a tile that a deeper one shows: left, top and side as shares of it."""
+
+    left: float = 0.0
+    top: float = 0.0
+    side: float = 1.0
+
+
 def ancestor(key: TileKey, levels: int) -> tuple[TileKey, float, float, float]:
     """Return the tile some levels up that holds one, and which part of it: left, top, side as shares."""
     zoom, column, row = key

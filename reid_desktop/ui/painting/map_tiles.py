@@ -8,14 +8,14 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from shiboken6 import isValid
 
 from reid_desktop.domain.errors import MapFileError
-from reid_desktop.ports.maps import ArchiveFacts, MapFiles
+from reid_desktop.ports.maps import ArchiveFacts, MapFiles, PictureTile, Role, ShapeTile
 from reid_desktop.ui.geometry.mercator import to_unit
 from reid_desktop.ui.geometry.placement import LabelPlacer
-from reid_desktop.ui.geometry.tile_grid import TileKey, TileSpot, ancestor, tiles_in, zoom_of_tiles
+from reid_desktop.ui.geometry.tile_grid import TileKey, TilePart, TileSpot, ancestor, tiles_in, zoom_of_tiles
 from reid_desktop.ui.geometry.viewport import Viewport
 from reid_desktop.ui.painting.map_colours import MapColours
 from reid_desktop.ui.painting.map_sheets import OVERSCAN, Sheet, blank, fits, lay
-from reid_desktop.ui.painting.map_tile_pictures import SHAPE_TILE_PX, TilePicture, picture_of
+from reid_desktop.ui.painting.map_tile_pictures import SHAPE_TILE_PX, TileLook, TilePicture, picture_of
 from reid_desktop.ui.text import plain
 
 _MOST_BYTES = 96 << 20
@@ -27,6 +27,7 @@ _UP = 6
 """Levels up that a tile's place is filled from meanwhile."""
 _BELOW = 2
 """So many levels below an archive's first its tiles are still shown; farther out only where it lies."""
+_MOST_HOLDERS = 6
 
 
 class _Courier(QObject):
@@ -45,7 +46,7 @@ class TileLayer(QObject):
         """Show nothing until a view is wanted."""
         super().__init__(parent)
         self.facts = facts
-        self._files, self._pool = files, pool
+        self._tiles, self._pool = _Tiles(files, facts), pool
         self._tile_px = SHAPE_TILE_PX if facts.is_vector else 256
         self._kept: OrderedDict[TileKey, TilePicture | None] = OrderedDict()
         self._bytes = 0
@@ -87,7 +88,9 @@ class TileLayer(QObject):
         zoom = zoom_of_tiles(view.zoom, ratio, self._tile_px)
         if not self.facts.min_zoom - _BELOW <= zoom <= self.facts.max_zoom + _ABOVE:
             return []
-        held = min(max(zoom, self.facts.min_zoom), self.facts.max_zoom)
+        # Shapes are drawn anew for what is deeper than the archive; pictures are stretched.
+        deepest = self.facts.max_zoom + (_ABOVE if self.facts.is_vector else 0)
+        held = min(max(zoom, self.facts.min_zoom), deepest)
         return [spot for spot in tiles_in(view.overscanned(OVERSCAN), held) if self._is_within(spot)]
 
     def _missing(self, view: Viewport) -> list[TileKey]:
@@ -110,9 +113,8 @@ class TileLayer(QObject):
             return
         _, ratio, colours = self._look
         self._in_hand = self._queue.pop(0)
-        self._pool.start(
-            _reading(self._files, self.facts.path, self._in_hand, (colours, ratio), self._courier)
-        )
+        look = _look_of(self._in_hand, self.facts.max_zoom, colours, ratio)
+        self._pool.start(_reading(self._tiles, self._in_hand, look, self._courier))
 
     def _on_delivered(self, found: tuple[TileKey, TilePicture | None, str]) -> None:
         key, picture, problem = found
@@ -178,10 +180,11 @@ class TileLayer(QObject):
         placer = LabelPlacer(gap_px=6.0)
         for spot in spots:
             picture = self._kept.get(spot.key)
-            for x, y, name, is_place in picture.labels if picture else ():
+            for x, y, name, role in picture.labels if picture else ():
                 font = QFont(painter.font())
-                font.setPixelSize(12 if is_place else 10)
-                font.setBold(is_place)
+                font.setPixelSize(12 if role is Role.PLACE else 10)
+                font.setBold(role is Role.PLACE)
+                font.setItalic(role is Role.WATER_NAME)
                 px, py = view.point_px(spot.left + x * spot.side, spot.top + y * spot.side)
                 _write_name(painter, plain(name), QPointF(px, py), font, placer, colours)
 
@@ -222,14 +225,38 @@ def _write_name(
     painter.drawText(base, text)
 
 
-def _reading(
-    files: MapFiles, path: str, key: TileKey, look: tuple[MapColours, float], courier: _Courier
-) -> Callable[[], None]:
+def _look_of(key: TileKey, deepest: int, colours: MapColours, pixel_ratio: float) -> TileLook:
+    """Return how a tile is drawn, which may lie in one that is not as deep."""
+    _, left, top, side = ancestor(key, max(0, key[0] - deepest))
+    return TileLook(colours, pixel_ratio, key[0], TilePart(left, top, side))
+
+
+class _Tiles:
+    """The tiles of an archive for a worker; one that many deeper ones lie in is not read for each."""
+
+    def __init__(self, files: MapFiles, facts: ArchiveFacts) -> None:
+        self._files, self._facts = files, facts
+        self._last: OrderedDict[TileKey, PictureTile | ShapeTile | None] = OrderedDict()
+
+    def read(self, key: TileKey) -> PictureTile | ShapeTile | None:
+        """Return a tile, or the one that it lies in."""
+        deeper = key[0] - self._facts.max_zoom
+        if deeper <= 0:
+            return self._files.tile(self._facts.path, *key)
+        holder = ancestor(key, deeper)[0]
+        if holder not in self._last:
+            self._last[holder] = self._files.tile(self._facts.path, *holder)
+            while len(self._last) > _MOST_HOLDERS:
+                self._last.popitem(last=False)
+        return self._last[holder]
+
+
+def _reading(tiles: _Tiles, key: TileKey, look: TileLook, courier: _Courier) -> Callable[[], None]:
     def run() -> None:
         picture, problem = None, ""
         try:
-            tile = files.tile(path, *key)
-            picture = None if tile is None else picture_of(tile, *look)
+            tile = tiles.read(key)
+            picture = None if tile is None else picture_of(tile, look)
         except MapFileError as why:
             problem = str(why)
         # At the end of the program the courier is gone and nobody waits for the tile.
