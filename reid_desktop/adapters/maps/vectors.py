@@ -133,7 +133,8 @@ def _add_name(role: Role, lines: list[Line], tags: Tags, found: dict[tuple[Role,
     if name and lines:
         parts = found.setdefault((role, False), _Collected())
         longest = max(lines, key=len)
-        parts.lines.append(longest[len(longest) // 2][None])
+        middle = (len(longest) - 1) // 2
+        parts.lines.append(longest[middle : len(longest) - middle].mean(axis=0)[None])
         parts.names.append(name)
 
 

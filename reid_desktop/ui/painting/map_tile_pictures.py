@@ -23,7 +23,7 @@ _FILLS = {
     Role.BUILDING: ("#d8d0c8", "#3a434c"),
 }
 #: Colour and width in pixels of lines, light and dark, as in the middle of a town.
-_LINES = {
+_LINES: dict[Role, tuple[str, str, float]] = {
     Role.WATERWAY: ("#a9c6d8", "#1f3140", 1.6),
     Role.BORDER: ("#a895a5", "#7a6d84", 1.4),
     Role.RAIL: ("#8d8790", "#6f7680", 1.1),
@@ -112,7 +112,8 @@ def _drawn(tile: ShapeTile, look: TileLook) -> QImage:
             rim_px = _width_px(role, look) + 1.4 * look.pixel_ratio
             painter.strokePath(path, _pen(_RIMS[role][is_dark], rim_px))
     for role, path in lines:
-        pen = _pen(_LINES.get(role, _LINES[Role.OTHER])[is_dark], _width_px(role, look))
+        light, dark, _ = _LINES.get(role, _LINES[Role.OTHER])
+        pen = _pen(dark if is_dark else light, _width_px(role, look))
         if role is Role.BORDER:
             pen.setDashPattern([4, 2])
         painter.strokePath(path, pen)
