@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from .commands import COMMANDS
 from .icons import IconShelf
+from .key_action import KeyAction
 from .translating import tr
 
 
@@ -21,7 +22,7 @@ class ActionTable:
         self._actions: dict[str, QAction] = {}
         self._keys: list[QAction] = []
         for command in COMMANDS:
-            action = QAction(tr(command.text), owner)
+            action = (KeyAction if command.is_key else QAction)(tr(command.text), owner)
             action.setObjectName(command.id)
             hint = tr(command.hint)
             action.setStatusTip(hint)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from .icons import IconShelf
@@ -12,6 +13,9 @@ from .translating import tr
 
 class PanelDock(QDockWidget):
     """Holds one panel of the window."""
+
+    arranged = Signal()
+    """It was moved, sized, floated, docked, shown or hidden."""
 
     def __init__(self, title: str, panel: QWidget, icons: IconShelf, owner: QWidget, name: str) -> None:
         """Hold `panel` under `title`; arrangements know it by `name`, whatever the language."""
@@ -23,15 +27,29 @@ class PanelDock(QDockWidget):
         row.setSpacing(2)
         row.addWidget(label(title, "heading"), 1)
         for icon, words, call in (
-            ("scene", tr("Float or dock: {title}", title=title), self._float_or_dock),
+            ("scene", tr("Float or dock: {title}", title=title), self.float_or_dock),
             ("close", tr("Close: {title} (View menu brings it back)", title=title), self.hide),
         ):
             button = icon_button(icons, icon, words, call)
             button.setIconSize(QSize(12, 12))
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the View menu does both from the keyboard
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the menu View does both from the keyboard
             row.addWidget(button)
         self.setTitleBarWidget(frame("title", row))
         self.setWidget(panel)
+        self.topLevelChanged.connect(self.arranged)
+        self.visibilityChanged.connect(self.arranged)
 
-    def _float_or_dock(self) -> None:
+    def float_or_dock(self) -> None:
+        """Make a window of it, or put it back into the window of the case."""
         self.setFloating(not self.isFloating())
+        self.show()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Tell of it."""
+        super().moveEvent(event)
+        self.arranged.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell of it."""
+        super().resizeEvent(event)
+        self.arranged.emit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QByteArray, QObject
+from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from . import text
@@ -42,6 +42,9 @@ READY_MADE = {
 class Framing(QObject):
     """Serves the commands that are about the window and not about the case."""
 
+    arranged = Signal()
+    """The panels stand otherwise than before."""
+
     def __init__(
         self,
         window: QMainWindow,
@@ -66,6 +69,8 @@ class Framing(QObject):
         panels.job_panel.cancel_wanted.connect(panels.tasks.cancel)
         theme.changed.connect(self._tell_theme)
         self._put_away: list[str] = []
+        for dock in docks.values():
+            dock.arranged.connect(self.arranged)
         panels.pages.turned.connect(self._on_page)
         if preferences.begins_veiled:
             self.set_veiled(True)
@@ -141,6 +146,10 @@ class Framing(QObject):
             menu.addAction(tr(name)).triggered.connect(
                 lambda _checked=False, shown=shown: self.show_only(shown)
             )
+        menu.addSeparator()
+        for dock in self._docks.values():
+            words = tr("Float or dock: {title}", title=dock.windowTitle())
+            menu.addAction(words).triggered.connect(dock.float_or_dock)
         kept = self._preferences.workspaces
         if kept:
             menu.addSeparator()
@@ -153,7 +162,7 @@ class Framing(QObject):
             forget = menu.addMenu(tr("Forget"))
             for name in kept:
                 forget.addAction(text.plain(name).replace("&", "&&")).triggered.connect(
-                    lambda _checked=False, name=name: self._preferences.forget_workspace(name)
+                    lambda _checked=False, name=name: self.forget_workspace(name)
                 )
 
     def ask_workspace(self) -> None:
@@ -168,6 +177,11 @@ class Framing(QObject):
         self._preferences.keep_workspace(name, QByteArray(self._window.saveState(LAYOUT_VERSION)))
         self._preferences.save()
 
+    def forget_workspace(self, name: str) -> None:
+        """Keep an arrangement no longer."""
+        self._preferences.forget_workspace(name)
+        self._preferences.save()
+
     def use_workspace(self, name: str) -> None:
         """Arrange the panels as they were kept."""
         state = self._preferences.workspace(name)
@@ -180,6 +194,13 @@ class Framing(QObject):
             dock.setFloating(False)
             dock.setVisible(name in names)
         lay_out_docks(self._window, self._docks)
+
+    def float_in_front(self) -> None:
+        """Show panels that float again: those shown before the window was there lie behind it."""
+        for dock in self._docks.values():
+            if dock.isFloating() and dock.isVisible():
+                dock.hide()
+                dock.show()
 
     def lay_out(self) -> None:
         """Put every panel back in its place."""

@@ -85,8 +85,8 @@ class Governing(QObject):
 
     def begin_second_look(self) -> None:
         """Show the next pair that waits for whoever works here."""
-        question = self._panels.workbench.question
-        self._look = SecondLookDialog(self._window, can_ask=question.search_id is not None)
+        can_ask = self._panels.workbench.question.search_id is not None
+        self._look = SecondLookDialog(self._window, can_ask, self._panels.loader.veil)
         self._look.answered.connect(self._keep)
         self._look.asked.connect(self._ask)
         self._look.finished.connect(self._closed)

@@ -49,7 +49,7 @@ class Keeping(QObject):
         self._preferences, self._pages = preferences, pages
         self._case = panels.desk.case
         self._place: KeptPlace | None = None
-        self.wants_whole_screen = False
+        self.wants_whole_screen = self._is_over = False
         self._soon = QTimer(self, singleShot=True, interval=_AUTOSAVE_MS)
         self._late = QTimer(self, singleShot=True, interval=_AT_MOST_MS)
         for timer in (self._soon, self._late):
@@ -67,6 +67,7 @@ class Keeping(QObject):
             panels.map_panel.turned,
             panels.timeline.moved,
             panels.timeline.menu.nights_wanted,
+            framing.arranged,
         ):
             changed.connect(lambda *_values: self._has_changed())
 
@@ -105,6 +106,8 @@ class Keeping(QObject):
         place, self._place = self._place, None
         if place is None:
             return
+        self._follow_window()
+        self._framing.float_in_front()
         there = np.intersect1d(np.array(place.selected, np.int64), view.ids)
         if len(there):
             self._panels.selection.select(there)
@@ -113,6 +116,13 @@ class Keeping(QObject):
             if place.page in self._pages:
                 self._pages[place.page]()
         bring_back(self._panels, place.views)
+
+    def _follow_window(self) -> None:
+        """Keep also where the window itself is moved to, and its size."""
+        handle = self._window.windowHandle()
+        if handle is not None:
+            for changed in (handle.xChanged, handle.yChanged, handle.widthChanged, handle.heightChanged):
+                changed.connect(lambda _value: self._has_changed())
 
     def keep_place(self) -> None:
         """Keep arrangement and place: the program may end at any moment, and opens here again."""
@@ -141,8 +151,11 @@ class Keeping(QObject):
     def end(self) -> None:
         """Keep the place for the last time."""
         self.keep_place()
+        self._is_over = True
 
     def _has_changed(self) -> None:
+        if self._is_over:
+            return  # the panels go away with the window
         self._soon.start()
         if not self._late.isActive():
             self._late.start()

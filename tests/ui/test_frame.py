@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QWindow
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAction, QColor, QImage, QKeySequence, QShortcutEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from reid_desktop.domain.ids import JobId, SightingId
 from reid_desktop.domain.jobs import JobPhase, JobState, Progress
 from reid_desktop.ports.engine import ImportRequest, VerifyRequest
+from reid_desktop.ports.review import DecideRequest, UndoRequest
 from reid_desktop.services.listing import Order
 from reid_desktop.services.space_time import LaneBy
 from reid_desktop.ui.dialogs.failures import FailuresDialog
@@ -27,6 +28,7 @@ from reid_desktop.ui.models.job_rows import JobRowsModel
 from reid_desktop.ui.pages import COMPARE
 from reid_desktop.ui.painting.thumbnails import Veil, veiled
 from reid_desktop.ui.preferences import Preferences
+from reid_desktop.ui.views.order_box import OrderBox
 from tests.ui.conftest import MakeWindow
 from tests.ui.handling import mute, settle, shown_dialog
 from tests.ui.scenery import Scenery, add_search
@@ -181,6 +183,98 @@ def test_panels_of_a_screen_that_is_gone_come_back_into_sight(
     assert room.intersects(floating.frameGeometry())
     again.framing.use_workspace("two screens")
     assert room.intersects(floating.frameGeometry())
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_arrangement_is_kept_soon_after_a_panel_is_moved(
+    make_window: MakeWindow, scenery: Scenery, preferences: Preferences, qtbot: QtBot
+) -> None:
+    window = make_window(scenery)
+    settle(window, qtbot)
+    window.keeping.keep_place()
+    before = preferences.window_state("docks")
+    assert not any(timer.isActive() for timer in (window.keeping._soon, window.keeping._late))
+    menu = QMenu(window)
+    window.framing.fill_workspaces(menu)
+    [floating] = [one for one in menu.actions() if one.text() == "Float or dock: Inspector"]
+    floating.trigger()
+    assert window._docks["inspector"].isFloating()
+    assert window.keeping._soon.isActive()
+    window.keeping._soon.timeout.emit()  # the program may end at any moment from here
+    assert preferences.window_state("docks") != before
+    again = make_window(scenery)
+    assert again._docks["inspector"].isFloating()
+    floating.trigger()
+    assert not window._docks["inspector"].isFloating()
+    window.keeping.keep_place()
+    window.windowHandle().xChanged.emit(3)
+    assert window.keeping._soon.isActive()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_letter_chooses_in_an_open_menu_and_decides_nothing(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    window.panels.selection.look_at(window.panels.gallery.model.ids[0])
+    settle(window, qtbot)
+    window.panels.gallery.focus_target.setFocus()
+    undo = window.actions_table["undo"]
+    [menu] = [one for one in window.findChildren(QMenu) if undo in one.actions()]
+    menu.popup(window.mapToGlobal(window.rect().center()))
+    assert window.actions_table["inconclusive"].shortcut().toString() == "U"
+    assert QKeySequence.mnemonic(undo.text()).toString() == "Alt+U"
+    QTest.keyClick(menu, Qt.Key.Key_U)
+    assert not menu.isVisible()
+    settle(window, qtbot)
+    requests = [type(one) for _, one in scenery.engine.requests]
+    assert UndoRequest in requests
+    assert DecideRequest not in requests
+
+
+class _Giving(QMenu):
+    """A menu that gives a letter it does not have to where it came from, as Qt's do on a real display."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self._action, self.presses = action, 0
+
+    def event(self, event: QEvent) -> bool:
+        """Give a key back."""
+        if event.type() == QEvent.Type.KeyPress:
+            self.presses += 1
+            QCoreApplication.sendEvent(self._action, QShortcutEvent(self._action.shortcut(), 1))
+        return super().event(event)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_letter_that_no_entry_has_goes_round_once(window: MainWindow, scenery: Scenery) -> None:
+    action = window.actions_table["confirm"]
+    menu = _Giving(action)
+    menu.addAction("nothing")
+    menu.popup(window.mapToGlobal(window.rect().center()))
+    QCoreApplication.sendEvent(action, QShortcutEvent(action.shortcut(), 1))
+    assert menu.presses == 1
+    menu.hide()
+    menu.deleteLater()
+    assert scenery.engine.requests == []
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_letter_chooses_in_a_list_and_decides_nothing(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    window.panels.selection.look_at(window.panels.gallery.model.ids[0])
+    settle(window, qtbot)
+    [box] = window.panels.gallery.findChildren(OrderBox)
+    window.panels.gallery.focus_target.setFocus()
+    QTest.keyClick(window.panels.gallery.focus_target, Qt.Key.Key_N)
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_N)
+    box.showPopup()
+    QTest.keyClick(box.view(), Qt.Key.Key_N)
+    box.hidePopup()
+    settle(window, qtbot)
+    assert [type(one) for _, one in scenery.engine.requests].count(DecideRequest) == 1
 
 
 def test_only_some_panels_can_be_shown(window: MainWindow) -> None:

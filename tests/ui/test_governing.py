@@ -28,6 +28,7 @@ from reid_desktop.services.second_looks import SecondLooks
 from reid_desktop.ui.dialogs.authority import AuthorityDialog
 from reid_desktop.ui.dialogs.second_look import SecondLookDialog
 from reid_desktop.ui.main_window import MainWindow
+from reid_desktop.ui.painting.thumbnails import Veil
 from tests.fakes.media import FixedClock
 from tests.ui.handling import settle, shown_dialog
 from tests.ui.scenery import EXAMINER, Scenery, add_search, scenery_script
@@ -126,12 +127,19 @@ def test_a_second_person_sees_two_pictures_and_answers_by_key(
     dialog.reject()
     governed.who = "Berta"
     second = make_window(governed)
+    second.actions_table["veil"].trigger()  # all pictures are veiled so, those of a second look among them
     second.actions_table["second_look"].trigger()
     settle(second, qtbot)
     dialog = shown_dialog(second, SecondLookDialog, qtbot)
     looks = second.panels.desk.second_looks
     [task] = looks.tasks()
     assert dialog.state == f"Pair 1 of {len(task.items)}"
+    assert dialog._veil is Veil.BLUR
+    shown, pair = dialog._right.pixmap().toImage(), dialog._pair
+    assert pair is not None
+    dialog._veil = Veil.NONE
+    dialog.show_pair(pair)
+    assert dialog._right.pixmap().toImage() != shown
     for _ in task.items:
         QTest.keyClick(dialog, Qt.Key.Key_Y)
         settle(second, qtbot)

@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtGui import QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.domain.review import Verdict
 from reid_desktop.services.second_looks import BlindPair
 from reid_desktop.ui.painting.making import label
+from reid_desktop.ui.painting.thumbnails import Veil, veiled
 from reid_desktop.ui.translating import said, tr
 
 from .frame import DialogFrame
@@ -31,12 +32,13 @@ class SecondLookDialog(DialogFrame):
     answered = Signal(object, object, str)  # BlindPair, Verdict, reason
     asked = Signal()
 
-    def __init__(self, parent: QWidget | None, can_ask: bool) -> None:
-        """`can_ask`: the search that is shown can be given to a second person."""
+    def __init__(self, parent: QWidget | None, can_ask: bool, veil: Veil = Veil.NONE) -> None:
+        """`can_ask`: the search that is shown can be given to a second person; pictures are veiled so."""
         words = tr("You see no rank, no score, no place and no time, and not what was decided before.")
         super().__init__(parent, tr("Second look"), words)
         self.setMinimumWidth(720)
         self._pair: BlindPair | None = None
+        self._veil = veil
         self._left, self._right = _picture(tr("Probe")), _picture(tr("Sighting"))
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -82,8 +84,8 @@ class SecondLookDialog(DialogFrame):
             return
         number = pair.of - pair.left + 1
         self._state.setText(tr("Pair {number} of {of}", number=number, of=pair.of))
-        _show(self._left, pair.probe_crop)
-        _show(self._right, pair.crop)
+        _show(self._left, pair.probe_crop, self._veil)
+        _show(self._right, pair.crop, self._veil)
         self.setFocus()
 
     def answer(self, verdict: Verdict) -> None:
@@ -110,11 +112,12 @@ def _picture(name: str) -> QLabel:
     return made
 
 
-def _show(where: QLabel, path: Path | None) -> None:
+def _show(where: QLabel, path: Path | None, veil: Veil) -> None:
     """Show a picture that the product made, as large as there is room."""
-    found = QPixmap(str(path)) if path is not None else QPixmap()
-    if found.isNull():
+    image = QImage(str(path)) if path is not None else QImage()
+    if image.isNull():
         where.setText(tr("no picture"))
         return
     aspect = Qt.AspectRatioMode.KeepAspectRatio
+    found = QPixmap.fromImage(veiled(image, veil))
     where.setPixmap(found.scaled(where.size(), aspect, Qt.TransformationMode.SmoothTransformation))
