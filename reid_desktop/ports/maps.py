@@ -114,6 +114,8 @@ class OverlayPart:
     """(n, 2) of latitude, longitude; a ring is not closed."""
     times_utc_ms: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     """One for each point where all have one, else none."""
+    holes: tuple[NDArray[np.float64], ...] = ()
+    """Rings inside an area that are no part of it, each (n, 2)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -163,6 +163,20 @@ def test_an_overlay_is_drawn_and_can_be_taken_off(view: MapView, qtbot: QtBot) -
     assert shown(view, qtbot).pixelColor(round(x), round(y)).name() != "#7a3e9d"
 
 
+def test_the_hole_of_an_area_is_left_open(view: MapView, qtbot: QtBot, files: FakeMapFiles) -> None:
+    zone = np.array([[-10.0, 30.0], [-10.0, 50.0], [10.0, 50.0], [10.0, 30.0]])
+    part = OverlayPart(OverlayKind.AREA, "zone", zone, holes=(zone / 2 + [0.0, 20.0],))
+    files._overlays = {OVERLAY: Overlay(OVERLAY, "kml", "Zone", "ab" * 32, (part,), 0)}
+    look_at(view, 0.0, 40.0, 4.0)
+    before = shown(view, qtbot)
+    with qtbot.waitSignal(view.layers.changed, timeout=5000):
+        view.layers.add_overlay(OVERLAY)
+    after = shown(view, qtbot)
+    for longitude_deg, is_filled in ((33.0, True), (40.5, False)):
+        x, y = (round(v) for v in view.viewport.point_px(*map(float, to_unit(2.0, longitude_deg))))
+        assert (before.pixel(x, y) != after.pixel(x, y)) is is_filled
+
+
 def test_the_menu_lists_what_lies_there_and_turns_it(view: MapView, qtbot: QtBot) -> None:
     with qtbot.waitSignals([view.layers.changed] * 2, timeout=5000):
         view.layers.add_archive(ARCHIVE)

@@ -66,8 +66,8 @@ def _shape(kind: str, coordinates: object, parts: Parts, name: str, at_ms: int |
     elif kind == "LineString" and rows:
         parts.add(OverlayKind.LINE, name, positions_of(map(_list, rows)))
     elif kind == "Polygon" and rows:
-        for ring in rows:
-            parts.add(OverlayKind.AREA, name, positions_of(map(_list, _list(ring))))
+        outer, *holes = (positions_of(map(_list, _list(ring))) for ring in rows)
+        parts.add(OverlayKind.AREA, name, outer, holes=holes)
     else:
         parts.leave_out()
 

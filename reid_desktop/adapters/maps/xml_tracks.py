@@ -59,41 +59,51 @@ def kml_in(data: bytes) -> bytes:
 
 def read_kml(root: Element, parts: Parts) -> str:
     """Read placemarks into `parts`; return what the document calls itself."""
-    for mark in _all(root, "Placemark"):
+    for mark in _tops(root, "Placemark"):
         name = _text(mark, "name")
         at_ms = time_ms(_text(mark, "when"))
-        for point in _all(mark, "Point"):
-            parts.add(OverlayKind.POINT, name, _kml_positions(point), [at_ms])
-        for line in _all(mark, "LineString"):
-            parts.add(OverlayKind.LINE, name, _kml_positions(line))
-        for ring in _all(mark, "LinearRing"):
-            parts.add(OverlayKind.AREA, name, _kml_positions(ring))
-        for track in _all(mark, "Track"):
-            rows = [(one.text or "").split() for one in _all(track, "coord")]
-            times = [time_ms(one.text) for one in _all(track, "when")]
-            parts.add(OverlayKind.LINE, name, positions_of(rows), times)
-        for _ in _all(mark, "Model"):
-            parts.leave_out()
-    for _ in _all(root, "GroundOverlay"):
+        for shape in _tops(mark, "Point", "LineString", "Polygon", "LinearRing", "Track", "Model"):
+            _kml_shape(shape, name, at_ms, parts)
+    for _ in _tops(root, "GroundOverlay"):
         parts.leave_out()
-    return next((_text(one, "name", deep=False) for one in _all(root, "Document")), "")
+    return next((_text(one, "name", deep=False) for one in _tops(root, "Document")), "")
+
+
+def _kml_shape(shape: Element, name: str, at_ms: int | None, parts: Parts) -> None:
+    match local_name(shape):
+        case "Point":
+            parts.add(OverlayKind.POINT, name, _kml_positions(shape), [at_ms])
+        case "LineString":
+            parts.add(OverlayKind.LINE, name, _kml_positions(shape))
+        case "LinearRing":
+            parts.add(OverlayKind.AREA, name, _kml_positions(shape))
+        case "Polygon":
+            outer = next(_tops(shape, "outerBoundaryIs"), shape)
+            holes = [_kml_positions(one) for one in _tops(shape, "innerBoundaryIs")]
+            parts.add(OverlayKind.AREA, name, _kml_positions(outer), holes=holes)
+        case "Track":
+            rows = [(one.text or "").split() for one in _tops(shape, "coord")]
+            times = [time_ms(one.text) for one in _tops(shape, "when")]
+            parts.add(OverlayKind.LINE, name, positions_of(rows), times)
+        case _:
+            parts.leave_out()
 
 
 def read_gpx(root: Element, parts: Parts) -> str:
     """Read way points, routes and tracks into `parts`; return what the file calls itself."""
-    for point in _all(root, "wpt"):
+    for point in _tops(root, "wpt"):
         parts.add(OverlayKind.POINT, _text(point, "name"), [_gpx_position(point)], [_time(point)])
-    for route in _all(root, "rte"):
+    for route in _tops(root, "rte"):
         _gpx_line(route, "rtept", _text(route, "name", deep=False), parts)
-    for track in _all(root, "trk"):
+    for track in _tops(root, "trk"):
         name = _text(track, "name", deep=False)
-        for segment in _all(track, "trkseg"):
+        for segment in _tops(track, "trkseg"):
             _gpx_line(segment, "trkpt", name, parts)
-    return next((_text(one, "name", deep=False) for one in _all(root, "metadata")), "")
+    return next((_text(one, "name", deep=False) for one in _tops(root, "metadata")), "")
 
 
 def _gpx_line(line: Element, tag: str, name: str, parts: Parts) -> None:
-    points = list(_all(line, tag))
+    points = list(_tops(line, tag))
     if len(points) == 1:  # a cell site or a lone fix
         parts.add(OverlayKind.POINT, name, [_gpx_position(points[0])], [_time(points[0])])
     else:
@@ -110,13 +120,22 @@ def _time(point: Element) -> int | None:
 
 
 def _kml_positions(shape: Element) -> list[Position]:
-    text = next((one.text or "" for one in _all(shape, "coordinates")), "")
+    text = next((one.text or "" for one in _tops(shape, "coordinates")), "")
     return positions_of(row.split(",") for row in text.split())
 
 
-def _all(root: Element, tag: str) -> Iterator[Element]:
-    """Yield all elements of a local name, whatever name space they are in."""
-    return (one for one in root.iter() if local_name(one) == tag)
+def _tops(root: Element, *tags: str) -> Iterator[Element]:
+    """Yield the elements below of some local names, in whatever name space; none inside another of them.
+
+    So each element is come to once, however deep a file made to do harm puts them into one another.
+    """
+    left = list(reversed(root))
+    while left:
+        one = left.pop()
+        if local_name(one) in tags:
+            yield one
+        else:
+            left += reversed(one)
 
 
 def local_name(element: Element) -> str:
@@ -125,5 +144,5 @@ def local_name(element: Element) -> str:
 
 
 def _text(element: Element, tag: str, *, deep: bool = True) -> str:
-    found = _all(element, tag) if deep else (one for one in element if local_name(one) == tag)
+    found = _tops(element, tag) if deep else (one for one in element if local_name(one) == tag)
     return next(((one.text or "").strip() for one in found), "")

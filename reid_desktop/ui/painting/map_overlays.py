@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from reid_desktop.ports.maps import Overlay, OverlayKind
 from reid_desktop.ui.geometry.clipping import thinned
@@ -37,7 +37,8 @@ class LaidOverlay:
     points: Floats
     names: tuple[str, ...]
     lines: tuple[Floats, ...]
-    areas: tuple[Floats, ...]
+    areas: tuple[tuple[Floats, ...], ...]
+    """Each an outer ring and its holes."""
     box: Bounds
     vertices: Vertices
 
@@ -46,26 +47,39 @@ class LaidOverlay:
         """Project an overlay; lines across the antimeridian go the short way."""
         points: list[Floats] = []
         names: list[str] = []
-        shapes: dict[OverlayKind, list[Floats]] = {OverlayKind.LINE: [], OverlayKind.AREA: []}
+        lines: list[Floats] = []
+        areas: list[tuple[Floats, ...]] = []
         for part in overlay.parts:
-            x, y = to_unit(part.degrees[:, 0], part.degrees[:, 1])
-            spots = np.column_stack([np.unwrap(x, period=1.0), y])
+            spots = _spots(part.degrees)
             if part.kind is OverlayKind.POINT:
                 points.append(spots)
                 names.append(plain(part.name))
+            elif part.kind is OverlayKind.LINE:
+                lines.append(spots)
             else:
-                shapes[part.kind].append(spots)
+                areas.append((spots, *(_beside(_spots(hole), spots) for hole in part.holes)))
         all_points = np.concatenate(points) if points else np.zeros((0, 2))
-        everything = np.concatenate([all_points, *shapes[OverlayKind.LINE], *shapes[OverlayKind.AREA]])
+        everything = np.concatenate([all_points, *lines, *(rings[0] for rings in areas)])
         low, high = everything.min(axis=0), everything.max(axis=0)
         return cls(
             all_points,
             tuple(names),
-            tuple(shapes[OverlayKind.LINE]),
-            tuple(shapes[OverlayKind.AREA]),
+            tuple(lines),
+            tuple(areas),
             Bounds(float(low[0]), float(low[1]), float(high[0]), float(high[1])),
             Vertices.of(overlay),
         )
+
+
+def _spots(degrees: Floats) -> Floats:
+    x, y = to_unit(degrees[:, 0], degrees[:, 1])
+    return np.column_stack([np.unwrap(x, period=1.0), y])
+
+
+def _beside(hole: Floats, ring: Floats) -> Floats:
+    """Return a hole on the same side of the antimeridian as its ring."""
+    away = np.round(float(ring[:, 0].mean()) - float(hole[:, 0].mean()))
+    return np.add(hole, [away, 0.0])
 
 
 class DrawnOverlay(NamedTuple):
@@ -116,26 +130,35 @@ def _meets(box: Bounds, view: Bounds) -> bool:
 def _draw(
     painter: QPainter, overlay: LaidOverlay, colour: QColor, colours: MapColours, view: Viewport
 ) -> None:
-    for areas, is_area in ((overlay.areas, True), (overlay.lines, False)):
-        for shape in areas:
-            x, y = view.to_px(shape[:, 0], shape[:, 1])
-            placed = np.column_stack([x, y])
-            first = np.zeros(len(placed), dtype=np.bool_)
-            first[0] = True
-            kept = thinned(placed, first, 0.7)
-            path = path_of(placed[kept], first[kept])
-            if is_area:
-                path.closeSubpath()
-                painter.fillPath(path, translucent(colour.name(), 40))
-            for pen in (QPen(translucent(colours.rim, 170), 4.0), QPen(colour, 2.0)):
-                pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-                painter.strokePath(path, pen)
+    shapes = [(rings, True) for rings in overlay.areas] + [((line,), False) for line in overlay.lines]
+    for rings, is_area in shapes:
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.OddEvenFill)
+        for ring in rings:
+            path.addPath(_path(ring, view, is_closed=is_area))
+        if is_area:
+            painter.fillPath(path, translucent(colour.name(), 40))
+        for pen in (QPen(translucent(colours.rim, 170), 4.0), QPen(colour, 2.0)):
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.strokePath(path, pen)
     painter.setPen(QPen(QColor(colours.rim), 1.4))
     painter.setBrush(colour)
     x, y = view.to_px(overlay.points[:, 0], overlay.points[:, 1])
     seen = (x > -20) & (y > -20) & (x < view.width_px + 20) & (y < view.height_px + 20)
     for px, py in zip(x[seen].tolist(), y[seen].tolist(), strict=True):
         painter.drawPolygon(triangle(px, py))
+
+
+def _path(shape: Floats, view: Viewport, *, is_closed: bool) -> QPainterPath:
+    x, y = view.to_px(shape[:, 0], shape[:, 1])
+    placed = np.column_stack([x, y])
+    first = np.zeros(len(placed), dtype=np.bool_)
+    first[0] = True
+    kept = thinned(placed, first, 0.7)
+    path = path_of(placed[kept], first[kept])
+    if is_closed:
+        path.closeSubpath()
+    return path
 
 
 def triangle(x: float, y: float) -> QPolygonF:

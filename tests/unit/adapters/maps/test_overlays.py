@@ -89,6 +89,30 @@ def test_geojson_of_every_kind_and_what_is_nonsense_in_it(tmp_path: Path) -> Non
     assert overlay.left_out == 4
 
 
+ZONE = [[0, 0], [9, 0], [9, 9], [0, 9], [0, 0]]
+HOLE = [[3, 3], [6, 3], [6, 6], [3, 6], [3, 3]]
+
+
+def test_a_hole_in_an_area_is_no_area(tmp_path: Path) -> None:
+    text = json.dumps({"type": "Polygon", "coordinates": [ZONE, HOLE]})
+    rings = [" ".join(f"{x},{y}" for x, y in ring) for ring in (ZONE, HOLE)]
+    bounds = zip(("outerBoundaryIs", "innerBoundaryIs"), rings, strict=True)
+    inside = "".join(f"<{b}><LinearRing><coordinates>{r}</coordinates></LinearRing></{b}>" for b, r in bounds)
+    kml = f"<kml><Placemark><name>Z</name><Polygon>{inside}</Polygon></Placemark></kml>"
+    for written_as in (text, kml):
+        [area] = read_overlay(written(tmp_path, written_as)).parts
+        assert area.kind is OverlayKind.AREA
+        assert area.degrees.tolist() == [[0, 0], [0, 9], [9, 9], [9, 0]]
+        assert [hole.tolist() for hole in area.holes] == [[[3, 3], [3, 6], [6, 6], [6, 3]]]
+
+
+@pytest.mark.parametrize("tag", ["Placemark", "Point", "Polygon"])
+def test_elements_put_into_one_another_do_not_take_their_square(tmp_path: Path, tag: str) -> None:
+    deep = f"<{tag}>" * 30_000 + "<coordinates>4.9,52.3</coordinates>" + f"</{tag}>" * 30_000
+    with pytest.raises(MapFileError, match="nothing that can be drawn"):  # and that before long
+        read_overlay(written(tmp_path, f"<kml>{deep}</kml>"))
+
+
 BILLION = (
     '<!DOCTYPE g [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><gpx><name>&b;</name></gpx>'
 )
