@@ -298,21 +298,25 @@ def search_facts(record: SearchRecord) -> str:
     return " · ".join(text.told(part) for part in parts if part)
 
 
-def count_words(view: View) -> str:
-    """Return how many sightings there are, pass and are folded."""
+def count_words(view: View) -> list[str]:
+    """Return how many sightings there are, pass and are folded: in full, then in ever fewer words."""
     shown, total = view.passing, view.total
     nouns = ("candidate", "candidates") if view.record is not None else ("sighting", "sightings")
-    words = text.counted(shown, *nouns)
+    words = short = text.counted(shown, *nouns)
     if shown != total:
         many = text.counted(total, *nouns)
         words = tr("{shown} of {many} pass the filters", shown=text.number(shown), many=many)
-    if len(view.folds.folded):
-        words += " · " + tr("{number} folded", number=text.number(len(view.folds.folded)))
+        short = tr("{done} of {total}", done=text.number(shown), total=text.number(total))
+    folded = len(view.folds.folded)
+    more = [tr("{number} folded", number=text.number(folded))] if folded else []
     if view.record is None and view.counts.waiting:
-        words += " · " + text.plural(
-            view.counts.waiting, "{count} file not yet analysed", "{count} files not yet analysed"
+        more.append(
+            text.plural(
+                view.counts.waiting, "{count} file not yet analysed", "{count} files not yet analysed"
+            )
         )
-    return words
+    ways = [[words, *more], [short, *more], [words, *more[:1]], [short, *more[:1]], [words], [short]]
+    return list(dict.fromkeys(" · ".join(one) for one in ways))
 
 
 def empty_words(view: View) -> str:

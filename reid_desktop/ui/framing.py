@@ -27,9 +27,7 @@ LAYOUT_VERSION = 2
 _BELOW = ("spacetime", "jobs")
 _NARROW_PX = 1300
 """On a window less wide two pictures side by side need the room more than the filters do."""
-_REST_WORDS = said(
-    "You have looked at pictures for {minutes} minutes. A rest is due; View, Veil pictures hides them."
-)
+_REST_WORDS = said("You have looked at pictures for {span}. A rest is due.")
 READY_MADE = {
     said("Everything"): ("sources", "inspector", "spacetime"),
     said("Triage"): ("inspector",),
@@ -250,9 +248,11 @@ class Framing(QObject):
         own.save()
 
     def _tell_looked(self, seconds: int) -> None:
-        if seconds % 60 == 0 or not self.looked.text():
+        if seconds % 60 == 0:
             self.looked.setText(tr("looked {span}", span=text.span(seconds // 60 * 60)))
 
     def _on_rest(self, minutes: int) -> None:
         offers = ((tr("Veil pictures"), lambda: self.set_veiled(True)),)
-        self._panels.notices.say(Notice("rest", tr(_REST_WORDS, minutes=minutes), "warning", offers))
+        self._panels.notices.say(
+            Notice("rest", tr(_REST_WORDS, span=text.span(60.0 * minutes)), "warning", offers)
+        )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from reid_desktop.services.card_groups import By
 from reid_desktop.services.cards import Card
 
 from . import text
+from .geometry.ground import degrees_text
 from .translating import tr
 
 
@@ -22,10 +25,20 @@ def group_title(by: By, card: Card | None) -> str:
         return tr("no time known") if utc_ms is None else f"{text.moment(utc_ms)[:10]} UTC"
     if card.place is None:
         return tr("no place known")
-    return text.told(card.place_name or "") or text.coordinates(card.place)
+    if not card.place_name:
+        return text.coordinates(card.place)
+    # several neighbourhoods have the name of one town
+    north, east = (floor(one * 100) / 100 for one in (card.place.latitude_deg, card.place.longitude_deg))
+    return f"{text.told(card.place_name)}  ·  {degrees_text(north, east, 2)}"
 
 
-def group_words(by: By, card: Card | None, sightings: int) -> str:
+def group_count(cards: int, sightings: int) -> str:
+    """Return how many cards a group has, and how many more sightings, of whatever group, they stand for."""
+    words = text.counted(cards, "sighting", "sightings")
+    more = sightings - cards
+    return f"{words} · {tr('{number} more folded', number=text.number(more))}" if more > 0 else words
+
+
+def group_words(by: By, card: Card | None, cards: int, sightings: int) -> str:
     """Return the heading of a group in one line, for screen readers."""
-    many = text.counted(sightings, "sighting", "sightings")
-    return f"{group_title(by, card)}: {many}"
+    return f"{group_title(by, card)}: {group_count(cards, sightings)}"

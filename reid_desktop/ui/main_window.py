@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 
 from PySide6.QtCore import QChildEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar
 
 from reid_desktop.domain.case import CaseFacts
@@ -49,7 +49,6 @@ from .mapping import Mapping
 from .outlining import Outlining
 from .overseeing import Overseeing
 from .pages import COMPARE, PEOPLE
-from .painting.making import label
 from .panels import Panels
 from .parting import Parting
 from .peopling import Peopling
@@ -65,6 +64,7 @@ from .taking_back import TakingBack
 from .theme import ThemeKeeper
 from .timing import Timing
 from .translating import tr
+from .views.totals import TotalsLabel
 
 _NEED_CURRENT = ("search_sighting", "correct")
 
@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{desk.case.name} — reid-desktop")
         self.actions_table = ActionTable(self, icons)
         self.panels = Panels(desk, self.actions_table, icons, self)
-        self._totals = label("", "muted")
+        self._totals = TotalsLabel()
         self._serve(preferences, version)
         self._docks = build_docks(self, self.panels, icons)
         self.setCentralWidget(build_centre(self.panels))
@@ -199,9 +199,8 @@ class MainWindow(QMainWindow):
         counts = view.counts
         media = text.counted(counts.media, "file", "files")
         sightings = text.counted(counts.sightings, "sighting", "sightings")
-        models = f" · {text.short_key(view.model_key)}" if view.model_key else ""
-        self._totals.setText(f"{media} · {sightings}{models}")
-        self._totals.setToolTip(text.as_plain_tooltip(text.plain(view.model_key or "")))
+        models = text.short_key(view.model_key) if view.model_key else ""
+        self._totals.tell(f"{media} · {sightings}", models, text.plain(view.model_key or ""))
         self._place_keyboard(len(view.ids) > 0)
         self.actions_table["clear_search"].setEnabled(view.record is not None)
         self.actions_table["clear_filters"].setEnabled(not view.question.filters.is_empty)
@@ -252,6 +251,11 @@ class MainWindow(QMainWindow):
             self.queueing.refresh()
             self.justifying.refresh()
             self.peopling.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Name the models at the bottom where there is room beside a job."""
+        super().resizeEvent(event)
+        self._totals.fit(self.width())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders: they are imported."""

@@ -83,6 +83,13 @@ QRadioButton::indicator:checked {{
   width: 6px; height: 6px; border: 5px solid {accent}; border-radius: 8px; background: {panel}; }}
 QRadioButton::indicator:focus, QRadioButton::indicator:hover {{ border-color: {accent}; }}
 QRadioButton:focus {{ color: {link}; }}
+QTabBar::tab {{
+  padding: 5px 12px; border: none; border-bottom: 2px solid transparent; background: transparent;
+  color: {muted}; }}
+QTabBar::tab:bottom {{ border-bottom: none; border-top: 2px solid transparent; }}
+QTabBar::tab:hover {{ color: {text}; }}
+QTabBar::tab:selected {{ color: {text}; border-color: {accent}; background: {panel}; }}
+QTabBar:focus::tab:selected {{ color: {link}; }}
 QTabWidget::pane {{ border: 1px solid {line}; background: {panel}; }}
 QCheckBox:focus {{ color: {link}; }}
 QCheckBox:disabled {{ color: {faint}; }}
@@ -97,6 +104,7 @@ QScrollBar::handle {{ background: {line}; border-radius: 4px; margin: 2px; }}
 QScrollBar::handle:vertical {{ min-height: 28px; }}
 QScrollBar::handle:horizontal {{ min-width: 28px; }}
 QScrollBar::handle:hover {{ background: {strong_line}; }}
+QScrollBar::handle:disabled {{ background: transparent; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QHeaderView::section {{
@@ -170,6 +178,7 @@ QLabel[badge] {{ border: 1px solid {line}; border-radius: 8px; padding: 1px 7px;
 QLabel[badge="warning"] {{ background: {warning_soft}; color: {warning}; border-color: {warning}; }}
 QLabel[badge="plain"] {{ color: {muted}; }}
 QToolButton[link="true"] {{ color: {link}; padding: 2px 4px; }}
+QToolButton[link="true"][flush="true"] {{ padding: 1px 0; border-width: 0 0 1px 0; border-radius: 0; }}
 """
 
 

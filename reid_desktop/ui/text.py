@@ -169,14 +169,15 @@ def day(utc_ms: int) -> str:
 
 
 def span(seconds: float) -> str:
-    """Return a length of time as one would say it: `45 s`, `3 min 20 s`, `2 h 5 min`."""
+    """Return a length of time as one would say it: `45 s`, `3 min 20 s`, `2 h`."""
     whole = max(0, round(seconds))
     if whole < 60:
         return f"{whole} s"
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
+        return f"{whole // 60} min {whole % 60} s" if whole % 60 else f"{whole // 60} min"
     if whole < 48 * 3600:
-        return f"{whole // 3600} h {whole % 3600 // 60} min"
+        rest_min = whole % 3600 // 60
+        return f"{whole // 3600} h {rest_min} min" if rest_min else f"{whole // 3600} h"
     return counted(whole // 86400, "day", "days")
 
 

@@ -92,7 +92,7 @@ def list_words(ids: Sequence[SightingId], found: Mapping[SightingId, Weighed]) -
     if not known:
         reasons = {one.strength.reason for one in weighed}
         many = tr("no calibrated strength")
-        said = f"{many}: {text.told(reasons.pop())}" if len(reasons) == 1 else many
+        said = f"{many}: {text.told(reasons.pop()).rstrip('.')}" if len(reasons) == 1 else many
     elif known == len(weighed):
         said = tr("calibrated strength for all")
     else:

@@ -116,7 +116,7 @@ def test_looking_is_counted_and_a_rest_is_suggested_once_it_is_due(
             exposure.step()
         assert "rest" not in window.panels.notices.words
         exposure.step()
-        assert "1 minutes" in window.panels.notices.words["rest"]
+        assert "for 1 min." in window.panels.notices.words["rest"]
         looked = exposure.looked_s
         window.actions_table["veil"].trigger()
         exposure.step()

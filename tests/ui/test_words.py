@@ -50,9 +50,10 @@ def test_undecodable_bytes_of_a_file_name_are_shown_as_bytes() -> None:
     [
         (0.2, "0 s"),
         (59, "59 s"),
-        (60, "1 min 0 s"),
+        (60, "1 min"),
         (3599, "59 min 59 s"),
-        (3600, "1 h 0 min"),
+        (3600, "1 h"),
+        (3_900, "1 h 5 min"),
         (200_000, "2 days"),
     ],
 )

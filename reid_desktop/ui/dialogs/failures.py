@@ -41,12 +41,15 @@ class FailuresDialog(DialogFrame):
         self._whole = note(lines=3, tone="")
         self._whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._rows = QSortFilterProxyModel(self)
-        if counts is not None:
+        is_begun = counts is None or sum(counts.values()) > 0
+        if counts is not None and is_begun:
             self.add_body(label(counts_words(counts), wraps=True), 0)
         if failures:
             self._list(failures)
         else:
-            self.add_body(label(tr("Every file came in or was recognised as a double or no photo or video.")))
+            whole = tr("Every file came in or was recognised as a double or no photo or video.")
+            words = whole if is_begun else tr("Nothing has been imported into this case yet.")
+            self.add_body(label(words, "muted", wraps=True), 0)
         if failures:
             self.add_button(tr("Try all again"), self._on_retry)
         self.add_button(tr("Close"), self.accept, primary=True)

@@ -21,6 +21,9 @@ from reid_desktop.ui.translating import tr
 from .frame import DialogFrame
 
 _WIDE_PX, _HIGH_PX = 150, 96
+_EDGE_PX = 18
+_PICTURE = QColor("#77808c")
+"""In the place of a picture, so that dark marks and light ones show in every theme."""
 Paint = Callable[[QPainter, QRect, Colours], None]
 
 
@@ -96,6 +99,7 @@ class _Sample(QLabel):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), QColor(colours.stage))
+        painter.fillRect(self.rect().adjusted(_EDGE_PX, 0, -_EDGE_PX, 0), _PICTURE)
         painter.setFont(self.font())
         self._paint(painter, self.rect(), colours)
         painter.end()

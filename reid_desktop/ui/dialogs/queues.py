@@ -54,7 +54,9 @@ class QueuesDialog(DialogFrame):
             self._table.selectRow(0)
             self._table.doubleClicked.connect(self._on_show)
         else:
-            self.add_body(label(tr("Nobody was found in this case yet: there is nothing to review.")))
+            self.add_body(
+                label(tr("Nobody was found in this case yet: there is nothing to review."), "muted"), 0
+            )
         self.finish()
         self._table.setFocus()
 

@@ -55,6 +55,10 @@ class CardRows:
         """Return the first position of a group."""
         return self._start_of[group]
 
+    def size_of(self, group: int) -> int:
+        """Return how many cards a group has."""
+        return self._end_of[group] - self._start_of[group]
+
     def position(self, row: int, column: int) -> int | None:
         """Return the position in a cell, or None where none is."""
         if not (0 <= row < self.row_count and 0 <= column < self.columns):

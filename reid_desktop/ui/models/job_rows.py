@@ -65,8 +65,8 @@ class JobRowsModel(QAbstractTableModel):
             return job
         if role == Qt.ItemDataRole.DisplayRole:
             return _cells(job)[index.column()]
-        if role == Qt.ItemDataRole.ToolTipRole and job.problem:
-            return text.as_plain_tooltip(text.told(job.problem))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return text.as_plain_tooltip(_cells(job)[index.column()])
         return None
 
     def headerData(

@@ -31,7 +31,7 @@ from reid_desktop.services.weighing import Weighed
 from reid_desktop.ui import text
 from reid_desktop.ui.flag_words import flags_in
 from reid_desktop.ui.geometry.card_rows import CardRows
-from reid_desktop.ui.group_words import group_title, group_words
+from reid_desktop.ui.group_words import group_count, group_title, group_words
 from reid_desktop.ui.models.review_marks import Mark, ReviewMarks, review_words
 from reid_desktop.ui.translating import tr
 from reid_desktop.ui.weighed_words import lines_of
@@ -185,12 +185,12 @@ class SightingGridModel(QAbstractTableModel):
         return self._rows
 
     def heading(self, group: int) -> tuple[str, str]:
-        """Return what stands above a group: what its cards share, and how many sightings lie in it."""
+        """Return what stands above a group: what its cards share, and how many they are."""
         if self._groups is None:
             return "", ""
         first = self._cards.get(int(self._ids[self._groups.starts[group]]))
-        many = int(self._groups.sightings[group])
-        return group_title(self._groups.by, first), text.counted(many, "sighting", "sightings")
+        count = group_count(self._rows.size_of(group), int(self._groups.sightings[group]))
+        return group_title(self._groups.by, first), count
 
     def put_cards(self, generation: int, cards: Sequence[Card]) -> None:
         """Take the answer to `cards_wanted`; one to an older list is ignored."""
@@ -333,7 +333,8 @@ class SightingGridModel(QAbstractTableModel):
         parts = []
         group = self._rows.group_of(position)
         if self._groups is not None and self._rows.start_of(group) == position:
-            parts.append(group_words(self._groups.by, card, int(self._groups.sightings[group])))
+            cards, many = self._rows.size_of(group), int(self._groups.sightings[group])
+            parts.append(group_words(self._groups.by, card, cards, many))
         if len(self._ranks):
             score = text.score(float(self._scores[position]))
             parts.append(tr("Rank {rank}, score {score}", rank=self._ranks[position], score=score))

@@ -54,6 +54,8 @@ _STATES = (
 """What of a cell's state its card shows."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextForceLeftToRight
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
+_STUMP = "IMG_20…"
+"""As much of a file's name as is worth its room."""
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -341,9 +343,17 @@ def _paint_words(painter: QPainter, words: QRect, font: QFont, card: Card, colou
         line.setLeft(line.left() + metrics.horizontalAdvance(clock))
     exhibit = text.plain(card.exhibit_id or "")
     painter.setPen(QColor(colours.muted))
-    words_below = text.side_by_side([exhibit, text.plain(card.name)], "  ")
+    name = text.plain(card.name)
+    if clock and not _has_room_for_both(metrics, exhibit, line.width()):
+        name = ""  # a letter of it, and dots, tell nobody which file it is
+    words_below = text.side_by_side([one for one in (exhibit, name) if one], "  ")
     cut = Qt.TextElideMode.ElideRight if clock else Qt.TextElideMode.ElideMiddle
     painter.drawText(line, _LEFT, metrics.elidedText(words_below, cut, line.width()))
+
+
+def _has_room_for_both(metrics: QFontMetrics, exhibit: str, room_px: int) -> bool:
+    """Tell whether enough of a file's name fits behind the exhibit to be worth showing."""
+    return not exhibit or room_px >= metrics.horizontalAdvance(f"{exhibit}  {_STUMP}")
 
 
 def _small(font: QFont) -> QFont:

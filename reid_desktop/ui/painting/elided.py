@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -26,6 +28,7 @@ class ElidedLabel(QWidget):
         """Show `words`; `tone` is empty, `muted`, `warning` or `strong`."""
         super().__init__(parent)
         self._mode, self._tone, self._words = mode, tone, ""
+        self._shorter: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if tone == "strong":
             font = self.font()
@@ -38,14 +41,22 @@ class ElidedLabel(QWidget):
         """Return the whole text."""
         return self._words
 
-    def set_words(self, words: str, tone: str | None = None) -> None:
-        """Show another text."""
-        self._words = words
+    def set_words(self, words: str, tone: str | None = None, shorter: Sequence[str] = ()) -> None:
+        """Show another text; where it does not fit, the first of the `shorter` ones that does."""
+        self._words, self._shorter = words, tuple(shorter)
         self._tone = self._tone if tone is None else tone
         self.setAccessibleName(words)
         self._tell_tooltip()
         self.updateGeometry()
         self.update()
+
+    @property
+    def shown_words(self) -> str:
+        """Return what is shown of it in the room that there is."""
+        metrics, room = QFontMetrics(self.font()), self.width()
+        ways = (self._words, *self._shorter)
+        fits = next((one for one in ways if metrics.horizontalAdvance(one) <= room), ways[-1])
+        return metrics.elidedText(fits, self._mode, room)
 
     def sizeHint(self) -> QSize:
         """Ask for room for the whole text."""
@@ -63,8 +74,7 @@ class ElidedLabel(QWidget):
         role = QPalette.ColorRole.WindowText
         ink = {"muted": colours.muted, "warning": colours.warning, "danger": colours.danger}.get(self._tone)
         painter.setPen(self.palette().color(role) if ink is None else ink)
-        shown = QFontMetrics(self.font()).elidedText(self._words, self._mode, self.width())
-        painter.drawText(self.rect(), _FLAGS, shown)
+        painter.drawText(self.rect(), _FLAGS, self.shown_words)
         painter.end()
         self._tell_tooltip()
         event.accept()

@@ -2,8 +2,44 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from reid_desktop.ui.text import as_plain_tooltip
+
+_ARROW_PX = 26
+"""Room of the arrow, and of what the style leaves free beside it and behind the words."""
+
+
+class _Head(QToolButton):
+    """A button whose title is cut short where there is no room for the note behind it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = self._note = ""
+
+    def tell(self, title: str, note: str) -> None:
+        """Say a title, and something short beside it."""
+        self._title, self._note = title, f"  {note}" if note else ""
+        self.setAccessibleName(title + self._note)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as narrow as what stands below it allows."""
+        return QSize(_ARROW_PX, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of the title as fits."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        room = self.width() - _ARROW_PX - metrics.horizontalAdvance(self._note)
+        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, max(room, 0))
+        self.setToolTip("" if shown == self._title else as_plain_tooltip(self._title + self._note))
+        self.setText((shown + self._note).replace("&", "&&"))
 
 
 class FoldingSection(QWidget):
@@ -16,7 +52,7 @@ class FoldingSection(QWidget):
         """Hold `body` under `title`."""
         super().__init__()
         self._title, self._body = title, body
-        self._head = QToolButton()
+        self._head = _Head()
         self._head.setProperty("heading", "true")
         self._head.setCheckable(True)
         self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -49,9 +85,7 @@ class FoldingSection(QWidget):
 
     def set_note(self, note: str) -> None:
         """Say something short beside the title, such as how many there are."""
-        words = f"{self._title}  {note}".rstrip()
-        self._head.setText(words.replace("&", "&&"))
-        self._head.setAccessibleName(words)
+        self._head.tell(self._title, note)
 
     def _turn(self, is_open: bool) -> None:
         self._head.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)

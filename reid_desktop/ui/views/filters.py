@@ -23,6 +23,7 @@ from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import Filters, NearPlace
 from reid_desktop.services.browsing import View
 from reid_desktop.ui import text
+from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.making import label, padded, text_button
 from reid_desktop.ui.painting.section import FoldingSection
 from reid_desktop.ui.text import as_plain_tooltip
@@ -47,7 +48,7 @@ class FiltersPanel(QWidget):
         super().__init__()
         self._filters = Filters()
         self._is_syncing = False
-        self._left_out = label("", "muted", wraps=True)
+        self._left_out = ElidedLabel("", tone="muted")
         self._reset = text_button(tr("Show everything"), self.reset_wanted.emit)
         self._after, self._after_on = QDateTimeEdit(), QCheckBox(tr("From"))
         self._before, self._before_on = QDateTimeEdit(), QCheckBox(tr("To"))
@@ -75,7 +76,7 @@ class FiltersPanel(QWidget):
     @property
     def left_out_words(self) -> str:
         """Return what is said of the sightings that the filters leave out."""
-        return self._left_out.text()
+        return self._left_out.words
 
     @property
     def reset_button(self) -> QToolButton:
@@ -110,9 +111,14 @@ class FiltersPanel(QWidget):
         """Say what the filters leave out of an answer, and offer its times."""
         out = view.total - view.passing
         noun = ("candidate", "candidates") if view.record is not None else ("sighting", "sightings")
-        many = text.counted(view.total, *noun)
-        words = tr("{number} of {many} filtered out", number=text.number(out), many=many)
-        self._left_out.setText(words if out else tr("Nothing is filtered out."))
+        whole, short = (
+            tr("{number} of {many} filtered out", number=text.number(out), many=many)
+            for many in (text.counted(view.total, *noun), text.number(view.total))
+        )
+        if out:
+            self._left_out.set_words(whole, shorter=[short])
+        else:
+            self._left_out.set_words(tr("Nothing is filtered out."))
         self._reset.setVisible(not view.question.filters.is_empty)
         self._offer_times(view)
         self._untimed.setText(tr("No time known: {number}", number=text.number(view.events.untimed)))
@@ -196,11 +202,9 @@ class FiltersPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 10, 0)
         column.setSpacing(4)
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        line.addWidget(self._left_out, 1)
-        line.addWidget(self._reset)
-        column.addLayout(line)
+        column.addWidget(self._left_out)
+        self._reset.setProperty("flush", "true")
+        column.addWidget(self._reset)
         for section in self._sections.values():
             column.addWidget(section)
 

@@ -77,7 +77,10 @@ class GalleryView(QWidget):
         self._last = ""
         self._news = text_button("", self._show_pending, "news")
         self._empty = label("", "muted", wraps=True)
-        self._begin = QPushButton(tr("Import photos and videos…"))
+        self._begin, self._all = (
+            QPushButton(tr("Import photos and videos…")),
+            QPushButton(tr("Show everything")),
+        )
         self._body = QWidget()
         self._build(icons)
         self._connect()
@@ -90,7 +93,8 @@ class GalleryView(QWidget):
     @property
     def focus_target(self) -> QWidget:
         """Return what the keyboard goes to: the cards, or what brings some."""
-        return self._begin if self._begin.isVisible() else self._table
+        ways = (self._begin, self._all)
+        return next((one for one in ways if one.isVisible()), self._table)
 
     @property
     def model(self) -> SightingGridModel:
@@ -221,6 +225,7 @@ class GalleryView(QWidget):
         icons.dress(mark, "person", 48)
         for widget in (mark, self._empty):
             widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._all.clicked.connect(lambda _checked=False: self._actions["clear_filters"].trigger())
         self._begin.setProperty("primary", "true")
         self._begin.clicked.connect(lambda _checked=False: self._actions["import"].trigger())
         column = QVBoxLayout(page)
@@ -229,7 +234,8 @@ class GalleryView(QWidget):
         column.addStretch(1)
         column.addWidget(mark)
         column.addWidget(self._empty)
-        column.addWidget(self._begin, 0, Qt.AlignmentFlag.AlignHCenter)
+        for button in (self._begin, self._all):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         return page
 
@@ -252,6 +258,7 @@ class GalleryView(QWidget):
         self._stack.setCurrentIndex(0 if len(view.ids) else 1)
         self._empty.setText(empty_words(view))
         self._begin.setVisible(view.counts.media == 0)
+        self._all.setVisible(view.total > 0 and not view.question.filters.is_empty)
         self._head.show_view(view)
         self._notice.show_view(view)
 

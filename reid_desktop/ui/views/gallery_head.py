@@ -21,6 +21,7 @@ from .order_box import OrderBox
 SMALLEST_CARD_PX, LARGEST_CARD_PX = 96, 320
 _LONGEST_TITLE_PX = 420
 _NARROW_ORDER_PX = 150
+_SLIDER_PX, _NARROW_SLIDER_PX = 96, 64
 _NO_LIMIT_PX = 16_777_215
 _ROOMY_PX = 860
 """Below this the bar of progress gives its room to the words; the figures beside it say as much."""
@@ -87,7 +88,8 @@ class GalleryHead(QFrame):
 
     def tell_counts(self, view: View) -> None:
         """Say how many there are, whether they are shown yet or not."""
-        self._count.set_words(count_words(view))
+        whole, *shorter = count_words(view)
+        self._count.set_words(whole, shorter=shorter)
 
     def tell_progress(self, total: int, left: int, counts: Mapping[str, int]) -> None:
         """Say how much of the list is undecided; nothing before the first decision."""
@@ -106,11 +108,12 @@ class GalleryHead(QFrame):
         super().resizeEvent(event)
         is_roomy = self.width() >= _ROOMY_PX
         self._order.setMaximumWidth(_NO_LIMIT_PX if is_roomy else _NARROW_ORDER_PX)
+        self._slider.setFixedWidth(_SLIDER_PX if is_roomy else _NARROW_SLIDER_PX)
         self._progress.setVisible(self._is_begun and is_roomy)
 
     def _build(self, actions: ActionTable) -> None:
         self._slider.setRange(SMALLEST_CARD_PX, LARGEST_CARD_PX)
-        self._slider.setFixedWidth(96)
+        self._slider.setFixedWidth(_NARROW_SLIDER_PX)
         self._slider.setAccessibleName(tr("Size of the cards"))
         self._slider.setToolTip(tr("Size of the cards"))
         row = QHBoxLayout(self)

@@ -71,7 +71,9 @@ class GalleryTable(QTableView):
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.verticalScrollBar().valueChanged.connect(self._drop_scrolled_away)
+        bar = self.verticalScrollBar()
+        bar.valueChanged.connect(self._drop_scrolled_away)
+        bar.rangeChanged.connect(lambda least, most: bar.setEnabled(most > least))
         loader.arrived.connect(self.viewport().update)
         self._rest = QTimer(self, singleShot=True, interval=0)  # an update at once would be the same turn
         self._rest.timeout.connect(self.viewport().update)

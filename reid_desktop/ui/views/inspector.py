@@ -220,6 +220,7 @@ class InspectorView(QWidget):
         if details is None:
             self._show_nothing()
             return
+        self._facts.show()
         before, self._details = self._details, details
         changed = before is None or before.card != details.card
         rank, score = self._rank(details)
@@ -238,6 +239,7 @@ class InspectorView(QWidget):
 
     def _show_nothing(self) -> None:
         self._details, self._shown_key, self._sections = None, None, []
+        self._facts.hide()  # an empty page below an empty stage looks like something that failed
         self._end_drawing()
         self._scene.show_words(
             tr("Choose a sighting in the gallery, on the map or on the timeline to see it here.")

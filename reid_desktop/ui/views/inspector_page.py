@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.stacks import LinkKind
@@ -22,7 +23,10 @@ from reid_desktop.ui.painting.thumbnails import ThumbnailLoader
 from reid_desktop.ui.reading_words import count_words, reading_words
 from reid_desktop.ui.translating import said, tr
 
-_NAME_PX = 92
+_NAME_PX, _WIDE_NAME_PX = 92, 124
+_WIDE_PX = 400
+"""From here on the names of facts need not wrap."""
+_FACT_NAME = "fact"
 _LONGEST_WORD = 24
 """A longer one would push the page wider than its room."""
 _KINDS = {
@@ -70,6 +74,13 @@ class FactsPage(QWidget):
             self._add_readings(readings_of(details.media), shows_readings)
             self._add_links(details.linked)
         self._column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the names of facts the room that there is."""
+        super().resizeEvent(event)
+        width_px = _WIDE_NAME_PX if self.width() >= _WIDE_PX else _NAME_PX
+        for name in self.findChildren(QLabel, _FACT_NAME):
+            name.setFixedWidth(width_px)
 
     def _add_strip(self, details: Details, loader: ThumbnailLoader) -> None:
         count = text.counted(len(details.appearance), "tracklet", "tracklets")
@@ -146,6 +157,7 @@ def _facts_grid(sections: Sequence[facts.Section]) -> QWidget:
         for fact in section.facts:
             name = label(fact.name, "muted", wraps=True)
             name.setFixedWidth(_NAME_PX)
+            name.setObjectName(_FACT_NAME)
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value_label(fact.value, fact.warns, fact.is_path), row, 1)
             row += 1

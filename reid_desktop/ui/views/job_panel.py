@@ -13,7 +13,9 @@ from reid_desktop.ui.painting.making import label, push_button
 from reid_desktop.ui.translating import tr
 
 _LIVE = (JobPhase.QUEUED, JobPhase.RUNNING, JobPhase.PAUSED)
-_STATE_COLUMN = 1
+_NAMES = (0, 1)
+"""Columns of words, which share what the figures leave."""
+_FIGURES_PX = (104, 72, 72, 128)
 
 
 class JobPanel(QWidget):
@@ -74,8 +76,10 @@ class JobPanel(QWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setWordWrap(False)
-        header.setSectionResizeMode(_STATE_COLUMN, QHeaderView.ResizeMode.Stretch)
-        table.setColumnWidth(0, 230)
+        for column in _NAMES:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        for column, width_px in enumerate(_FIGURES_PX, start=len(_NAMES)):
+            table.setColumnWidth(column, width_px)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(8, 4, 8, 6)
         buttons.setSpacing(8)
@@ -83,11 +87,11 @@ class JobPanel(QWidget):
         buttons.addStretch(1)
         for button in (self._failures, self._hold, self._stop):
             buttons.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(table, 1)
-        column.addLayout(buttons)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(table, 1)
+        whole.addLayout(buttons)
 
     def _chosen(self) -> JobState | None:
         return self._model.job(self._table.currentIndex().row())

@@ -25,6 +25,8 @@ MINUTES = (5, 15, 60)
 _SIDE_PX = 80
 _SHOWN = QSize(14, 24)
 _ROW_PX = 32
+_APART_PX = 12
+"""After a tick's words, so that they are not taken for those of the next one."""
 _ADDING = (
     ("add_crop", said("Also this person")),
     ("add_person", said("Another person")),
@@ -125,6 +127,9 @@ class RefineBar(QFrame):
     def _build(self) -> None:
         for widget in (*self._adding, *self._saying, self._rerank, self._expand, self._together, self._back):
             widget.setFixedHeight(_ROW_PX)
+        for tick in (self._rerank, self._expand):
+            tick.ensurePolished()
+            tick.setMinimumWidth(tick.sizeHint().width() + _APART_PX)
         self._together.setAccessibleName(tr("How the persons belong together"))
         self._together.addItem(tr("any of them"), (Together.ANY, None))
         self._together.addItem(tr("all in one photo or clip"), (Together.ALL, None))

@@ -23,11 +23,14 @@ from reid_desktop.ui import text
 from reid_desktop.ui.bridge import later
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.painting.making import frame, icon_button, label, set_tone
+from reid_desktop.ui.painting.recent_delegate import RecentDelegate
 from reid_desktop.ui.translating import tr
 
 CASE_SUFFIX = ".reidcase"
 SEALED_SUFFIX = ".age"
 _PATH_ROLE = Qt.ItemDataRole.UserRole
+_INDENT_PX = 8
+"""The words of the list begin so far from its edge."""
 
 
 class StartView(QWidget):
@@ -126,7 +129,7 @@ class StartView(QWidget):
         rows = [
             (tr("New case…"), "folder-new", self.new_wanted, True, "Ctrl+N"),
             (tr("Open case…"), "folder", self.open_wanted, False, "Ctrl+O"),
-            (tr("Open an encrypted case…"), "veil", self.unlock_wanted, False, ""),
+            (tr("Open an encrypted case…"), "lock", self.unlock_wanted, False, ""),
         ]
         if has_demo:
             rows.append((tr("Demo case"), "play", self.demo_wanted, False, ""))
@@ -156,7 +159,7 @@ class StartView(QWidget):
         column.setContentsMargins(8, 12, 8, 8)
         column.setSpacing(6)
         head = QHBoxLayout()
-        head.setContentsMargins(8, 0, 4, 0)
+        head.setContentsMargins(_INDENT_PX, 0, 4, 0)
         head.addWidget(label(tr("Recent cases"), "heading"), 1)
         head.addWidget(self._forget)
         column.addLayout(head)
@@ -164,12 +167,13 @@ class StartView(QWidget):
         self._recent.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._recent.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._recent.setMouseTracking(True)
-        self._nothing.setContentsMargins(8, 0, 8, 8)
+        self._recent.setItemDelegate(RecentDelegate(self._recent))
+        self._nothing.setContentsMargins(_INDENT_PX, 0, 8, 8)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._nothing, 1)
         column.addWidget(self._recent, 1)
         drop = label(tr("Drop a case folder anywhere to open it."), "muted")
-        drop.setContentsMargins(8, 0, 8, 4)
+        drop.setContentsMargins(_INDENT_PX, 0, 8, 4)
         column.addWidget(drop)
         card = frame("card", column)
         card.setFixedSize(460, 440)
