@@ -49,7 +49,7 @@ def test_readings_disagreements_flags_and_corrections_are_all_there(
     page = window.panels.inspector.page
     assert page.readings is not None
     assert not page.readings.is_open
-    assert page.readings.head.text() == "Readings of time and place  3 · 1 disagrees"
+    assert page.readings.head.accessibleName() == "Readings of time and place  3 · 1 disagrees"
     for needed in (
         "File name disagrees",
         "Corrected by hand",
