@@ -33,6 +33,8 @@ from .translating import said, tr
 _TOOLBAR_PX = 42
 _LOW_PX = 800
 """On a low screen the cards need the height more than the map does."""
+_USUAL, _LISTED = (5000, 6000), (7000, 4000)
+"""Map and timeline: shares of whatever room there is."""
 _COMMANDS = (
     ("import", "import", said("Import")),
     ("search_picture", "person-search", said("Search")),
@@ -51,7 +53,8 @@ def build_docks(window: QMainWindow, panels: Panels, icons: IconShelf) -> dict[s
     below.addWidget(panels.timeline)
     below.setStretchFactor(0, 5)
     below.setStretchFactor(1, 6)
-    below.setSizes([5000, 6000])  # shares of whatever room there is
+    below.setSizes(list(_USUAL))
+    panels.map_panel.turned.connect(lambda: _share_out(below, panels.map_panel.is_listing))
     panels.map.setMinimumSize(220, 150)
     panels.timeline.setMinimumSize(240, 150)
     panels.inspector.setMinimumWidth(250)
@@ -71,6 +74,20 @@ def build_docks(window: QMainWindow, panels: Panels, icons: IconShelf) -> dict[s
     window.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
     window.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
     return docks
+
+
+def _share_out(below: QSplitter, is_listing: bool) -> None:
+    """Give a map with its list beside it the greater part, for as long as it is listed."""
+    shares = (_LISTED, _USUAL) if is_listing else (_USUAL, _LISTED)
+    if max(below.sizes()) == 0 or _nearest(below, shares) == 1:
+        below.setSizes(list(shares[0]))
+
+
+def _nearest(below: QSplitter, shares: tuple[tuple[int, int], tuple[int, int]]) -> int:
+    """Return which of two ways to share the room is nearer to that of now."""
+    now = below.sizes()[0] / max(sum(below.sizes()), 1)
+    far = [abs(one[0] / sum(one) - now) for one in shares]
+    return far.index(min(far))
 
 
 def lay_out_docks(window: QMainWindow, docks: Mapping[str, PanelDock]) -> None:

@@ -164,7 +164,7 @@ def moment_utc(utc_ms: int | None) -> str:
 def day(utc_ms: int) -> str:
     """Return `18 May 2024`, in UTC."""
     date = datetime.fromtimestamp(utc_ms // 1000, tz=UTC)
-    month = QLocale().standaloneMonthName(date.month, QLocale.FormatType.ShortFormat)
+    month = QLocale().monthName(date.month, QLocale.FormatType.ShortFormat)
     return tr("{day} {month} {year}", day=f"{date.day:02d}", month=month, year=date.year)
 
 

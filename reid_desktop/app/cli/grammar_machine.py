@@ -98,6 +98,13 @@ def _add_tour(commands: Commands) -> None:
     )
     command.add_argument("--language", choices=tuple(LANGUAGES), default=ENGLISH)
     command.add_argument(
+        "--map",
+        type=Path,
+        action="append",
+        metavar="FILE",
+        help="MBTiles, PMTiles or an overlay to be laid on the map; again for another",
+    )
+    command.add_argument(
         "--crops", type=Path, metavar="DIR", help="labelled crops on which a model is judged in the window"
     )
 

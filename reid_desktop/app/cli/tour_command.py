@@ -64,6 +64,7 @@ def _job(arguments: argparse.Namespace, settings: Settings, scratch: Path) -> di
         "sizes_px": arguments.size,
         "scale": arguments.scale,
         "language": arguments.language,
+        "maps": [str(one.absolute()) for one in arguments.map or ()],
         "crops": _path(arguments.crops),
         "names_case": str(names_case),
         "names_source": str(names),

@@ -57,6 +57,7 @@ def _stops(job: Mapping[str, Any]) -> Stops:
         Path(job["names_case"]),
         Path(job["names_source"]),
         tuple(Exhibit(ExhibitId(number), words) for number, words in job["names_exhibits"]),
+        tuple(Path(one) for one in job["maps"] or ()),
         _path(job["crops"]),
     )
 

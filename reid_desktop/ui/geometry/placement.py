@@ -12,6 +12,11 @@ class LabelPlacer:
         self._cell_px = cell_px
         self._cells: dict[tuple[int, int], list[tuple[float, float, float, float]]] = {}
 
+    def reserve(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Take a rectangle, free or not."""
+        for cell in self._covered(left, top, right, bottom):
+            self._cells.setdefault(cell, []).append((left, top, right, bottom))
+
     def place(self, left: float, top: float, width: float, height: float) -> bool:
         """Take the rectangle if it is free and tell whether it was."""
         right, bottom = left + width, top + height

@@ -1,30 +1,47 @@
 """Times as text: tick labels, their context, and exact stretches."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 
 from reid_desktop.ui.geometry.time_steps import Step, Unit, local
 
 _DASH = "\u2013"
 
 
-def tick_text(time_ms: int, step: Step, zone: tzinfo, months: Sequence[str]) -> str:
-    """Return the short label of a tick; months are twelve short names."""
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The short names of the twelve months, and how a language writes a day of one."""
+
+    alone: Sequence[str]
+    in_dates: Sequence[str]
+    day_month: str = "{day} {month}"
+    day_month_year: str = "{day} {month} {year}"
+
+    def date(self, moment: datetime, *, with_year: bool) -> str:
+        """Return a day, without leading zeros: `20 May`, `20. Mai 2024`."""
+        pattern = self.day_month_year if with_year else self.day_month
+        name = self.in_dates[moment.month - 1]
+        return pattern.format(day=moment.day, month=name, year=f"{moment.year:04d}")
+
+
+def tick_text(time_ms: int, step: Step, zone: tzinfo, months: Months) -> str:
+    """Return the short label of a tick."""
     moment = local(time_ms, zone)
     if step.unit == Unit.SECOND:
         return moment.strftime("%H:%M:%S")
     if step.unit in (Unit.MINUTE, Unit.HOUR):
         return moment.strftime("%H:%M")
     if step.unit == Unit.DAY:
-        return f"{moment.day} {months[moment.month - 1]}"
-    return months[moment.month - 1] if step.unit == Unit.MONTH else f"{moment.year:04d}"
+        return months.date(moment, with_year=False)
+    return months.alone[moment.month - 1] if step.unit == Unit.MONTH else f"{moment.year:04d}"
 
 
-def context_text(time_ms: float, step: Step, zone: tzinfo, months: Sequence[str]) -> str:
+def context_text(time_ms: float, step: Step, zone: tzinfo, months: Months) -> str:
     """Return what the short labels leave out: the day, or the year; nothing for years."""
     moment = local(time_ms, zone)
     if step.unit <= Unit.HOUR:
-        return f"{moment.day} {months[moment.month - 1]} {moment.year:04d}"
+        return months.date(moment, with_year=True)
     return f"{moment.year:04d}" if step.unit <= Unit.MONTH else ""
 
 

@@ -13,6 +13,10 @@ MAX_ZOOM = 19.0
 WORLD_BOUNDS_DEG = (-56.0, -180.0, 76.0, 180.0)
 
 
+_LOW_PADDING = 0.13
+"""Of the height, at most: a low map has no room for more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """A rectangle of the unit square; bottom is the larger y."""
@@ -141,18 +145,19 @@ class Viewport:
         return found or [self]
 
     def fitted(
-        self, bounds: Bounds, padding_px: int = 48, max_zoom: float = 15.0, head_px: int = 0
+        self, bounds: Bounds, padding_px: int = 48, max_zoom: float = 15.0, head_px: int = 0, foot_px: int = 0
     ) -> "Viewport":
-        """Return the closest view that shows the bounds with a padding, and `head_px` more above them."""
+        """Return the closest view that shows the bounds with a padding, and more above and below them."""
         width = max(1, self.width_px - 2 * padding_px) / max(bounds.right - bounds.left, 1e-12)
-        room = max(1, self.height_px - 2 * padding_px - head_px)
+        aside_px = min(padding_px, round(self.height_px * _LOW_PADDING))
+        room = max(1, self.height_px - 2 * aside_px - head_px - foot_px)
         height = room / max(bounds.bottom - bounds.top, 1e-12)
         zoom = min(math.log2(min(width, height) / 256.0), max_zoom)
         return replace(
             self,
             zoom=zoom,
             centre_x=(bounds.left + bounds.right) / 2,
-            centre_y=(bounds.top + bounds.bottom) / 2 - head_px / 2 / world_px(zoom),
+            centre_y=(bounds.top + bounds.bottom) / 2 + (foot_px - head_px) / 2 / world_px(zoom),
         ).held()
 
 

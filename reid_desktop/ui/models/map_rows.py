@@ -80,6 +80,11 @@ class MapRowsModel(QAbstractTableModel):
         """How many sightings are in view, listed or not."""
         return self._rows.in_view
 
+    @property
+    def has_ranks(self) -> bool:
+        """Tell whether candidates of a search are listed: outside one nothing has a rank."""
+        return bool((self._rows.points.ranks >= 1).any())
+
     def id_at(self, row: int) -> int:
         """Return the sighting of a row."""
         return int(self._rows.points.ids[self._rows.order[row]])

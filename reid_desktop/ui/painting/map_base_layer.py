@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QThreadPool, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 from shiboken6 import isValid
 
+from reid_desktop.ui.geometry.label_room import LabelRoom
 from reid_desktop.ui.geometry.map_names import NameStyle
 from reid_desktop.ui.geometry.signposts import Signpost
 from reid_desktop.ui.geometry.viewport import Viewport
@@ -65,13 +66,22 @@ class BaseLayer(QObject):
         """Whether nothing is being drawn or waiting to be."""
         return not self._is_busy and not self._queued
 
-    def want(self, view: Viewport, pixel_ratio: float, colours: MapColours, font_family: str) -> None:
-        """Ask for a picture around a view, unless a fitting one is there or on its way."""
+    def want(
+        self, view: Viewport, pixel_ratio: float, colours: MapColours, font_family: str, room: LabelRoom | None
+    ) -> None:
+        """Ask for a picture around a view, unless a fitting one is there or on its way.
+
+        Its names keep to a `room` of the view; without one, as in a gesture, those of the last will do.
+        """
         wide = view.overscanned(OVERSCAN)
         request = RenderRequest(wide, pixel_ratio, colours, font_family, names=self.names)
-        if self._has_failed or (self._picture and self._fits(self._picture.request, request, view)):
+        if room is not None:
+            aside = ((wide.width_px - view.width_px) / 2, (wide.height_px - view.height_px) / 2)
+            request = replace(request, room=room.moved(*aside))
+        fits = self._fits if room is None else _is_same
+        if self._has_failed or (self._picture and fits(self._picture.request, request, view)):
             return
-        if self._wanted and self._fits(self._wanted, request, view):
+        if self._wanted and fits(self._wanted, request, view):
             return
         self._wanted = request
         self._queued = [request]
@@ -114,7 +124,7 @@ class BaseLayer(QObject):
         painter.restore()
 
     def _fits(self, made: RenderRequest, asked: RenderRequest, view: Viewport) -> bool:
-        same = replace(made, view=asked.view) == asked
+        same = replace(made, view=asked.view, room=asked.room) == asked
         at_zoom = abs(made.view.zoom - asked.view.zoom) < 1e-9
         # Renew before the edge is reached: half of the overscan must be left.
         margin = OVERSCAN / 2
@@ -148,6 +158,10 @@ class BaseLayer(QObject):
             self._world = picture
         self._start_next()
         self.refreshed.emit()
+
+
+def _is_same(made: RenderRequest, asked: RenderRequest, _view: Viewport) -> bool:
+    return made == asked
 
 
 def _work(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from reid_desktop.ui.geometry.ground import degrees_text, useful_digits
+from reid_desktop.ui.geometry.label_room import LabelRoom, even
 from reid_desktop.ui.geometry.map_names import NameStyle
 from reid_desktop.ui.geometry.mercator import metres_per_px, to_degrees
 from reid_desktop.ui.geometry.viewport import Bounds, Viewport, world_bounds
@@ -32,8 +33,8 @@ _WHEEL_LEVELS = 0.5
 _KEY_PAN_PX = 80
 #: What fit() shows of the inhabited world or around a single place at the closest.
 _CLOSEST_FIT_ZOOM = 13.0
-#: What fit() keeps free above: chips lie there, and a bubble under one could not be clicked.
-_CHIPS_PX = 28
+#: What fit() keeps free above, where chips lie: a bubble under one could not be clicked; and below.
+_CHIPS_PX, _FOOT_PX = 28, 28
 
 
 class MapCanvas(QWidget):
@@ -52,7 +53,7 @@ class MapCanvas(QWidget):
         self._is_untouched = True
         self._press: QPointF | None = None
         self._last = QPointF()
-        self._is_panning = False
+        self._is_panning = self._is_zooming = False
         self._pointer: QPointF | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._renew_base)
@@ -107,7 +108,7 @@ class MapCanvas(QWidget):
         if bounds is None:
             self.go(self._view.fitted(world_bounds(), padding_px=8))
         else:
-            self.go(self._view.fitted(bounds, max_zoom=_CLOSEST_FIT_ZOOM, head_px=_CHIPS_PX))
+            self.go(self._view.fitted(bounds, max_zoom=_CLOSEST_FIT_ZOOM, head_px=_CHIPS_PX, foot_px=_FOOT_PX))
 
     def zoom_by(self, levels: float, at: QPointF | None = None) -> None:
         """Zoom by levels around a point of the widget, its middle by default."""
@@ -122,12 +123,11 @@ class MapCanvas(QWidget):
 
     def go(self, view: Viewport) -> None:
         """Show another view; the crisp base map follows when the gesture rests."""
-        zooms = view.zoom != self._view.zoom
+        self._is_zooming |= view.zoom != self._view.zoom
         self._view = view
-        if zooms:
-            self._settle.start()
-        elif not self._settle.isActive():
-            self._renew_base()
+        if not self._is_zooming:
+            self._draw_base(rests=False)
+        self._settle.start()
         self.update()
 
     def write_names(self, style: NameStyle) -> None:
@@ -136,10 +136,24 @@ class MapCanvas(QWidget):
             self._base.names = style
             self._renew_base()
 
+    def label_room(self) -> LabelRoom:
+        """Return where names may be written on what is in view."""
+        foot = self._furniture.foot(self._view, self.credit())
+        shown = (one for one in self.children() if isinstance(one, QWidget) and one.isVisible())
+        boxes = [foot.scale, foot.credit, *(QRectF(one.geometry()) for one in shown)]
+        whole = (0.0, 0.0, float(self.width()), float(self.height()))
+        return LabelRoom(whole, panels=tuple(even(*box.getCoords()) for box in boxes))
+
     def _renew_base(self) -> None:
+        """Have drawn what is in view, now that a gesture rests."""
+        self._is_zooming = False
+        self._draw_base(rests=True)
+
+    def _draw_base(self, *, rests: bool) -> None:
         if self.isVisible():
-            self._base.want(self._view, self.devicePixelRatioF(), self._colours, self.font().family())
             self.want_more()
+            room, family = self.label_room() if rests else None, self.font().family()
+            self._base.want(self._view, self.devicePixelRatioF(), self._colours, family, room)
 
     def _on_base_failed(self, problem: str) -> None:
         self._problem = problem
@@ -167,11 +181,10 @@ class MapCanvas(QWidget):
         self.paint_under(painter)
         self._furniture.paint_grid(painter, self._view)
         self.paint_content(painter)
-        scale, credit = self._furniture.paint_scale(painter, self._view), self.credit()
+        foot = self._furniture.foot(self._view, self.credit())
+        self._furniture.paint_foot(painter, foot)
         if self._pointer is not None:
-            text = self._position_text(self._pointer)
-            self._furniture.paint_position(painter, self._view, scale.right() + 6, text, credit)
-        self._furniture.paint_credit(painter, self._view, credit)
+            self._furniture.paint_position(painter, foot, self._position_text(self._pointer))
         hint = self._problem or self.hint()
         if hint:
             self._furniture.paint_hint(painter, self._view, hint)

@@ -22,8 +22,8 @@ translate = QCoreApplication.translate
 
 _MARGIN_PX = 10
 _GAP_PX = 4
-_FOOT_PX = 32
-"""Where the sources of the base map are named."""
+_FOOT_PX = 42
+"""Where the sources of the base map are named, and a gap above."""
 
 
 class MapControls:
@@ -126,9 +126,10 @@ class MapControls:
 
     def arrange(self) -> None:
         """Place everything for the size of the map: chips at the upper left, buttons at the right."""
-        width = self._owner.width()
+        shown, rows = self._arrange_buttons()
+        columns = -(-len(shown) // rows)
         x = _MARGIN_PX
-        y, room = _MARGIN_PX, width - 60
+        y, room = _MARGIN_PX, self._owner.width() - columns * (self.fit.width() + _GAP_PX) - 2 * _MARGIN_PX
         for chip in (self.unplaced, self.area, self.path):
             chip.limit_width(max(60, room - _MARGIN_PX))
             if chip.isHidden():
@@ -137,17 +138,21 @@ class MapControls:
                 x, y = _MARGIN_PX, y + chip.height() + _GAP_PX
             chip.move(x, y)
             x += chip.width() + 6
+
+    def _arrange_buttons(self) -> tuple[tuple[SignButton, ...], int]:
+        """Place the buttons in a column, or in a row where the map is too low for one."""
         step = self.fit.height() + _GAP_PX
         room = self._owner.height() - _MARGIN_PX - _FOOT_PX
         # A low map keeps the most needed; the others stand in the menu of the layers, too.
         shown = self._column if room // step >= len(self._column) else self._few
-        rows = max(1, min(len(shown), room // step))
+        rows = len(shown) if room // step >= len(shown) else 1
         for button in self._column:
             button.setVisible(button in shown)
         for place, button in enumerate(shown):
             column, row = divmod(place, rows)
-            x = width - _MARGIN_PX - (column + 1) * button.width() - column * _GAP_PX
+            x = self._owner.width() - _MARGIN_PX - (column + 1) * button.width() - column * _GAP_PX
             button.move(x, _MARGIN_PX + row * step)
+        return shown, rows
 
     def commands(self) -> list[tuple[str, SignButton]]:
         """Return what the buttons that a low map hides do, with their keys, for a menu."""

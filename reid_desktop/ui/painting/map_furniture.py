@@ -1,5 +1,7 @@
 """Scale bar, credit, coordinates, coordinate grid and hint of the map."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
@@ -7,11 +9,27 @@ from reid_desktop.ui.geometry.ground import degrees_text, grid_lines, grid_step_
 from reid_desktop.ui.geometry.mercator import metres_per_px, to_degrees, to_unit
 from reid_desktop.ui.geometry.viewport import Viewport
 from reid_desktop.ui.painting.map_colours import MapColours, translucent
+from reid_desktop.ui.text import figures_in
 
 _MARGIN_PX = 10.0
 _LINE_PX = 22.0
+_SCALE_PX, _NARROW_SCALE_PX, _NARROW_PX = 120.0, 70.0, 420.0
+_LEAST_CREDIT_PX = 60.0
 #: From here on the base map alone says too little about where one is.
 GRID_FROM_ZOOM = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What stands at the foot of the map, none over another."""
+
+    scale: QRectF
+    scale_px: float
+    """Length of the bar."""
+    scale_text: str
+    credit: QRectF
+    credit_text: str
+    """Empty where there is no room at all."""
 
 
 class FurniturePainter:
@@ -48,12 +66,26 @@ class FurniturePainter:
         painter.drawLines(lines)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def paint_scale(self, painter: QPainter, view: Viewport) -> QRectF:
-        """Paint the scale bar at the lower left, true at the middle of the view; return its panel."""
+    def foot(self, view: Viewport, credit: str) -> Foot:
+        """Return where the scale bar, true at the middle of the view, and the credit have room."""
         latitude, _ = to_degrees(view.centre_x, min(max(view.centre_y, 0.0), 1.0))
-        length, text = scale_bar(metres_per_px(float(latitude), view.zoom), 120.0)
+        widest = _SCALE_PX if view.width_px >= _NARROW_PX else _NARROW_SCALE_PX
+        length, text = scale_bar(metres_per_px(float(latitude), view.zoom), widest)
+        text = figures_in(text)
         width = max(length, self._metrics.horizontalAdvance(text)) + 16
-        panel = QRectF(_MARGIN_PX, view.height_px - _LINE_PX - _MARGIN_PX - 4, width, _LINE_PX + 4)
+        top = view.height_px - _LINE_PX - _MARGIN_PX
+        scale = QRectF(_MARGIN_PX, top - 4, width, _LINE_PX + 4)
+        room = view.width_px - scale.right() - 2 * _MARGIN_PX - 12
+        said = self._metrics.elidedText(credit, Qt.TextElideMode.ElideMiddle, room)
+        if room < _LEAST_CREDIT_PX:
+            said = ""
+        taken = self._metrics.horizontalAdvance(said) + 12
+        right = QRectF(view.width_px - taken - _MARGIN_PX, top, taken, _LINE_PX)
+        return Foot(scale, length, text, right, said)
+
+    def paint_foot(self, painter: QPainter, foot: Foot) -> None:
+        """Paint the scale bar at the lower left, and who the maps come from at the lower right."""
+        panel, length = foot.scale, foot.scale_px
         self._panel(painter, panel)
         left, base = panel.left() + 8, panel.bottom() - 6
         painter.setPen(QPen(QColor(self._colours.panel_text), 1.4))
@@ -65,27 +97,20 @@ class FurniturePainter:
                 QPointF(left + length, base - 4),
             ]
         )
-        painter.drawText(QRectF(left, panel.top() + 1, width - 16, 16), Qt.AlignmentFlag.AlignLeft, text)
-        return panel
+        words = QRectF(left, panel.top() + 1, panel.width() - 16, 16)
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeft, foot.scale_text)
+        if foot.credit_text:
+            self._line(painter, foot.credit, foot.credit_text)
 
-    def paint_position(self, painter: QPainter, view: Viewport, left: float, text: str, credit: str) -> None:
-        """Paint where the pointer is, between the scale bar and the credit."""
-        taken = min(self._metrics.horizontalAdvance(credit), view.width_px * 0.7)
-        room = view.width_px - left - 3 * _MARGIN_PX - taken
-        text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room - 16)
-        if room > 60 and text:
-            width = self._metrics.horizontalAdvance(text) + 16
-            self._line(painter, QRectF(left, view.height_px - _LINE_PX - _MARGIN_PX, width, _LINE_PX), text)
-
-    def paint_credit(self, painter: QPainter, view: Viewport, text: str) -> None:
-        """Paint who the maps come from, at the lower right."""
-        text = self._metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, view.width_px * 0.7)
-        width = self._metrics.horizontalAdvance(text) + 12
-        box = QRectF(
-            view.width_px - width - _MARGIN_PX, view.height_px - _LINE_PX - _MARGIN_PX, width, _LINE_PX
-        )
-        painter.setFont(self._font)
-        self._line(painter, box, text)
+    def paint_position(self, painter: QPainter, foot: Foot, text: str) -> None:
+        """Paint where the pointer is: between the scale bar and the credit, or above the bar."""
+        left = foot.scale.right() + 6
+        width = self._metrics.horizontalAdvance(text) + 16
+        box = QRectF(left, foot.credit.top(), width, _LINE_PX)
+        if box.right() + 6 > foot.credit.left():
+            box.moveTo(foot.scale.left(), foot.scale.top() - _LINE_PX - 6)
+        if text:
+            self._line(painter, box, text)
 
     def paint_hint(self, painter: QPainter, view: Viewport, text: str) -> None:
         """Paint a sentence in a chip in the middle, broken into lines where it is long."""

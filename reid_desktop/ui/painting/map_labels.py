@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from reid_desktop.ui.geometry.basemap import Names
+from reid_desktop.ui.geometry.label_room import Box, LabelRoom
 from reid_desktop.ui.geometry.map_names import MapNames, NameStyle
 from reid_desktop.ui.geometry.placement import LabelPlacer
 from reid_desktop.ui.geometry.viewport import Viewport
@@ -21,6 +22,7 @@ _HALO = tuple(
 )
 #: Country names go once their country is much larger than the view.
 _COUNTRY_ZOOM_SPAN = 4.2
+_DOT_GAP_PX, _MARK_GAP_PX = 5.0, 6.0
 _COUNTRY_SHIFTS = (0.0, 1.3, -1.3, 2.6)
 _CAPITALS_FIRST_ZOOM = 4.5
 #: (population from, pixels, bold): how a place's name is set.
@@ -63,14 +65,25 @@ class _Face:
 class LabelPainter:
     """Writes names in order of importance with a halo in the colour of the land."""
 
-    def __init__(self, painter: QPainter, view: Viewport, colours: MapColours, family: str) -> None:
-        """Write with a painter in device-independent pixels of the view."""
+    def __init__(
+        self,
+        painter: QPainter,
+        view: Viewport,
+        colours: MapColours,
+        family: str,
+        room: LabelRoom = LabelRoom(),  # noqa: B008 (it cannot change)
+    ) -> None:
+        """Write with a painter in device-independent pixels of the view, where there is room."""
         self._painter = painter
         self._view = view
         self._colours = colours
         self._family = family
         self._placer = LabelPlacer(gap_px=4.0)
         self._faces: dict[tuple[int, bool, bool], _Face] = {}
+        self._room = room
+        self._named: set[Box] = set()
+        for box in (*room.marks, *room.panels):
+            self._placer.reserve(*box)
 
     def write(self, words: MapWords) -> Iterator[None]:
         """Write what belongs to this zoom: near, the capitals come before the country names."""
@@ -96,10 +109,11 @@ class LabelPainter:
             x, y = self._view.point_px(float(names.x[i]), float(names.y[i]))
             text = face.joined(words.country(i))
             width, height = face.metrics.horizontalAdvance(text), face.metrics.height()
+            left = self._room.inward(x - width / 2, width)
             for shift in _COUNTRY_SHIFTS:
                 top = y - height / 2 + shift * height
-                if self._placer.place(x - width / 2, top, width, height):
-                    baseline = QPointF(x - width / 2, top + height / 2 + face.metrics.capHeight() / 2)
+                if self._takes(left, top, width, height):
+                    baseline = QPointF(left, top + height / 2 + face.metrics.capHeight() / 2)
                     self._write(text, baseline, face, self._colours.country_text)
                     break
 
@@ -114,14 +128,37 @@ class LabelPainter:
 
     def _place_name(self, text: str, x: float, y: float, face: _Face, is_capital: bool) -> None:
         width, height = face.metrics.horizontalAdvance(text), face.metrics.height()
-        gap = 5.0
-        for left in (x + gap, x - gap - width):
-            box = QRectF(min(left, x - 3), y - height / 2, width + gap + 3, height)
-            if self._placer.place(box.left(), box.top(), box.width(), box.height()):
+        mark = self._room.mark_over(x, y)
+        if mark is not None:
+            self._beside(text, mark, face)
+            return
+        for left in (x + _DOT_GAP_PX, x - _DOT_GAP_PX - width):
+            if self._takes(min(left, x - 3), y - height / 2, width + _DOT_GAP_PX + 3, height):
                 self._dot(x, y, is_capital)
                 baseline = QPointF(left, y + face.metrics.capHeight() / 2)
                 self._write(text, baseline, face, self._colours.place_text)
                 return
+
+    def _beside(self, text: str, mark: Box, face: _Face) -> None:
+        """Write the name of the most important place below a mark beside it, without its dot."""
+        if mark in self._named:
+            return
+        width, height = face.metrics.horizontalAdvance(text), face.metrics.height()
+        x, y = (mark[0] + mark[2]) / 2, (mark[1] + mark[3]) / 2
+        beside = (
+            (mark[2] + _MARK_GAP_PX, y - height / 2),
+            (mark[0] - _MARK_GAP_PX - width, y - height / 2),
+            (x - width / 2, mark[3] + _MARK_GAP_PX),
+        )
+        for left, top in beside:
+            if self._takes(left, top, width, height):
+                self._named.add(mark)
+                baseline = QPointF(left, top + height / 2 + face.metrics.capHeight() / 2)
+                self._write(text, baseline, face, self._colours.place_text)
+                return
+
+    def _takes(self, left: float, top: float, width: float, height: float) -> bool:
+        return not self._room.cuts(left, top, width, height) and self._placer.place(left, top, width, height)
 
     def _style(self, population: float) -> tuple[int, bool]:
         return next((size, bold) for least, size, bold in _PLACE_SIZES if population >= least)

@@ -69,13 +69,18 @@ class LegendPainter:
         self._font.setPixelSize(11)
         self._metrics = QFontMetricsF(self._font)
 
-    def paint(self, painter: QPainter, width_px: int, height_px: int, rows: Sequence[LegendRow]) -> QRectF:
-        """Paint the rows at the lower left, and return where; nothing where the map is too small."""
+    def panel(self, width_px: int, height_px: int, rows: Sequence[LegendRow]) -> QRectF:
+        """Return where the rows have room at the lower left; nothing where the map is too small."""
         if not rows or width_px < _LEAST_SIDE_PX[0] or height_px < _LEAST_SIDE_PX[1]:
             return QRectF()
         widest = min(max(self._metrics.horizontalAdvance(row.text) for row in rows), _WIDEST_PX)
         height = len(rows) * _ROW_PX + _PAD_PX
-        panel = QRectF(10.0, height_px - 48.0 - height, widest + _SIGN_PX + 2 * _PAD_PX, height)
+        return QRectF(10.0, height_px - 48.0 - height, widest + _SIGN_PX + 2 * _PAD_PX, height)
+
+    def paint(self, painter: QPainter, panel: QRectF, rows: Sequence[LegendRow]) -> None:
+        """Paint the rows where `panel` said."""
+        if panel.isEmpty():
+            return
         painter.setPen(QPen(translucent(self._colours.panel_edge, 120), 1.0))
         painter.setBrush(translucent(self._colours.panel, 222))
         painter.drawRoundedRect(panel, 5, 5)
@@ -84,10 +89,10 @@ class LegendPainter:
             middle = panel.top() + _PAD_PX / 2 + (number + 0.5) * _ROW_PX
             self._sign(painter, QPointF(panel.left() + _PAD_PX + 9, middle), row.sign)
             painter.setPen(QColor(self._colours.panel_text))
-            box = QRectF(panel.left() + _PAD_PX + _SIGN_PX, middle - 9, widest + 4, 18)
+            left = panel.left() + _PAD_PX + _SIGN_PX
+            box = QRectF(left, middle - 9, panel.right() - _PAD_PX + 4 - left, 18)
             text = self._metrics.elidedText(row.text, Qt.TextElideMode.ElideMiddle, box.width())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
-        return panel
 
     def _sign(self, painter: QPainter, at: QPointF, sign: Look | str | int) -> None:
         colours = self._colours

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reid_desktop.ui.geometry.circle import EarthCircle
-from reid_desktop.ui.geometry.clustering import Bubbles, PointIndex
+from reid_desktop.ui.geometry.clustering import NO_RANK, Bubbles, PointIndex
 from reid_desktop.ui.geometry.lasso import points_inside
 from reid_desktop.ui.geometry.mercator import Floats
 from reid_desktop.ui.geometry.viewport import Bounds, Viewport
@@ -12,6 +12,8 @@ from reid_desktop.ui.geometry.viewport import Bounds, Viewport
 Ints = npt.NDArray[np.int64]
 _MARGIN = 0.3
 _HIT_SLACK_PX = 3.0
+_RANK_PX = 18.0
+"""Of a rank, above a bubble or in its place."""
 _GESTURE_LEVELS = 0.6
 
 
@@ -127,6 +129,21 @@ class PointLayer:
         )
         order = np.lexsort((-bubbles.count[seen], bubbles.best_rank[seen]))
         return [int(bubble) for bubble in seen[order]]
+
+    def boxes(self, view: Viewport, most: int) -> list[tuple[float, float, float, float]]:
+        """Return left, top, right and bottom in pixels of the marks in view; none where they are more."""
+        seen = self.in_view(view)
+        if len(seen) > most:
+            return []
+        bubbles, found = self.bubbles(view), []
+        for i in seen:
+            x, y = view.point_px(float(bubbles.x[i]), float(bubbles.y[i]))
+            radius, head = float(bubbles.radius_px[i]), 0.0
+            if int(bubbles.best_rank[i]) != NO_RANK:
+                head = _RANK_PX if int(bubbles.count[i]) > 1 else 0.0
+                radius = max(radius, _RANK_PX)
+            found.append((x - radius, y - radius - head, x + radius, y + radius))
+        return found
 
     def _chosen_shares(self, bubbles: Bubbles) -> Floats:
         if len(bubbles) == 0:

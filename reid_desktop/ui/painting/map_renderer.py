@@ -20,6 +20,7 @@ from reid_desktop.ui.geometry.basemap import (
     load_places,
 )
 from reid_desktop.ui.geometry.clipping import clip_ring, thinned
+from reid_desktop.ui.geometry.label_room import LabelRoom
 from reid_desktop.ui.geometry.map_names import USUAL_NAMES, MapNames, NameStyle, load_names
 from reid_desktop.ui.geometry.mercator import Floats
 from reid_desktop.ui.geometry.signposts import Signpost, signposts
@@ -44,6 +45,7 @@ class RenderRequest:
     font_family: str
     labels: bool = True
     names: NameStyle = USUAL_NAMES
+    room: LabelRoom = LabelRoom()
 
 
 def resolution_for(zoom: float, pixel_ratio: float) -> str:
@@ -123,7 +125,7 @@ class BaseMapRenderer:
                 self._names = load_names(self._folder)
             yield
             words = MapWords(self._countries, self._places, self._names, request.names)
-            labels = LabelPainter(painter, request.view, colours, request.font_family)
+            labels = LabelPainter(painter, request.view, colours, request.font_family, request.room)
             yield from labels.write(words)
 
     def _fine_lines(self, painter: QPainter, request: RenderRequest) -> Iterator[None]:

@@ -1,6 +1,7 @@
 """The map with everything that lies on it; what happens there is decided by its heirs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from reid_desktop.domain.known_from import PlaceKind
 from reid_desktop.ports.maps import MapFiles
 from reid_desktop.ui.geometry.clustering import NO_RANK, Bubbles, PointIndex
+from reid_desktop.ui.geometry.label_room import Box, LabelRoom, even
 from reid_desktop.ui.geometry.map_names import NameStyle
 from reid_desktop.ui.geometry.place_finder import FoundPlace
 from reid_desktop.ui.geometry.signposts import FROM_ZOOM, Signpost
@@ -29,6 +31,8 @@ from reid_desktop.ui.text import length
 from reid_desktop.ui.translating import language_of_names
 
 _SAME_PLACES_PX = 60.0
+_MOST_KEPT_CLEAR = 60
+"""Where more marks are in view, there would be room for no name."""
 Ints = npt.NDArray[np.int64]
 
 
@@ -55,6 +59,7 @@ class MapStage(MapCanvas):
         self.layers = MapLayers(files, pool, self)
         self.layers.refreshed.connect(self.update)
         self.layers.changed.connect(self.want_more)
+        self.layers.changed.connect(self._settle.start)  # the legend takes more room, or less
 
     @property
     def point_count(self) -> int:
@@ -96,11 +101,20 @@ class MapStage(MapCanvas):
         circle = self._area.open_circle
         if circle is not None and self._pointer is not None:
             self._furniture.paint_note(painter, self._pointer, length(circle.radius_m))
-        taken = QRectF()
-        if self.layers.shows_legend:
-            taken = self._legend.paint(painter, self.width(), self.height(), self._legend_rows())
+        rows = self._legend_rows()
+        panel = self._legend.panel(self.width(), self.height(), rows)
+        self._legend.paint(painter, panel, rows)
         if not self.layers.covers(self._view):
-            self._signs.paint(painter, self._view, self._posts, taken)
+            self._signs.paint(painter, self._view, self._posts, panel)
+
+    def label_room(self) -> LabelRoom:
+        """Keep names clear of the legend and of the marks, while these are few."""
+        room = super().label_room()
+        legend = self._legend.panel(self.width(), self.height(), self._legend_rows())
+        marks: tuple[Box, ...] = ()
+        if not self.layers.shows_heat:
+            marks = tuple(even(*box) for box in self._points.boxes(self._view, _MOST_KEPT_CLEAR))
+        return replace(room, marks=marks, panels=(*room.panels, even(*legend.getCoords())))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom; points are grouped anew when the wheel rests."""
@@ -136,6 +150,8 @@ class MapStage(MapCanvas):
         return super().is_settled and self.layers.is_settled
 
     def _legend_rows(self) -> list[LegendRow]:
+        if not self.layers.shows_legend:
+            return []
         index = self._points.index
         if self._explained is None or self._explained[0] is not index:
             looks = [look_of(int(code)) for code in np.flatnonzero(np.bincount(index.marks))]

@@ -142,10 +142,12 @@ class TimelineCanvas(QWidget):
         first = self._scroll.value()
         pointed = self._pointed or self._cursor(frame)
         self._painter.paint_ground(painter, layout, QRectF(self.rect()))
+        nights = ""
         if self._nights is not Nights.NONE:
             sun_at = self._sun_at_deg if self._nights is Nights.SUN else None
-            self._extras.paint_nights(painter, layout, self._scale, self._zone, sun_at)
-        self._painter.paint_ticks(painter, layout, frame)
+            nights = self._extras.paint_nights(painter, layout, self._scale, self._zone, sun_at)
+        context_to = self._extras.paint_night_words(painter, layout, nights)
+        self._painter.paint_ticks(painter, layout, frame, context_to)
         self._painter.paint_bars(painter, layout, frame, pointed)
         self._extras.paint_gaps(painter, layout, frame, self._events)
         self._painter.paint_lanes(

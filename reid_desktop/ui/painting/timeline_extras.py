@@ -46,8 +46,11 @@ class TimelineExtras:
         scale: TimeScale,
         zone: tzinfo,
         sun_at_deg: tuple[float, float] | None,
-    ) -> None:
-        """Shade when the sun is down at a place, deeper when it is dark; without one, 22 to 6 o'clock."""
+    ) -> str:
+        """Shade when the sun is down at a place, deeper when it is dark; without one, 22 to 6 o'clock.
+
+        Returns what the shade means, empty where there is none in view.
+        """
         whole = _column(layout, scale, round(scale.start_ms), round(scale.end_ms))
         if sun_at_deg is None:
             layers = [(nights(scale, zone), 14)]
@@ -60,19 +63,22 @@ class TimelineExtras:
             shade = translucent(self._text.name(), round(alpha * (1.5 if self._is_dark else 1.0)))
             for start, end in spans:
                 painter.fillRect(_column(layout, scale, start, end).intersected(whole), shade)
-        if any(end > scale.start_ms and start < scale.end_ms for start, end in layers[0][0]):
-            self._beside(painter, layout, words)
+        is_seen = any(end > scale.start_ms and start < scale.end_ms for start, end in layers[0][0])
+        return words if is_seen else ""
 
-    def _beside(self, painter: QPainter, layout: TimelineLayout, words: str) -> None:
-        """Write at the left of the bars, where there is room for all of it."""
-        align, wrap = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, Qt.TextFlag.TextWordWrap
-        room = QRectF(10, layout.plot.top() + 14, layout.plot.left() - 18, layout.plot.height() - 16)
-        flags = int(align) | int(wrap)
-        needed = self._metrics.boundingRect(room, flags, words)
-        if room.contains(needed):
-            painter.setFont(self._font)
-            painter.setPen(translucent(self._text.name(), 190))
-            painter.drawText(room, flags, words)
+    def paint_night_words(self, painter: QPainter, layout: TimelineLayout, words: str) -> float:
+        """Write what the shade means at the lower right, below the ticks; return where it begins."""
+        axis = layout.axis
+        if not words:
+            return axis.right()
+        said = self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, axis.width() * 0.6)
+        left = axis.right() - self._metrics.horizontalAdvance(said)
+        painter.setFont(self._font)
+        painter.setPen(translucent(self._text.name(), 190))
+        painter.drawText(QPointF(left, axis.top() + 30), said)
+        swatch = QRectF(left - 16, axis.top() + 21, 11, 10)
+        painter.fillRect(swatch, translucent(self._text.name(), 40))
+        return swatch.left() - 8
 
     def paint_changes(
         self, painter: QPainter, layout: TimelineLayout, scale: TimeScale, zone: tzinfo

@@ -8,7 +8,9 @@ HEADER_PX = 38.0
 AXIS_PX = 36.0
 LANE_PX = 18.0
 _LEAST_PLOT_PX = 36.0
-_GUTTER_SHARE = 0.22
+_GUTTER_SHARE, _NARROW_SHARE = 0.22, 0.34
+_GUTTER_USUAL_PX = 136.0
+"""What most names need; a narrow timeline gives up more of itself for it."""
 _GUTTER_MOST_PX = 170.0
 _RIGHT_PX = 12.0
 
@@ -26,7 +28,8 @@ class TimelineLayout:
     @classmethod
     def of(cls, width_px: float, height_px: float, lane_count: int, names_px: float) -> "TimelineLayout":
         """Give the lanes up to half of the height; names_px is what the longest lane name would take."""
-        gutter = max(min(names_px + 20.0, width_px * _GUTTER_SHARE, _GUTTER_MOST_PX), 46.0)
+        most = max(width_px * _GUTTER_SHARE, min(width_px * _NARROW_SHARE, _GUTTER_USUAL_PX))
+        gutter = max(min(names_px + 20.0, most, _GUTTER_MOST_PX), 46.0)
         room = max(height_px - HEADER_PX - AXIS_PX, _LEAST_PLOT_PX + LANE_PX)
         most = max(int(min(room * 0.55, room - _LEAST_PLOT_PX) // LANE_PX), 1)
         shown = min(lane_count, most)

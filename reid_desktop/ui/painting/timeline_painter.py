@@ -12,6 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from reid_desktop.ui.geometry.time_steps import edges
 from reid_desktop.ui.geometry.time_text import context_step, context_text, tick_text
+from reid_desktop.ui.painting.month_names import month_names
 from reid_desktop.ui.painting.map_colours import MapColours, is_dark, translucent
 from reid_desktop.ui.painting.timeline_frame import TimelineFrame
 from reid_desktop.ui.painting.timeline_layout import TimelineLayout
@@ -47,8 +48,7 @@ class TimelinePainter:
         self._font.setPixelSize(11)
         self.metrics = QFontMetricsF(self._font)
         self._shades = _shades(self._ground, QColor(self._marks.mark))
-        locale = QLocale()
-        self._months = [locale.standaloneMonthName(m, QLocale.FormatType.ShortFormat) for m in range(1, 13)]
+        self._months = month_names(QLocale())
 
     def paint_ground(self, painter: QPainter, layout: TimelineLayout, whole: QRectF) -> None:
         """Fill the background and the plot's frame."""
@@ -57,8 +57,14 @@ class TimelinePainter:
         for y in (layout.plot.bottom(), layout.axis.top()):
             painter.fillRect(QRectF(layout.plot.left(), round(y), layout.plot.width(), 1.0), self._line)
 
-    def paint_ticks(self, painter: QPainter, layout: TimelineLayout, frame: TimelineFrame) -> None:
-        """Paint tick lines through the plot, short labels and, below, the day or year they belong to."""
+    def paint_ticks(
+        self, painter: QPainter, layout: TimelineLayout, frame: TimelineFrame, context_to: float
+    ) -> None:
+        """Paint tick lines through the plot, short labels and, below, the day or year they belong to.
+
+        The day or year may be written up to `context_to`.
+        """
+        painter.setFont(self._font)
         scale, zone, step = frame.key.scale, frame.key.zone, frame.tick_step
         axis = layout.axis
         last_right = axis.left() - 8.0
@@ -76,9 +82,11 @@ class TimelinePainter:
                 painter.setPen(self._text)
                 painter.drawText(QPointF(left, axis.top() + 15), text)
                 last_right = left + width
-        self._paint_context(painter, layout, frame)
+        self._paint_context(painter, layout, frame, context_to)
 
-    def _paint_context(self, painter: QPainter, layout: TimelineLayout, frame: TimelineFrame) -> None:
+    def _paint_context(
+        self, painter: QPainter, layout: TimelineLayout, frame: TimelineFrame, context_to: float
+    ) -> None:
         scale, zone, axis = frame.key.scale, frame.key.zone, layout.axis
         outer = context_step(frame.tick_step)
         if outer is None:
@@ -90,7 +98,7 @@ class TimelinePainter:
             left = max(axis.left() + scale.px_at(start), axis.left())
             right = min(axis.left() + scale.px_at(end), axis.right())
             width = self.metrics.horizontalAdvance(text)
-            if right - left < width + 8 or left < free_from:
+            if min(right, context_to) - left < width + 8 or left < free_from:
                 continue
             painter.fillRect(QRectF(left, axis.top() + 20, 1.0, axis.height() - 24), self._line)
             painter.setPen(self._muted)

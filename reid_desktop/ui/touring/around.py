@@ -1,8 +1,7 @@
-"""What stands around the search: places and times, people, exports, oversight, dialogs."""
+"""What stands around the search: people, exports, oversight, dialogs."""
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtWidgets import QDialog, QLineEdit
 
 from reid_desktop.domain.authority import Authority
@@ -18,7 +17,6 @@ from reid_desktop.ui.views.people import ALARMS, GROUPS, TOGETHER
 
 from .camera import Camera
 from .main_job import begin_search
-from .showing import view_of
 
 LONG_NAME = "Unknown 2, a very long name to see whether it fits anywhere"
 _JUDGED_S = 600.0
@@ -45,35 +43,6 @@ _DIALOGS = (
     "models",
     "about",
 )
-
-
-def places_and_times(camera: Camera, window: MainWindow) -> None:
-    """Show candidates and all sightings on map and timeline, picked places, heat, lanes by person."""
-    begin_search(camera, window)
-    window.framing.show_only(("spacetime",))
-    window.panels.map.fit()
-    window.panels.timeline.fit()
-    camera.keep(window, "candidates")
-    window.actions_table["clear_search"].trigger()
-    camera.rest(window)
-    window.panels.map.fit()
-    window.panels.timeline.fit()
-    camera.keep(window, "all")
-    points = view_of(window).points
-    if len(points.ids):
-        window.panels.selection.select(np.sort(points.ids[: max(1, len(points.ids) // 3)]))
-        camera.keep(window, "some-picked")
-        window.panels.selection.clear()
-    window.panels.map.layers.shows_heat = True
-    window.panels.map.layers.shows_circles = True
-    window.panels.workbench.set_lanes(LaneBy.SOURCE)
-    camera.keep(window, "heat-and-lanes")
-    window.panels.map.layers.shows_heat = False
-    window.panels.workbench.set_lanes(LaneBy.EXHIBIT)
-    window.panels.map.table_wanted.emit(True)
-    camera.keep(window, "table-beside")
-    window.panels.map.table_wanted.emit(False)
-    window.framing.lay_out()
 
 
 def people(camera: Camera, window: MainWindow) -> None:

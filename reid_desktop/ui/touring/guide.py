@@ -14,6 +14,7 @@ from . import around, main_job, rough
 from .bringing_in import bring_in
 from .camera import Camera
 from .looking_around import look_around
+from .places import places_and_times
 from .stops import PARTS, Stops
 
 _ON_THE_CASE: dict[str, Callable[[Camera, MainWindow], None]] = {
@@ -23,7 +24,7 @@ _ON_THE_CASE: dict[str, Callable[[Camera, MainWindow], None]] = {
     "probes": main_job.refine,
     "triage": main_job.triage,
     "compare": main_job.compare,
-    "places": around.places_and_times,
+    "places": places_and_times,
     "people": around.people,
     "export": around.export,
     "oversight": around.oversight,

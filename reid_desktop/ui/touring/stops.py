@@ -48,5 +48,7 @@ class Stops:
     """Files whose names are as long as names can be."""
     names_exhibits: tuple[Exhibit, ...] = ()
     """Each takes the files of the folder within `names_source` that has its number in the row."""
+    maps: tuple[Path, ...] = ()
+    """Map archives and overlays that are laid on the map."""
     crops: Path | None = None
     """Labelled crops on which a model is judged; None shows the empty dialog only."""

@@ -1,7 +1,7 @@
 """The map with the list of the sightings in view beside it."""
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,8 +20,20 @@ from reid_desktop.ui.painting.map_mark_looks import codes_of
 from reid_desktop.ui.text import number, plural
 from reid_desktop.ui.views.map import MapView
 
-_NARROW_PX = 620
-"""Below this the list lies under the map."""
+_NARROW_PX, _LOW_PX, _LEAST_PX = 620, 420, 480
+"""A map less wide than the first has its list below, unless it is low and there is room beside it at all."""
+_SAMPLES = (
+    "999,999",
+    "#999",
+    "2024-05-18 12:00:00 UTC",
+    "52.37310° N, 136.89250° E",
+    "± 9,999 m",
+    "satellite position of the camera",
+    "inconclusive",
+)
+"""What the columns have room for."""
+_CELL_PX, _ROW_PX = 18, 8
+_RANK, _BAR_PX, _MOST_SHARE = 1, 24, 0.55
 _AFTER_MS = 150
 """The list follows a gesture once it rests."""
 
@@ -95,14 +107,17 @@ class MapPanel(QSplitter):
         """Show or hide the list."""
         self._side.setVisible(is_shown)
         self.turned.emit()
+        if is_shown and self.orientation() is Qt.Orientation.Horizontal:
+            wanted_px = min(self.table.horizontalHeader().length() + _BAR_PX, round(self.width() * _MOST_SHARE))
+            self.setSizes([self.width() - wanted_px, wanted_px])
         if is_shown:
             self._list()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay the list beside a wide map and below a narrow one."""
+        """Lay the list beside a wide or low map, and below a narrow one."""
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW_PX
-        wanted = Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
+        is_beside = self.width() >= (_LEAST_PX if self.height() < _LOW_PX else _NARROW_PX)
+        wanted = Qt.Orientation.Horizontal if is_beside else Qt.Orientation.Vertical
         if wanted is not self.orientation():
             self.setOrientation(wanted)
 
@@ -125,6 +140,7 @@ class MapPanel(QSplitter):
     def _set_up_table(self) -> None:
         table = self.table
         table.setModel(self.model)
+        table.setProperty("rows", True)
         table.setAccessibleName(self.tr("Sightings in view of the map"))
         table.setAccessibleDescription(self.tr("Return shows a sighting; Esc goes back to the map"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -135,12 +151,26 @@ class MapPanel(QSplitter):
         table.setShowGrid(False)
         table.setAlternatingRowColors(True)
         table.verticalHeader().hide()
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
-        for column, width in enumerate((76, 54, 172, 176, 104, 180, 90)):
-            table.setColumnWidth(column, width)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.clicked.connect(self.pick_row)
+        self._widen_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._widen_columns()
+
+    def _widen_columns(self) -> None:
+        """Give each column room for its heading and for what usually stands in it."""
+        table, metrics = self.table, self.table.fontMetrics()
+        table.verticalHeader().setMinimumSectionSize(metrics.height() + 4)
+        table.verticalHeader().setDefaultSectionSize(metrics.height() + _ROW_PX)
+        for column, sample in enumerate(_SAMPLES):
+            needed = metrics.horizontalAdvance(sample) + _CELL_PX
+            table.setColumnWidth(column, max(needed, table.horizontalHeader().sectionSizeHint(column)))
 
     def _list(self) -> None:
         if self._side.isHidden():
@@ -151,6 +181,7 @@ class MapPanel(QSplitter):
 
     def _on_listed(self, rows: RowsInView) -> None:
         self.model.show_rows(rows)
+        self.table.setColumnHidden(_RANK, not self.model.has_ranks)
         listed, count = (number(one) for one in (len(rows.order), rows.in_view))
         if rows.in_view > len(rows.order):
             text = self.tr("{listed} of {count} sightings in view are listed: zoom in to see the others.")
