@@ -17,6 +17,7 @@ from . import text
 from .geometry.meetings import Places
 from .narrowing import without
 from .panels import Panels
+from .translating import tr
 
 
 class Linking(QObject):
@@ -76,6 +77,8 @@ class Linking(QObject):
         panels, events = self._panels, view.events
         spots = events.spots
         lanes = [text.plain(name) for name in events.lane_names]
+        if events.spots is not None:  # the lanes are persons, and the last is for nobody's sightings
+            lanes[-1:] = [tr("not confirmed")]
         persons = len(lanes) - 1 if view.question.lanes is LaneBy.PERSON else 0  # the last is of nobody
         panels.timeline.show_events(
             events.ids,

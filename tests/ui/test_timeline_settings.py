@@ -119,6 +119,17 @@ def test_a_chosen_stretch_is_the_first_that_is_played_and_escape_stops(
     assert view._brush.stretch == (START_MS + 5 * HOUR_MS, START_MS + 7 * HOUR_MS)
 
 
+def test_a_stretch_that_is_shown_already_is_not_waited_for(view: TimelineView, qtbot: QtBot) -> None:
+    show(view)
+    first = (START_MS + 5 * HOUR_MS, START_MS + 7 * HOUR_MS)
+    view.set_range(first)
+    view.playback._timer.setInterval(5)
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    # The filters stay as they are: no view is told anew, and none says that it has taken the stretch up.
+    qtbot.waitUntil(lambda: view._brush.stretch == (first[1], first[1] + 2 * HOUR_MS), timeout=5000)
+    view.playback.stop()
+
+
 def test_nothing_to_play_is_no_playing(view: TimelineView) -> None:
     view.show_events(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int32), [], 3)
     QTest.keyClick(view, Qt.Key.Key_Space)

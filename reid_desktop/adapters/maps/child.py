@@ -35,11 +35,11 @@ def serve(pipe: Connection) -> None:
     """Answer questions until the parent is gone; runs in the child."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    with suppress(OSError, AttributeError):
-        os.nice(_NICER)
     from .files import OpenMapFiles
 
     files = OpenMapFiles()
+    with suppress(OSError, AttributeError):
+        os.nice(_NICER)  # only now: on a busy computer the first answer would wait for the modules long
     _hold_memory()
     with suppress(EOFError, OSError):
         while True:

@@ -11,6 +11,7 @@ from reid_desktop.ui.geometry.clustering import PointIndex
 from reid_desktop.ui.geometry.mercator import Floats, to_degrees, to_unit
 
 _CORNERS = 96
+_WHOLE_FROM_M = 100_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +54,7 @@ class EarthCircle:
 
 
 def length_text(metres: float) -> str:
-    """Return a length as text: 850 m, 12.4 km."""
-    return f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f} km"
+    """Return a length as text: 850 m, 12.4 km, 2,317 km."""
+    if metres < 1000:
+        return f"{metres:,.0f} m"
+    return f"{metres / 1000:,.{1 if metres < _WHOLE_FROM_M else 0}f} km"

@@ -14,7 +14,7 @@ def scale_bar(metres_per_px: float, widest_px: float) -> tuple[float, str]:
     most = metres_per_px * widest_px
     power = 10.0 ** math.floor(math.log10(most))
     length = next(step * power for step in (5.0, 2.0, 1.0) if step * power <= most)
-    text = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"
+    text = f"{length / 1000:,g} km" if length >= 1000 else f"{length:g} m"
     return length / metres_per_px, text
 
 

@@ -40,7 +40,10 @@ class LabelRoom:
             right <= self.frame[0] or left >= self.frame[2] or bottom <= self.frame[1] or top >= self.frame[3]
         )
         is_in = (
-            left >= self.frame[0] and right <= self.frame[2] and top >= self.frame[1] and bottom <= self.frame[3]
+            left >= self.frame[0]
+            and right <= self.frame[2]
+            and top >= self.frame[1]
+            and bottom <= self.frame[3]
         )
         return not (is_out or is_in)
 
@@ -49,6 +52,10 @@ class LabelRoom:
         if self.frame is None or not self.frame[0] <= left + width / 2 <= self.frame[2]:
             return left
         return max(min(left, self.frame[2] - width - _EVEN_PX), self.frame[0] + _EVEN_PX)
+
+
+ALL_ROOM = LabelRoom()
+"""Everywhere."""
 
 
 def even(left: float, top: float, right: float, bottom: float) -> Box:

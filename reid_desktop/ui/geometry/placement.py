@@ -19,6 +19,13 @@ class LabelPlacer:
 
     def place(self, left: float, top: float, width: float, height: float) -> bool:
         """Take the rectangle if it is free and tell whether it was."""
+        is_free = self.is_free(left, top, width, height)
+        if is_free:
+            self.reserve(left, top, left + width, top + height)
+        return is_free
+
+    def is_free(self, left: float, top: float, width: float, height: float) -> bool:
+        """Tell whether a rectangle keeps clear of all that are taken."""
         right, bottom = left + width, top + height
         cells = self._covered(
             left - self._gap_px, top - self._gap_px, right + self._gap_px, bottom + self._gap_px
@@ -32,8 +39,6 @@ class LabelPlacer:
                     and bottom > other[1] - self._gap_px
                 ):
                     return False
-        for cell in cells:
-            self._cells.setdefault(cell, []).append((left, top, right, bottom))
         return True
 
     def _covered(self, left: float, top: float, right: float, bottom: float) -> list[tuple[int, int]]:

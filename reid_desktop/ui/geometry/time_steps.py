@@ -40,7 +40,7 @@ def _steps() -> tuple[Step, ...]:
         (Unit.SECOND, 1_000, (1, 5, 15, 30)),
         (Unit.MINUTE, 60_000, (1, 5, 15, 30)),
         (Unit.HOUR, 3_600_000, (1, 3, 6, 12)),
-        (Unit.DAY, _DAY_MS, (1, 7)),
+        (Unit.DAY, _DAY_MS, (1, 2, 7)),
         (Unit.MONTH, 2_629_746_000, (1, 3, 6)),
         (Unit.YEAR, 31_556_952_000, (1, 2, 5, 10, 20, 50, 100)),
     )
@@ -52,7 +52,7 @@ _LABELS_PX = {
     Unit.SECOND: 78.0,
     Unit.MINUTE: 60.0,
     Unit.HOUR: 60.0,
-    Unit.DAY: 62.0,
+    Unit.DAY: 58.0,
     Unit.MONTH: 48.0,
     Unit.YEAR: 44.0,
 }
@@ -114,10 +114,15 @@ def _floor(moment: datetime, step: Step) -> datetime:
     if step.unit == Unit.HOUR:
         return midnight.replace(hour=moment.hour // step.count * step.count)
     if step.unit == Unit.DAY:
-        return _shifted(midnight, -midnight.weekday() if step.count == 7 else 0)
+        return _shifted(midnight, -(midnight.weekday() if step.count == 7 else _days(midnight) % step.count))
     if step.unit == Unit.MONTH:
         return midnight.replace(day=1, month=(moment.month - 1) // step.count * step.count + 1)
     return midnight.replace(day=1, month=1, year=max(moment.year // step.count * step.count, 1))
+
+
+def _days(midnight: datetime) -> int:
+    """Return the days since the epoch by the calendar."""
+    return midnight.toordinal() - _EPOCH.toordinal()
 
 
 def _shifted(midnight: datetime, days: int) -> datetime:

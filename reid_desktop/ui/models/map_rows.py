@@ -24,6 +24,7 @@ from reid_desktop.ports.whereabouts import PLACE_SOURCES
 from reid_desktop.services.space_time import MapPoints
 from reid_desktop.ui.geometry.ground import degrees_text
 from reid_desktop.ui.text import number
+from reid_desktop.ui.translating import tr
 
 Index = QModelIndex | QPersistentModelIndex
 Ints = npt.NDArray[np.int64]
@@ -138,8 +139,8 @@ class MapRowsModel(QAbstractTableModel):
             return "" if np.isnan(accuracy_m) else f"± {number(round(accuracy_m))} m"
         if column == 5:
             source = int(points.sources[row])
-            return PLACE_KNOWN_FROM[PLACE_SOURCES[source]] if source >= 0 else ""
-        return VERDICTS[int(points.verdicts[row])]
+            return tr(PLACE_KNOWN_FROM[PLACE_SOURCES[source]]) if source >= 0 else ""
+        return tr(VERDICTS[int(points.verdicts[row])])
 
 
 def _time(time_ms: int) -> str:

@@ -67,7 +67,12 @@ class BaseLayer(QObject):
         return not self._is_busy and not self._queued
 
     def want(
-        self, view: Viewport, pixel_ratio: float, colours: MapColours, font_family: str, room: LabelRoom | None
+        self,
+        view: Viewport,
+        pixel_ratio: float,
+        colours: MapColours,
+        font_family: str,
+        room: LabelRoom | None,
     ) -> None:
         """Ask for a picture around a view, unless a fitting one is there or on its way.
 

@@ -108,7 +108,9 @@ class MapCanvas(QWidget):
         if bounds is None:
             self.go(self._view.fitted(world_bounds(), padding_px=8))
         else:
-            self.go(self._view.fitted(bounds, max_zoom=_CLOSEST_FIT_ZOOM, head_px=_CHIPS_PX, foot_px=_FOOT_PX))
+            self.go(
+                self._view.fitted(bounds, max_zoom=_CLOSEST_FIT_ZOOM, head_px=_CHIPS_PX, foot_px=_FOOT_PX)
+            )
 
     def zoom_by(self, levels: float, at: QPointF | None = None) -> None:
         """Zoom by levels around a point of the widget, its middle by default."""
@@ -141,8 +143,10 @@ class MapCanvas(QWidget):
         foot = self._furniture.foot(self._view, self.credit())
         shown = (one for one in self.children() if isinstance(one, QWidget) and one.isVisible())
         boxes = [foot.scale, foot.credit, *(QRectF(one.geometry()) for one in shown)]
-        whole = (0.0, 0.0, float(self.width()), float(self.height()))
-        return LabelRoom(whole, panels=tuple(even(*box.getCoords()) for box in boxes))
+        panels = tuple(even(box.left(), box.top(), box.right(), box.bottom()) for box in boxes)
+        world = self._view.point_px(self._view.seam, 0.0)[0]
+        left, right = max(0.0, world), min(float(self.width()), world + self._view.scale)
+        return LabelRoom((left, 0.0, right, float(self.height())), panels=panels)
 
     def _renew_base(self) -> None:
         """Have drawn what is in view, now that a gesture rests."""

@@ -13,6 +13,8 @@ from reid_desktop.ui.text import figures_in
 
 _MARGIN_PX = 10.0
 _LINE_PX = 22.0
+_CHIPS_PX = 56.0
+"""Above, chips cover what is written; below, the scale does."""
 _SCALE_PX, _NARROW_SCALE_PX, _NARROW_PX = 120.0, 70.0, 420.0
 _LEAST_CREDIT_PX = 60.0
 #: From here on the base map alone says too little about where one is.
@@ -55,11 +57,13 @@ class FurniturePainter:
             x = view.point_px(float(to_unit(0.0, longitude)[0]), 0.0)[0]
             lines.append(QLineF(round(x), 0, round(x), view.height_px))
             text = degrees_text(0.0, longitude, digits).split(", ")[1]
-            self._grid_text(painter, x + 4, view.height_px - _LINE_PX - 2 * _MARGIN_PX, text)
+            if x + 4 + self._metrics.horizontalAdvance(text) < view.width_px:
+                self._grid_text(painter, x + 4, view.height_px - _LINE_PX - 2 * _MARGIN_PX, text)
         for latitude in latitudes:
             y = view.point_px(0.0, float(to_unit(latitude, 0.0)[1]))[1]
             lines.append(QLineF(0, round(y), view.width_px, round(y)))
-            self._grid_text(painter, 4, y - 4, degrees_text(latitude, 0.0, digits).split(", ")[0])
+            if _CHIPS_PX < y < view.height_px - _CHIPS_PX:
+                self._grid_text(painter, 4, y - 4, degrees_text(latitude, 0.0, digits).split(", ")[0])
         # Smoothed, a line over the whole height takes a millisecond.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(translucent(self._colours.grid, 70), 0))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from reid_desktop.ui.geometry.basemap import Names
-from reid_desktop.ui.geometry.label_room import Box, LabelRoom
+from reid_desktop.ui.geometry.label_room import ALL_ROOM, Box, LabelRoom
 from reid_desktop.ui.geometry.map_names import MapNames, NameStyle
 from reid_desktop.ui.geometry.placement import LabelPlacer
 from reid_desktop.ui.geometry.viewport import Viewport
@@ -71,7 +71,7 @@ class LabelPainter:
         view: Viewport,
         colours: MapColours,
         family: str,
-        room: LabelRoom = LabelRoom(),  # noqa: B008 (it cannot change)
+        room: LabelRoom = ALL_ROOM,
     ) -> None:
         """Write with a painter in device-independent pixels of the view, where there is room."""
         self._painter = painter

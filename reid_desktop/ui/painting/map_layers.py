@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRectF, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage, QPainter
 from shiboken6 import isValid
 
 from reid_desktop.domain.errors import MapFileError
 from reid_desktop.ports.maps import ArchiveFacts, MapFiles, Overlay
 from reid_desktop.ui.geometry.clustering import PointIndex
+from reid_desktop.ui.geometry.label_room import ALL_ROOM, LabelRoom
 from reid_desktop.ui.geometry.mercator import to_unit
 from reid_desktop.ui.geometry.overlay_hit import OverlayHit
 from reid_desktop.ui.geometry.route import Route
@@ -53,6 +54,20 @@ class LaidFile:
     opacity: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class NameRoom:
+    """Where names of overlays may be written, by what lay on a view when it came to rest."""
+
+    room: LabelRoom = ALL_ROOM
+    view: Viewport | None = None
+
+    def on(self, wide: Viewport) -> LabelRoom:
+        """Return the room on another view of the same zoom; nothing is known of one at another."""
+        if self.view is None or self.view.zoom != wide.zoom:
+            return ALL_ROOM
+        return self.room.moved(*wide.point_px(*self.view.unit_at(0.0, 0.0)))
+
+
 class _Courier(QObject):
     """Carries what was read from the worker thread."""
 
@@ -84,6 +99,7 @@ class MapLayers(QObject):
         self.shows_legend = True
         self.shows_own_names = True
         self.route: Route | None = None
+        self.room = NameRoom()
         self._asked: list[str] = []
         self._opacities: dict[str, float] = {}
         self._numbers = count()
@@ -239,10 +255,10 @@ class MapLayers(QObject):
                 archive.layer.want(view, pixel_ratio, colours)
         laid = self._shown_overlays()
         if laid:
-            drawn_of = (self._version, colours, family)
+            drawn_of, room = (self._version, colours, family, self.room), self.room
 
             def draw(wide: Viewport, ratio: float) -> QImage:
-                return draw_overlays(laid, colours, family, wide, ratio)
+                return draw_overlays(laid, colours, family, wide, ratio, room.on(wide))
 
             self._drawn.want(view, pixel_ratio, drawn_of, draw)
         if self.shows_heat:
@@ -258,7 +274,9 @@ class MapLayers(QObject):
         return self._points_version
 
     def paint(self, painter: QPainter, view: Viewport) -> None:
-        """Paint what lies below the sightings."""
+        """Paint what lies below the sightings, on one world only: there are no marks on another."""
+        painter.save()
+        painter.setClipRect(QRectF(view.point_px(view.seam, 0.0)[0], 0, view.scale, view.height_px))
         for archive in self.archives.values():
             if archive.is_shown and archive.opacity > 0:
                 painter.setOpacity(archive.opacity)
@@ -268,6 +286,7 @@ class MapLayers(QObject):
             self._drawn.paint(painter, view)
         if self.shows_heat:
             self._heat.paint(painter, view)
+        painter.restore()
 
     def bounds_of(self, path: str) -> Bounds | None:
         """Return where a file lies, None for an unknown one."""

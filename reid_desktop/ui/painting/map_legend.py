@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from reid_desktop.domain.known_from import PlaceKind
+from reid_desktop.ui.geometry.label_room import Box
 from reid_desktop.ui.painting.map_colours import MapColours, translucent
 from reid_desktop.ui.painting.map_mark_looks import Look, draw_dot
 from reid_desktop.ui.painting.map_overlays import overlay_colour, triangle
@@ -14,8 +15,11 @@ from reid_desktop.ui.text import plain
 from reid_desktop.ui.translating import tr
 
 _ROW_PX, _PAD_PX, _SIGN_PX = 19.0, 8.0, 26.0
-_MOST_OVERLAYS, _WIDEST_PX = 5, 200.0
-_LEAST_SIDE_PX = (420, 300)
+_MOST_OVERLAYS, _WIDEST_PX = 5, 236.0
+_LEAST_WIDTH_PX = 420
+_FOOT_PX, _HEAD_PX = 48.0, 42.0
+"""Where scale and chips lie."""
+_BUTTONS_PX, _LOW_PX = 52.0, 300
 
 
 class LegendRow(NamedTuple):
@@ -31,6 +35,7 @@ def legend_rows(
     has_ranks: bool,
     has_verdicts: bool,
     has_route: bool,
+    has_flags: bool = True,
     has_heat: bool,
     overlays: Sequence[tuple[int, str]] = (),
 ) -> list[LegendRow]:
@@ -54,6 +59,7 @@ def legend_rows(
             rows.append(LegendRow("rank", tr("rank of a candidate")))
     if has_route:
         rows.append(LegendRow("route", tr("path in time")))
+    if has_route and has_flags:
         rows.append(LegendRow("flag", tr("impossible for one person")))
     rows += [LegendRow(number, plain(name)) for number, name in overlays[:_MOST_OVERLAYS]]
     return rows
@@ -69,13 +75,24 @@ class LegendPainter:
         self._font.setPixelSize(11)
         self._metrics = QFontMetricsF(self._font)
 
-    def panel(self, width_px: int, height_px: int, rows: Sequence[LegendRow]) -> QRectF:
-        """Return where the rows have room at the lower left; nothing where the map is too small."""
-        if not rows or width_px < _LEAST_SIDE_PX[0] or height_px < _LEAST_SIDE_PX[1]:
+    def panel(
+        self, width_px: int, height_px: int, rows: Sequence[LegendRow], marks: Sequence[Box] = ()
+    ) -> QRectF:
+        """Return where the rows have room and hide the fewest marks; nothing where the map is too small."""
+        height = len(rows) * _ROW_PX + _PAD_PX
+        if not rows or width_px < _LEAST_WIDTH_PX or height_px < height + _FOOT_PX + _HEAD_PX:
             return QRectF()
         widest = min(max(self._metrics.horizontalAdvance(row.text) for row in rows), _WIDEST_PX)
-        height = len(rows) * _ROW_PX + _PAD_PX
-        return QRectF(10.0, height_px - 48.0 - height, widest + _SIGN_PX + 2 * _PAD_PX, height)
+        width, top = widest + _SIGN_PX + 2 * _PAD_PX, height_px - _FOOT_PX - height
+        right = width_px - _BUTTONS_PX - width
+        spots = [QRectF(left, y, width, height) for left, y in ((10.0, top), (right, top), (10.0, _HEAD_PX))]
+        hidden = [
+            sum(spot.intersects(QRectF(QPointF(*box[:2]), QPointF(*box[2:]))) for box in marks)
+            for spot in spots
+        ]
+        fewest = hidden.index(min(hidden))
+        # On a low map the marks need the room more.
+        return QRectF() if hidden[fewest] and height_px < _LOW_PX else spots[fewest]
 
     def paint(self, painter: QPainter, panel: QRectF, rows: Sequence[LegendRow]) -> None:
         """Paint the rows where `panel` said."""

@@ -1,7 +1,8 @@
 """Overlays drawn over the map: tracks, areas, places such as cell sites."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaint
 
 from reid_desktop.ports.maps import Overlay, OverlayKind
 from reid_desktop.ui.geometry.clipping import thinned
+from reid_desktop.ui.geometry.label_room import ALL_ROOM, Box, LabelRoom
 from reid_desktop.ui.geometry.mercator import Floats, to_unit
 from reid_desktop.ui.geometry.overlay_hit import Vertices
 from reid_desktop.ui.geometry.placement import LabelPlacer
@@ -102,6 +104,7 @@ def draw_overlays(
     family: str,
     view: Viewport,
     pixel_ratio: float,
+    room: LabelRoom = ALL_ROOM,
 ) -> QImage:
     """Draw overlays for a view, lowest first; for a worker."""
     image = blank(view, pixel_ratio)
@@ -110,6 +113,11 @@ def draw_overlays(
     font = QFont(family)
     font.setPixelSize(11)
     placer = LabelPlacer(gap_px=3.0)
+    left = view.point_px(view.seam, 0.0)[0]
+    world = (left, left + view.scale)
+    inside, clear = replace(room, frame=_within(room, world)), LabelPlacer(gap_px=0.0)
+    for box in (*room.marks, *room.panels):
+        clear.reserve(*box)
     for number, overlay, opacity in overlays:
         painter.setOpacity(opacity)
         colour = overlay_colour(number, colours)
@@ -117,9 +125,17 @@ def draw_overlays(
             moved = Viewport(view.centre_x - shift, view.centre_y, view.zoom, view.width_px, view.height_px)
             if _meets(overlay.box, moved.bounds):
                 _draw(painter, overlay, colour, colours, moved)
-                _name(painter, overlay, font, colours, moved, placer)
+                _name(painter, overlay, font, colours, moved, placer, clear, inside)
     painter.end()
     return image
+
+
+def _within(room: LabelRoom, world: tuple[float, float]) -> Box:
+    """Return what is in view of the one world that is shown."""
+    if room.frame is None:
+        return world[0], -math.inf, world[1], math.inf
+    left, top, right, bottom = room.frame
+    return max(left, world[0]), top, min(right, world[1]), bottom
 
 
 def _meets(box: Bounds, view: Bounds) -> bool:
@@ -179,9 +195,15 @@ def _name(
     colours: MapColours,
     view: Viewport,
     placer: LabelPlacer,
+    clear: LabelPlacer,
+    room: LabelRoom,
 ) -> None:
+    """Name the points, each on the one world that is shown, beside it where there is room."""
     x, y = view.to_px(overlay.points[:, 0], overlay.points[:, 1])
-    seen = np.flatnonzero((x > 0) & (y > 0) & (x < view.width_px) & (y < view.height_px))
+    is_seen = (x > 0) & (y > 0) & (x < view.width_px) & (y < view.height_px)
+    world = room.frame
+    assert world is not None
+    seen = np.flatnonzero(is_seen & (x >= world[0]) & (x < world[2]))
     if len(seen) > _MOST_NAMES:
         return
     metrics = QFontMetricsF(font)
@@ -189,8 +211,20 @@ def _name(
     for i in seen.tolist():
         text = metrics.elidedText(overlay.names[i], Qt.TextElideMode.ElideRight, 160)
         width = metrics.horizontalAdvance(text)
-        box = QRectF(float(x[i]) + 8, float(y[i]) - 8, width + 6, 16)
-        if text and placer.place(box.left(), box.top(), box.width(), box.height()):
+        middle, top = float(x[i]), float(y[i]) - 8
+        spots = (
+            (middle + 8, top),
+            (middle - width - 14, top),
+            (middle - width / 2, top + 16),
+            (middle - width / 2, top - 18),
+        )
+        size = (width + 6, 16.0)
+        free = [one for one in spots if not room.cuts(*one, *size) and placer.is_free(*one, *size)]
+        if text and free:
+            # Half a name below a mark is better than none, and the mark can be moved aside by zooming.
+            spot = next((one for one in free if clear.is_free(*one, *size)), free[0])
+            placer.place(*spot, *size)
+            box = QRectF(*spot, *size)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(translucent(colours.panel, 190))
             painter.drawRoundedRect(box, 3, 3)

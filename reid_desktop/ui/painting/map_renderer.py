@@ -20,7 +20,7 @@ from reid_desktop.ui.geometry.basemap import (
     load_places,
 )
 from reid_desktop.ui.geometry.clipping import clip_ring, thinned
-from reid_desktop.ui.geometry.label_room import LabelRoom
+from reid_desktop.ui.geometry.label_room import ALL_ROOM, LabelRoom
 from reid_desktop.ui.geometry.map_names import USUAL_NAMES, MapNames, NameStyle, load_names
 from reid_desktop.ui.geometry.mercator import Floats
 from reid_desktop.ui.geometry.signposts import Signpost, signposts
@@ -45,7 +45,7 @@ class RenderRequest:
     font_family: str
     labels: bool = True
     names: NameStyle = USUAL_NAMES
-    room: LabelRoom = LabelRoom()
+    room: LabelRoom = ALL_ROOM
 
 
 def resolution_for(zoom: float, pixel_ratio: float) -> str:

@@ -1,11 +1,13 @@
 """A path in time on the map: its legs with their direction, and what nobody can have travelled."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from reid_desktop.ui.geometry.label_room import LabelRoom
 from reid_desktop.ui.geometry.mercator import Floats
 from reid_desktop.ui.geometry.placement import LabelPlacer
 from reid_desktop.ui.geometry.route import Route, Stretch
@@ -15,6 +17,8 @@ from reid_desktop.ui.painting.map_colours import MapColours, translucent
 _MOST_ARROWS = 150
 _LEAST_ARROW_PX = 36.0
 _MOST_TEXTS = 14
+_SPOTS = tuple((share, down) for down in (0, -26, 26, -52, 52) for share in (0.5, 0.3, 0.7, 0.1, 0.9))
+"""Where along what is seen of a leg its text is tried, and how many pixels below."""
 
 
 def copies(view: Viewport, low: float, high: float) -> list[Viewport]:
@@ -38,19 +42,24 @@ class RoutePainter:
         self._font.setWeight(QFont.Weight.DemiBold)
         self._metrics = QFontMetricsF(self._font)
 
-    def paint(self, painter: QPainter, view: Viewport, route: Route) -> None:
-        """Paint all of a route; texts where there is room for them."""
+    def paint(self, painter: QPainter, view: Viewport, route: Route, room: LabelRoom) -> None:
+        """Paint all of a route; texts where there is room for them, once for each leg."""
         if len(route.stops) == 0:
             return
         low, high = float(route.stops[:, 0].min()), float(route.stops[:, 0].max())
-        placer = LabelPlacer(gap_px=4.0)
-        left = [_MOST_TEXTS]
-        for moved in copies(view, low - 0.5, high + 0.5):
+        shown = copies(view, low - 0.5, high + 0.5)
+        for moved in shown:
             self._line(painter, moved, route.stops)
             for stretch in route.stretches:
                 self._stretch(painter, moved, stretch)
-            for stretch in sorted(route.stretches, key=lambda one: not one.is_flagged):
-                self._text(painter, moved, stretch, placer, left)
+        texts, clear = LabelPlacer(gap_px=4.0), LabelPlacer(gap_px=4.0)
+        for box in (*room.marks, *room.panels):
+            clear.reserve(*box)
+        told = 0
+        for stretch in sorted(route.stretches, key=lambda one: not one.is_flagged):
+            if told >= _MOST_TEXTS:
+                break
+            told += self._text(painter, shown, stretch, texts, clear)
 
     def _line(self, painter: QPainter, view: Viewport, stops: Floats) -> None:
         x, y = view.to_px(stops[:, 0], stops[:, 1])
@@ -84,20 +93,27 @@ class RoutePainter:
         painter.drawLine(start, end)
 
     def _text(
-        self, painter: QPainter, view: Viewport, stretch: Stretch, placer: LabelPlacer, left: list[int]
-    ) -> None:
-        x1, y1 = view.point_px(*stretch.start)
-        x2, y2 = view.point_px(*stretch.end)
-        spot = _middle_in_view((x1, y1), (x2, y2), view)
-        if spot is None or left[0] <= 0 or not stretch.text:
-            return
+        self,
+        painter: QPainter,
+        views: Sequence[Viewport],
+        stretch: Stretch,
+        texts: LabelPlacer,
+        clear: LabelPlacer,
+    ) -> bool:
+        """Write once beside a leg where nothing lies; what is flagged is told even over a mark."""
         width = self._metrics.horizontalAdvance(stretch.text) + 14
-        is_short = math.hypot(x2 - x1, y2 - y1) < _LEAST_ARROW_PX  # its mark lies where the text would
-        box = QRectF(spot[0] - width / 2, spot[1] - (44 if is_short else 10), width, 20)
-        box.moveLeft(min(max(box.left(), 6.0), max(view.width_px - width - 6.0, 6.0)))
-        if not placer.place(box.left(), box.top(), box.width(), box.height()):
-            return
-        left[0] -= 1
+        boxes = [box for view in views for box in _boxes(stretch, view, width)] if stretch.text else []
+        free = [box for box in boxes if texts.is_free(*box)]
+        best = next((box for box in free if clear.is_free(*box)), None)
+        if best is None and stretch.is_flagged and free:
+            best = free[0]
+        if best is None:
+            return False
+        texts.place(*best)
+        self._plate(painter, QRectF(*best), stretch)
+        return True
+
+    def _plate(self, painter: QPainter, box: QRectF, stretch: Stretch) -> None:
         edge = QColor(self._colours.flagged if stretch.is_flagged else self._colours.panel_edge)
         painter.setFont(self._font)
         painter.setPen(QPen(edge, 1.4))
@@ -127,10 +143,25 @@ def _arrow(painter: QPainter, start: tuple[float, float], end: tuple[float, floa
     return True
 
 
-def _middle_in_view(
-    start: tuple[float, float], end: tuple[float, float], view: Viewport
-) -> tuple[float, float] | None:
-    """Return the middle of the part of a leg that is seen, None where none is (Liang and Barsky 1984)."""
+def _boxes(stretch: Stretch, view: Viewport, width: float) -> list[tuple[float, float, float, float]]:
+    """Return where (left, top, width, height) the text of a leg may stand, the best first."""
+    seen = _part_in_view(view.point_px(*stretch.start), view.point_px(*stretch.end), view)
+    if seen is None:
+        return []
+    boxes = []
+    for share, down in _SPOTS:
+        x, y = (seen[0][i] + share * (seen[1][i] - seen[0][i]) for i in (0, 1))
+        left = min(max(x - width / 2, 6.0), max(view.width_px - width - 6.0, 6.0))
+        top = min(max(y - 10 + down, 6.0), max(view.height_px - 26.0, 6.0))
+        boxes.append((left, top, width, 20.0))
+    return boxes
+
+
+Spot = tuple[float, float]
+
+
+def _part_in_view(start: Spot, end: Spot, view: Viewport) -> tuple[Spot, Spot] | None:
+    """Return the part of a leg that is seen, None where none is (Liang and Barsky 1984)."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     low, high = 0.0, 1.0
     sides = (
@@ -149,5 +180,4 @@ def _middle_in_view(
             high = min(high, room / step)
     if low > high:
         return None
-    share = (low + high) / 2
-    return start[0] + share * dx, start[1] + share * dy
+    return (start[0] + low * dx, start[1] + low * dy), (start[0] + high * dx, start[1] + high * dy)

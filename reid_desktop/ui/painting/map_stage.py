@@ -21,7 +21,7 @@ from reid_desktop.ui.geometry.viewport import Bounds, Viewport
 from reid_desktop.ui.painting.map_area import AreaDrawing
 from reid_desktop.ui.painting.map_canvas import CREDIT, MapCanvas
 from reid_desktop.ui.painting.map_circles import paint_circles
-from reid_desktop.ui.painting.map_layers import MapLayers
+from reid_desktop.ui.painting.map_layers import MapLayers, NameRoom
 from reid_desktop.ui.painting.map_legend import LegendPainter, LegendRow, legend_rows
 from reid_desktop.ui.painting.map_mark_looks import look_of
 from reid_desktop.ui.painting.map_points import PointLayer
@@ -53,6 +53,8 @@ class MapStage(MapCanvas):
         self._posts: list[Signpost] = []
         self._posts_for: Viewport | None = None
         self._focused: tuple[Bubbles, int] | None = None
+        self._legend_shown: list[LegendRow] = []
+        self._legend_panel = QRectF()
         self._explained: tuple[PointIndex, list[PlaceKind], bool, bool] | None = None
         super().__init__(basemap_dir, pool, parent)
         self._base.refreshed.connect(lambda: self._renew_posts(anew=not self._posts))
@@ -87,7 +89,7 @@ class MapStage(MapCanvas):
         if self.layers.shows_circles and not self.layers.shows_heat:
             paint_circles(painter, self._view, self._points.index, self._colours)
         if self.layers.route is not None:
-            self._routes.paint(painter, self._view, self.layers.route)
+            self._routes.paint(painter, self._view, self.layers.route, self.label_room())
         for outline, is_closed in ((self._area.closed, True), (self._area.open_outline, False)):
             if outline is not None:
                 self._marks.paint_outline(painter, self._view, outline, is_closed)
@@ -101,20 +103,30 @@ class MapStage(MapCanvas):
         circle = self._area.open_circle
         if circle is not None and self._pointer is not None:
             self._furniture.paint_note(painter, self._pointer, length(circle.radius_m))
-        rows = self._legend_rows()
-        panel = self._legend.panel(self.width(), self.height(), rows)
-        self._legend.paint(painter, panel, rows)
+        self._legend.paint(painter, self._legend_panel, self._legend_shown)
         if not self.layers.covers(self._view):
-            self._signs.paint(painter, self._view, self._posts, panel)
+            self._signs.paint(painter, self._view, self._posts, self._legend_panel)
 
     def label_room(self) -> LabelRoom:
         """Keep names clear of the legend and of the marks, while these are few."""
         room = super().label_room()
-        legend = self._legend.panel(self.width(), self.height(), self._legend_rows())
-        marks: tuple[Box, ...] = ()
-        if not self.layers.shows_heat:
-            marks = tuple(even(*box) for box in self._points.boxes(self._view, _MOST_KEPT_CLEAR))
-        return replace(room, marks=marks, panels=(*room.panels, even(*legend.getCoords())))
+        legend = self._legend_panel
+        panel = even(legend.left(), legend.top(), legend.right(), legend.bottom())
+        return replace(room, marks=self._mark_boxes(), panels=(*room.panels, panel))
+
+    def _mark_boxes(self) -> tuple[Box, ...]:
+        if self.layers.shows_heat:
+            return ()
+        return tuple(even(*box) for box in self._points.boxes(self._view, _MOST_KEPT_CLEAR))
+
+    def _renew_base(self) -> None:
+        """Place the legend anew too: while a gesture goes on it stands still."""
+        self._points.is_in_gesture = False
+        self._legend_shown = self._legend_rows()
+        marks = self._mark_boxes()
+        self._legend_panel = self._legend.panel(self.width(), self.height(), self._legend_shown, marks)
+        self.layers.room = NameRoom(self.label_room(), self._view)
+        super()._renew_base()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom; points are grouped anew when the wheel rests."""
@@ -165,11 +177,13 @@ class MapStage(MapCanvas):
                 has_verdicts,
             )
         _, kinds, has_ranks, has_verdicts = self._explained
+        route = self.layers.route
         return legend_rows(
             kinds,
             has_ranks=has_ranks,
             has_verdicts=has_verdicts,
-            has_route=self.layers.route is not None,
+            has_route=route is not None,
+            has_flags=route is not None and any(one.is_flagged for one in route.stretches),
             has_heat=self.layers.shows_heat,
             overlays=self.layers.named_colours(),
         )

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from reid_desktop.ui.geometry.events import EventIndex
-from reid_desktop.ui.geometry.meetings import Encounter
+from reid_desktop.ui.geometry.meetings import Encounter, Where
 from reid_desktop.ui.geometry.sun_nights import Nights
 from reid_desktop.ui.geometry.time_scale import TimeScale
 from reid_desktop.ui.geometry.time_text import stretch_text
@@ -16,6 +16,7 @@ from reid_desktop.ui.painting.timeline_brush import TimeBrush
 from reid_desktop.ui.painting.timeline_controls import TimelineControls
 from reid_desktop.ui.painting.timeline_extras import TimelineExtras
 from reid_desktop.ui.painting.timeline_frame import FrameKey, TimelineFrame
+from reid_desktop.ui.painting.timeline_key import KeyEntry, Sign, TimelineKey
 from reid_desktop.ui.painting.timeline_layout import TimelineLayout
 from reid_desktop.ui.painting.timeline_painter import Pointed, TimelinePainter, zone_name
 
@@ -52,6 +53,7 @@ class TimelineCanvas(QWidget):
         self.setMinimumSize(240, 120)
         self._painter = TimelinePainter(self.palette(), self.font())
         self._extras = TimelineExtras(self.palette(), self.font())
+        self._key = TimelineKey(self.palette(), self.font())
         self._nights = Nights.SUN
         self._sun_at_deg: tuple[float, float] | None = None
         self._untimed = 0
@@ -146,7 +148,9 @@ class TimelineCanvas(QWidget):
         if self._nights is not Nights.NONE:
             sun_at = self._sun_at_deg if self._nights is Nights.SUN else None
             nights = self._extras.paint_nights(painter, layout, self._scale, self._zone, sun_at)
-        context_to = self._extras.paint_night_words(painter, layout, nights)
+        context_to = self._key.paint(
+            painter, layout, self._explained(nights, frame), self._controls.free_in_head()
+        )
         self._painter.paint_ticks(painter, layout, frame, context_to)
         self._painter.paint_bars(painter, layout, frame, pointed)
         self._extras.paint_gaps(painter, layout, frame, self._events)
@@ -170,6 +174,16 @@ class TimelineCanvas(QWidget):
         if self.hasFocus():
             self._painter.paint_focus(painter, QRectF(self.rect()))
         painter.end()
+
+    def _explained(self, nights: str, frame: TimelineFrame) -> list[KeyEntry]:
+        """Return what of the shades and hatchings in view has to be explained."""
+        are_near = any(one.where is not Where.APART for one in self._encounters)
+        entries = (
+            (are_near, Sign.NEAR, self.tr("near each other")),
+            (bool(frame.vague.any()), Sign.VAGUE, self.tr("time uncertain")),
+            (bool(nights), Sign.NIGHT, nights),
+        )
+        return [KeyEntry(sign, words) for is_shown, sign, words in entries if is_shown]
 
     @property
     def _has_untimed_lane(self) -> bool:
@@ -207,6 +221,7 @@ class TimelineCanvas(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._painter = TimelinePainter(self.palette(), self.font())
             self._extras = TimelineExtras(self.palette(), self.font())
+            self._key = TimelineKey(self.palette(), self.font())
             self._arrange()
             self.update()
 

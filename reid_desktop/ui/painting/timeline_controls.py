@@ -87,6 +87,11 @@ class TimelineControls:
         self.stretch.setVisible(bool(text))
         self.arrange()
 
+    def free_in_head(self) -> tuple[float, float]:
+        """Return from where to where nothing lies between chips and buttons."""
+        right = max(chip.x() + chip.width() for chip in (self.untimed, self.stretch) if not chip.isHidden())
+        return right + _MARGIN_PX + 4.0, self.left_of_buttons()
+
     def left_of_buttons(self) -> float:
         """Return where the buttons begin."""
         return float(self._owner.width() - _MARGIN_PX - len(self._row) * 32)

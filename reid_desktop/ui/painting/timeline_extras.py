@@ -66,20 +66,6 @@ class TimelineExtras:
         is_seen = any(end > scale.start_ms and start < scale.end_ms for start, end in layers[0][0])
         return words if is_seen else ""
 
-    def paint_night_words(self, painter: QPainter, layout: TimelineLayout, words: str) -> float:
-        """Write what the shade means at the lower right, below the ticks; return where it begins."""
-        axis = layout.axis
-        if not words:
-            return axis.right()
-        said = self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, axis.width() * 0.6)
-        left = axis.right() - self._metrics.horizontalAdvance(said)
-        painter.setFont(self._font)
-        painter.setPen(translucent(self._text.name(), 190))
-        painter.drawText(QPointF(left, axis.top() + 30), said)
-        swatch = QRectF(left - 16, axis.top() + 21, 11, 10)
-        painter.fillRect(swatch, translucent(self._text.name(), 40))
-        return swatch.left() - 8
-
     def paint_changes(
         self, painter: QPainter, layout: TimelineLayout, scale: TimeScale, zone: tzinfo
     ) -> None:
@@ -123,7 +109,7 @@ class TimelineExtras:
         painter.fillRect(cells, QBrush(translucent(self._text.name(), 60), Qt.BrushStyle.BDiagPattern))
         text = number(count)
         width = self._metrics.horizontalAdvance(text) + 14
-        plate = QRectF(cells.center().x() - width / 2, cells.top() - 1, width, cells.height() + 2)
+        plate = QRectF(cells.left() + 4, cells.top() - 1, width, cells.height() + 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(translucent(self._colours.panel, 235))
         painter.drawRoundedRect(plate, 3, 3)

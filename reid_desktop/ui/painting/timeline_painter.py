@@ -12,8 +12,8 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from reid_desktop.ui.geometry.time_steps import edges
 from reid_desktop.ui.geometry.time_text import context_step, context_text, tick_text
-from reid_desktop.ui.painting.month_names import month_names
 from reid_desktop.ui.painting.map_colours import MapColours, is_dark, translucent
+from reid_desktop.ui.painting.month_names import month_names
 from reid_desktop.ui.painting.timeline_frame import TimelineFrame
 from reid_desktop.ui.painting.timeline_layout import TimelineLayout
 from reid_desktop.ui.text import number
@@ -240,13 +240,11 @@ class TimelinePainter:
         painter.setPen(QPen(self._ground, 4.0))
         painter.drawLine(QPointF(x, layout.plot.top()), QPointF(x, layout.axis.top() + 3))
         painter.setPen(QPen(colour, 2.0))
-        painter.drawLine(QPointF(x, layout.plot.top() - 2), QPointF(x, layout.axis.top() + 3))
+        painter.drawLine(QPointF(x, layout.plot.top()), QPointF(x, layout.axis.top() + 3))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        top = layout.plot.top() - 3
-        painter.drawPolygon(
-            QPolygonF([QPointF(x - 6, top - 6), QPointF(x + 6, top - 6), QPointF(x, top + 3)])
-        )
+        top = layout.plot.top() - 3  # the buttons end just above
+        painter.drawPolygon(QPolygonF([QPointF(x - 6, top), QPointF(x + 6, top), QPointF(x, top + 8)]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def paint_hint(self, painter: QPainter, layout: TimelineLayout, text: str) -> None:

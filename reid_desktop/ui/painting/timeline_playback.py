@@ -43,7 +43,7 @@ class Playback(QObject):
         width = max((period[1] - period[0]) // PARTS, 1000)
         self._stretch = first or (period[0], period[0] + width)
         self._end_ms = period[1]
-        self._is_taken = False
+        self._is_taken = first is not None  # it is shown already, and nothing will say so again
         self._show(self._stretch)
         self._timer.start()
 

@@ -6,7 +6,9 @@ import json
 import math
 from pathlib import Path
 
-_LONG = "the track of a watch that somebody gave a name as long as a sentence, and then went on to the next line"
+_LONG = (
+    "the track of a watch that somebody gave a name as long as a sentence, and then went on to the next line"
+)
 _HOSTILE = ("\u202etrack gpx.exe", "<b>bold</b> & <img src=x> %s {place}", "محطة ٤٧ · 基地局 · сота")
 _STEP_DEG = 0.004
 
@@ -32,7 +34,10 @@ def write_overlays(folder: Path, latitude_deg: float, longitude_deg: float) -> t
         {
             "type": "Feature",
             "properties": {"name": name},
-            "geometry": {"type": "Point", "coordinates": [longitude_deg - _STEP_DEG * n, latitude_deg + _STEP_DEG]},
+            "geometry": {
+                "type": "Point",
+                "coordinates": [longitude_deg - _STEP_DEG * n, latitude_deg + _STEP_DEG * n / 2],
+            },
         }
         for n, name in enumerate(_HOSTILE, 1)
     ]

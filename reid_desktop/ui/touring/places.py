@@ -25,7 +25,8 @@ from .showing import cards_of, view_of
 from .times import times
 
 _ARCHIVES = frozenset({".mbtiles", ".pmtiles"})
-_STREET_ZOOM, _TOWN_ZOOM = 16.5, 13.0
+_STREET_ZOOM, _TOWN_ZOOM = 18.3, 13.0
+_STREET_M = 40.0
 _FIJI_DEG = ((-16.80, 179.97), (-16.83, -179.96), (-17.60, 177.45))
 """On either side of the antimeridian, and a little off."""
 
@@ -66,7 +67,9 @@ def _areas(camera: Camera, window: MainWindow) -> None:
     centre, _ = max(map_.bubbles_in_view(), key=lambda bubble: len(bubble[1]))
     press_key(map_, Qt.Key.Key_L)
     turns = (math.radians(angle) for angle in range(0, 360, 15))
-    way = [centre + QPointF(64 * math.cos(turn), 46 * math.sin(turn) + 6 * math.sin(3 * turn)) for turn in turns]
+    way = [
+        centre + QPointF(64 * math.cos(turn), 46 * math.sin(turn) + 6 * math.sin(3 * turn)) for turn in turns
+    ]
     drag(map_, way)
     camera.keep(window, "lasso")
     press_key(map_, Qt.Key.Key_Escape)
@@ -94,15 +97,16 @@ def _looks(camera: Camera, window: MainWindow) -> None:
     press_key(map_, Qt.Key.Key_T)
     points = view_of(window).points
     known = np.flatnonzero(~np.isnan(points.accuracy_m))
-    which = int(known[0]) if len(known) else 0
+    which = int(known[np.argmax(points.accuracy_m[known] < _STREET_M)]) if len(known) else 0
     window.panels.selection.look_at(SightingId(int(points.ids[which])))
     map_.show_spot(float(points.latitude_deg[which]), float(points.longitude_deg[which]), _STREET_ZOOM)
     camera.keep(window, "circles-of-accuracy")
     map_.go_to(FoundPlace("Schöneberg", 52.4832, 13.3561, _TOWN_ZOOM, "Germany"))
     map_.find_place()
     map_.finder.field.setText("Schö")
+    camera.wait("the places found", lambda: map_.finder.found.count() > 0)
     camera.keep(window, "place-found")
-    map_.finder.close()
+    map_.finder.close_again()
     map_.unpin()
     map_.fit()
 
@@ -122,8 +126,8 @@ def _layers(camera: Camera, window: MainWindow) -> None:
             _lay(camera, window, path)
         window.mapping.list_files()
         camera.keep_dialog(window, "files-on-the-map")
-        for path in [*layers.overlays, *layers.archives]:
-            layers.remove(path)
+        for laid in [*layers.overlays, *layers.archives]:
+            layers.remove(laid)
     window.panels.map.fit()
 
 
@@ -135,7 +139,10 @@ def _lay(camera: Camera, window: MainWindow, path: Path) -> None:
     else:
         layers.add_overlay(str(path))
     camera.wait(f"the map {path.name}", lambda: str(path) in {*layers.archives, *layers.overlays})
-    window.panels.map.show_file(str(path))
+    map_, archive = window.panels.map, layers.archives.get(str(path))
+    map_.show_file(str(path))
+    if archive is not None and map_.viewport.zoom < archive.facts.min_zoom:
+        map_.zoom_by(archive.facts.min_zoom + 0.5 - map_.viewport.zoom)
     camera.keep(window, f"map-{path.stem}")
     layers.show_file(str(path), False)
 
@@ -184,7 +191,7 @@ def _nothing(camera: Camera, window: MainWindow) -> None:
     before = window.panels.workbench.question.filters
     window.panels.map.unplaced_wanted.emit()
     camera.keep(window, "no-place-known")
-    window.panels.workbench.set_filters(replace(before, sightings=frozenset({SightingId(10**9)})))
+    window.panels.workbench.set_filters(replace(before, camera="a camera that nobody has"))
     camera.keep(window, "nothing-passes")
     window.panels.workbench.set_filters(before)
     camera.rest(window)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.services.space_time import LaneBy
 from reid_desktop.ui.main_window import MainWindow
 
 from .camera import Camera
-from .hands import press_key
+from .hands import drag, press_key
 from .showing import cards_of, view_of
 
 _DAY_S = 86_400.0
-_SPANS_S = {"months": 300 * _DAY_S, "days": 12 * _DAY_S, "hours": 1.6 * _DAY_S, "minutes": 1500, "seconds": 25}
+_SPANS_S = {
+    "months": 300 * _DAY_S,
+    "days": 12 * _DAY_S,
+    "hours": 1.6 * _DAY_S,
+    "minutes": 1500,
+    "seconds": 25,
+}
 _ONE, _OTHER = "Unknown 3, in a light dress", "Unknown 4, with a name too long for the margin"
 
 
@@ -25,7 +31,9 @@ def times(camera: Camera, window: MainWindow) -> None:
     camera.keep(window, "timeline-years")
     if not len(events.ids):
         return
-    middle = int(np.argsort(events.start_ms)[len(events.ids) * 2 // 3])
+    placed = np.flatnonzero(np.isin(events.ids, view_of(window).points.ids))
+    some = placed if len(placed) else np.arange(len(events.ids))
+    middle = int(some[np.argsort(events.start_ms[some])[len(some) * 2 // 3]])
     window.panels.selection.look_at(SightingId(int(events.ids[middle])))
     camera.rest(window)
     for name, span_s in _SPANS_S.items():
@@ -38,9 +46,16 @@ def times(camera: Camera, window: MainWindow) -> None:
     window.panels.workbench.set_lanes(LaneBy.EXHIBIT)
     camera.rest(window)
     _show_around(window, float(events.start_ms[middle]), 60 * _DAY_S)
+    camera.rest(window)
+    height = timeline.height() / 2
+    drag(timeline, [QPointF(timeline.width() * share, height) for share in (0.4, 0.45, 0.5)])
+    camera.rest(window)
+    camera.keep(window, "brushed")
+    brushed = timeline.stretch_in_view
     press_key(timeline, Qt.Key.Key_Space)
-    camera.pause(900)
-    press_key(timeline, Qt.Key.Key_Space)
+    camera.wait("another stretch", lambda: timeline.stretch_in_view != brushed)
+    if timeline.playback.is_playing:
+        press_key(timeline, Qt.Key.Key_Space)
     camera.keep(window, "played")
     press_key(timeline, Qt.Key.Key_Escape)
     camera.rest(window)

@@ -274,7 +274,7 @@ class MapView(MapFocus):
             return ""
         if self._unplaced:
             return self.tr("None of these sightings has a known place.")
-        return self.tr("No sightings yet. Those with a known place will appear here.")
+        return self.tr("No sighting with a known place.")
 
     def _show_menu(self) -> None:
         button = self._controls.layers

@@ -165,8 +165,9 @@ class MapFinder(QFrame):
     _most_px = 300
 
     def _fit(self) -> None:
-        rows = max(self.found.sizeHintForRow(0), 18) * self.found.count() + 6
-        self.found.setFixedHeight(max(min(rows, self._most_px), 30))
+        row_px = max(self.found.sizeHintForRow(0), 18)
+        rows = min(self.found.count(), (self._most_px - 6) // row_px)  # none is cut in half
+        self.found.setFixedHeight(max(rows * row_px + 6, 30))
         self._column.activate()
         self.resize(self.width(), self._column.totalSizeHint().height())
 

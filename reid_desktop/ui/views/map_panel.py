@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reid_desktop.domain.known_from import PLACE_KNOWN_FROM
 from reid_desktop.services.space_time import MapPoints
 from reid_desktop.ui.models.map_rows import MapRowsModel, RowsInView, no_rows, rows_in_view
 from reid_desktop.ui.painting.map_latest import LatestResult
 from reid_desktop.ui.painting.map_mark_looks import codes_of
 from reid_desktop.ui.text import number, plural
+from reid_desktop.ui.translating import tr
 from reid_desktop.ui.views.map import MapView
 
 _NARROW_PX, _LOW_PX, _LEAST_PX = 620, 420, 480
@@ -28,10 +30,8 @@ _SAMPLES = (
     "2024-05-18 12:00:00 UTC",
     "52.37310° N, 136.89250° E",
     "± 9,999 m",
-    "satellite position of the camera",
-    "inconclusive",
 )
-"""What the columns have room for."""
+"""What the first columns have room for; the others have it for the longest words."""
 _CELL_PX, _ROW_PX = 18, 8
 _RANK, _BAR_PX, _MOST_SHARE = 1, 24, 0.55
 _AFTER_MS = 150
@@ -108,7 +108,9 @@ class MapPanel(QSplitter):
         self._side.setVisible(is_shown)
         self.turned.emit()
         if is_shown and self.orientation() is Qt.Orientation.Horizontal:
-            wanted_px = min(self.table.horizontalHeader().length() + _BAR_PX, round(self.width() * _MOST_SHARE))
+            wanted_px = min(
+                self.table.horizontalHeader().length() + _BAR_PX, round(self.width() * _MOST_SHARE)
+            )
             self.setSizes([self.width() - wanted_px, wanted_px])
         if is_shown:
             self._list()
@@ -153,7 +155,9 @@ class MapPanel(QSplitter):
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         table.horizontalHeader().setStretchLastSection(True)
-        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         table.clicked.connect(self.pick_row)
         self._widen_columns()
 
@@ -168,7 +172,7 @@ class MapPanel(QSplitter):
         table, metrics = self.table, self.table.fontMetrics()
         table.verticalHeader().setMinimumSectionSize(metrics.height() + 4)
         table.verticalHeader().setDefaultSectionSize(metrics.height() + _ROW_PX)
-        for column, sample in enumerate(_SAMPLES):
+        for column, sample in enumerate((*_SAMPLES, max(map(tr, PLACE_KNOWN_FROM.values()), key=len))):
             needed = metrics.horizontalAdvance(sample) + _CELL_PX
             table.setColumnWidth(column, max(needed, table.horizontalHeader().sectionSizeHint(column)))
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from reid_desktop.ui.geometry.events import EventIndex
 from reid_desktop.ui.geometry.time_scale import CLOSEST_MS_PER_PX, FIRST_MS, LAST_MS, TimeScale
 from reid_desktop.ui.geometry.time_steps import STEPS, Step, Unit, edges, local, step_for, utc_ms
-from reid_desktop.ui.geometry.time_text import context_text, stretch_text, tick_text
+from reid_desktop.ui.geometry.time_text import Months, context_text, stretch_text, tick_text
 
 Ints = npt.NDArray[np.int64]
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+MONTHS = Months(_NAMES, _NAMES)
 ZONES = [UTC, ZoneInfo("Europe/Brussels"), ZoneInfo("Asia/Kathmandu"), ZoneInfo("America/Sao_Paulo")]
 
 times = st.integers(0, 4_000_000_000_000)
