@@ -42,10 +42,9 @@ def test_a_name_with_its_middle_in_view_is_moved_wholly_into_it(left: float, wid
 
 def test_marks_and_panels_move_with_the_picture() -> None:
     room = LabelRoom(FRAME, marks=((10, 10, 30, 30),), panels=((0, 0, 5, 5),)).moved(100, 20)
-    assert room.mark_over(120, 40) == (110, 30, 130, 50)
-    assert room.mark_over(20, 20) is None
-    assert room.panels == ((100, 20, 105, 25),)
-    assert room.frame == (200, 70, 600, 270)
+    over = [room.mark_over(*at) for at in ((120, 40), (20, 20))]
+    assert over == [(110, 30, 130, 50), None]
+    assert [*room.panels, room.frame] == [(100, 20, 105, 25), (200, 70, 600, 270)]
 
 
 @given(sides, sides, sides, sides)
