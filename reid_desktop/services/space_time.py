@@ -49,6 +49,13 @@ class MapPoints:
     """What was decided, as a number in `domain.review.VERDICTS`; in a search, what was decided in it."""
     unplaced: int
 
+    def is_one_place(self, ids: Ids) -> bool:
+        """Tell whether some of the sightings were in one and the same place: no map can part them."""
+        rows = np.flatnonzero(np.isin(self.ids, ids))
+        latitude_deg, longitude_deg = self.latitude_deg[rows], self.longitude_deg[rows]
+        is_same = np.ptp(latitude_deg) == 0 and np.ptp(longitude_deg) == 0 if len(rows) else False
+        return bool(is_same)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spots:

@@ -133,9 +133,12 @@ class Comparing(QObject):
             self._view.stop()
 
     def _on_marker(self, ids: Ids) -> None:
-        """Compare a candidate whose own marker on the map was clicked; a bubble of several only chooses."""
+        """Compare the best candidate of a marker on the map that was clicked.
+
+        A bubble of several places only chooses: closer in, each has its own marker.
+        """
         view = self._panels.workbench.view
-        if view is not None and view.record is not None and len(ids) == 1:
+        if view is not None and view.record is not None and view.points.is_one_place(ids):
             self.begin()
 
     # ------------------------------------------------------------ who is compared

@@ -24,6 +24,8 @@ from reid_desktop.ui.views.map import MapView
 
 _NARROW_PX, _LOW_PX, _LEAST_PX = 620, 420, 480
 """A map less wide than the first has its list below, unless it is low and there is room beside it at all."""
+_FLAT_PX = 300
+"""Where so little is left below each other, no row would be seen."""
 _SAMPLES = (
     "999,999",
     "#999",
@@ -67,6 +69,7 @@ class MapPanel(QSplitter):
         self.model = MapRowsModel(self)
         self.setChildrenCollapsible(False)
         self._points: MapPoints = no_rows().points
+        self._current: int | None = None
         self._listing = LatestResult(pool or QThreadPool.globalInstance(), self._on_listed)
         self._rest = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._rest.timeout.connect(self._list)
@@ -105,23 +108,25 @@ class MapPanel(QSplitter):
 
     def show_table(self, is_shown: bool) -> None:
         """Show or hide the list."""
+        was_shown = self.is_listing
         self._side.setVisible(is_shown)
         self.turned.emit()
-        if is_shown and self.orientation() is Qt.Orientation.Horizontal:
-            wanted_px = min(
-                self.table.horizontalHeader().length() + _BAR_PX, round(self.width() * _MOST_SHARE)
-            )
-            self.setSizes([self.width() - wanted_px, wanted_px])
         if is_shown:
+            if not was_shown:
+                self._share_room()
             self._list()
+            if self.map.hasFocus():  # it was asked for by key: the arrows go through it
+                self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the list beside a wide or low map, and below a narrow one."""
         super().resizeEvent(event)
         is_beside = self.width() >= (_LEAST_PX if self.height() < _LOW_PX else _NARROW_PX)
+        is_beside = is_beside or self.height() < _FLAT_PX
         wanted = Qt.Orientation.Horizontal if is_beside else Qt.Orientation.Vertical
         if wanted is not self.orientation():
             self.setOrientation(wanted)
+            self._share_room()
 
     def pick_row(self, index: QModelIndex) -> None:
         """Pick the sighting of a row."""
@@ -130,6 +135,7 @@ class MapPanel(QSplitter):
 
     def set_current(self, sighting: int | None) -> None:
         """Go to the row of the sighting that is looked at."""
+        self._current = sighting
         row = None if sighting is None or self._side.isHidden() else self.model.row_of(sighting)
         if row is not None and row != self.table.currentIndex().row():
             self.table.setCurrentIndex(self.model.index(row, 0))
@@ -138,6 +144,15 @@ class MapPanel(QSplitter):
     def is_listing(self) -> bool:
         """Tell whether the list is shown."""
         return not self._side.isHidden()
+
+    def _share_room(self) -> None:
+        """Give the list what its columns need beside the map, or two fifths of the height below it."""
+        if self.orientation() is Qt.Orientation.Horizontal:
+            columns_px = self.table.horizontalHeader().length() + _BAR_PX
+            wanted_px, room_px = min(columns_px, round(self.width() * _MOST_SHARE)), self.width()
+        else:
+            wanted_px, room_px = self.height() * 2 // 5, self.height()
+        self.setSizes([room_px - wanted_px, wanted_px])
 
     def _set_up_table(self) -> None:
         table = self.table
@@ -184,8 +199,13 @@ class MapPanel(QSplitter):
         self._listing.ask(lambda: rows_in_view(points, index()), is_small=is_small)
 
     def _on_listed(self, rows: RowsInView) -> None:
+        at = self.table.currentIndex()
+        before = self.model.id_at(at.row()) if at.isValid() else self._current
         self.model.show_rows(rows)
         self.table.setColumnHidden(_RANK, not self.model.has_ranks)
+        row = None if before is None else self.model.row_of(before)
+        if row is not None:  # the keyboard goes on from where it was
+            self.table.setCurrentIndex(self.model.index(row, 0))
         listed, count = (number(one) for one in (len(rows.order), rows.in_view))
         if rows.in_view > len(rows.order):
             text = self.tr("{listed} of {count} sightings in view are listed: zoom in to see the others.")
