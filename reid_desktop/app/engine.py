@@ -18,6 +18,7 @@ from reid_desktop.adapters.process.engine import QUERY, WORK, ProcessEngine
 from reid_desktop.adapters.process.limits import Limits, usual_memory_bytes
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import CaseReadOnlyError, UsageError
+from reid_desktop.ports.clothing import DressRequest
 from reid_desktop.ports.copies import CopyRequest
 from reid_desktop.ports.drawing import DrawRequest
 from reid_desktop.ports.engine import (
@@ -235,8 +236,8 @@ def _work(case: OpenCase, run: Run, job: JobControl) -> Answer:
         return case.bring_in(run.condemned)(request, case.who, job)
     if isinstance(request, AnalyseRequest):
         return _analyse(case, request, run, job)
-    if isinstance(request, FindLinksRequest):
-        return case.linking()(case.who, job)
+    if isinstance(request, FindLinksRequest | DressRequest):
+        return _add_to(case, request, job)
     if isinstance(request, LookRequest):
         return case.probes().look(request.picture)
     if isinstance(request, SearchRequest):
@@ -252,6 +253,13 @@ def _work(case: OpenCase, run: Run, job: JobControl) -> Answer:
     if isinstance(request, VerifyRequest):
         return case.verification(run.condemned)(case.who, job, request.heads)
     raise UsageError("The analysis process does not know what a {kind} is.", kind=type(request).__name__)
+
+
+def _add_to(case: OpenCase, request: FindLinksRequest | DressRequest, job: JobControl) -> Answer:
+    """Find out more of what is in the case."""
+    if isinstance(request, DressRequest):
+        return case.searching.dress_as_job(case.who, job)
+    return case.linking()(case.who, job)
 
 
 def _analyse(case: OpenCase, request: AnalyseRequest, run: Run, job: JobControl) -> ImportSummary:

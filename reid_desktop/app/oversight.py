@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.domain.roles import Right
+from reid_desktop.ports.clothing import DressRequest
 from reid_desktop.ports.drawing import DrawRequest
 from reid_desktop.ports.engine import (
     AcknowledgeRequest,
@@ -68,6 +69,7 @@ RIGHTS: dict[type, Right] = {
     ImportRequest: Right.IMPORT,
     AnalyseRequest: Right.IMPORT,
     FindLinksRequest: Right.IMPORT,
+    DressRequest: Right.IMPORT,
     LinkRequest: Right.CORRECT,
     DeclareExhibitRequest: Right.CORRECT,
     CorrectRequest: Right.CORRECT,

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reid_desktop import __version__
+from reid_desktop.domain.errors import UsageError
 from reid_desktop.domain.geometry import Pixels
+from reid_desktop.ports.clothing import Dressed
+from reid_desktop.ports.system import JobControl
 from reid_desktop.ports.vision import IndexStore
 from reid_desktop.services.comparing import ComparedVectors
 from reid_desktop.services.drawing import DrawSighting
 from reid_desktop.services.dressing import DescribeClothing
 from reid_desktop.services.indexing import IndexKeeper
+from reid_desktop.services.pace import Pace
 from reid_desktop.services.part_likeness import ComparePart
 from reid_desktop.services.repeating import RepeatSearch
 from reid_desktop.services.searching import SearchCase
@@ -105,6 +111,32 @@ class SearchDesk:
         """Return what compares candidates part by part."""
         case = self._case
         return ComparePart(case.store, case.thumbnails, read_kept_crop, case.case_vision().embedder)
+
+    def dress(self, who: str, tell: Callable[[int], None]) -> Dressed:
+        """Describe what the persons of the newest model key wear; `tell` hears how many are done.
+
+        :raises UsageError: nothing is analysed yet.
+        """
+        key = self._case.store.newest_model_key()
+        if key is None:
+            raise UsageError("Nothing is analysed yet: import something first.")
+        return self.dressing()(key, who, tell)
+
+    def dress_as_job(self, who: str, job: JobControl) -> Dressed:
+        """Do so with progress; what is done stays when the job is stopped.
+
+        :raises UsageError: nothing is analysed yet.
+        """
+        key = self._case.store.newest_model_key()
+        waiting = 0 if key is None else self._case.store.undressed_count(key)
+        pace = Pace(self._case.clock)
+
+        def tell(done: int) -> None:
+            progress = pace.progress("Describing clothing", done, max(waiting - done, 0))
+            job.checkpoint(replace(progress, unit="sightings"))
+
+        tell(0)
+        return self.dress(who, tell)
 
     def dressing(self) -> DescribeClothing:
         """Return what describes clothing, with the network where it is on this computer."""

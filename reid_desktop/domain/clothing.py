@@ -47,6 +47,9 @@ _COLUMNS = (0.30, 0.70)
 ENOUGH = 0.35
 """A colour is told when it covers at least this share of the middle of the part."""
 
+CLOTHING_NOTICE = "Words about clothing are an aid for narrowing a search, never a fact."
+"""Stands wherever such words are chosen or shown."""
+
 WORDS: frozenset[str] = frozenset(
     [*Worn, *(f"{part}:{colour}" for part in (UPPER, LOWER) for colour in Colour)]
 )

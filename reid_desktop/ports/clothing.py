@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from reid_desktop.domain.geometry import Pixels
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.sighting import ModelKey
+
+
+@dataclass(frozen=True, slots=True)
+class DressRequest:
+    """Describe what the persons of the case wear, where that was not done yet (answer: Dressed)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """What came of it."""
+
+    described: int
+    missing: int
+    """Crops that are no longer in the case folder: of those nothing is told."""
 
 
 class ClothingModel(Protocol):
@@ -28,6 +43,10 @@ class ClothingReader(Protocol):
 
     def undressed(self, model_key: str, limit: int) -> list[SightingId]:
         """Return sightings of a model key whose clothing was not described yet, ascending."""
+        ...
+
+    def undressed_count(self, model_key: str) -> int:
+        """Return how many sightings of a model key were not described yet."""
         ...
 
     def clothing(self, ids: Sequence[SightingId]) -> dict[SightingId, frozenset[str]]:

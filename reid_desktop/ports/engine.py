@@ -26,6 +26,7 @@ from reid_desktop.domain.query import DEFAULT_TOP, Filters
 from reid_desktop.domain.search_options import DEFAULT, SearchOptions
 from reid_desktop.domain.sighting import PersonBox
 from reid_desktop.domain.stacks import MediaLink
+from reid_desktop.ports.clothing import Dressed, DressRequest
 from reid_desktop.ports.copies import Carried, CopyRequest
 from reid_desktop.ports.drawing import Drawn, DrawRequest
 from reid_desktop.ports.ledger import Governed, LedgerRequest
@@ -316,6 +317,7 @@ Request = (
     | ReviewRequest
     | LedgerRequest
     | CopyRequest
+    | DressRequest
 )
 
 
@@ -396,6 +398,7 @@ Answer = (
     | Governed
     | Merged
     | Carried
+    | Dressed
 )
 
 

@@ -152,6 +152,11 @@ class Browsing:
         """Return the key of the newest analysis, if any."""
         return self._store.newest_model_key()
 
+    def undressed(self) -> int:
+        """Return how many sightings of the newest analysis nobody described the clothing of yet."""
+        key = self.model_key()
+        return 0 if key is None else self._store.undressed_count(key)
+
     def searches(self) -> list[SearchRecord]:
         """Return all searches, newest first, without their candidates."""
         return self._store.searches()[::-1]

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from reid_desktop.domain.clothing import colours_of
 from reid_desktop.domain.geometry import Pixels
-from reid_desktop.ports.clothing import ClothingModel
+from reid_desktop.ports.clothing import ClothingModel, Dressed
 from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import CaseStore
 
 AT_ONCE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Dressed:
-    """What came of it."""
-
-    described: int
-    missing: int
-    """Crops that are no longer in the case folder: of those nothing is told."""
 
 
 class DescribeClothing:

@@ -6,6 +6,7 @@ from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import Filters
 
 from . import text
+from .clothing_words import wearing_words
 from .flag_words import flags_in
 from .translating import said, tr
 
@@ -87,6 +88,6 @@ def _review_chips(filters: Filters) -> list[tuple[str, str]]:
     chips += [(f"grade:{one}", tr("Grade: {name}", name=text.plain(one))) for one in sorted(filters.grades)]
     chips += [("new", tr("New since you looked"))] if filters.newer_than is not None else []
     chips += [
-        (f"wearing:{one}", tr("Wearing: {name}", name=text.plain(one))) for one in sorted(filters.wearing)
+        (f"wearing:{one}", tr("Wearing: {name}", name=wearing_words(one))) for one in sorted(filters.wearing)
     ]
     return chips

@@ -24,6 +24,7 @@ from .copying import Copying
 from .desk import Desk
 from .dialogs.words import ProblemDialog, QuestionDialog
 from .drawing import Drawing
+from .dressing import Dressing
 from .dropped import local_files
 from .errands import Errands
 from .evaluating import Evaluating
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
         self.outlining = Outlining(self.panels, self.comparing, self.probing, self.drawing, self)
         self.judging = Judging(self.panels, self.comparing, self.justifying, preferences, self)
         self.recalling = Recalling(self.panels, self.comparing, self.judging, self)
+        self.dressing = Dressing(self.panels, self)
         self.queueing = Queueing(self.panels, self.judging, self)
         self.remarking = Remarking(self.panels, self.judging, self)
         self.taking_back = TakingBack(self.panels, self.queueing.show_queue, self)

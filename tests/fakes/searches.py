@@ -87,6 +87,9 @@ class SearchAnswers:
         found = self._state.found.items()
         return [i for i, one in found if one.model_key == model_key and i not in known][:limit]
 
+    def undressed_count(self, model_key: str) -> int:
+        return len(self.undressed(model_key, len(self._state.found)))
+
     def clothing(self, ids: Sequence[SightingId]) -> dict[SightingId, frozenset[str]]:
         return {i: self._state.clothing[i] for i in ids if i in self._state.clothing}
 

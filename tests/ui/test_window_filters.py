@@ -11,17 +11,20 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.clothing import WORDS
+from reid_desktop.domain.errors import EngineError, ReidError
 from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.ids import ExhibitId, MediaId, SightingId
 from reid_desktop.domain.query import Filters, NearPlace
 from reid_desktop.domain.review import VERDICTS
+from reid_desktop.ports.clothing import Dressed, DressRequest
+from reid_desktop.ports.engine import Answer, Request
 from reid_desktop.ui.chip_words import filter_chips
 from reid_desktop.ui.kept_filters import filters_as_text, filters_from_text
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.narrowing import without
 from tests.ui.conftest import MakeWindow
 from tests.ui.evidence import add_clip, bear_witness, media_of
-from tests.ui.handling import settle, view_of
+from tests.ui.handling import mute, settle, view_of
 from tests.ui.scenery import Scenery, make_scenery
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -165,3 +168,61 @@ def test_no_filter_is_cut_by_the_edge_of_its_panel(window: MainWindow, qtbot: Qt
     page = sources.widget()
     assert page is not None
     assert page.width() <= sources.viewport().width()
+
+
+def test_clothing_narrows_once_it_is_described(window: MainWindow, scenery: Scenery, qtbot: QtBot) -> None:
+    panel, fields = window.panels.sources.filters, window.panels.sources.filters.clothing
+    asked: list[DressRequest] = []
+    before = scenery.engine.script
+
+    def answer(request: Request) -> Answer | ReidError | None:
+        if not isinstance(request, DressRequest):
+            return before(request)
+        asked.append(request)
+        with scenery.store.transaction("t") as case:
+            for number in range(1, 4):
+                case.dress(SightingId(number), "m", ("backpack", "upper:red") if number > 1 else ("coat",))
+        return Dressed(3, 0)
+
+    scenery.engine.script = answer
+    assert not fields.dress_button.isVisible()
+    panel.section("clothing").head.click()
+    settle(window, qtbot)
+    total = view_of(window).total
+    assert fields.waiting_words == f"Not described yet, and so not found: {total}"
+    fields.dress_button.click()
+    settle(window, qtbot)
+    assert asked == [DressRequest()]
+    assert fields.waiting_words.endswith(f": {total - 3}")
+    assert "Clothing described: 3 sightings" in window.panels.notices.words.values()
+    fields.tick("backpack").click()
+    settle(window, qtbot)
+    assert view_of(window).passing == 2
+    assert panel.section("clothing").head.text() == "Clothing  ·  in force"
+    colours = fields.colour("upper")
+    colours.setCurrentIndex(colours.findData("upper:red"))
+    colours.activated.emit(colours.currentIndex())
+    settle(window, qtbot)
+    assert window.panels.workbench.question.filters.wearing == {"backpack", "upper:red"}
+    chips = [words for _, words in filter_chips(window.panels.workbench.question.filters)]
+    assert chips == ["Wearing: Backpack", "Wearing: Upper body: red"]
+    window.panels.workbench.set_filters(Filters(wearing=frozenset({"lower:red", "lower:blue"})))
+    settle(window, qtbot)
+    assert fields.colour("lower").currentIndex() == -1
+    fields.tick("hat").click()  # colours that others set stay
+    settle(window, qtbot)
+    assert window.panels.workbench.question.filters.wearing == {"lower:red", "lower:blue", "hat"}
+    assert mute(panel) == []
+
+
+def test_a_description_that_is_stopped_can_be_asked_for_again(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    fields = window.panels.sources.filters.clothing
+    window.panels.sources.filters.section("clothing").head.click()
+    settle(window, qtbot)
+    scenery.engine.script = lambda _request: EngineError("The disk is full.")
+    fields.dress_button.click()
+    settle(window, qtbot)
+    assert fields.dress_button.isEnabled()
+    assert "The disk is full." in window.panels.notices.words["problem"]

@@ -28,6 +28,16 @@ class ClothingReading:
             ).fetchall()
         return [SightingId(number) for (number,) in found]
 
+    def undressed_count(self, model_key: str) -> int:
+        """Return how many sightings of a model key were not described yet."""
+        with self._database.reading() as connection:
+            (count,) = connection.execute(
+                "SELECT count(*) FROM sighting WHERE model_id = ? AND sighting_id NOT IN "
+                "(SELECT sighting_id FROM clothing)",
+                (model_id_of(connection, model_key),),
+            ).fetchone()
+        return int(count)
+
     def clothing(self, ids: Sequence[SightingId]) -> dict[SightingId, frozenset[str]]:
         """Return the words about these sightings; those not described are left out."""
         among = "sighting_id IN (SELECT value FROM json_each(?))"

@@ -9,7 +9,7 @@ from pathlib import Path
 from reid_desktop.app.bootstrap import OpenCase, case_folder
 from reid_desktop.app.cli.output import line, print_json
 from reid_desktop.app.settings import Settings
-from reid_desktop.domain.errors import UsageError
+from reid_desktop.domain.clothing import CLOTHING_NOTICE
 from reid_desktop.domain.roles import Right
 
 
@@ -18,17 +18,14 @@ def clothing(arguments: argparse.Namespace, settings: Settings) -> int:
     case = OpenCase(settings, case_folder(Path(arguments.case)))
     try:
         case.oversight.gatekeeper.require(case.who, Right.IMPORT)
-        key = case.store.newest_model_key()
-        if key is None:
-            raise UsageError("Nothing is analysed yet: import something first.")
-        found = case.searching.dressing()(key, case.who, _show)
+        found = case.searching.dress(case.who, _show)
     finally:
         case.close()
     if arguments.json:
         print_json({"described": found.described, "missing": found.missing})
     else:
         line(f"{found.described} sightings described, {found.missing} without a picture.")
-        line("Words about clothing are an aid for narrowing a search, never a fact.")
+        line(CLOTHING_NOTICE)
     return 0
 
 

@@ -30,6 +30,7 @@ from reid_desktop.ui.text import as_plain_tooltip
 from reid_desktop.ui.translating import tr
 from reid_desktop.ui.written_place import read_place
 
+from .filter_clothing import ClothingFields
 from .filter_flags import FlagFields
 from .filter_quality import QualityFields
 from .filter_review import ReviewFields
@@ -59,11 +60,13 @@ class FiltersPanel(QWidget):
         self._untimed, self._unplaced = QCheckBox(), QCheckBox()
         self._quick, self._camera = QComboBox(), QLineEdit()
         self._quality, self._flags, self.review = QualityFields(), FlagFields(), ReviewFields()
+        self.clothing = ClothingFields()
         self._sections = {
             "time": FoldingSection(tr("Time taken (UTC)"), self._time_fields(), is_open=True),
             "kind": FoldingSection(tr("Kind"), self._kind_fields(), is_open=True),
             "place": FoldingSection(tr("Place"), self._place_fields(), is_open=True),
             "review": FoldingSection(tr("Review"), self.review),
+            "clothing": FoldingSection(tr("Clothing"), self.clothing),
             "quality": FoldingSection(tr("Quality of the person"), self._quality),
             "flags": FoldingSection(tr("Warnings about the file"), self._flags),
         }
@@ -104,7 +107,7 @@ class FiltersPanel(QWidget):
         return self._camera
 
     def section(self, name: str) -> FoldingSection:
-        """Return a part of the panel: `time`, `kind`, `place`, `review`, `quality` or `flags`."""
+        """Return a part of the panel: `time`, `kind`, `place`, `review`, `clothing`, `quality` or `flags`."""
         return self._sections[name]
 
     def show_view(self, view: View) -> None:
@@ -160,6 +163,7 @@ class FiltersPanel(QWidget):
         self._quick.setCurrentIndex(1 if filters.quick_only else 2 if filters.without_quick else 0)
         self._quality.show_filters(filters)
         self.review.show_filters(filters)
+        self.clothing.show_filters(filters)
         if not self._camera.hasFocus() or not filters.camera:
             self._camera.setText(filters.camera)
         self._flags.show_flags(filters.flags, filters.without_flags)
@@ -192,6 +196,7 @@ class FiltersPanel(QWidget):
             "kind": bool(filters.kinds or filters.camera or filters.quick_only or filters.without_quick),
             "review": self.review.narrowed(empty) != empty,
             "place": places != empty,
+            "clothing": bool(filters.wearing),
             "quality": self._quality.narrowed(empty) != empty,
             "flags": bool(filters.flags | filters.without_flags),
         }
@@ -288,6 +293,7 @@ class FiltersPanel(QWidget):
         self._quality.changed.connect(self._tell_soon)
         self._flags.changed.connect(self._tell_now)
         self.review.changed.connect(self._tell_now)
+        self.clothing.changed.connect(self._tell_now)
         self._camera.textChanged.connect(self._tell_soon)
         self._place_name.textChanged.connect(self._tell_soon)
         self._near.editingFinished.connect(self._tell_now)
@@ -313,7 +319,7 @@ class FiltersPanel(QWidget):
         }
         flags, without_flags = self._flags.wanted
         wanted = replace(
-            self.review.narrowed(self._quality.narrowed(self._filters)),
+            self.clothing.narrowed(self.review.narrowed(self._quality.narrowed(self._filters))),
             after_utc_ms=self._after.dateTime().toMSecsSinceEpoch() if self._after_on.isChecked() else None,
             before_utc_ms=self._before.dateTime().toMSecsSinceEpoch()
             if self._before_on.isChecked()

@@ -16,6 +16,7 @@ def test_words_narrow(store: CaseStore) -> None:
         writer.dress(SightingId(2), "m", {"upper:red"})
     assert store.undressed(KEY, 9) == [3]
     assert store.undressed("never used", 9) == []
+    assert (store.undressed_count(KEY), store.undressed_count("never used")) == (1, 0)
     assert store.clothing([SightingId(1), SightingId(3)]) == {SightingId(1): {"backpack", "upper:red"}}
 
     def passing(*words: str) -> list[int]:
