@@ -26,6 +26,7 @@ from .desk import Desk
 from .dialogs.locking import UnlockDialog
 from .dialogs.new_case import NewCaseDialog
 from .dialogs.words import ProblemDialog
+from .half_made import HalfMade
 from .icons import IconShelf
 from .main_window import MainWindow
 from .preferences import Preferences
@@ -106,6 +107,7 @@ class Program(QObject):
         self.reader.failed.connect(self._on_failed)
         self._bug_elsewhere.connect(self.show_bug, Qt.ConnectionType.QueuedConnection)
         self.window: MainWindow | None = None
+        self._half: HalfMade | None = None
         self.start_window = QMainWindow()
         self.start_window.setWindowTitle("reid-desktop")
         self.start_window.resize(1120, 680)
@@ -185,6 +187,9 @@ class Program(QObject):
 
     def close(self) -> None:
         """Let go of the worker."""
+        half, self._half = self._half, None
+        if half is not None:
+            half.let_go()
         self._collector.stop()
         self.reader.close()
         self.preferences.save()
@@ -215,7 +220,24 @@ class Program(QObject):
 
     def _on_opened(self, desk: Desk) -> None:
         self.preferences.remember_case(desk.case)
-        window = MainWindow(desk, self.preferences, self.theme, self.icons, self._surroundings.version)
+        version = self._surroundings.version
+        self._half = HalfMade(
+            desk, MainWindow(desk, self.preferences, self.theme, self.icons, version, in_turns=True)
+        )
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Make some more of the window; the event loop turns before the rest."""
+        half = self._half
+        if half is None:
+            return
+        if half.make_some():
+            later(self, self._go_on)
+        else:
+            self._half = None
+            self._show(half.desk, half.window)
+
+    def _show(self, desk: Desk, window: MainWindow) -> None:
         window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         window.left.connect(lambda why: self._on_left(desk, why))
         self.window = window

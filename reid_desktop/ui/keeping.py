@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 from reid_desktop.domain.query import Filters
+from reid_desktop.ports.columns import Ids
 from reid_desktop.services.browsing import Question, View
 
 from .framing import LAYOUT_VERSION, Framing
@@ -108,10 +109,10 @@ class Keeping(QObject):
             return
         self._follow_window()
         self._framing.float_in_front()
-        there = np.intersect1d(np.array(place.selected, np.int64), view.ids)
+        there = _held(view, place.selected)
         if len(there):
             self._panels.selection.select(there)
-        if place.current is not None and place.current in view.ids:
+        if place.current is not None and len(_held(view, (place.current,))):
             self._panels.selection.look_at(place.current)
             if place.page in self._pages:
                 self._pages[place.page]()
@@ -174,3 +175,12 @@ class Keeping(QObject):
         else:
             width = max(_FIRST_WIDTH_PX, round(room.width() * _FIRST_SHARE))
             self._window.resize(width, max(_FIRST_HEIGHT_PX, round(room.height() * _FIRST_SHARE)))
+
+
+def _held(view: View, ids: Sequence[int]) -> Ids:
+    """Return those of some ids that a view shows, ascending, without going through all of the view's."""
+    wanted, shown = np.unique(np.array(ids, np.int64)), view.ascending
+    rows = np.searchsorted(shown, wanted)
+    there = rows < len(shown)
+    there[there] = shown[rows[there]] == wanted[there]
+    return wanted[there]

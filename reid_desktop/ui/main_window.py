@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterator
 
-from PySide6.QtCore import QChildEvent, Qt, Signal
+from PySide6.QtCore import QChildEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar
 
@@ -67,6 +68,7 @@ from .timing import Timing
 from .translating import tr
 from .views.totals import TotalsLabel
 
+_ALL_MADE = object()
 _NEED_CURRENT = ("search_sighting", "correct")
 
 
@@ -77,43 +79,77 @@ class MainWindow(QMainWindow):
     """The window closed; says why: `close`, `quit`, `new` or `open`."""
 
     def __init__(
-        self, desk: Desk, preferences: Preferences, theme: ThemeKeeper, icons: IconShelf, version: str
+        self,
+        desk: Desk,
+        preferences: Preferences,
+        theme: ThemeKeeper,
+        icons: IconShelf,
+        version: str,
+        *,
+        in_turns: bool = False,
     ) -> None:
-        """Make the window; reading the case begins when it is shown."""
+        """Make the window; reading the case begins when it is shown.
+
+        :param in_turns: leave the making to `make_next`, between the calls of which other windows may be
+            served: all of it takes a quarter of a second.
+        """
         super().__init__()
         self._desk, self.preferences, self._theme = desk, preferences, theme
         self._why_left = "quit"
         self.errand: ClosingErrand | None = None
         self._may_close = False
         self._has_begun = self._has_shown = self._has_cards = False
+        self._naming = QTimer(self, singleShot=True, interval=0)
+        self._naming.timeout.connect(self._name_tabs)
         self.setObjectName("case")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         self.setMinimumSize(1024, 640)
         self.setWindowTitle(f"{desk.case.name} — reid-desktop")
+        self._parts = self._make(icons, version)
+        while not in_turns and self.make_next():
+            pass
+
+    def make_next(self) -> bool:
+        """Make the next part; tell whether more may be left."""
+        return next(self._parts, _ALL_MADE) is not _ALL_MADE
+
+    def _make(self, icons: IconShelf, version: str) -> Iterator[None]:
         self.actions_table = ActionTable(self, icons)
-        self.panels = Panels(desk, self.actions_table, icons, self)
+        yield
+        self.panels = Panels(self._desk, self.actions_table, icons, self)
+        yield from self.panels.make()
         self._totals = TotalsLabel()
-        self._serve(preferences, version)
+        yield from self._serve(version)
         self._docks = build_docks(self, self.panels, icons)
-        self.setCentralWidget(build_centre(self.panels))
+        yield
+        centre = build_centre(self.panels)
+        yield
+        self.setCentralWidget(centre)
+        yield
+        preferences, theme = self.preferences, self._theme
         self.framing = Framing(self, self.panels, self._docks, preferences, theme)
         self.steering = Steering(self.panels, self._docks, self.probing, preferences, self)
         build_menus(self, self.actions_table, self._docks, self.framing.fill_workspaces)
-        self._bar = CommandBar(self.actions_table, icons, desk.case.stem, self.framing.turn_theme)
+        yield
+        self._bar = CommandBar(self.actions_table, icons, self._desk.case.stem, self.framing.turn_theme)
         self.addToolBar(self._bar)
         build_status(self, self.panels, self.framing.looked, self._totals)
         order_tabs(self._bar, self.panels)
+        yield
         self._connect_commands()
         self._connect_views()
         pages = {COMPARE: self.comparing.begin, PEOPLE: self.peopling.begin}
         self.keeping = Keeping(self, self.panels, self.framing, preferences, pages)
+        yield
         self.keeping.restore(self.lay_out)
         self.steering.begin()
+        self.panels.listen()
+        yield
 
-    def _serve(self, preferences: Preferences, version: str) -> None:
+    def _serve(self, version: str) -> Iterator[None]:
         """Make what turns commands into dialogs and requests."""
-        desk = self._desk
+        desk, preferences = self._desk, self.preferences
         self.justifying = Justifying(self.panels, self)
         self.probing = Probing(self.panels, self.justifying, self)
         self.refining = Refining(self.panels, self.probing, self)
@@ -121,6 +157,7 @@ class MainWindow(QMainWindow):
         self.linking, self.amending = Linking(self.panels, self), Amending(self.panels, self)
         self.timing = Timing(self.panels, preferences, desk.case, self)
         self.mapping = Mapping(self.panels, preferences, desk.case, self.errands.say_problem, self)
+        yield
         self.comparing = Comparing(self.panels, self.probing, self)
         self.parting = Parting(self.panels, self.comparing, self)
         self.drawing = Drawing(self.panels, self)
@@ -132,11 +169,13 @@ class MainWindow(QMainWindow):
         self.remarking = Remarking(self.panels, self.judging, self)
         self.taking_back = TakingBack(self.panels, self.queueing.show_queue, self)
         self.peopling = Peopling(self.panels, self)
+        yield
         self.governing, self.supervising = Governing(self.panels, self), Supervising(self.panels, self)
         self.overseeing, self.copying = Overseeing(self.panels, self), Copying(self.panels, self)
         self.exporting = Exporting(self.panels, self)
         self.evaluating = Evaluating(self.panels, self)
         self.closing = Closing(self.panels, self._leave_for, self)
+        yield
 
     def _connect_commands(self) -> None:
         panels, errands = self.panels, self.errands
@@ -234,7 +273,7 @@ class MainWindow(QMainWindow):
         """Name the tabs that Qt makes for panels in one place, for screen readers."""
         super().childEvent(event)
         if event.added() and event.child().isWidgetType():
-            later(self, self._name_tabs)
+            self._naming.start()
 
     def _name_tabs(self) -> None:
         for bar in self.findChildren(QTabBar):

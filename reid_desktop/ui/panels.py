@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject
 
 from .actions import ActionTable
@@ -35,9 +37,10 @@ class Panels:
     """Everything that a window shows of a case, and what stands behind it."""
 
     def __init__(self, desk: Desk, actions: ActionTable, icons: IconShelf, owner: QObject) -> None:
-        """Make the views; they are placed and linked by others."""
+        """Make what stands behind the views; `make` makes these."""
         self.desk = desk
         self.actions = actions
+        self._icons = icons
         self.bridge = Bridge(owner)
         self.reader = Reader(owner)
         self.loader = ThumbnailLoader(owner)
@@ -46,28 +49,44 @@ class Panels:
         self.drafts = Drafts(owner)
         self.tasks = Tasks(desk.engine, self.bridge, owner)
         self.weighed = WeighedCandidates(desk.weighing, self.workbench, self.reader, owner)
+
+    def make(self) -> Iterator[None]:
+        """Make the views, one between two answers; they are placed and linked by others."""
+        desk, actions, icons = self.desk, self.actions, self._icons
         self.probe = ProbeView(actions, icons)
         self.refine = RefineBar(actions, icons, self.loader)
+        yield
         self.sources = SourcesView(actions)
+        yield
         self.chips = FilterChips(icons)
         self.notices = NoticesView(icons)
         self.jobs = JobsView(icons)
         self.job_panel = JobPanel()
+        yield
         self.map = MapView(desk.basemap_dir, files=desk.maps)
         self.map_panel = MapPanel(self.map)
+        yield
         self.timeline = TimelineView()
+        yield
         reading = (desk.browsing, self.reader, self.loader, self.selection, actions, icons)
         self.gallery = GalleryView(*reading)
+        yield
         self.inspector = InspectorView(*reading)
+        yield
         self.compare = CompareView(actions, icons)
+        yield
         self.people = PeopleView(self.loader, icons)
         self.pages = Pages()
+        yield
         for served in (self.gallery, self.inspector, self.compare):
             actions.serve_keys(served)
         for shown in (self.gallery, self.inspector):
             self.weighed.changed.connect(shown.show_weighed)
         self.loader.veil_changed.connect(self._veil_the_rest)
-        desk.engine.subscribe(self.bridge.announce)
+
+    def listen(self) -> None:
+        """Hear what the engine announces from now on."""
+        self.desk.engine.subscribe(self.bridge.announce)
 
     def _veil_the_rest(self) -> None:
         """Veil the pictures that do not come from the loader."""

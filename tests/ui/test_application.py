@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QTranslator, QUrl
+from PySide6.QtCore import QLocale, QMimeData, QObject, QPoint, QPointF, Qt, QTranslator, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 from pytestqt.qtbot import QtBot
@@ -17,7 +17,9 @@ from pytestqt.qtbot import QtBot
 from reid_desktop.domain.case import CaseFacts
 from reid_desktop.domain.errors import CaseError, UsageError
 from reid_desktop.ports.closing import LockErrand, PurgeErrand
+from reid_desktop.ui import application, half_made
 from reid_desktop.ui.application import Opener, Program, Surroundings, check_versions
+from reid_desktop.ui.bridge import later
 from reid_desktop.ui.desk import Desk
 from reid_desktop.ui.dialogs.locking import UnlockDialog
 from reid_desktop.ui.dialogs.new_case import NewCaseDialog
@@ -149,6 +151,39 @@ def test_a_case_opens_outside_the_gui_thread_and_is_remembered(
     assert cases.threads == ["opener_0"]
     assert not program.start_window.isVisible()
     assert program.preferences.recent_cases == [tmp_path / "a.reidcase"]
+
+
+def test_the_event_loop_turns_while_a_window_is_made(
+    program: Program, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(half_made, "_TURN_MS", 0.0)
+    turns: list[bool] = []
+
+    def later_told(owner: QObject, call: Callable[[], None]) -> None:
+        turns.append(program.start.is_ready)
+        later(owner, call)
+
+    monkeypatch.setattr(application, "later", later_told)
+    program.open(tmp_path / "a.reidcase")
+    wait_for_window(program, qtbot)
+    assert len(turns) > 10
+    assert not any(turns)  # nothing else can be begun meanwhile
+
+
+def test_a_program_that_ends_while_a_window_is_made_lets_go_of_the_case(
+    program: Program, qtbot: QtBot, cases: Cases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[Callable[[], None]] = []
+    monkeypatch.setattr(half_made, "_TURN_MS", 0.0)
+    monkeypatch.setattr(application, "later", lambda _owner, call: calls.append(call))
+    program.open(tmp_path / "a.reidcase")
+    qtbot.waitUntil(lambda: bool(calls))
+    assert program.window is None
+    program.close()
+    assert cases.opened[0].closed
+    calls[0]()
+    assert len(calls) == 1
+    assert program.window is None
 
 
 def test_closing_the_case_brings_the_start_page_back_and_lets_go_of_the_case(
