@@ -179,7 +179,7 @@ QLabel[badge] {{ border: 1px solid {line}; border-radius: 8px; padding: 1px 7px;
 QLabel[badge="warning"] {{ background: {warning_soft}; color: {warning}; border-color: {warning}; }}
 QLabel[badge="plain"] {{ color: {muted}; }}
 QToolButton[link="true"] {{ color: {link}; padding: 2px 4px; }}
-QToolButton[link="true"][flush="true"] {{ padding: 1px 0; border-width: 0 0 1px 0; border-radius: 0; }}
+QToolButton[link="true"][flush="true"] {{ padding: 2px 0; text-align: left; }}
 """
 
 

@@ -50,6 +50,7 @@ class LegendDialog(DialogFrame):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(tr("Marks on cards"))
+        area.setProperty("part", "window")
         area.setWidget(page)
         self.add_body(area)
         self.add_button(tr("Close"), self.accept, primary=True)

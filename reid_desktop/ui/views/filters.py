@@ -62,7 +62,7 @@ class FiltersPanel(QWidget):
         self._quality, self._flags, self.review = QualityFields(), FlagFields(), ReviewFields()
         self.clothing = ClothingFields()
         self._sections = {
-            "time": FoldingSection(tr("Time taken (UTC)"), self._time_fields(), is_open=True),
+            "time": FoldingSection(tr("Taken (UTC)"), self._time_fields(), is_open=True),
             "kind": FoldingSection(tr("Kind"), self._kind_fields(), is_open=True),
             "place": FoldingSection(tr("Place"), self._place_fields(), is_open=True),
             "review": FoldingSection(tr("Review"), self.review),
@@ -257,7 +257,7 @@ class FiltersPanel(QWidget):
         return page
 
     def _place_fields(self) -> QWidget:
-        self._place_name.setPlaceholderText(tr("town, region or country"))
+        self._place_name.setPlaceholderText(tr("town or country"))
         self._place_name.setAccessibleName(tr("Name of a place"))
         self._place_name.setClearButtonEnabled(True)
         self._near.setPlaceholderText(tr("latitude, longitude"))

@@ -57,4 +57,5 @@ class LeadNotice(QFrame):
         record = self._record
         if record is not None:
             worth = list_words([one.sighting_id for one in record.candidates], self._weighed)
-            self._facts.set_words(" · ".join(part for part in (worth, search_facts(record)) if part))
+            whole = " · ".join(part for part in (worth, search_facts(record)) if part)
+            self._facts.set_words(whole, shorter=[worth.partition(":")[0].strip()] if ":" in worth else ())
