@@ -19,6 +19,7 @@ from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.painting.card_delegate import _has_room_for_both
 from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.section import FoldingSection
+from reid_desktop.ui.views.job_panel import JobPanel
 from reid_desktop.ui.views.totals import TotalsLabel
 from tests.ui.handling import settle
 
@@ -139,3 +140,10 @@ def test_no_file_failed_is_not_said_of_a_case_that_nothing_was_imported_into(
     words: Callable[[], list[str]] = lambda: [one.text() for one in dialog.findChildren(QLabel)]  # noqa: E731
     assert said in words()
     assert any(one.startswith("0 files") for one in words()) is False
+
+
+def test_words_about_no_jobs_do_not_widen_the_panel_of_jobs(qtbot: QtBot) -> None:
+    panel = JobPanel()
+    qtbot.addWidget(panel)
+    buttons = sum(one.minimumSizeHint().width() for one in panel.findChildren(QPushButton))
+    assert panel.minimumSizeHint().width() < buttons + 100

@@ -58,4 +58,5 @@ class LeadNotice(QFrame):
         if record is not None:
             worth = list_words([one.sighting_id for one in record.candidates], self._weighed)
             whole = " · ".join(part for part in (worth, search_facts(record)) if part)
-            self._facts.set_words(whole, shorter=[worth.partition(":")[0].strip()] if ":" in worth else ())
+            brief = [worth.partition(":")[0].strip()] if ":" in worth else []
+            self._facts.set_words(whole, shorter=[*brief, ""])  # dots alone would tell nothing

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTabl
 
 from reid_desktop.domain.jobs import JobPhase, JobState
 from reid_desktop.ui.models.job_rows import JobRowsModel
-from reid_desktop.ui.painting.making import label, push_button
+from reid_desktop.ui.painting.elided import ElidedLabel
+from reid_desktop.ui.painting.making import push_button
 from reid_desktop.ui.translating import tr
 
 _LIVE = (JobPhase.QUEUED, JobPhase.RUNNING, JobPhase.PAUSED)
@@ -35,7 +36,8 @@ class JobPanel(QWidget):
         self._hold = push_button(tr("Pause"), self._on_hold)
         self._stop = push_button(tr("Stop"), self._on_stop)
         self._failures = push_button(tr("Files that did not come in…"), self.failures_wanted.emit)
-        self._none = label(tr("Nothing runs, and nothing has run since the case was opened."), "muted")
+        nothing = tr("Nothing runs, and nothing has run since the case was opened.")
+        self._none = ElidedLabel(nothing, tone="muted")
         self._build()
         self._table.selectionModel().currentRowChanged.connect(lambda: self._tell())
         self.show_jobs([])
@@ -84,7 +86,7 @@ class JobPanel(QWidget):
         buttons.setContentsMargins(8, 4, 8, 6)
         buttons.setSpacing(8)
         buttons.addWidget(self._none, 1)
-        buttons.addStretch(1)
+        buttons.addStretch(0)  # where the words are hidden
         for button in (self._failures, self._hold, self._stop):
             buttons.addWidget(button)
         whole = QVBoxLayout(self)
