@@ -44,7 +44,7 @@ QPushButton[primary="true"], QPushButton:default {{
 QPushButton[primary="true"]:hover {{ border-color: {text}; }}
 QPushButton[primary="true"]:focus, QPushButton:default:focus {{ border: 2px solid {text}; }}
 QPushButton[primary="true"]:disabled, QPushButton:default:disabled {{
-  background: {line}; color: {faint}; border-color: {line}; }}
+  background: {sunken}; color: {faint}; border-color: {line}; }}
 QLineEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit, QComboBox, QPlainTextEdit {{
   border: 1px solid {strong_line}; border-radius: 4px; padding: 3px 6px; background: {panel};
   selection-background-color: {accent}; selection-color: {on_accent}; }}
@@ -117,6 +117,7 @@ QTableView[rows="true"]::item {{ border: none; padding: 0 6px; }}
 QTableView[rows="true"] {{ outline: 0; }}
 QTableView[rows="true"]::item:focus {{ border: none; background: {accent_soft}; color: {text}; }}
 QTableView[rows="true"]::item:selected {{ background: {accent_soft}; color: {text}; }}
+QDialog QListWidget, QDialog QTableView {{ border: 1px solid {line}; }}
 QListWidget {{ outline: 0; }}
 QListWidget::item {{ border: none; padding: 4px 8px; border-radius: 4px; }}
 QListWidget::item:hover {{ background: {sunken}; }}

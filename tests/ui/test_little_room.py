@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.media import Outcome
 from reid_desktop.domain.query import Filters
 from reid_desktop.services.card_groups import By
+from reid_desktop.ui.colours import CONTRAST, DARK, LIGHT, Colours
 from reid_desktop.ui.dialogs.failures import FailuresDialog
 from reid_desktop.ui.group_words import group_count, group_words
 from reid_desktop.ui.main_window import MainWindow
@@ -147,3 +148,9 @@ def test_words_about_no_jobs_do_not_widen_the_panel_of_jobs(qtbot: QtBot) -> Non
     qtbot.addWidget(panel)
     buttons = sum(one.minimumSizeHint().width() for one in panel.findChildren(QPushButton))
     assert panel.minimumSizeHint().width() < buttons + 100
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK, CONTRAST], ids=["light", "dark", "contrast"])
+def test_a_placeholder_never_looks_like_typed_words(colours: Colours) -> None:
+    typed, hint = (QColor(one).lightness() for one in (colours.text, colours.muted))
+    assert abs(typed - hint) > 50
