@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from reid_desktop.domain.changes import ChangeSet
 from reid_desktop.domain.ids import SightingId
+from reid_desktop.ports.engine import Request, SearchRequest
 from reid_desktop.services.browsing import View
 
 from .bridge import later
@@ -40,6 +41,8 @@ class GalleryWatch(QObject):
         """What each step took; `show` is from an answer in hand to the gallery painted."""
         self.probes_ms: list[float] = []
         """From the wish for a search by a sighting to the first candidates painted."""
+        self.problem = ""
+        """Why a search did not come to its end, as the window was told."""
         self.loop = LoopWatch(self, reasons)
         self._chance = np.random.default_rng(3)
         self._plan: list[tuple[str, Callable[[], object]]] = []
@@ -48,6 +51,7 @@ class GalleryWatch(QObject):
         self._timer = QTimer(self, interval=FRAME_MS)
         self._timer.timeout.connect(self._step)
         window.panels.workbench.shown.connect(self._on_shown)
+        window.panels.tasks.failed.connect(self._on_failed)
         later(self, self._begin, _SETTLE_MS)
 
     def hear_news(self, every_ms: int) -> None:
@@ -112,8 +116,13 @@ class GalleryWatch(QObject):
         asked_s = self._asked_s
         later(self, lambda: self._give_up(asked_s), round(1000 * _PATIENCE_S))
 
+    def _on_failed(self, request: Request, sentence: str) -> None:
+        if isinstance(request, SearchRequest):
+            self.problem = sentence
+            self._give_up(self._asked_s)
+
     def _give_up(self, asked_s: float) -> None:
-        if self._asked_s == asked_s:
+        if self._asked_s and self._asked_s == asked_s:
             self._asked_s = 0.0
             later(self, self._then)
 

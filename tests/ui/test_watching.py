@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.app.bench.late import late_lines, late_turns
+from reid_desktop.domain.ids import JobId
+from reid_desktop.ports.engine import Request, SearchRequest
 from reid_desktop.ui.bridge import later
 from reid_desktop.ui.pages import REVIEW
 from reid_desktop.ui.watching import LoopWatch
+from reid_desktop.ui.watching_gallery import GalleryWatch
 from reid_desktop.ui.watching_opening import OpenWatch
 from reid_desktop.ui.watching_reasons import LATE_MS, Reasons
 from tests.ui.conftest import MakeWindow
@@ -67,3 +70,25 @@ def test_every_dialog_and_page_is_opened_once_and_closed_again(
     assert all(gap_ms >= 0 and work_ms >= 0 for gap_ms, work_ms in watch.held_ms.values())
     assert not [one for one in window.findChildren(QDialog) if one.isVisible()]
     assert window.panels.pages.shown == REVIEW
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_search_that_fails_is_told_in_its_own_words(
+    make_window: MakeWindow, scenery: Scenery, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, over = make_window(scenery), []
+    monkeypatch.setattr(GalleryWatch, "_begin", GalleryWatch._probe)
+    watch = GalleryWatch(window, lambda: over.append(True))
+    requests: list[SearchRequest] = []
+
+    def fail(request: Request, _title: str) -> JobId | None:
+        assert isinstance(request, SearchRequest)
+        requests.append(request)
+        window.panels.tasks.failed.emit(request, "There is no model called drawn.")
+        return None
+
+    monkeypatch.setattr(window.panels.tasks, "submit", fail)
+    qtbot.waitUntil(lambda: bool(over))
+    assert len(requests) == 1
+    assert (watch.problem, watch.probes_ms) == ("There is no model called drawn.", [])
+    watch.deleteLater()

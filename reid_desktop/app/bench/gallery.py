@@ -15,7 +15,7 @@ from reid_desktop.app.bench.crowd import CrowdModels, make_crowd
 from reid_desktop.app.bench.late import late_turns
 from reid_desktop.app.bench.ours import TIMED, import_through, new_case
 from reid_desktop.app.bench.processes import number_in, run_job
-from reid_desktop.app.bench.results import GalleryResult, OpenResult, StepResult
+from reid_desktop.app.bench.results import GalleryResult, OpeningResult, OpenResult, StepResult
 from reid_desktop.app.bootstrap import OpenCase
 from reid_desktop.app.engine import NICENESS, ChildSetup, child_main
 from reid_desktop.app.settings import Settings, as_table
@@ -107,6 +107,8 @@ def _run(settings: Settings, case: Path, has_news: bool, scratch: Path, is_why: 
     found = run_job(CHILD, job, scratch)
     gaps_ms, work_ms, queued_ms = (_array(found[name]) for name in ("gaps_ms", "work_ms", "queued_ms"))
     steps, held, probes = found["steps"], found["held_ms"], found["probes_ms"]
+    opening = found["opening"]
+    assert isinstance(opening, list)
     assert isinstance(steps, dict)
     assert isinstance(held, dict)
     assert isinstance(probes, list)
@@ -117,6 +119,8 @@ def _run(settings: Settings, case: Path, has_news: bool, scratch: Path, is_why: 
         filled_s=round(number_in(found, "filled_s"), 2),
         steps={str(name): _step(_array(took), _array(work)) for name, (took, work) in steps.items()},
         opened={str(name): OpenResult(round(took, 1), round(work, 1)) for name, (took, work) in held.items()},
+        opening=_opening(*map(_array, opening)),
+        probe_problem=str(found["probe_problem"]),
         probes_ms=tuple(round(float(one), 1) for one in probes),
         gap_p99_ms=_share(gaps_ms, 99),
         gap_max_ms=_share(gaps_ms, 100),
@@ -128,6 +132,17 @@ def _run(settings: Settings, case: Path, has_news: bool, scratch: Path, is_why: 
         ticks=len(gaps_ms),
         peak_mib=round(number_in(found, "peak_mib")),
         late=late_turns(found["late"]),
+    )
+
+
+def _opening(gaps_ms: _Times, work_ms: _Times, queued_ms: _Times) -> OpeningResult:
+    return OpeningResult(
+        ticks=len(gaps_ms),
+        gap_max_ms=_share(gaps_ms, 100),
+        work_max_ms=_share(work_ms, 100),
+        own_gap_max_ms=_share(gaps_ms - queued_ms, 100),
+        gaps_over_50_ms=int((gaps_ms > LIMIT_MS).sum()),
+        work_gaps_over_50_ms=int((work_ms > LIMIT_MS).sum()),
     )
 
 

@@ -19,6 +19,7 @@ from reid_desktop.app.settings import from_table
 
 if TYPE_CHECKING:
     from reid_desktop.ui.application import Program
+    from reid_desktop.ui.watching import LoopWatch
     from reid_desktop.ui.watching_gallery import GalleryWatch
     from reid_desktop.ui.watching_reasons import Reasons
 
@@ -39,6 +40,7 @@ class GalleryRun:
     def __init__(self, job: Mapping[str, object]) -> None:
         """`job`: settings, case, has_news (whether changes of the case are announced), is_why."""
         self._job = job
+        self._opening: LoopWatch | None = None
         self._began_s = self._first_s = self._shown_s = 0.0
         self._watch: GalleryWatch | None = None
         self._reasons: Reasons | None = None
@@ -46,13 +48,15 @@ class GalleryRun:
     def __call__(self) -> dict[str, object]:
         """Run to the end; return the figures."""
         from reid_desktop.app.window import make_program
-        from reid_desktop.ui.watching import platform_name, start_application, when
+        from reid_desktop.ui.watching import LoopWatch, platform_name, start_application, when
 
         table = self._job["settings"]
         assert isinstance(table, dict)
         application = start_application()
         program = make_program(application, from_table(table))
         program.catch_bugs()
+        self._opening = opening = LoopWatch(program)
+        opening.start()
         self._began_s = time.perf_counter()
         program.open(Path(str(self._job["case"])))
         when(program, lambda: _has_cards(program), self._note_first, PATIENCE_S)
@@ -69,6 +73,8 @@ class GalleryRun:
             "steps": {name: [one.took_ms, one.work_ms] for name, one in watch.watches.items()},
             "held_ms": watch.held_ms,
             "probes_ms": watch.probes_ms,
+            "probe_problem": watch.problem,
+            "opening": [opening.gaps_ms, opening.work_ms, opening.queued_ms],
             "gaps_ms": watch.loop.gaps_ms,
             "work_ms": watch.loop.work_ms,
             "queued_ms": watch.loop.queued_ms,
@@ -85,6 +91,8 @@ class GalleryRun:
         from reid_desktop.ui.watching_reasons import Reasons
 
         self._shown_s = time.perf_counter()
+        assert self._opening is not None
+        self._opening.stop()
         window = program.window
         assert window is not None
         window.resize(1720, 900)

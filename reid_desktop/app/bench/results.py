@@ -163,6 +163,20 @@ class OpenResult:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningResult:
+    """The event loop from the wish to open a case until all of its sightings are in the gallery."""
+
+    ticks: int
+    gap_max_ms: float
+    work_max_ms: float
+    """The most processor time of the window's thread within one gap."""
+    own_gap_max_ms: float
+    """The longest gap with the time left out in which the thread was ready and had no processor."""
+    gaps_over_50_ms: int
+    work_gaps_over_50_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class GalleryResult:
     """The window of a very large case."""
 
@@ -176,8 +190,11 @@ class GalleryResult:
     """`show` (an answer in hand painted), `scroll`, `jump`, `resize`, `mode` (crops or scenes), `theme`."""
     opened: dict[str, OpenResult]
     """Dialogs and pages, by the command that opens them."""
+    opening: OpeningResult
     probes_ms: tuple[float, ...]
     """From the wish for a search by a sighting to the first candidates painted; the first one loads."""
+    probe_problem: str
+    """Why there are none, or fewer than were asked for, in the window's words."""
     gap_p99_ms: float
     gap_max_ms: float
     """Of the event loop."""

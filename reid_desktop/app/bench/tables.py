@@ -11,6 +11,7 @@ from reid_desktop.app.bench.results import (
     EmbedderResult,
     GalleryResult,
     MemoryResult,
+    OpeningResult,
     PhotoResult,
     PipelineRow,
     WindowResult,
@@ -135,12 +136,14 @@ def gallery_lines(found: Sequence[GalleryResult], sightings: int) -> Iterator[st
     yield f"Window of {sightings} sightings ({found[0].platform})"
     for one in found:
         name = "an import beside" if one.import_beside else "nothing beside"
-        probes = " ".join(f"{probe:.0f}" for probe in one.probes_ms) or "no answer"
+        probes = " ".join(f"{probe:.0f}" for probe in one.probes_ms)
+        told = " ".join(filter(None, (probes, one.probe_problem))) or "no answer"
         yield (
             f"  {name}: first sightings {one.first_s:.1f} s after the case was opened, all after "
             f"{one.filled_s:.1f} s; peak memory {one.peak_mib:.0f} MiB; from a sighting as probe to its "
-            f"candidates painted, ms: {probes}"
+            f"candidates painted, ms: {told}"
         )
+        yield _opening_line(one.opening)
         yield "    ms           by the clock: p50    p95    max    window's thread: p50    p95    max"
         for step, took in one.steps.items():
             yield (
@@ -155,6 +158,15 @@ def gallery_lines(found: Sequence[GalleryResult], sightings: int) -> Iterator[st
             f"without a processor left out, {one.own_gap_max_ms:.0f} ms and {one.own_gaps_over_50_ms}"
         )
         yield from late_lines(one.late)
+
+
+def _opening_line(found: OpeningResult) -> str:
+    return (
+        f"    event loop while the case is opened: longest gap {found.gap_max_ms:.0f} ms, "
+        f"{found.gaps_over_50_ms} of {found.ticks} above 50 ms; processor time of the window's thread in one "
+        f"at most {found.work_max_ms:.0f} ms, {found.work_gaps_over_50_ms} above 50 ms; the time without a "
+        f"processor left out, {found.own_gap_max_ms:.0f} ms"
+    )
 
 
 def _opened_line(found: GalleryResult) -> str:
