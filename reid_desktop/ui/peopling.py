@@ -100,7 +100,7 @@ class Peopling(QObject):
             self._panels.notices.say(Notice("people", words))
             return
         many = text.counted(len(sightings), "sighting", "sightings")
-        words = tr("{sightings} are confirmed for the person. It can be undone at any time.", sightings=many)
+        words = tr("Confirmed for the person: {sightings}. It can be undone at any time.", sightings=many)
         dialog = NameDialog(
             self._window, tr("New person of interest"), words, tr("Name"), tr("Make the person")
         )
@@ -160,7 +160,7 @@ class Peopling(QObject):
 
     def _ask_split(self, person: Person, sightings: tuple[SightingId, ...]) -> None:
         many = text.counted(len(sightings), "sighting", "sightings")
-        words = tr("{sightings} become another person's.", sightings=many)
+        words = tr("Goes to another person: {sightings}.", sightings=many)
         dialog = NameDialog(self._window, tr("Split off"), words, tr("Name"), tr("Split off"))
         dialog.name_given.connect(
             lambda name: self._act(
@@ -176,7 +176,7 @@ class Peopling(QObject):
             self._panels.notices.say(Notice("people", words))
             return
         many = text.counted(len(sightings), "sighting", "sightings")
-        words = tr("{sightings} become the other's. It can be undone at any time.", sightings=many)
+        words = tr("Goes to the other: {sightings}. It can be undone at any time.", sightings=many)
         choices = [(text.plain(one.name), int(one.person_id)) for one in others]
         dialog = ChoiceDialog(self._window, tr("Move to another person"), words, choices, tr("Move"))
         dialog.chosen.connect(

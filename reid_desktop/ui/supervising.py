@@ -82,7 +82,7 @@ class Supervising(QObject):
         if self._dialog is None:
             return
         if isinstance(found, str):
-            self._dialog.say_problem(found)
+            self._dialog.refuse(found)
         else:
             self._dialog.show_results(found)
 

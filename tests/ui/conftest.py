@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -62,6 +62,17 @@ def scenery(tmp_path: Path, qapp: QApplication) -> Scenery:
     """A case of 24 files."""
     assert qapp is not None
     return make_scenery(tmp_path / "harbour.reidcase")
+
+
+@pytest.fixture
+def clean_language(qapp: QApplication) -> Iterator[None]:
+    """What a program installs for its language is taken off again."""
+    before = QLocale()
+    yield
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+    QLocale.setDefault(before)
 
 
 MakeWindow = Callable[[Scenery], MainWindow]

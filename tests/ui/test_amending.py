@@ -63,6 +63,7 @@ def test_a_time_is_corrected_with_zone_uncertainty_and_reason(
     first = int(window.panels.gallery.model.ids[0])
     dialog = correction_of(window, first, qtbot)
     assert mute(dialog) == []
+    assert dialog.problem == ""
     dialog.time_fields.fill("2024-05-18 14:20:00", "Europe/Berlin", 120.0)
     assert dialog.time_fields.words == "That is 2024-05-18 12:20:00 UTC ± 2 min."
     assert not dialog.can_apply

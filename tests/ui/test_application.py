@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QMimeData, QObject, QPoint, QPointF, Qt, QTranslator, QUrl
+from PySide6.QtCore import QLocale, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 from pytestqt.qtbot import QtBot
@@ -97,17 +97,6 @@ def program(qapp: QApplication, qtbot: QtBot, cases: Cases, tmp_path: Path) -> I
     made.start_window.deleteLater()
     qtbot.wait(20)
     qapp.setStyleSheet("")
-
-
-@pytest.fixture
-def clean_language(qapp: QApplication) -> Iterator[None]:
-    """What a program installs for its language is taken off again."""
-    before = QLocale()
-    yield
-    for translator in qapp.findChildren(QTranslator):
-        qapp.removeTranslator(translator)
-        translator.deleteLater()
-    QLocale.setDefault(before)
 
 
 @pytest.mark.usefixtures("clean_language")

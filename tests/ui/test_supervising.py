@@ -192,6 +192,8 @@ def test_who_may_not_read_the_log_is_told_so(scenery: Scenery, make_window: Make
     running.set_role(RoleRequest(EXAMINER, Role.REVIEWER), "Boss")
     dialog = opened(make_window(scenery), qtbot)
     assert "may not read the log" in dialog.problem
+    assert not any(table.isVisible() for table in dialog.tables)
+    assert dialog.height() < 300
     assert dialog.listed == ()
     dialog.reject()
 

@@ -22,6 +22,7 @@ TOUR_PARTS = (
     "oversight",
     "dialogs",
     "looks",
+    "empty",
     "names",
 )
 """The parts of a tour; named here too because the window's modules are not loaded to read a command line."""

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +23,17 @@ def main() -> None:
     job: dict[str, Any] = json.load(sys.stdin)
     os.environ["QT_SCALE_FACTOR"] = str(job["scale"] / 100)  # read once, when Qt starts
     from reid_desktop.app.window import make_program
-    from reid_desktop.ui.touring import take_tour
+    from reid_desktop.ui.touring import COLLEAGUE, take_tour
     from reid_desktop.ui.watching import start_application
 
     settings = from_table(job["settings"])
     _choose_language(settings, job["language"])
-    program = make_program(start_application(), settings)
+    application = start_application()
+    program = make_program(application, settings)
     program.catch_bugs()
-    written = take_tour(program, _stops(job))
+    elsewhere = replace(settings, examiner=COLLEAGUE, config=settings.config / "colleague")
+    _choose_language(elsewhere, job["language"])
+    written = take_tour(program, _stops(job), make_program(application, elsewhere))
     sys.stdout.write("\n" + json.dumps({"written": written}) + "\n")
 
 

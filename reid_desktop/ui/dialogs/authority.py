@@ -61,13 +61,13 @@ class AuthorityDialog(AskingFrame):
         for authority, standing in standings.authorities:
             self._add(authority, standing)
         self._none = label(tr("None is recorded yet."), "muted")
-        self._none.setVisible(not standings.authorities)
+        self._none.setVisible(not standings.authorities and not standings.sentences)
         self._list.setVisible(bool(standings.authorities))
         self._list.currentItemChanged.connect(lambda _now, _before: self._tell())
         self.add_body(self._list)
         self.add_body(self._none, 0)
         self._add_verdicts(bool(standings.authorities))
-        self._add_form()
+        self._add_form(tr("Record another") if standings.authorities else tr("Record the authority"))
         self.add_button(tr("Close"), self.reject)
         self._record = self.add_button(tr("Record"), self._on_record, primary=True)
         self.finish()
@@ -129,9 +129,9 @@ class AuthorityDialog(AskingFrame):
         holder.setVisible(are_there)
         self.add_body(holder, 0)
 
-    def _add_form(self) -> None:
+    def _add_form(self, heading: str) -> None:
         self.add_body(rule(), 0)
-        self.add_body(label(tr("Record another"), "heading"), 0)
+        self.add_body(label(heading, "heading"), 0)
         self.add_body(self.form, 0)
         self.add_problem()
         self.form.changed.connect(self._tell)
@@ -162,6 +162,7 @@ class AuthorityDialog(AskingFrame):
             words,
             tr("Reject and delete"),
             lambda: self._judge("rejected"),
+            is_final=True,
         ).open()
 
     def _judge(self, verdict: str) -> None:

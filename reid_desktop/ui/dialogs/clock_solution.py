@@ -25,7 +25,7 @@ class SolutionDialog(DialogFrame):
         super().__init__(
             parent, tr("Clock of the exhibit"), tr("Nothing is changed until you take the offset.")
         )
-        self.resize(860, 440)
+        self.resize(920, 440)
         self._solution = solution
         self.add_body(label(solution_words(solution), "strong", wraps=True), 0)
         if solution.note:
@@ -40,7 +40,9 @@ class SolutionDialog(DialogFrame):
                 tr("Right to"),
                 tr("How known"),
             )
-            self.add_body(rows_table(tr("Reference events"), RowsModel(headings, rows, self), 5))
+            table = rows_table(tr("Reference events"), RowsModel(headings, rows, self), 5)
+            table.selectRow(0)
+            self.add_body(table)
         self.add_button(tr("Close"), self.reject)
         self._take = self.add_button(tr("Take this offset"), self.take, primary=True)
         self._take.setEnabled(bool(solution.events))

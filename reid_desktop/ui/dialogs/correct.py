@@ -57,7 +57,7 @@ class CorrectionDialog(DialogFrame):
     def __init__(self, parent: QWidget | None, what: Amendable, zones: Sequence[str]) -> None:
         """Begin with the time; `zones` are IANA names."""
         super().__init__(parent, tr("Correct time or place"), tr(_WORDS))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(640)
         self._what = what
         self._about = QComboBox()
         self._time = TimeFields(zones, what.time)
@@ -65,6 +65,7 @@ class CorrectionDialog(DialogFrame):
         self._reason = QLineEdit()
         self._problem = label("", "danger", wraps=True)
         self._pages = QStackedWidget()
+        self._is_touched = False
         self._build()
         self.add_button(tr("Cancel"), self.reject)
         self._withdraw = self.add_button(tr("Withdraw the correction"), self.withdraw)
@@ -162,9 +163,13 @@ class CorrectionDialog(DialogFrame):
     def _connect(self) -> None:
         self._about.currentIndexChanged.connect(self._pages.setCurrentIndex)
         self._about.currentIndexChanged.connect(self._check)
-        self._time.changed.connect(self._check)
-        self._place.textChanged.connect(self._check)
-        self._reason.textChanged.connect(self._check)
+        for changed in (self._time.changed, self._place.textChanged, self._reason.textChanged):
+            changed.connect(self._on_touched)
+
+    def _on_touched(self) -> None:
+        """Say what is missing only once something was filled in."""
+        self._is_touched = True
+        self._check()
 
     def _pick(self) -> None:
         self.hide()
@@ -189,7 +194,8 @@ class CorrectionDialog(DialogFrame):
             typed = bool(self._place.text().strip())
             how = tr("Write the place as 52.3731, 4.8925.")
             wrong = how if typed and not is_filled else ""
-        self._problem.setText(wrong or ("" if has_reason else tr("A correction needs a reason.")))
+        lacks = tr("A correction needs a reason.") if self._is_touched and not has_reason else ""
+        self._problem.setText(wrong or lacks)
         self._apply.setEnabled(is_filled and has_reason and not wrong)
         self._withdraw.setEnabled(has_reason and self._kind in self._what.corrected)
         self._withdraw.setVisible(bool(self._what.corrected))

@@ -41,6 +41,8 @@ LAYOUTS = (
     ("viper", "VIPeR"),
     ("grid", "GRID"),
 )
+_ASKED_PX, _JUDGED_PX = (960, 280), (960, 640)
+"""Size before there are figures, and with them."""
 _FIGURES = ("rank_1", "rank_5", "rank_10", "rank_20", "mAP", "mINP")
 
 
@@ -57,7 +59,7 @@ class EvaluationDialog(AskingFrame):
             "camera. The figures hold for crops like these, not for every case."
         )
         super().__init__(parent, tr("Judge a model"), words)
-        self.resize(880, 690)
+        self.resize(*_ASKED_PX)
         self._pictures: tuple[Path, ...] = ()
         self._folder, self._layout, self._embedder = QLineEdit(), QComboBox(), QLineEdit()
         for key, name in LAYOUTS:
@@ -154,6 +156,7 @@ class EvaluationDialog(AskingFrame):
         ):
             self._tabs.addTab(page, name)
         self._show_tabs(True)
+        self.resize(max(self.width(), _JUDGED_PX[0]), max(self.height(), _JUDGED_PX[1]))
         self._tell(busy=False)
 
     def _summary(self, judged: Judged) -> QWidget:

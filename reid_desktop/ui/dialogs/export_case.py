@@ -85,7 +85,7 @@ class ExportDialog(AskingFrame):
         self._soon.timeout.connect(self._ask_preview)
         self._fill(search)
         self._layout = self._form()
-        self.add_body(self._layout)
+        self.add_body(self._layout, 0)
         self.add_body(rule(), 0)
         self.add_body(self._preview, 0)
         self.add_problem()

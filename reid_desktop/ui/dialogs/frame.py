@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +23,8 @@ from reid_desktop.ui.painting.making import label, push_button, rule
 
 _NAMES_PX = 116
 """Forms that stand below one another have their fields in one line."""
+_TITLE_PX = 40
+"""Of the system's bar with the title of a dialog, at most."""
 
 
 class FieldForm(QFormLayout):
@@ -66,6 +70,12 @@ class DialogFrame(QDialog):
         self._column.addWidget(label(title, "title"))
         if words:
             self._column.addWidget(label(words, "muted", wraps=True))
+        self._inside = QWidget()
+        self._body = QVBoxLayout(self._inside)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._body.setSpacing(10)
+        self._column.addWidget(self._inside, 1)
+        self._rolled: QScrollArea | None = None
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         self._buttons.addStretch(1)
@@ -73,9 +83,9 @@ class DialogFrame(QDialog):
     def add_body(self, body: QLayout | QWidget, stretch: int = 1) -> None:
         """Put a part below what is there."""
         if isinstance(body, QLayout):
-            self._column.addLayout(body, stretch)
+            self._body.addLayout(body, stretch)
         else:
-            self._column.addWidget(body, stretch)
+            self._body.addWidget(body, stretch)
 
     def add_button(self, words: str, on_click: Callable[[], None], primary: bool = False) -> QPushButton:
         """Put a button at the right end of the row."""
@@ -87,7 +97,7 @@ class DialogFrame(QDialog):
 
     def finish(self) -> None:
         """Put the row of buttons at the bottom; call once everything is there."""
-        self._column.addStretch(0)  # takes what no body wants, so that words do not drift apart
+        self._body.addStretch(0)  # takes what no body wants, so that words do not drift apart
         self._column.addSpacing(2)
         self._column.addWidget(rule())
         self._column.addLayout(self._buttons)
@@ -95,9 +105,50 @@ class DialogFrame(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Make room for words that wrap into more lines than Qt expects."""
         super().showEvent(event)
-        needed_px = self._column.totalHeightForWidth(self.width())
-        if needed_px > self.height():
-            self.resize(self.width(), needed_px)
+        self._make_room(self._column.totalHeightForWidth(self.width()))
+
+    def event(self, event: QEvent) -> bool:
+        """Grow when more comes to be shown."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+            self._make_room(self._column.totalMinimumHeightForWidth(self.width()))
+        return done
+
+    def shrink(self) -> None:
+        """Be no higher than what is still shown needs."""
+        self._column.activate()
+        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
+
+    def _make_room(self, needed_px: int) -> None:
+        """Be as high as is needed, as far as the screen has it."""
+        room_px, least_px = self.room_px, self._column.totalMinimumHeightForWidth(self.width())
+        if max(least_px, self.minimumHeight()) > room_px:
+            self._roll()
+        if needed_px > self.height() or self.height() > room_px:
+            self.resize(self.width(), min(max(needed_px, self.height()), room_px))
+
+    @property
+    def room_px(self) -> int:
+        """Return how high a dialog can be on this screen, the bar with its title taken off."""
+        return self.screen().availableGeometry().height() - _TITLE_PX
+
+    @property
+    def is_rolled(self) -> bool:
+        """Tell whether the screen is too low for all of it."""
+        return self._rolled is not None
+
+    def _roll(self) -> None:
+        """Have what is between heading and buttons rolled, so that the buttons stay in sight."""
+        if self._rolled is None:
+            self._rolled = QScrollArea()
+            self._rolled.setWidgetResizable(True)
+            self._rolled.setFrameShape(QFrame.Shape.NoFrame)
+            self._column.replaceWidget(self._inside, self._rolled)
+            self._rolled.setWidget(self._inside)
+            self._inside.setVisible(True)
+            self._rolled.setAccessibleName(self.windowTitle())
+            self.setMinimumHeight(0)
+            self._column.activate()
 
 
 class AskingFrame(DialogFrame):
@@ -107,6 +158,7 @@ class AskingFrame(DialogFrame):
         """Show no problem yet; `add_problem` places it."""
         super().__init__(parent, title, words)
         self._problem = label("", "danger", wraps=True)
+        self._problem.hide()
 
     @property
     def problem(self) -> str:
@@ -116,6 +168,7 @@ class AskingFrame(DialogFrame):
     def say_problem(self, words: str) -> None:
         """Say that something could not be done; nothing takes it back."""
         self._problem.setText(words)
+        self._problem.setVisible(bool(words))
 
     def add_problem(self) -> None:
         """Keep a place for the problem below what is there."""

@@ -78,7 +78,7 @@ class GradeSetDialog(AskingFrame):
         """Offer the case's own sets to be changed, and a new one."""
         words = tr("A line for each grade: its number, then what it is called, such as: 1 Suspect.")
         super().__init__(parent, tr("Sets of grades"), words)
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(540)
         self._sets = [one for one in sets if one not in PRESETS]
         self._which, self._name, self._levels = QComboBox(), QLineEdit(), QPlainTextEdit()
         self._which.addItem(tr("A new set"), None)

@@ -64,7 +64,7 @@ class ImportDialog(DialogFrame):
                 "changed. What is no photo or video is counted too."
             ),
         )
-        self.setMinimumWidth(600)
+        self.setMinimumWidth(700)
         self.setAcceptDrops(True)
         self._exhibits = list(exhibits)
         self._paths = QListWidget()
@@ -127,7 +127,7 @@ class ImportDialog(DialogFrame):
 
     def _build(self) -> None:
         self._paths.setAccessibleName(tr("Files and folders to import"))
-        self._paths.setMaximumHeight(96)
+        self._paths.setMaximumHeight(72)
         self.add_body(self._paths)
         more = QHBoxLayout()
         folder, files = (

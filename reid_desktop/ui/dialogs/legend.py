@@ -20,7 +20,7 @@ from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame
 
-_WIDE_PX, _HIGH_PX = 150, 96
+_WIDE_PX, _HIGH_PX = 150, 76
 _EDGE_PX = 18
 _PICTURE = QColor("#77808c")
 """In the place of a picture, so that dark marks and light ones show in every theme."""

@@ -20,6 +20,7 @@ Row = tuple[str, str, str, str, str, str, str, str]
 _STEP_PERCENT = 10
 _PATH_COLUMN = 7
 _MOST_PX = 190
+_WIDE_PX, _HIGH_PX, _EMPTY_PX = 1040, 400, 200
 
 
 class MapFilesDialog(DialogFrame):
@@ -43,7 +44,6 @@ class MapFilesDialog(DialogFrame):
         )
         super().__init__(parent, tr("What lies on the map"), words)
         self.setWindowModality(Qt.WindowModality.NonModal)  # the map is looked at meanwhile
-        self.resize(1040, 400)
         self._tell = rows
         self._rows: list[Row] = []
         self._table: QTableView = rows_table(tr("What lies on the map"), self._model(), _PATH_COLUMN)
@@ -61,6 +61,7 @@ class MapFilesDialog(DialogFrame):
         self.add_button(tr("Close"), self.accept, primary=True)
         self.finish()
         self.refresh()
+        self.resize(_WIDE_PX, _HIGH_PX if self._rows else _EMPTY_PX)
 
     @property
     def path(self) -> str:

@@ -18,7 +18,10 @@ from reid_desktop.ui.painting.making import label, push_button
 from reid_desktop.ui.translating import said, tr
 
 from .frame import AskingFrame, DialogFrame, FieldForm
-from .tables import rows_table
+from .tables import fit_columns, rows_table
+
+_MOST_PX = 160
+"""Of a column but the widest: names are long."""
 
 _WORDS = {
     "confirmed": said("confirmed"),
@@ -66,6 +69,7 @@ class MergeDialog(AskingFrame):
             ]
             headings = (tr("When (UTC)"), tr("Whose"), tr("Merged by"), tr("Conflicts"))
             self._table = rows_table(tr("Taken over before"), RowsModel(headings, rows, self), 1)
+            fit_columns(self._table, 1, _MOST_PX)
             self._table.setMinimumHeight(110)
             self._table.selectRow(0)
             self.add_body(self._table)

@@ -34,7 +34,7 @@ class PortableDialog(AskingFrame):
             "persons stay here, so that nobody can search in it. It opens on any computer with this program."
         )
         super().__init__(parent, tr("Part of the case to read elsewhere"), words)
-        self.setMinimumWidth(600)
+        self.setMinimumWidth(640)
         self._filters = filters
         self._what, self._out, self._reason = QComboBox(), QLineEdit(), QLineEdit()
         if search is not None:

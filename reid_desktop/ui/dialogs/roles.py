@@ -17,6 +17,7 @@ from .tables import rows_table
 
 _LEAST_PX, _MOST_PX = 160, 320
 """Width of the names."""
+_TABLE_PX = 150
 ROLE_NAMES = {
     Role.EXAMINER: said("examiner"),
     Role.REVIEWER: said("reviewer"),
@@ -40,13 +41,14 @@ class RolesDialog(AskingFrame):
         """`who` works here."""
         words = tr("A name is taken for the person who gives it: roles keep honest people to their part.")
         super().__init__(parent, tr("Roles"), words)
-        self.setMinimumSize(600, 440)
+        self.setMinimumWidth(640)
         self._roles: dict[str, frozenset[Role]] = {}
         self._nobody = label(tr("Nobody has a role: everybody may do everything."), "muted", wraps=True)
         self._person, self._role, self._reason = QComboBox(), QComboBox(), QLineEdit()
-        self._means = note(lines=1)
+        self._means = note()
         self.add_body(self._nobody, 0)
         self._table = rows_table(tr("Roles"), self._model({}), 1)
+        self._table.setMinimumHeight(_TABLE_PX)
         self.add_body(self._table)
         self.add_body(rule(), 0)
         self._add_form(who)
@@ -73,6 +75,7 @@ class RolesDialog(AskingFrame):
         self._table.resizeColumnToContents(0)
         self._table.setColumnWidth(0, min(max(self._table.columnWidth(0) + 12, _LEAST_PX), _MOST_PX))
         self._table.setVisible(bool(roles))
+        self._table.selectRow(0)
         self._nobody.setVisible(not roles)
         written = self._person.currentText()
         self._person.clear()

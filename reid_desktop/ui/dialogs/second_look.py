@@ -18,7 +18,7 @@ from reid_desktop.ui.translating import said, tr
 
 from .frame import DialogFrame
 
-PICTURE_PX = (300, 420)
+PICTURE_PX = (300, 390)
 _ANSWERS = (
     (Verdict.CONFIRMED, said("The same person (Y)"), Qt.Key.Key_Y),
     (Verdict.EXCLUDED, said("Not the same (N)"), Qt.Key.Key_N),
@@ -71,6 +71,11 @@ class SecondLookDialog(DialogFrame):
     def state(self) -> str:
         """Return what stands above the pictures."""
         return self._state.text()
+
+    @property
+    def has_pair(self) -> bool:
+        """Tell whether a pair is shown that waits for an answer."""
+        return self._pair is not None
 
     def show_pair(self, pair: BlindPair | None, words: str = "") -> None:
         """Show the next pair, or words where nothing waits."""

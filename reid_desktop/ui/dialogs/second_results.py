@@ -120,6 +120,13 @@ class SecondResultsDialog(AskingFrame):
         )
         self.seeding.show_known(results.seeds)
 
+    def refuse(self, words: str) -> None:
+        """Say why whoever works here sees no results, and nothing else."""
+        for part in (self._summary, self._tabs, self._export, self._show):
+            part.hide()
+        self.say_problem(words)
+        self.shrink()
+
     def show_all(self, is_all: bool) -> None:
         """List every candidate, or only those on which two differ."""
         self._only.setChecked(not is_all)

@@ -11,7 +11,7 @@ from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.domain.second_look import APART
 from reid_desktop.ports.ledger import SecondLookRequest, SeedPhotosRequest, SeedRequest
 from reid_desktop.ui import text
-from reid_desktop.ui.painting.making import label, push_button, rule
+from reid_desktop.ui.painting.making import label, padded, push_button, rule
 from reid_desktop.ui.translating import tr
 
 from .frame import FieldForm
@@ -157,4 +157,4 @@ def _number(value: int) -> QSpinBox:
     made = QSpinBox()
     made.setRange(0, MOST)
     made.setValue(value)
-    return made
+    return padded(made)

@@ -16,6 +16,7 @@ from reid_desktop.ui.translating import tr
 from .frame import AskingFrame, FieldForm
 from .naming import LONGEST
 
+_LIST_PX = 170
 _ID_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -29,7 +30,7 @@ class SnapshotsDialog(AskingFrame):
         """Show the snapshots of a case, newest first."""
         words = tr("A snapshot remembers decisions, tags, grades and bookmarks. Going back can be undone.")
         super().__init__(parent, tr("Snapshots of the review"), words)
-        self.setMinimumSize(560, 380)
+        self.setMinimumWidth(600)
         self._name, self._reason = QLineEdit(), QLineEdit()
         self._name.setMaxLength(LONGEST)
         self._name.setPlaceholderText(tr("Name of a new snapshot"))
@@ -42,15 +43,16 @@ class SnapshotsDialog(AskingFrame):
         self.add_body(row, 0)
         self._list = QListWidget()
         self._list.setAccessibleName(tr("Snapshots"))
+        self._list.setMinimumHeight(_LIST_PX)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._nothing = label(tr("None was taken yet."), "muted")
         self.add_body(self._list)
         self.add_body(self._nothing, 0)
         self._reason.setPlaceholderText(tr("Optional"))
         self._reason.setAccessibleName(tr("Why you go back"))
-        form = FieldForm()
-        form.add(tr("Why you go back"), self._reason)
-        self.add_body(form, 0)
+        self._back = QWidget()
+        FieldForm(self._back).add(tr("Why you go back"), self._reason)
+        self.add_body(self._back, 0)
         self.add_problem()
         self.add_button(tr("Close"), self.reject)
         self._restore = self.add_button(tr("Go back to it"), self.restore, primary=True)
@@ -78,6 +80,8 @@ class SnapshotsDialog(AskingFrame):
             self._list.addItem(item)
         self._list.setVisible(bool(snapshots))
         self._nothing.setVisible(not snapshots)
+        for part in (self._back, self._restore):
+            part.setVisible(bool(snapshots))
         self._name.clear()
         self._tell()
 

@@ -130,7 +130,7 @@ class VerifyDialog(DialogFrame):
         """Show `report`."""
         is_well = not report.problems and report.database_ok and report.audit_ok and report.index_ok
         super().__init__(parent, tr("Everything is unchanged") if is_well else tr("The check found problems"))
-        self.resize(720, 360)
+        self.resize(720, 360 if report.problems else 200)
         files = text.counted(report.files_checked, "file", "files")
         checks = [
             (text.plural(
@@ -157,7 +157,9 @@ class VerifyDialog(DialogFrame):
             self.add_body(label(words, "muted", wraps=True), 0)
         if report.problems:
             rows = [(one.path, text.told(one.reason)) for one in report.problems]
-            self.add_body(rows_table(tr("Problems"), RowsModel((tr("File"), tr("Problem")), rows, self), 0))
+            table = rows_table(tr("Problems"), RowsModel((tr("File"), tr("Problem")), rows, self), 0)
+            table.selectRow(0)
+            self.add_body(table)
         else:
             self.add_body(QWidget())
         self.add_button(tr("Close"), self.accept, primary=True)

@@ -20,7 +20,7 @@ class AboutDialog(DialogFrame):
     def __init__(self, parent: QWidget | None, version: str) -> None:
         """Show `version`."""
         super().__init__(parent, tr("reid-desktop"), tr("Version {version}", version=version))
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(580)
         self.add_body(
             label(
                 tr("Finds a person again in lawfully seized photos and videos, on this computer only."),
@@ -77,13 +77,20 @@ class QuestionDialog(DialogFrame):
     """Asks whether to go on."""
 
     def __init__(
-        self, parent: QWidget | None, title: str, words: str, go_on: str, on_go: Callable[[], None]
+        self,
+        parent: QWidget | None,
+        title: str,
+        words: str,
+        go_on: str,
+        on_go: Callable[[], None],
+        *,
+        is_final: bool = False,
     ) -> None:
-        """Ask; `on_go` is called when the user agrees."""
+        """Ask; `on_go` is called when the user agrees. What is final is not done by Return alone."""
         super().__init__(parent, title)
         self.setMinimumWidth(440)
         self.add_body(label(words, wraps=True), 0)
-        self.add_button(tr("Cancel"), self.reject)
+        self.add_button(tr("Cancel"), self.reject, primary=is_final).setFocus()
         self.accepted.connect(on_go)
-        self.add_button(go_on, self.accept, primary=True)
+        self.add_button(go_on, self.accept, primary=not is_final).setAutoDefault(not is_final)
         self.finish()

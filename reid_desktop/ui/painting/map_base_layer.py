@@ -84,7 +84,13 @@ class BaseLayer(QObject):
             aside = ((wide.width_px - view.width_px) / 2, (wide.height_px - view.height_px) / 2)
             request = replace(request, room=room.moved(*aside))
         fits = self._fits if room is None else _is_same
-        if self._has_failed or (self._picture and fits(self._picture.request, request, view)):
+        if self._has_failed:
+            return
+        if self._picture and fits(self._picture.request, request, view):
+            if self._wanted and not fits(self._wanted, request, view):
+                # What is on its way was for a view that has been left: it is not to take this one's place.
+                self._wanted = self._picture.request
+                self._queued = [one for one in self._queued if not one.labels]
             return
         if self._wanted and fits(self._wanted, request, view):
             return
@@ -143,12 +149,17 @@ class BaseLayer(QObject):
         self._pool.start(_work(self._renderer, request, self._courier, lambda: self._is_stale(request)))
 
     def _is_stale(self, request: RenderRequest) -> bool:
-        """Tell (from the worker) whether another zoom or theme is wanted by now; panning never starves."""
+        """Tell (from the worker, too) if another zoom or theme is wanted by now; panning never starves."""
         newest = self._wanted
         if newest is None or not request.labels:
             return False
         same = newest.colours == request.colours and newest.names == request.names
         return newest.view.zoom != request.view.zoom or not same
+
+    def _is_left(self, request: RenderRequest) -> bool:
+        """Tell whether the view that a picture was asked for has been left."""
+        is_there = self._picture is not None and self._wanted is self._picture.request
+        return is_there or self._is_stale(request)
 
     def _on_delivered(self, picture: Picture) -> None:
         self._is_busy = False
@@ -157,10 +168,10 @@ class BaseLayer(QObject):
             self._queued = []
             self.failed.emit(picture.problem)
             return
-        if picture.image is not None and picture.request.labels:
-            self._picture = picture
-        elif picture.image is not None:
+        if picture.image is not None and not picture.request.labels:
             self._world = picture
+        elif picture.image is not None and not self._is_left(picture.request):
+            self._picture = picture
         self._start_next()
         self.refreshed.emit()
 

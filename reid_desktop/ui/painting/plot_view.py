@@ -58,7 +58,7 @@ class PlotView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for room."""
-        return QSize(460, 280)
+        return QSize(460, 210)
 
     def show_curves(self, across: Axis, up: Axis, curves: Sequence[Curve], told: str) -> None:
         """Show curves over axes; `told` says for those who hear the screen what they show."""

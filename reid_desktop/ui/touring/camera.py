@@ -18,7 +18,6 @@ from reid_desktop.ui.watching import keep_picture
 from .stops import Stops
 
 PATIENCE_S = 60.0
-_SETTLE_MS = 350
 _TURN_MS = 40
 _CARD_PX = 140
 
@@ -74,11 +73,11 @@ class Camera:
         if self._is_on:
             if then is not None:
                 then(dialog)
-            self.pause(_SETTLE_MS)
+            self.pause(self.stops.settle_ms)
             self._taken += 1
             for theme in self.stops.themes:
                 self.program.theme.choose(theme)
-                self.pause(_SETTLE_MS)
+                self.pause(self.stops.settle_ms)
                 self._take(dialog, f"{name}-{theme}")
         dialog.close()
         self.pause(_TURN_MS)
@@ -91,7 +90,7 @@ class Camera:
     def rest(self, window: QMainWindow) -> None:
         """Wait until nothing is read, loaded or drawn any more."""
         self.wait("rest", lambda: _is_still(window))
-        self.pause(_SETTLE_MS)
+        self.pause(self.stops.settle_ms)
         self.wait("rest", lambda: _is_still(window))
 
     def wait(self, what: str, is_so: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:

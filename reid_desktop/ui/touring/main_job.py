@@ -55,7 +55,7 @@ def begin_search(camera: Camera, window: MainWindow) -> None:
 
 def refine(camera: Camera, window: MainWindow) -> None:
     """Search for several persons in a picture, with feedback, with more crops, for two persons at once."""
-    crowd = _busiest(window)
+    crowd = busiest(window)
     if crowd is not None and crowd.scene_path.exists():
         name = "a photo of many people with a rather long name, as phones and messengers give them.jpg"
         window.probing.look_at_picture(ProbePicture(name, path=str(crowd.scene_path)))
@@ -139,7 +139,7 @@ def compare(camera: Camera, window: MainWindow) -> None:
         camera.rest(window)
 
 
-def _busiest(window: MainWindow) -> Card | None:
+def busiest(window: MainWindow) -> Card | None:
     """Return a sighting of the photo in which most are listed."""
     cards = [one for one in cards_of(window) if one.start_s is None]
     many: dict[int, int] = {}

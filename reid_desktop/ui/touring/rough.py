@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from reid_desktop.domain.authority import Authority
 from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.review import NoteTarget
+from reid_desktop.domain.roles import Role
 from reid_desktop.ports.engine import ImportRequest
+from reid_desktop.ports.ledger import AuthorityRequest, RoleRequest, SnapshotRequest
+from reid_desktop.ports.review import NoteRequest, TagRequest
+from reid_desktop.services.space_time import LaneBy
+from reid_desktop.ui.dialogs.naming import LONGEST
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.theme import ThemeChoice
+from reid_desktop.ui.views.people import TOGETHER
 
 from .bringing_in import IMPORT_PATIENCE_S
 from .camera import Camera
 from .main_job import begin_search
 from .showing import view_of
 
+PERSONS = (
+    "Unknown man with the blue coat, the white trainers and the rucksack, seen first at the bus station",
+    "رجل مجهول يرتدي معطفا أزرق وحذاء رياضيا أبيض ويحمل حقيبة ظهر",
+    "身元不明の男性、青いコート、白い運動靴、黒いリュックサック、駅前で最初に目撃",
+)
+"""As long as one writes them, in three scripts."""
+_NAMING = (
+    "import", "failures", "exhibit", "export", "correct", "past_searches", "queues", "tag", "grade", "note",
+    "authority", "roles", "second_look", "second_results", "snapshots", "portable", "lock", "purge",
+)  # fmt: skip
 _SMALL_PX, _LARGE_PX = (1280, 720), (2560, 1440)
 
 
@@ -79,6 +97,50 @@ def names(camera: Camera, window: MainWindow) -> None:
     camera.wait("the original pixels", lambda: window.panels.compare.candidate.has_picture)
     camera.keep(window, "compare")
     window.comparing.leave()
-    for command in ("import", "exhibit", "export", "authority", "past_searches", "correct"):
+    window.framing.show_only(("spacetime", "jobs"))
+    window.panels.map.fit()
+    window.panels.timeline.fit()
+    window.panels.map.table_wanted.emit(True)
+    camera.keep(window, "places-and-jobs")
+    window.panels.map.table_wanted.emit(False)
+    window.framing.lay_out()
+    _named_people(camera, window)
+    _name_things(camera, window)
+    exhibits = window.panels.sources.exhibit_list
+    exhibits.setCurrentIndex(exhibits.model().index(0, 0))
+    for command in _NAMING:
         window.actions_table[command].trigger()
         camera.keep_dialog(window, command.replace("_", "-"))
+
+
+def _named_people(camera: Camera, window: MainWindow) -> None:
+    """Make persons of long names in several scripts; list them, their groups and their company."""
+    ids = [SightingId(int(one)) for one in view_of(window).ids[:8]]
+    for number, name in enumerate(PERSONS):
+        window.peopling.make_person(name, tuple(ids[number : number + 3]))
+    camera.wait_for_work(window, "the persons")
+    for tab, name in ((0, "persons"), (TOGETHER, "together")):
+        window.peopling.begin(tab)
+        camera.keep(window, name)
+    window.peopling.leave()
+    window.panels.workbench.set_lanes(LaneBy.PERSON)
+    window.framing.show_only(("spacetime",))
+    camera.keep(window, "lanes-by-person")
+    window.panels.workbench.set_lanes(LaneBy.EXHIBIT)
+    window.framing.lay_out()
+
+
+def _name_things(camera: Camera, window: MainWindow) -> None:
+    """Give tags, notes, a snapshot, an authority and roles whose words are long."""
+    tasks, looked_at = window.panels.tasks, SightingId(int(view_of(window).ids[0]))
+    for name in PERSONS:
+        tasks.submit(TagRequest((looked_at,), name[:LONGEST]), "Tag")
+        tasks.submit(SnapshotRequest(name[:LONGEST]), "Snapshot")
+        authority = Authority(name, name, frozenset(), persons=PERSONS, is_urgent=True)
+        tasks.submit(AuthorityRequest(authority), "Authority")
+    tasks.submit(NoteRequest(NoteTarget.sighting(looked_at), " ".join(PERSONS) * 3), "Note")
+    for name in (window.panels.desk.who, *PERSONS):
+        tasks.submit(RoleRequest(name, Role.SUPERVISOR, is_on=True, reason=name), "Roles")
+    camera.wait_for_work(window, "the long words")
+    window.panels.selection.look_at(looked_at)
+    camera.keep(window, "said")

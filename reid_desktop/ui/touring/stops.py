@@ -24,6 +24,7 @@ PARTS = (
     "oversight",
     "dialogs",
     "looks",
+    "empty",
     "names",
 )
 """In the order in which they are gone through."""
@@ -52,3 +53,5 @@ class Stops:
     """Map archives and overlays that are laid on the map."""
     crops: Path | None = None
     """Labelled crops on which a model is judged; None shows the empty dialog only."""
+    settle_ms: int = 350
+    """How long a window or dialog rests before it is taken: what fades in has come by then."""

@@ -39,6 +39,7 @@ class NoticesView(QWidget):
         self._icons = icons
         self._rows: dict[str, QFrame] = {}
         self._words: dict[str, str] = {}
+        self._passing: list[str] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -50,8 +51,11 @@ class NoticesView(QWidget):
         return dict(self._words)
 
     def say(self, notice: Notice) -> None:
-        """Show a message."""
-        self.close_notice(notice.key)
+        """Show a message; what was only said to be done gives way to it."""
+        for key in (notice.key, *self._passing):
+            self.close_notice(key)
+        if notice.tone == "good" and not notice.offers:
+            self._passing.append(notice.key)
         row = self._row(notice)
         self._rows[notice.key] = row
         self._words[notice.key] = notice.words
@@ -62,6 +66,7 @@ class NoticesView(QWidget):
         """Take a message away."""
         row = self._rows.pop(key, None)
         self._words.pop(key, None)
+        self._passing = [one for one in self._passing if one != key]
         if row is not None:
             row.hide()
             self._column.removeWidget(row)
