@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.app.bench.late import late_lines, late_turns
-from reid_desktop.domain.ids import JobId
-from reid_desktop.ports.engine import Request, SearchRequest
+from reid_desktop.domain.errors import ModelError
+from reid_desktop.ports.engine import SearchRequest
 from reid_desktop.ui.bridge import later
 from reid_desktop.ui.pages import REVIEW
 from reid_desktop.ui.watching import LoopWatch
@@ -78,17 +78,9 @@ def test_a_search_that_fails_is_told_in_its_own_words(
 ) -> None:
     window, over = make_window(scenery), []
     monkeypatch.setattr(GalleryWatch, "_begin", GalleryWatch._probe)
+    scenery.engine.script = lambda _request: ModelError("There is no model called {name}.", name="drawn")
     watch = GalleryWatch(window, lambda: over.append(True))
-    requests: list[SearchRequest] = []
-
-    def fail(request: Request, _title: str) -> JobId | None:
-        assert isinstance(request, SearchRequest)
-        requests.append(request)
-        window.panels.tasks.failed.emit(request, "There is no model called drawn.")
-        return None
-
-    monkeypatch.setattr(window.panels.tasks, "submit", fail)
     qtbot.waitUntil(lambda: bool(over))
-    assert len(requests) == 1
+    assert [type(one) for _, one in scenery.engine.requests] == [SearchRequest]
     assert (watch.problem, watch.probes_ms) == ("There is no model called drawn.", [])
     watch.deleteLater()
