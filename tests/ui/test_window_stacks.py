@@ -71,6 +71,21 @@ def test_without_folding_every_sighting_is_a_card_and_the_choice_is_kept(
     assert len(again.panels.gallery.model.ids) == view_of(again).total
 
 
+def test_folded_sightings_that_were_selected_are_again_after_a_crash(
+    window: MainWindow, scenery: Scenery, make_window: MakeWindow
+) -> None:
+    panels = window.panels
+    [top] = set(tracklets(scenery)) & set(panels.gallery.model.ids.tolist())
+    folded = [one for one in tracklets(scenery) if one != top]
+    panels.timeline.ids_picked.emit(np.array(folded, np.int64))
+    current = panels.selection.current
+    assert current in folded
+    window.keeping.keep_place()  # as the timer does; the window is never told to close
+    again = make_window(scenery)
+    assert again.panels.selection.ids.tolist() == folded
+    assert again.panels.selection.current == current
+
+
 def test_a_folded_sighting_picked_elsewhere_is_looked_at_and_its_card_marked(
     window: MainWindow, scenery: Scenery, qtbot: QtBot
 ) -> None:
