@@ -163,6 +163,28 @@ def test_an_overlay_is_drawn_and_can_be_taken_off(view: MapView, qtbot: QtBot) -
     assert shown(view, qtbot).pixelColor(round(x), round(y)).name() != "#7a3e9d"
 
 
+def test_a_file_that_one_lays_on_the_map_out_of_sight_is_gone_to(view: MapView, qtbot: QtBot) -> None:
+    box = (-60.0, 20.0)
+    look_at(view, *box, 6.0)
+    before = view.viewport
+    for _ in range(2):
+        view.menu.file_wanted.emit(OVERLAY)  # as the dialog of files does
+        with qtbot.waitSignal(view.layers.changed, timeout=5000):
+            view.layers.add_overlay(OVERLAY)
+        assert view.layers.bounds_of(OVERLAY) is not None
+        x, y = view.viewport.point_px(*map(float, to_unit(10.0, 20.0)))
+        assert 0 <= x <= view.width()
+        assert 0 <= y <= view.height()
+        view.layers.remove(OVERLAY)
+        view.pan_by(20, 0)  # it is in sight now, and the view stays
+        kept = view.viewport
+    assert view.viewport == kept
+    view.go(before)
+    with qtbot.waitSignal(view.layers.changed, timeout=5000):
+        view.layers.add_overlay(OVERLAY)  # as when a case is opened
+    assert view.viewport == before
+
+
 def test_the_hole_of_an_area_is_left_open(view: MapView, qtbot: QtBot, files: FakeMapFiles) -> None:
     zone = np.array([[-10.0, 30.0], [-10.0, 50.0], [10.0, 50.0], [10.0, 30.0]])
     part = OverlayPart(OverlayKind.AREA, "zone", zone, holes=(zone / 2 + [0.0, 20.0],))

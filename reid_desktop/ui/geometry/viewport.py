@@ -35,6 +35,11 @@ class Bounds:
             and self.bottom >= other.bottom
         )
 
+    def meets(self, other: "Bounds") -> bool:
+        """Tell whether the rectangles have a part in common."""
+        is_beside = self.left > other.right or self.right < other.left
+        return not (is_beside or self.top > other.bottom or self.bottom < other.top)
+
     def grown(self, margin: float) -> "Bounds":
         """Return the rectangle with a margin added on every side."""
         return Bounds(self.left - margin, self.top - margin, self.right + margin, self.bottom + margin)

@@ -81,11 +81,13 @@ Found = ArchiveFacts | tuple[Overlay, LaidOverlay] | MapFileError
 class MapLayers(QObject):
     """Keeps the layers, lowest first; archives below overlays, overlays below the heat.
 
-    Signals: refreshed (repaint), changed (a file came, went, was shown or hidden), failed (str).
+    Signals: refreshed (repaint), changed (a file came, went, was shown or hidden), arrived (str: the file
+    with this path came), failed (str).
     """
 
     refreshed = Signal()
     changed = Signal()
+    arrived = Signal(str)
     failed = Signal(str)
 
     def __init__(self, files: MapFiles | None, pool: QThreadPool, parent: QObject) -> None:
@@ -230,12 +232,14 @@ class MapLayers(QObject):
             self.archives[found.path] = LaidArchive(found, layer, opacity=opacity)
             self.archives = self._in_order(self.archives)
             self._alter()
+            self.arrived.emit(found.path)
         else:
             overlay, laid = found
             opacity = self._opacities.get(overlay.path, 1.0)
             self.overlays[overlay.path] = LaidFile(overlay, laid, next(self._numbers), opacity=opacity)
             self.overlays = self._in_order(self.overlays)
             self._alter()
+            self.arrived.emit(overlay.path)
 
     def _in_order(self, laid: dict[str, Laid]) -> dict[str, Laid]:
         """Return files in the order they were asked for: small ones are read sooner than those before."""

@@ -123,7 +123,7 @@ def draw_overlays(
         colour = overlay_colour(number, colours)
         for shift in (-1.0, 0.0, 1.0):
             moved = Viewport(view.centre_x - shift, view.centre_y, view.zoom, view.width_px, view.height_px)
-            if _meets(overlay.box, moved.bounds):
+            if overlay.box.meets(moved.bounds):
                 _draw(painter, overlay, colour, colours, moved)
                 _name(painter, overlay, font, colours, moved, placer, clear, inside)
     painter.end()
@@ -136,11 +136,6 @@ def _within(room: LabelRoom, world: tuple[float, float]) -> Box:
         return world[0], -math.inf, world[1], math.inf
     left, top, right, bottom = room.frame
     return max(left, world[0]), top, min(right, world[1]), bottom
-
-
-def _meets(box: Bounds, view: Bounds) -> bool:
-    is_beside = box.left > view.right or box.right < view.left
-    return not (is_beside or box.top > view.bottom or box.bottom < view.top)
 
 
 def _draw(

@@ -117,6 +117,7 @@ class MapView(MapFocus):
         self._controls.window.clicked.connect(self._choose_view)
         self._controls.find.clicked.connect(self.find_place)
         self.menu.set_around(self.around_menu)
+        self.menu.file_wanted.connect(self.expect_file)
         self._controls.say_unplaced(0)
 
     # What to show

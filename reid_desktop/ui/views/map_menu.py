@@ -16,11 +16,13 @@ NO_PATH = ""
 class MapMenu(QObject):
     """Builds the menu anew each time, for it lists what is there.
 
-    Signals: path_wanted (str: one of the keys of `set_paths`, or `NO_PATH`), listing_wanted.
+    Signals: path_wanted (str: one of the keys of `set_paths`, or `NO_PATH`), listing_wanted, file_wanted
+    (str: a file that was chosen to be laid on the map).
     """
 
     path_wanted = Signal(str)
     listing_wanted = Signal()
+    file_wanted = Signal(str)
 
     def __init__(
         self, layers: MapLayers, commands: Sequence[tuple[str, QAbstractButton]], owner: QWidget
@@ -102,8 +104,9 @@ class MapMenu(QObject):
         dialog.setNameFilter(kinds)
 
         def took(chosen: Sequence[str]) -> None:
-            for path in chosen:
-                take(str(PurePath(path)))
+            for path in (str(PurePath(one)) for one in chosen):
+                self.file_wanted.emit(path)
+                take(path)
 
         dialog.filesSelected.connect(took)
         dialog.finished.connect(dialog.deleteLater)

@@ -19,6 +19,8 @@ from reid_desktop.ui.views.map_finder import MapFinder
 
 AROUND_M = (50.0, 100.0, 500.0, 1000.0, 5000.0, 25_000.0)
 _TOP_PX = 46
+_LEAST_SIDE_PX = 24.0
+"""A file that is smaller on the screen is not noticed."""
 
 
 class MapPlaces(MapStage):
@@ -31,6 +33,8 @@ class MapPlaces(MapStage):
         super().__init__(basemap_dir, pool, files, parent)
         self.finder = MapFinder(basemap_dir, pool, self.layers.names, self)
         self.finder.chosen.connect(self.go_to)
+        self._to_show: set[str] = set()
+        self.layers.arrived.connect(self._on_arrived)
         self.finder.closed.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
 
     def find_place(self) -> QWidget:
@@ -63,6 +67,21 @@ class MapPlaces(MapStage):
         if box is not None:
             self._is_untouched = False
             self.go(self._view.fitted(box, max_zoom=16.0))
+
+    def expect_file(self, path: str) -> None:
+        """Go to a file once it lies on the map, if it could not be seen there."""
+        self._to_show.add(path)
+
+    def _on_arrived(self, path: str) -> None:
+        box, seen = self.layers.bounds_of(path), self._view.bounds
+        if path not in self._to_show or box is None:
+            return
+        self._to_show.discard(path)
+        copies = (replace(box, left=box.left + shift, right=box.right + shift) for shift in (-1, 0, 1))
+        is_apart = not any(one.meets(seen) for one in copies)
+        side_px = max(box.right - box.left, box.bottom - box.top) * self._view.scale
+        if is_apart or side_px < _LEAST_SIDE_PX:
+            self.show_file(path)
 
     def overlay_words(self, px: float, py: float) -> str:
         """Return what of an overlay lies at a pixel: name, time, file; nothing where nothing does."""
