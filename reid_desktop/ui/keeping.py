@@ -178,9 +178,13 @@ class Keeping(QObject):
 
 
 def _held(view: View, ids: Sequence[int]) -> Ids:
-    """Return those of some ids that a view shows, ascending, without going through all of the view's."""
+    """Return those of some ids that a view shows, ascending, without going through all of the view's.
+
+    What is folded is shown, too: under its card.
+    """
     wanted, shown = np.unique(np.array(ids, np.int64)), view.ascending
-    rows = np.searchsorted(shown, wanted)
+    cards = view.folds.seen_as(wanted)
+    rows = np.searchsorted(shown, cards)
     there = rows < len(shown)
-    there[there] = shown[rows[there]] == wanted[there]
+    there[there] = shown[rows[there]] == cards[there]
     return wanted[there]
