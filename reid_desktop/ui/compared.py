@@ -46,7 +46,7 @@ def line_of(card: Card) -> str:
 
 def doubts_of(details: Details) -> tuple[str, ...]:
     """Return everything about a sighting that deserves a second look."""
-    found = [f"{words.name}: {words.sentence}" for _, words in flags_in(details.media.flags)]
+    found = [text.labelled(words.name, words.sentence) for _, words in flags_in(details.media.flags)]
     quality = details.assessment
     if quality is not None and quality.truncated:
         found.append(tr("The person is cut by the edge of the picture."))

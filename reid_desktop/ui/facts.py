@@ -73,7 +73,7 @@ def as_text(found: list[Section]) -> str:
     lines: list[str] = []
     for section in found:
         lines += ["", section.title] if lines else [section.title]
-        lines += [f"  {fact.name}: {fact.value}" for fact in section.facts]
+        lines += [f"  {text.labelled(fact.name, fact.value)}" for fact in section.facts]
     return "\n".join(lines)
 
 
@@ -263,7 +263,7 @@ def _corrections(details: Details) -> Section:
         elif one.place is not None:
             value = text.coordinates(one.place)
         who = tr("By {author}, {when} UTC", author=text.plain(one.author), when=when)
-        words = f"{value}. {who}: {text.plain(one.reason)}"
+        words = f"{value}. {text.labelled(who, text.plain(one.reason))}"
         facts.append(Fact(what, words))
     return Section(tr("Corrections by hand"), tuple(facts))
 

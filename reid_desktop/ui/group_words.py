@@ -41,4 +41,4 @@ def group_count(cards: int, sightings: int) -> str:
 
 def group_words(by: By, card: Card | None, cards: int, sightings: int) -> str:
     """Return the heading of a group in one line, for screen readers."""
-    return f"{group_title(by, card)}: {group_count(cards, sightings)}"
+    return text.labelled(group_title(by, card), group_count(cards, sightings))

@@ -196,8 +196,8 @@ class Judging(QObject):
 
     def _say_decided(self, verdict: Verdict | None, many: int) -> None:
         what = tr("undecided again") if verdict is None else tr(_DONE[verdict])
-        words = f"{text.counted(many, 'sighting', 'sightings')}: {what}. "
-        self._panels.gallery.tell_last(words + tr("Ctrl+Z takes it back."))
+        words = text.labelled(text.counted(many, "sighting", "sightings"), what)
+        self._panels.gallery.tell_last(f"{words}. {tr('Ctrl+Z takes it back.')}")
 
     # ------------------------------------------------------------ what is new
 

@@ -79,7 +79,7 @@ def _finding(feature: str, words: str) -> str:
     finding, rest = parted(words)
     name = tr(FEATURE_WORDS.get(feature, feature))
     told = " · ".join(part for part in (tr(FINDING_WORDS[finding]) if finding else "", rest) if part)
-    return f"{text.plain(name)}: {text.plain(told)}"
+    return text.labelled(text.plain(name), text.plain(told))
 
 
 def _note(one: Note) -> Fact:

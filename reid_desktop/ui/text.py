@@ -146,6 +146,11 @@ def plural(value: int, one: str, many: str, **values: object) -> str:
     return tr(one if is_one(value) else many, count=number(value), **values)
 
 
+def labelled(name: str, words: str) -> str:
+    """Return words behind what they are about: `Clothing: agrees`; in French the colon stands apart."""
+    return tr("{name}: {told}", name=name, told=words)
+
+
 def length(metres: float) -> str:
     """Return a length as text: `850 m`, `12.4 km`."""
     return figures_in(length_text(metres))

@@ -91,8 +91,9 @@ def list_words(ids: Sequence[SightingId], found: Mapping[SightingId, Weighed]) -
     known = sum(one.strength.log10_lr is not None for one in weighed)
     if not known:
         reasons = {one.strength.reason for one in weighed}
-        many = tr("no calibrated strength")
-        said = f"{many}: {text.told(reasons.pop()).rstrip('.')}" if len(reasons) == 1 else many
+        said = tr("no calibrated strength")
+        if len(reasons) == 1:
+            said = tr("no calibrated strength: {why}", why=text.told(reasons.pop()).rstrip("."))
     elif known == len(weighed):
         said = tr("calibrated strength for all")
     else:

@@ -50,7 +50,7 @@ def preview_words(preview: ExportPreview, kind: str) -> str:
     media = text.counted(preview.media, "file", "files")
     parts = [tr("{rows} in {media}.", rows=rows, media=media)]
     decided = [
-        f"{text.number(preview.decisions[key])} {tr(words)}"
+        tr("{count} {decision}", count=text.number(preview.decisions[key]), decision=tr(words))
         for key, words in _DECIDED.items()
         if preview.decisions.get(key)
     ]

@@ -96,7 +96,7 @@ class FailuresDialog(DialogFrame):
         self._group.addItem(tr("All reasons: {number}", number=text.number(len(failures))), "")
         for name, count in grouped(failures):
             shown = tr(name)
-            self._group.addItem(f"{shown[:1].upper()}{shown[1:]}: {text.number(count)}", shown)
+            self._group.addItem(text.labelled(f"{shown[:1].upper()}{shown[1:]}", text.number(count)), shown)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._search, 1)

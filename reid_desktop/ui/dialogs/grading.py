@@ -50,7 +50,7 @@ class GradeDialog(DialogFrame):
 
     def _add(self, words: str, name: str, value: int | None, has_digit: bool) -> None:
         button = QRadioButton(words.replace("&", "&&"))
-        button.setAccessibleName(f"{text.plain(name)}: {words}")
+        button.setAccessibleName(text.labelled(text.plain(name), words))
         if has_digit and value is not None and value < 10:
             button.setShortcut(str(value))
             button.clicked.connect(lambda _checked=False: self._finish())

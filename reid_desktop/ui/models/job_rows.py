@@ -86,7 +86,7 @@ def _cells(job: JobState) -> tuple[str, ...]:
     rate = progress.rate_per_s if runs else None
     return (
         text.plain(job.title),
-        state if not job.problem else f"{state}: {text.told(job.problem)}",
+        state if not job.problem else text.labelled(state, text.told(job.problem)),
         f"{text.number(progress.done)}{total}" if progress.done or progress.total else "",
         "" if rate is None else text.rate(rate),
         text.span(progress.remaining_s) if runs and progress.remaining_s is not None else "",

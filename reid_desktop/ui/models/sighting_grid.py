@@ -360,7 +360,7 @@ class SightingGridModel(QAbstractTableModel):
             open_words = tr("{place} of {size} in a stack", place=place + 1, size=size)
             parts.append(open_words if is_open else folded)
         parts += review_words(self._mark(int(card.sighting_id)))
-        parts += [f"{words.name}: {words.sentence}" for _, words in flags_in(card.flags)]
+        parts += [text.labelled(words.name, words.sentence) for _, words in flags_in(card.flags)]
         return text.as_plain_tooltip("\n".join(parts)) if rich else ", ".join(parts)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

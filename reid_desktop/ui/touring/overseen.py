@@ -29,6 +29,7 @@ from reid_desktop.ui.dialogs.merging import ConflictsDialog, MergeDialog
 from reid_desktop.ui.dialogs.second_look import SecondLookDialog
 from reid_desktop.ui.dialogs.second_results import SecondResultsDialog
 from reid_desktop.ui.main_window import MainWindow
+from reid_desktop.ui.translating import tr
 
 from .around import LONG_NAME
 from .camera import Camera
@@ -182,8 +183,9 @@ def _show_merges(camera: Camera, window: MainWindow) -> None:
     dialog = MergeDialog(window, camera.stops.out, merges)
     dialog.open()
     camera.keep_dialog(window, "merge-filled")
+    words = tr("The review of {name}, taken over by {who}.", name="K. Example", who="Tour")
     for name, found in (("conflicts", rows), ("no-conflicts", [])):
-        ConflictsDialog(window, "The review of K. Example, taken over by Tour.", found).open()
+        ConflictsDialog(window, words, found).open()
         camera.keep_dialog(window, name)
 
 

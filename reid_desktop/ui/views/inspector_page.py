@@ -129,7 +129,7 @@ class FactsPage(QWidget):
 def _link_button(words: str, one: Linked, call: object) -> QToolButton:
     assert callable(call)
     made = text_button(words, call)
-    made.setAccessibleName(f"{words}: {text.plain(one.name)}")
+    made.setAccessibleName(text.labelled(words, text.plain(one.name)))
     return made
 
 
