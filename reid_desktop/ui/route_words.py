@@ -30,11 +30,13 @@ def route_of(path: TravelPath) -> Route:
 
 
 def leg_words(leg: Leg) -> str:
-    """Return distance, time and speed of a leg, and what is wrong with it."""
+    """Return distance, time and what both times may be off, speed, and what is wrong with it."""
     if leg.verdict is LegVerdict.SAME_PICTURE:
         return translate("Route", "both in one photo · impossible")
     speed = leg.speed_kmh
-    parts = [length(leg.distance_m), span_words(leg.elapsed_s)]
+    off_s = leg.most_elapsed_s - leg.elapsed_s
+    elapsed = span_words(leg.elapsed_s) + (f" ± {span_words(off_s)}" if off_s >= 1 else "")
+    parts = [length(leg.distance_m), elapsed]
     if speed is not None:
         parts.append(f"{number(round(speed))} km/h{_least(leg, speed)}")
     if leg.verdict is LegVerdict.IMPOSSIBLE:

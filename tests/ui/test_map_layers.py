@@ -269,7 +269,7 @@ def test_a_path_is_told_and_its_impossible_leg_is_red(view: MapView, qtbot: QtBo
     route = route_of(found.path)
     [stretch] = route.stretches
     assert stretch.text.endswith("impossible")
-    assert " · 1 h · " in stretch.text
+    assert " · 1 h ± 2 s · " in stretch.text
     look_at(view, 51.0, 8.0, 5.5)
     view.show_route(route, path_words(found))
     image = shown(view, qtbot)

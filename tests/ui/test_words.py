@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.capture import TimeSource
-from reid_desktop.domain.ids import ExhibitId, SightingId
+from reid_desktop.domain.ids import ExhibitId, MediaId, SightingId
 from reid_desktop.domain.media import MediaKind
 from reid_desktop.domain.query import Filters, NearPlace, ProbeOrigin
+from reid_desktop.domain.travel import Stop, leg_between
 from reid_desktop.ports.engine import ImportSummary
 from reid_desktop.services.browsing import Browsing
 from reid_desktop.ui import text
@@ -24,7 +25,7 @@ from reid_desktop.ui.colours import CONTRAST, DARK, LIGHT, Colours, contrast
 from reid_desktop.ui.facts import as_text, import_words, sections
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.narrowing import without
-from reid_desktop.ui.route_words import span_words
+from reid_desktop.ui.route_words import leg_words, span_words
 from reid_desktop.ui.theme import ThemeChoice, ThemeKeeper
 from reid_desktop.ui.written_place import read_place
 from tests.ui.scenery import HOSTILE, KEY, make_scenery
@@ -207,6 +208,20 @@ def test_long_stretches_are_said_in_years() -> None:
     assert span_words(2 * 86_400 + 4 * 3600) == "2 d 4 h"
     assert span_words(300 * 86_400 + 3600) == "300 d"
     assert span_words(5685 * 86_400) == "15.6 years"
+
+
+def test_a_leg_is_told_with_what_both_times_and_places_may_be_off() -> None:
+    def words(uncertainty_s: float, accuracy_m: float | None) -> str:
+        places = ((52.52, 13.40), (48.86, 2.35))
+        start, end = (
+            Stop(SightingId(n), MediaId(n), True, n * 3_600_000, uncertainty_s, *place, accuracy_m=accuracy_m)
+            for n, place in enumerate(places)
+        )
+        return leg_words(leg_between(start, end))
+
+    assert words(0.0, 0.0) == "877 km · 1 h · 877 km/h · impossible"
+    assert words(600.0, 1000.0) == "877 km · 1 h ± 20 min · 877 km/h (at least 656) · impossible"
+    assert words(3600.0, 1000.0) == ("877 km · 1 h ± 2 h · 877 km/h · possible only within the uncertainty")
 
 
 def test_the_middle_of_long_words_is_left_out() -> None:

@@ -140,6 +140,8 @@ def _print(found: Travelled) -> None:
 
 def _leg_text(leg: Leg) -> str:
     speed = "" if leg.speed_kmh is None else f", {leg.speed_kmh:,.0f} km/h"
+    if leg.verdict is LegVerdict.IMPOSSIBLE and leg.speed_kmh and leg.least_speed_kmh is not None:
+        speed += f", at least {leg.least_speed_kmh:,.0f} km/h"
     text = f"{leg.distance_m / 1000:,.2f} km in {leg.elapsed_s:,.0f} s{speed}"
     order = "" if leg.order_is_certain or leg.elapsed_s == 0 else "order uncertain"
     notes = "; ".join(note for note in (VERDICTS[leg.verdict], order) if note)
