@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from reid_desktop.adapters.maps.child import ChildMapFiles
@@ -28,6 +29,7 @@ from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.export_profile import INTERNAL, ExportProfile
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.model_card import ModelStatus
+from reid_desktop.ports.drawing import GetReadyRequest
 from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import CaseReader
 from reid_desktop.services.browsing import Browsing
@@ -121,5 +123,6 @@ def open_desk(settings: Settings, folder: Path, library: Callable[[], list[Model
         judge=CommandedJudge(),
         recovery_keys=lambda: recovery_keys(settings.config),
         close=close,
+        get_ready=partial(engine.submit, GetReadyRequest(), "Get ready"),
         weighing=Weighing(store, Strengths(store, open_calibrations(settings))),
     )

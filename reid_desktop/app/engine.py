@@ -20,7 +20,7 @@ from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import CaseReadOnlyError, UsageError
 from reid_desktop.ports.clothing import DressRequest
 from reid_desktop.ports.copies import CopyRequest
-from reid_desktop.ports.drawing import DrawRequest
+from reid_desktop.ports.drawing import DrawRequest, GetReadyRequest
 from reid_desktop.ports.engine import (
     AnalyseRequest,
     Answer,
@@ -36,6 +36,7 @@ from reid_desktop.ports.engine import (
     PreviewRequest,
     Request,
     SearchRequest,
+    Settling,
     SolveClockRequest,
     VerifyRequest,
 )
@@ -236,7 +237,7 @@ def _work(case: OpenCase, run: Run, job: JobControl) -> Answer:
         return case.bring_in(run.condemned)(request, case.who, job)
     if isinstance(request, AnalyseRequest):
         return _analyse(case, request, run, job)
-    if isinstance(request, FindLinksRequest | DressRequest):
+    if isinstance(request, FindLinksRequest | DressRequest | GetReadyRequest):
         return _add_to(case, request, job)
     if isinstance(request, LookRequest):
         return case.probes().look(request.picture)
@@ -255,8 +256,13 @@ def _work(case: OpenCase, run: Run, job: JobControl) -> Answer:
     raise UsageError("The analysis process does not know what a {kind} is.", kind=type(request).__name__)
 
 
-def _add_to(case: OpenCase, request: FindLinksRequest | DressRequest, job: JobControl) -> Answer:
-    """Find out more of what is in the case."""
+def _add_to(
+    case: OpenCase, request: FindLinksRequest | DressRequest | GetReadyRequest, job: JobControl
+) -> Answer:
+    """Find out more of what is in the case, or get ready to."""
+    if isinstance(request, GetReadyRequest):
+        case.searching.drawing()
+        return Settling(0)
     if isinstance(request, DressRequest):
         return case.searching.dress_as_job(case.who, job)
     return case.linking()(case.who, job)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.domain.roles import Right
 from reid_desktop.ports.clothing import DressRequest
-from reid_desktop.ports.drawing import DrawRequest
+from reid_desktop.ports.drawing import DrawRequest, GetReadyRequest
 from reid_desktop.ports.engine import (
     AcknowledgeRequest,
     AddProbeRequest,
@@ -79,6 +79,7 @@ RIGHTS: dict[type, Right] = {
     GroupRequest: Right.SEARCH,
     DrawRequest: Right.CORRECT,
     LookRequest: Right.VIEW,
+    GetReadyRequest: Right.VIEW,
     CloseUpRequest: Right.VIEW,
     FramesRequest: Right.VIEW,
     KeepFrameRequest: Right.EXPORT,

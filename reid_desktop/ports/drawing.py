@@ -26,6 +26,11 @@ class DrawRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class GetReadyRequest:
+    """Load what a drawn sighting takes, while somebody still draws (answer: Settling, of nothing)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """The sighting that was added."""
 

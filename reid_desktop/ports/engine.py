@@ -28,7 +28,7 @@ from reid_desktop.domain.sighting import PersonBox
 from reid_desktop.domain.stacks import MediaLink
 from reid_desktop.ports.clothing import Dressed, DressRequest
 from reid_desktop.ports.copies import Carried, CopyRequest
-from reid_desktop.ports.drawing import Drawn, DrawRequest
+from reid_desktop.ports.drawing import Drawn, DrawRequest, GetReadyRequest
 from reid_desktop.ports.ledger import Governed, LedgerRequest
 from reid_desktop.ports.review import Reviewed, ReviewRequest
 
@@ -296,6 +296,7 @@ class ProposeThresholdRequest:
 
 Request = (
     DrawRequest
+    | GetReadyRequest
     | DeclareExhibitRequest
     | CorrectRequest
     | SolveClockRequest

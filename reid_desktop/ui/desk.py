@@ -64,3 +64,5 @@ class Desk:
     """Stops the engine and closes the case; is called outside the GUI thread."""
     weighing: Weighing | None = None
     """Tells what the scores of a search are worth; it reads the case: ask outside the GUI thread."""
+    get_ready: Callable[[], object] = lambda: None
+    """Has the models of a drawn sighting loaded, so that nobody waits for them; returns at once."""

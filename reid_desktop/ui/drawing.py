@@ -24,6 +24,8 @@ class Drawing(QObject):
         panels.inspector.addition_wanted.connect(self.add)
         panels.inspector.correction_wanted.connect(self.correct)
         panels.tasks.answered.connect(self._on_answer)
+        panels.inspector.draw_button.toggled.connect(self._on_draw)
+        panels.compare.player.outline_wanted.connect(panels.desk.get_ready)
 
     def add(self, details: Details, box: Box, reason: str, at_s: float | None = None) -> None:
         """Add somebody in the frame of a sighting, or in that of another moment of its clip."""
@@ -36,6 +38,11 @@ class Drawing(QObject):
         at_s = details.card.best_s if at_s is None else at_s
         request = DrawRequest(details.media.sha256, box, at_s, details.card.sighting_id, reason)
         self._panels.tasks.submit(request, tr("Correct a box"))
+
+    def _on_draw(self, is_begun: bool) -> None:
+        """Have the models loaded meanwhile: what is drawn is to be searchable at once."""
+        if is_begun:
+            self._panels.desk.get_ready()
 
     def _on_answer(self, _request: Request, value: object) -> None:
         if isinstance(value, Drawn):

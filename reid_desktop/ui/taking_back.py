@@ -52,6 +52,7 @@ class TakingBack(QObject):
         if isinstance(request, DecideRequest):
             self._panels.notices.close_notice(_NOTICE)
         elif isinstance(request, UndoRequest):
+            self._panels.notices.close_notice("running")  # what it said of a restored snapshot holds no more
             self._tell(request.is_redo, self._touched)
 
     def _tell(self, is_redo: bool, ids: tuple[SightingId, ...]) -> None:

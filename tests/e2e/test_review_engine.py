@@ -13,6 +13,8 @@ from reid_desktop.app.settings import load_settings
 from reid_desktop.domain.ids import ActId, SightingId
 from reid_desktop.domain.review import Verdict
 from reid_desktop.ports.clothing import Dressed, DressRequest
+from reid_desktop.ports.drawing import GetReadyRequest
+from reid_desktop.ports.engine import Settling
 from reid_desktop.ports.review import DecideRequest, Reviewed
 from tests.contract.store.builders import FACTS
 from tests.contract.store.twins import fill
@@ -44,3 +46,10 @@ def test_clothing_is_described_as_a_job(tmp_path: Path, monkeypatch: pytest.Monk
     # No crop was kept of these: that is told, and they are not tried again.
     assert run_request(settings, folder, DressRequest(), "Describe") == Dressed(0, waiting)
     assert run_request(settings, folder, DressRequest(), "Describe") == Dressed(0, 0)
+
+
+def test_models_are_loaded_before_somebody_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REID_DESKTOP_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "a.reidcase"
+    create_case(folder, FACTS, "adler").close()
+    assert run_request(load_settings(None, "Berg"), folder, GetReadyRequest(), "Get ready") == Settling(0)

@@ -6,33 +6,26 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QAction, QColor, QImage, QKeySequence, QShortcutEvent, QWindow
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from reid_desktop.domain.ids import JobId, SightingId
-from reid_desktop.domain.jobs import JobPhase, JobState, Progress
-from reid_desktop.ports.engine import ImportRequest, VerifyRequest
-from reid_desktop.ports.review import DecideRequest, UndoRequest
+from reid_desktop.domain.ids import SightingId
 from reid_desktop.services.listing import Order
 from reid_desktop.services.space_time import LaneBy
-from reid_desktop.ui.dialogs.failures import FailuresDialog
 from reid_desktop.ui.dialogs.palette import Entry, PaletteDialog, fit
 from reid_desktop.ui.dialogs.settings import SettingsDialog
 from reid_desktop.ui.geometry.sun_nights import Nights
 from reid_desktop.ui.kept_place import KeptPlace, place_as_text, place_from_text
 from reid_desktop.ui.main_window import MainWindow
-from reid_desktop.ui.models.job_rows import JobRowsModel
 from reid_desktop.ui.pages import COMPARE
 from reid_desktop.ui.painting.thumbnails import Veil, veiled
 from reid_desktop.ui.preferences import Preferences
-from reid_desktop.ui.views.order_box import OrderBox
 from tests.ui.conftest import MakeWindow
 from tests.ui.handling import mute, settle, shown_dialog
 from tests.ui.scenery import Scenery, add_search
-from tests.ui.test_models import ModelChecks
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
@@ -211,72 +204,6 @@ def test_the_arrangement_is_kept_soon_after_a_panel_is_moved(
     assert window.keeping._soon.isActive()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
-def test_a_letter_chooses_in_an_open_menu_and_decides_nothing(
-    window: MainWindow, scenery: Scenery, qtbot: QtBot
-) -> None:
-    window.panels.selection.look_at(window.panels.gallery.model.ids[0])
-    settle(window, qtbot)
-    window.panels.gallery.focus_target.setFocus()
-    undo = window.actions_table["undo"]
-    [menu] = [one for one in window.findChildren(QMenu) if undo in one.actions()]
-    menu.popup(window.mapToGlobal(window.rect().center()))
-    assert window.actions_table["inconclusive"].shortcut().toString() == "U"
-    assert QKeySequence.mnemonic(undo.text()).toString() == "Alt+U"
-    QTest.keyClick(menu, Qt.Key.Key_U)
-    assert not menu.isVisible()
-    settle(window, qtbot)
-    requests = [type(one) for _, one in scenery.engine.requests]
-    assert UndoRequest in requests
-    assert DecideRequest not in requests
-
-
-class _Giving(QMenu):
-    """A menu that gives a letter it does not have to where it came from, as Qt's do on a real display."""
-
-    def __init__(self, action: QAction) -> None:
-        super().__init__()
-        self._action, self.presses = action, 0
-
-    def event(self, event: QEvent) -> bool:
-        """Give a key back."""
-        if event.type() == QEvent.Type.KeyPress:
-            self.presses += 1
-            QCoreApplication.sendEvent(self._action, QShortcutEvent(self._action.shortcut(), 1))
-        return super().event(event)
-
-
-@pytest.mark.qt_log_ignore("This plugin does not support")
-def test_a_letter_that_no_entry_has_goes_round_once(window: MainWindow, scenery: Scenery) -> None:
-    action = window.actions_table["confirm"]
-    menu = _Giving(action)
-    menu.addAction("nothing")
-    menu.popup(window.mapToGlobal(window.rect().center()))
-    QCoreApplication.sendEvent(action, QShortcutEvent(action.shortcut(), 1))
-    assert menu.presses == 1
-    menu.hide()
-    menu.deleteLater()
-    assert scenery.engine.requests == []
-
-
-@pytest.mark.qt_log_ignore("This plugin does not support")
-def test_a_letter_chooses_in_a_list_and_decides_nothing(
-    window: MainWindow, scenery: Scenery, qtbot: QtBot
-) -> None:
-    window.panels.selection.look_at(window.panels.gallery.model.ids[0])
-    settle(window, qtbot)
-    [box] = window.panels.gallery.findChildren(OrderBox)
-    window.panels.gallery.focus_target.setFocus()
-    QTest.keyClick(window.panels.gallery.focus_target, Qt.Key.Key_N)
-    box.setFocus()
-    QTest.keyClick(box, Qt.Key.Key_N)
-    box.showPopup()
-    QTest.keyClick(box.view(), Qt.Key.Key_N)
-    box.hidePopup()
-    settle(window, qtbot)
-    assert [type(one) for _, one in scenery.engine.requests].count(DecideRequest) == 1
-
-
 def test_only_some_panels_can_be_shown(window: MainWindow) -> None:
     window.framing.show_only(("inspector",))
     shown = [name for name, dock in window._docks.items() if dock.isVisible()]
@@ -377,53 +304,6 @@ def test_map_and_timeline_come_back_where_they_were_moved_to_after_a_crash(
 def test_a_place_that_makes_no_sense_is_the_beginning(words: str) -> None:
     assert place_from_text(words) == KeptPlace()
     assert place_from_text(place_as_text(KeptPlace())) == KeptPlace()
-
-
-def test_jobs_are_listed_with_rate_and_time_left_and_can_be_held(
-    window: MainWindow, scenery: Scenery, qtbot: QtBot
-) -> None:
-    panel = window.panels.job_panel
-    window.actions_table["jobs"].trigger()
-    window.actions_table["analyse"].trigger()
-    job_id = scenery.engine.requests[-1][0]
-    progress = Progress("Looking for persons", 123, 400, rate_per_s=42.0, remaining_s=7.0, sightings=51)
-    scenery.engine.tell(JobState(job_id, "Analyse", JobPhase.RUNNING, progress))
-    qtbot.waitUntil(lambda: panel.model.index(0, 3).data() == "42/s")
-    row = [panel.model.index(0, column).data() for column in range(6)]
-    assert row == ["Analyse", "Looking for persons", "123 / 400", "42/s", "7 s", "51 sightings"]
-    panel._hold.click()
-    panel._stop.click()
-    assert scenery.engine.commands == [("pause", job_id), ("cancel", job_id)]
-    scenery.engine.tell(JobState(job_id, "Analyse", JobPhase.FAILED, progress, "The disk is full."))
-    qtbot.waitUntil(lambda: panel.model.index(0, 1).data() == "failed: The disk is full.")
-    assert not panel._stop.isEnabled()
-    assert mute(window) == []
-
-
-def test_a_finished_job_stays_in_the_list(window: MainWindow, qtbot: QtBot) -> None:
-    window.panels.tasks.submit(VerifyRequest(), "Verify evidence")
-    qtbot.waitUntil(lambda: [one.phase for one in window.panels.tasks.past] == [JobPhase.DONE])
-    assert window.panels.job_panel.model.index(0, 1).data() == "done"
-
-
-def test_what_failed_is_brought_in_again_for_its_exhibit(
-    window: MainWindow, scenery: Scenery, qtbot: QtBot
-) -> None:
-    window.actions_table["failures"].trigger()
-    dialog = shown_dialog(window, FailuresDialog, qtbot)
-    dialog._on_retry()
-    settle(window, qtbot)
-    requests = [one for _, one in scenery.engine.requests if isinstance(one, ImportRequest)]
-    [request] = requests
-    assert request.paths == (f"/evidence/{request.exhibit.exhibit_id}",)
-
-
-def test_the_job_rows_are_sound(qtmodeltester: ModelChecks, qtbot: QtBot) -> None:
-    assert qtbot is not None
-    model = JobRowsModel()
-    qtmodeltester.check(model)
-    model.show_jobs([JobState(JobId(number), "x", JobPhase.QUEUED) for number in range(3)])
-    qtmodeltester.check(model)
 
 
 def test_settings_files_of_others_do_no_harm(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from reid_desktop.services.cards import Details
 from reid_desktop.ui.drawn_probe import drawn_probe
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.views.probe import ProbeState
+from tests.ui.conftest import RESOURCES, MakeWindow
 from tests.ui.handling import mute, settle
 from tests.ui.scenery import FRAME, Scenery
 
@@ -213,3 +215,20 @@ def test_of_a_video_the_kept_scene_is_taken_and_the_record_says_so(
     assert probe.picture.path is None
     assert probe.picture.data == details.card.scene_path.read_bytes()
     assert probe.picture.name.endswith("(reduced scene kept in the case)")
+
+
+def test_models_are_loaded_while_somebody_draws(
+    make_window: MakeWindow, qtbot: QtBot, scenery: Scenery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    desk = scenery.desk(RESOURCES / "map")
+    monkeypatch.setattr(scenery, "desk", lambda _map: replace(desk, get_ready=lambda: asked.append(1)))
+    window = make_window(scenery)
+    look_at(window, details_of(window, MediaKind.PHOTO), qtbot)
+    assert asked == []
+    window.panels.inspector.draw_button.click()
+    assert asked == [1]
+    window.panels.inspector.draw_button.click()
+    assert asked == [1]
+    window.panels.compare.player.outline_wanted.emit()
+    assert asked == [1, 1]

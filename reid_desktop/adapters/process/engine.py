@@ -13,7 +13,7 @@ from reid_desktop.adapters.process.limits import Limits
 from reid_desktop.adapters.process.messages import Run
 from reid_desktop.domain.ids import JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
-from reid_desktop.ports.drawing import DrawRequest
+from reid_desktop.ports.drawing import DrawRequest, GetReadyRequest
 from reid_desktop.ports.engine import (
     AcknowledgeRequest,
     AddProbeRequest,
@@ -53,7 +53,7 @@ WORK, QUERY = "work", "query"
 _AT_ONCE = (
     LookRequest, SearchRequest, DeclareExhibitRequest, CorrectRequest, SolveClockRequest, LinkRequest,
     ChangePersonRequest, AddProbeRequest, GroupRequest, AcknowledgeRequest, ProposeThresholdRequest,
-    DrawRequest, PreviewRequest,
+    DrawRequest, GetReadyRequest, PreviewRequest,
     CloseUpRequest, FramesRequest, KeepFrameRequest, ViewedRequest,
     LaidRequest, PartsRequest,
 )  # fmt: skip

@@ -95,6 +95,7 @@ def _facts(status: ModelStatus) -> list[tuple[str, str]]:
         (tr("Trained on"), text.told(card.trained_on)),
         (tr("Licence"), text.told(card.licence)),
         (tr("Known limits"), text.told(card.limits)),
+        (tr("Errors measured"), text.told(card.measured)),
         (tr("Runs on"), card.runtime),
         (tr("Version of handling"), card.preprocessing),
         (tr("Official page"), text.told(card.source)),
