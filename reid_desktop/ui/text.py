@@ -84,7 +84,14 @@ def told(words: str) -> str:
 
     Sentences it does not know stay as they are, and so does what was filled in.
     """
-    return QCoreApplication.translate(SENTENCES, plain(words)) if words else words
+    return _led(QCoreApplication.translate(SENTENCES, plain(words))) if words else words
+
+
+def _led(words: str) -> str:
+    """Have a sentence go from left to right that begins with a name in Arabic or Hebrew."""
+    strong = (unicodedata.bidirectional(letter) for letter in words)
+    first = next((one for one in strong if one in {"L", "R", "AL"}), "L")
+    return words if first == "L" else _LEFT_TO_RIGHT + words
 
 
 def told_problem(problem: BaseException) -> str:

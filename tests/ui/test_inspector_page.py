@@ -15,6 +15,7 @@ from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.painting.crop_strip import CropStrip
 from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.reading_words import PLACE_TAGS, TIME_TAGS
+from reid_desktop.ui.views.inspector_page import value_label
 from tests.ui.evidence import add_clip, bear_witness, correct, media_of
 from tests.ui.handling import mute, settle, view_of
 from tests.ui.scenery import EXHIBITS, Scenery
@@ -130,3 +131,28 @@ def test_quality_facts_and_the_tracklets_of_a_clip_are_shown(
     crops[0].click()
     settle(window, qtbot)
     assert window.panels.selection.current == tracklets[0]
+
+
+def test_one_long_word_does_not_cut_the_others(qtbot: QtBot) -> None:
+    address = "https://example.org/" + "very-long/" * 9
+    made = value_label(f"as he says on {address} himself")
+    qtbot.addWidget(made)
+    assert isinstance(made, QLabel)
+    assert made.wordWrap()
+    assert made.text().startswith("as he says on https://exa")
+    assert made.text().endswith(" himself")
+    assert "example.org/very-long/very-long" in made.toolTip()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "身元不明の男性、青いコート、白い運動靴、黒いリュックサック、駅前で最初に目撃",
+        "가나다라마바사아자차카타파하" * 3,
+    ],
+)
+def test_words_of_scripts_without_spaces_wrap(qtbot: QtBot, words: str) -> None:
+    made = value_label(words)
+    qtbot.addWidget(made)
+    assert isinstance(made, QLabel)
+    assert made.text() == words

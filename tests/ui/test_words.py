@@ -241,3 +241,9 @@ def test_parts_keep_their_order_whatever_script_one_is_in() -> None:
     told = text.side_by_side(["معرض-7", "96 x 207 px"], " · ")
     assert told.replace("\u200e", "") == "معرض-7 · 96 x 207 px"
     assert told.index("\u200e") == len("معرض-7")  # the figures after it go from left to right
+
+
+def test_a_sentence_that_begins_with_an_arabic_name_goes_from_left_to_right() -> None:
+    assert text.told("معرض: urgent use.") == "\u200eمعرض: urgent use."
+    assert text.told("EX-1 معرض: urgent use.") == "EX-1 معرض: urgent use."
+    assert text.told("12 معرض.") == "\u200e12 معرض."

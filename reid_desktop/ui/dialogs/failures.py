@@ -35,7 +35,7 @@ class FailuresDialog(DialogFrame):
     ) -> None:
         """Show `failures`, or that there are none; `counts` are how all files of the case ended."""
         super().__init__(parent, tr("Files that did not come in"), tr(_WORDS))
-        self.resize(900, 520)
+        self.resize(900, 520 if failures else 190)
         self._search, self._group = QLineEdit(), QComboBox()
         self._shown = label("", "muted")
         self._whole = note(lines=3, tone="")

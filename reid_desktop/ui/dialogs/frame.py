@@ -103,9 +103,12 @@ class DialogFrame(QDialog):
         self._column.addLayout(self._buttons)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Make room for words that wrap into more lines than Qt expects."""
+        """Be as high as words that wrap need, unless another size was asked for."""
         super().showEvent(event)
-        self._make_room(self._column.totalHeightForWidth(self.width()))
+        needed_px = self._column.totalHeightForWidth(self.width())
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):  # Qt's own guess has too much air
+            self.resize(self.width(), max(needed_px, self.minimumHeight()))
+        self._make_room(needed_px)
 
     def event(self, event: QEvent) -> bool:
         """Grow when more comes to be shown."""

@@ -78,6 +78,7 @@ class LockDialog(AskingFrame):
     def tell(self, words: str) -> None:
         """Say something beside the keys."""
         self._told.setText(words)
+        self._form.setRowVisible(self._told, bool(words))
 
     def agree(self) -> None:
         """Say that one knows where the secret key is."""
@@ -108,6 +109,7 @@ class LockDialog(AskingFrame):
         form.add(tr("Write to"), self._out)
         form.add(tr("Reason"), self._reason)
         form.add("", self._sure)
+        self._form = form
         self.add_body(form)
 
     def _add_file(self) -> None:
@@ -124,14 +126,12 @@ class LockDialog(AskingFrame):
     def _tell(self) -> None:
         count = len(self.keys) + len(self._recovery)
         if self._recovery:
-            self._told.setText(
-                tr("The agency's recovery keys are added: {count}.", count=len(self._recovery))
-            )
+            self.tell(tr("The agency's recovery keys are added: {count}.", count=len(self._recovery)))
         elif count == 1:
             words = tr("Only one key will open the case: if it is lost, so is the case. Better add another.")
-            self._told.setText(words)
+            self.tell(words)
         else:
-            self._told.setText("")
+            self.tell("")
         words = self._out.text().strip()
         problem = place_problem(words)
         self.say_problem(problem)
@@ -164,6 +164,7 @@ class UnlockDialog(AskingFrame):
             form.add(name, row)
             field.textChanged.connect(lambda _words: self._tell())
         self._sealed.textChanged.connect(self._suggest)
+        self._form = form
         self.add_body(form)
         self.add_problem()
         self.add_button(tr("Cancel"), self.reject)

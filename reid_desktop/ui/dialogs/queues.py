@@ -38,7 +38,7 @@ class QueuesDialog(DialogFrame):
         """Show `queues`."""
         words = tr("A queue is worked through in the gallery; what is decided stays in it and is counted.")
         super().__init__(parent, tr("Review queues"), words)
-        self.resize(720, 460)
+        self.resize(720, 460 if queues else 180)
         self._queues = list(queues)
         model = RowsModel(
             (tr("Queue"), tr("Left"), tr("Confirmed"), tr("Excluded"), tr("Inconclusive")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from reid_desktop.domain.ids import EntryId
@@ -16,7 +16,7 @@ from reid_desktop.ui.translating import tr
 from .frame import AskingFrame, FieldForm
 from .naming import LONGEST
 
-_LIST_PX = 170
+_LIST_PX, _AIR_PX = 170, 18
 _ID_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -74,7 +74,9 @@ class SnapshotsDialog(AskingFrame):
         self._list.clear()
         for one in snapshots:
             when = one.at_utc[:19].replace("T", " ")
-            item = QListWidgetItem(f"{text.plain(one.name)}\n{when} UTC · {text.plain(one.author)}")
+            lines = (text.plain(one.name), f"{when} UTC · {text.plain(one.author)}")
+            item = QListWidgetItem(text.side_by_side(lines, "\n"))
+            item.setSizeHint(QSize(0, 2 * self._list.fontMetrics().lineSpacing() + _AIR_PX))
             item.setToolTip(text.as_plain_tooltip(item.text()))
             item.setData(_ID_ROLE, one.entry_id)
             self._list.addItem(item)

@@ -90,7 +90,7 @@ class SearchesDialog(DialogFrame):
         """Show `searches`."""
         words = tr("Searches are recorded as they were made and never change.")
         super().__init__(parent, tr("Past searches"), words)
-        self.resize(860, 420)
+        self.resize(860, 420 if searches else 170)
         self._searches = list(searches)
         rows = [
             (

@@ -30,9 +30,11 @@ class TagsDialog(DialogFrame):
         super().__init__(
             parent, tr("Tags of {sightings}", sightings=text.counted(many, "sighting", "sightings")), words
         )
-        self.resize(420, 420)
+        self.resize(520, 420)
         self._list, self._new = QListWidget(), QLineEdit()
         self._list.setAccessibleName(tr("Tags"))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setSpacing(2)
         self._before: dict[str, Qt.CheckState] = {}
         for name in sorted({*known, *given}, key=str.casefold):
             share = given.get(name, 0)

@@ -39,9 +39,6 @@ def empty(camera: Camera, window: MainWindow) -> None:
         window.peopling.begin(tab)
         camera.keep(window, name)
     window.peopling.leave()
-    window.actions_table["compare"].trigger()
-    camera.keep(window, "compare")
-    window.comparing.leave()
     for command in _DIALOGS:
         if window.actions_table[command].isEnabled():
             window.actions_table[command].trigger()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -29,6 +30,8 @@ _WIDE_PX = 400
 _FACT_NAME = "fact"
 _LONGEST_WORD = 24
 """A longer one would push the page wider than its room."""
+_UNBROKEN = re.compile(rf"[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]{{{_LONGEST_WORD + 1},}}")
+"""A run of letters in which no line can end; in Chinese, Japanese and Korean it can after each."""
 _KINDS = {
     LinkKind.LIVE_PHOTO: (
         said("The moving part of this live photo"),
@@ -195,12 +198,19 @@ def _grid(owner: QWidget) -> QGridLayout:
     return grid
 
 
+def _short(word: re.Match[str]) -> str:
+    return text.shortened(word[0], _LONGEST_WORD)
+
+
 def value_label(value: str, warns: bool = False, is_path: bool = False, tone: str = "") -> QWidget:
-    """Return a value that wraps, or that is cut short in its middle where it cannot."""
+    """Return a value that wraps; what cannot is cut short in its middle, and told in full by the tooltip."""
     tone = "warning" if warns else tone
-    if is_path or max(map(len, value.split()), default=0) > _LONGEST_WORD:
+    long = _UNBROKEN.findall(value)
+    if is_path or long == [value]:
         return ElidedLabel(value, Qt.TextElideMode.ElideMiddle, tone)
-    made = label(value, tone, wraps=True)
+    made = label(_UNBROKEN.sub(_short, value), tone, wraps=True)
+    if long:
+        made.setToolTip(text.as_plain_tooltip(value))
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     made.setMinimumWidth(1)
     return made
