@@ -117,9 +117,16 @@ class RepeatSearch:
         followed = self._reader.successors(gone)
         if not followed:
             return ""
+        [first, *others] = sorted(followed)
+        stands = _some(sorted(set(followed.values())))
+        if not others:
+            return (
+                f"Another stands for sighting {first} now, since a box was put right or a clip was looked "
+                f"through after its quick pass: {stands}."
+            )
         return (
-            f" Others stand for {len(followed)} of them now, since a box was put right or a clip was looked "
-            f"through after its quick pass: {_some(sorted(set(followed.values())))}."
+            f"Others stand for {len(followed)} of them now, since a box was put right or a clip was looked "
+            f"through after its quick pass: {stands}."
         )
 
     def _changes(self, record: SearchRecord, then: ComparedVectors, allowed: Ids | None) -> list[str]:
@@ -130,12 +137,11 @@ class RepeatSearch:
         moved = [i for i in since.media if i in old]
         if gone:
             told = f"{len(gone)} sightings are not there any more: {_some(gone)}."
-            found.append(told + self._succeeded(gone))
+            if len(gone) == 1:
+                told = f"Sighting {gone[0]} is not there any more."
+            found.append(f"{told} {self._succeeded(gone)}".strip())
         if moved:
-            found.append(
-                f"{len(moved)} photos and videos have another time or place, so they may count to another "
-                f"scene: {_some(moved)}."
-            )
+            found.append(_moved(moved))
         if not gone and then.digest() != record.index.sha256:
             found.append("The vectors are not those that were searched then.")
         if allowed is not None:
@@ -143,11 +149,29 @@ class RepeatSearch:
             assert now is not None
             other = np.setxor1d(allowed, now)
             if len(other):
-                found.append(
-                    f"The filters would leave other sightings today; {len(other)} differ: {_some(other)}. "
-                    "The list was made again from those of then."
-                )
+                found.append(_differing(other))
         return found
+
+
+def _moved(moved: list[MediaId]) -> str:
+    if len(moved) == 1:
+        return f"Photo or video {moved[0]} has another time or place, so it may count to another scene."
+    return (
+        f"{len(moved)} photos and videos have another time or place, so they may count to another "
+        f"scene: {_some(moved)}."
+    )
+
+
+def _differing(other: Ids) -> str:
+    if len(other) == 1:
+        return (
+            f"The filters would leave other sightings today: {_some(other)} differs. "
+            "The list was made again from those of then."
+        )
+    return (
+        f"The filters would leave other sightings today; {len(other)} differ: {_some(other)}. "
+        "The list was made again from those of then."
+    )
 
 
 def _some(ids: list[SightingId] | list[MediaId] | Ids) -> str:

@@ -8,6 +8,7 @@ from reid_desktop.domain.query import Filters
 from . import text
 from .clothing_words import wearing_words
 from .flag_words import flags_in
+from .tag_words import tag_words
 from .translating import said, tr
 
 
@@ -80,9 +81,9 @@ _DECISIONS = {
 def _review_chips(filters: Filters) -> list[tuple[str, str]]:
     chips = [(f"decision:{one}", tr(_DECISIONS.get(one, one))) for one in sorted(filters.decisions)]
     chips += [("bookmarked", tr("Bookmarked"))] if filters.bookmarked_only else []
-    chips += [(f"tag:{one}", tr("Tag: {name}", name=text.plain(one))) for one in sorted(filters.tags)]
+    chips += [(f"tag:{one}", tr("Tag: {name}", name=tag_words(one))) for one in sorted(filters.tags)]
     chips += [
-        (f"untagged:{one}", tr("Not tagged: {name}", name=text.plain(one)))
+        (f"untagged:{one}", tr("Not tagged: {name}", name=tag_words(one)))
         for one in sorted(filters.without_tags)
     ]
     chips += [(f"grade:{one}", tr("Grade: {name}", name=text.plain(one))) for one in sorted(filters.grades)]

@@ -32,6 +32,9 @@ from .views.notices import Notice
 from .views.people import ALARMS, PERSONS
 from .views.people_persons import PersonsTab
 
+_LONGEST_TITLE = 40
+"""Letters of a name that a heading has room for."""
+
 
 class Peopling(QObject):
     """Serves the page of people."""
@@ -145,7 +148,7 @@ class Peopling(QObject):
             words = tr("There is nobody else to merge.")
             self._panels.notices.say(Notice("people", words))
             return
-        name = text.plain(person.name)
+        name = text.shortened(text.plain(person.name), _LONGEST_TITLE)
         dialog = ChoiceDialog(
             self._window,
             tr("Merge into {name}", name=name),

@@ -66,22 +66,25 @@ class Remarking(QObject):
 
     def ask_grade(self) -> None:
         """Ask for a grade of the chosen sightings; the set that was used last comes first."""
-        chosen = self._judging.chosen()
+        chosen, desk = self._judging.chosen(), self._panels.desk.review
 
         def give(name: str, value: int | None) -> None:
             self._submit(GradeRequest(tuple(chosen), value, name))
             self._judging.show_grades_of(name)
             self._judging.go_on_after(chosen)
 
-        def show(sets: list[GradeSet]) -> None:
+        def show(found: tuple[list[GradeSet], list[SightingReview]]) -> None:
+            sets, reviews = found
             sets.sort(key=lambda one: one.name != self._judging.grade_set)
-            dialog = GradeDialog(self._window, len(chosen), sets)
+            given = {one.name: _common_grade(reviews, one.name) for one in sets}
+            dialog = GradeDialog(self._window, len(chosen), sets, given)
             dialog.grade_chosen.connect(give)
             dialog.own_set_wanted.connect(lambda: self.ask_set(sets))
             dialog.open()
 
         if chosen:
-            self._panels.reader.ask("grades", self._panels.desk.review.grade_sets, show, is_quick=True)
+            read = lambda: (desk.grade_sets(), desk.reviews(chosen))  # noqa: E731 - of one line
+            self._panels.reader.ask("grades", read, show, is_quick=True)
 
     def ask_set(self, sets: Sequence[GradeSet]) -> None:
         """Ask for a set of grades of the case's own."""
@@ -133,6 +136,12 @@ class Remarking(QObject):
 
     def _submit(self, request: Request) -> None:
         self._panels.tasks.submit(request, tr("Review"))
+
+
+def _common_grade(reviews: Sequence[SightingReview], name: str) -> int | None:
+    """Return the grade of a set that all have; None where they have none, or not the same."""
+    grades = {one.grades.get(name) for one in reviews}
+    return grades.pop() if len(grades) == 1 else None
 
 
 def _decision_words(one: Decision) -> str:

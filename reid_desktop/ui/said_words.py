@@ -8,6 +8,7 @@ from reid_desktop.domain.review import Decision, GradeSet, Note, NoteKind, Sight
 
 from . import text
 from .facts import Fact, Section
+from .tag_words import set_words, tag_words
 from .translating import said, tr
 from .views.checklist import FEATURE_WORDS, FINDING_WORDS, parted
 
@@ -41,12 +42,12 @@ def said_sections(spoken: Spoken) -> list[Section]:
     review = spoken.review
     lines = [_decision(one) for one in reversed(spoken.decisions)]
     if review.tags:
-        lines.append(Fact(tr("Tags"), ", ".join(map(text.plain, review.tags))))
+        lines.append(Fact(tr("Tags"), ", ".join(map(tag_words, review.tags))))
     for one in spoken.grade_sets:
         value = review.grades.get(one.name)
         if value is not None:
             title = text.told(one.title(value) or "")
-            lines.append(Fact(text.plain(one.name), f"{value} {title}".strip()))
+            lines.append(Fact(set_words(one.name), f"{value} {title}".strip()))
     if review.is_bookmarked:
         lines.append(Fact(tr("Bookmark"), tr("bookmarked")))
     lines += [_note(one) for one in spoken.notes if one.replaced_by is None and one.text]

@@ -24,7 +24,7 @@ from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.pages import COMPARE, REVIEW
 from reid_desktop.ui.painting.adjusting import Display, shown_as
 from reid_desktop.ui.painting.close_frame import CloseFrame
-from reid_desktop.ui.views.compare_bar import OVERLAY, SIDE
+from reid_desktop.ui.views.compare_bar import FLICKER, OVERLAY, SIDE
 from tests.ui.handling import mute, settle, shown_dialog
 from tests.ui.scenery import Scenery, add_search
 
@@ -171,14 +171,20 @@ def test_the_checklist_is_saved_with_the_decision_and_cleared(
 
 def test_overlay_and_flicker_lay_the_candidate_over_the_probe(comparing: MainWindow, qtbot: QtBot) -> None:
     view = comparing.panels.compare
-    view._on_mode("overlay")
+    view.bar.choose(OVERLAY)
     view.bar._share.setValue(80)
     assert view.probe._share == 0.8
-    view._on_mode("flicker")
+    assert not view.candidate.isVisible()
+    assert view._captions[view.candidate].isVisible()  # what is known of both stays to be read
+    assert view.probe._shown_name == ""
+    view.bar.choose(FLICKER)
     qtbot.waitUntil(lambda: view.probe._share == 1.0)
+    assert view.probe._shown_name == "Candidate"
     qtbot.waitUntil(lambda: view.probe._share == 0.0)
-    view._on_mode("side")
+    assert view.probe._shown_name == "Probe"
+    view.bar.choose(SIDE)
     assert view.candidate.isVisible()
+    assert view.probe._shown_name == ""
 
 
 def test_escape_leads_back_to_the_gallery(comparing: MainWindow) -> None:

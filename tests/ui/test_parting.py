@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.errors import CaseError
@@ -10,7 +11,6 @@ from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.ports.engine import Answer, Request
 from reid_desktop.ports.inspection import PartsRequest, PartsTold
 from reid_desktop.ui.main_window import MainWindow
-from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.parting import words_of
 from tests.ui.scenery import Scenery, add_search
 
@@ -30,8 +30,8 @@ def compared(window: MainWindow, qtbot: QtBot, scenery: Scenery) -> SightingId:
 
 
 def lines(window: MainWindow) -> str:
-    shown = [one for one in window.panels.compare.findChildren(ElidedLabel) if one.isVisible()]
-    return "\n".join(one.words for one in shown)
+    shown = [one for one in window.panels.compare.findChildren(QLabel) if one.isVisible()]
+    return "\n".join(one.text() for one in shown)
 
 
 def test_the_parts_are_told_below_the_candidate(window: MainWindow, qtbot: QtBot, scenery: Scenery) -> None:

@@ -6,17 +6,21 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from reid_desktop.domain.ids import PersonId, SightingId
+from reid_desktop.domain.co_presence import Appearance, Companions, Meeting
+from reid_desktop.domain.ids import MediaId, PersonId, SightingId
 from reid_desktop.domain.persons import PersonVerb
+from reid_desktop.ports.engine import GroupRequest
 from reid_desktop.ui.dialogs.choosing import ChoiceDialog
 from reid_desktop.ui.dialogs.naming import NameDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.models.sighting_grid import MARK_ROLE
 from reid_desktop.ui.pages import PEOPLE, REVIEW
 from reid_desktop.ui.painting.flow import FlowLayout
+from reid_desktop.ui.views.people_together import place_words
 from tests.ui.handling import mute, settle, shown_dialog
 from tests.ui.scenery import KEY, Scenery
 
@@ -134,8 +138,64 @@ def test_who_was_in_one_picture_stands_in_list_and_graph(
     together = window.panels.people.together
     qtbot.waitUntil(lambda: len(together._pairs) == 1)
     assert together._pairs[0].in_one_picture == 1
+    headings, row = together._table.model(), together._table.model().index(0, 5)
+    assert headings.headerData(5, Qt.Orientation.Horizontal) == "Where"
+    assert row.data()
     assert set(together._graph.places()) == {1, 2}
     assert PersonId(1) in {together._pairs[0].one, together._pairs[0].other}
+
+
+def test_where_a_pair_was_is_named_once_and_a_position_stands_where_no_name_is_known() -> None:
+    def meeting(media: int, latitude_deg: float | None) -> Meeting:
+        first, second = (
+            Appearance(PersonId(one), SightingId(one), MediaId(media), None, latitude_deg, latitude_deg)
+            for one in (1, 2)
+        )
+        return Meeting(first, second, True, None, None)
+
+    meetings = tuple(meeting(one, 52.5) for one in (1, 2, 3, 4, 5))
+    pair = Companions(PersonId(1), PersonId(2), meetings)
+    names = {MediaId(1): "Berlin, Germany", MediaId(2): "Berlin, Germany", MediaId(3): "Paris, France"}
+    assert place_words(pair, names) == "Berlin, Germany · Paris, France"
+    assert place_words(pair, names | {MediaId(4): "Rome", MediaId(5): "Oslo"}).endswith("Rome …")
+    assert place_words(pair, {}) == "52.50000° N, 52.50000° E"
+    assert place_words(Companions(PersonId(1), PersonId(2), (meeting(1, None),)), {}) == "no place known"
+
+
+def test_pages_with_nothing_to_show_say_so_in_their_middle(window: MainWindow, qtbot: QtBot) -> None:
+    people = window.panels.people
+    for tab in (people.groups, people.together, people.alarms):
+        people._tabs.setCurrentWidget(tab)
+        window.actions_table["go_people"].trigger()
+        people._tabs.setCurrentWidget(tab)
+        settle(window, qtbot)
+        assert tab._none.isVisible()
+        assert not tab._split.isVisible()
+    make_person(window, "A", slice(0, 1), qtbot)
+    make_person(window, "B", slice(3, 4), qtbot)
+    window.peopling.begin(2)
+    settle(window, qtbot)
+    state = window.panels.desk.people.state()
+    assert people.together._split.isVisible()
+    assert ("No two of these" in people.together._none.text()) == (not state.companions)
+
+
+def test_keys_move_the_slider_and_groups_are_proposed_anew(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    window.peopling.begin(1)
+    groups = window.panels.people.groups
+    QTest.keyClick(groups._slider, Qt.Key.Key_Right)
+    groups.propose()
+    qtbot.waitUntil(lambda: groups.is_answered and bool(groups.groups))
+    asked = len([one for _, one in scenery.engine.requests if isinstance(one, GroupRequest)])
+    QTest.keyClick(groups._slider, Qt.Key.Key_End)
+    qtbot.waitUntil(
+        lambda: len([one for _, one in scenery.engine.requests if isinstance(one, GroupRequest)]) == asked + 1
+    )
+    last = [one for _, one in scenery.engine.requests if isinstance(one, GroupRequest)][-1]
+    assert last.looseness == 1.0
+    qtbot.waitUntil(lambda: groups.is_answered)
 
 
 def test_sightings_move_to_another_person_and_back(window: MainWindow, qtbot: QtBot) -> None:

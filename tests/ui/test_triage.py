@@ -182,9 +182,15 @@ def test_a_digit_grades(gallery: MainWindow, scenery: Scenery, qtbot: QtBot) -> 
     key(gallery, "g", qtbot)
     dialog = shown_dialog(gallery, GradeDialog, qtbot)
     assert mute(dialog) == []
+    assert [value for one, (_, value) in dialog._grades.items() if one.isChecked()] == [None]
     next(one for one, (_, value) in dialog._grades.items() if value == 3).click()
     settle(gallery, qtbot)
     assert dict(scenery.store.reviews([current])[0].grades) == {"vic": 3}
+    gallery.panels.selection.look_at(current)
+    gallery.actions_table["grade"].trigger()
+    again = shown_dialog(gallery, GradeDialog, qtbot)
+    assert [value for one, (_, value) in again._grades.items() if one.isChecked()] == [3]
+    again.reject()
 
 
 def test_a_set_of_grades_of_ones_own_is_made_used_and_shown_on_the_cards(

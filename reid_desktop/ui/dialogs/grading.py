@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
@@ -12,6 +12,7 @@ from reid_desktop.domain.errors import ReidError
 from reid_desktop.domain.review import PRESETS, GradeLevel, GradeSet
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import label
+from reid_desktop.ui.tag_words import set_words
 from reid_desktop.ui.translating import tr
 
 from .frame import AskingFrame, DialogFrame, FieldForm
@@ -26,15 +27,20 @@ class GradeDialog(DialogFrame):
     grade_chosen = Signal(str, object)  # name of the set, number or None
     own_set_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None, many: int, sets: Sequence[GradeSet]) -> None:
-        """Offer the sets of the case; digits choose in the first one."""
+    def __init__(
+        self, parent: QWidget | None, many: int, sets: Sequence[GradeSet], given: Mapping[str, int | None]
+    ) -> None:
+        """Offer the sets of the case; digits choose in the first one, and the grade `given` is chosen there.
+
+        `given` has the grade of a set that all of the `many` have; None where they have none.
+        """
         sightings = text.counted(many, "sighting", "sightings")
         super().__init__(parent, tr("Grade {sightings}", sightings=sightings), tr("A digit chooses at once."))
         self.setMinimumWidth(420)
         self._grades: dict[QRadioButton, tuple[str, int | None]] = {}
         self._group = QButtonGroup(self)
         for one in sets:
-            self.add_body(label(text.plain(one.name), "heading"), 0)
+            self.add_body(label(set_words(one.name), "heading"), 0)
             for level in one.levels:
                 words = f"{level.value}   {text.told(level.title)}"
                 self._add(words, one.name, level.value, has_digit=one is sets[0])
@@ -43,20 +49,24 @@ class GradeDialog(DialogFrame):
         self.add_button(tr("Cancel"), self.reject)
         self.add_button(tr("Grade"), self._finish, primary=True)
         self.finish()
-        first = next(iter(self._grades), None)
-        if first is not None:
-            first.setChecked(True)
-            first.setFocus()
+        first = sets[0].name if sets else ""
+        self._choose(first, given.get(first))
 
     def _add(self, words: str, name: str, value: int | None, has_digit: bool) -> None:
         button = QRadioButton(words.replace("&", "&&"))
-        button.setAccessibleName(text.labelled(text.plain(name), words))
+        button.setAccessibleName(text.labelled(set_words(name), words))
         if has_digit and value is not None and value < 10:
             button.setShortcut(str(value))
             button.clicked.connect(lambda _checked=False: self._finish())
         self._grades[button] = (name, value)
         self._group.addButton(button)
         self.add_body(button, 0)
+
+    def _choose(self, name: str, value: int | None) -> None:
+        for button, grade in self._grades.items():
+            if grade == (name, value):
+                button.setChecked(True)
+                button.setFocus()
 
     def _finish(self) -> None:
         for button, (name, value) in self._grades.items():

@@ -15,6 +15,7 @@ from reid_desktop.services.case_desk import Moment
 from reid_desktop.ui import text
 from reid_desktop.ui.models.rows import RowsModel
 from reid_desktop.ui.painting.making import label, push_button
+from reid_desktop.ui.tag_words import tag_words
 from reid_desktop.ui.translating import said, tr
 
 from .frame import AskingFrame, DialogFrame, FieldForm
@@ -125,7 +126,7 @@ class ConflictsDialog(DialogFrame):
         self.resize(720, 420 if conflicts else 180)
         self.add_button(tr("Close"), self.reject)
         if conflicts:
-            told = tr("They are undecided again and carry the tag “{tag}”.", tag=CONFLICT)
+            told = tr("They are undecided again and carry the tag “{tag}”.", tag=tag_words(CONFLICT))
             self.add_body(label(told, "warning", wraps=True), 0)
             headings = (tr("Sighting"), tr("What"), tr("Here"), tr("There"))
             model = RowsModel(headings, [_row(one) for one in conflicts], self)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from reid_desktop.ui import text
+from reid_desktop.ui.painting.making import empty_words
+from reid_desktop.ui.tag_words import tag_words
 from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame
@@ -35,6 +37,8 @@ class TagsDialog(DialogFrame):
         self._list.setAccessibleName(tr("Tags"))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setSpacing(2)
+        self._none = empty_words(tr("No tag in this case yet."))
+        QVBoxLayout(self._list.viewport()).addWidget(self._none)
         self._before: dict[str, Qt.CheckState] = {}
         for name in sorted({*known, *given}, key=str.casefold):
             share = given.get(name, 0)
@@ -79,7 +83,7 @@ class TagsDialog(DialogFrame):
         return [self._list.item(row) for row in range(self._list.count())]
 
     def _add(self, name: str, state: Qt.CheckState, is_new: bool = False) -> None:
-        item = QListWidgetItem(text.plain(name))
+        item = QListWidgetItem(tag_words(name))
         item.setData(_TAG_ROLE, name)
         item.setFlags(
             Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
@@ -87,6 +91,7 @@ class TagsDialog(DialogFrame):
         item.setCheckState(state)
         self._before[name] = Qt.CheckState.Unchecked if is_new else state
         self._list.addItem(item)
+        self._none.hide()
 
     def _finish(self) -> None:
         give = [i.data(_TAG_ROLE) for i in self._items() if i.checkState() is Qt.CheckState.Checked]

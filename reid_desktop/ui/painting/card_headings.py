@@ -27,7 +27,7 @@ def paint_heading(
     inside = area.adjusted(_PAD_PX, _ABOVE_PX, -_PAD_PX, -6)
     room = max(inside.width() - metrics.horizontalAdvance(count) - 12, 40)
     shown = bold_metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, room)
-    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
     painter.setFont(bold)
     painter.setPen(QColor(colours.text))
     painter.drawText(inside, flags, shown)

@@ -27,6 +27,7 @@ _FILLS = 0.86
 _SMOOTH_BELOW = 3.0
 """From this magnification on every pixel is shown as a square."""
 _EDGE = QColor("#ffd54a")
+_PLATE = QColor(10, 14, 20, 215)
 
 
 class CloseView(QWidget):
@@ -39,7 +40,7 @@ class CloseView(QWidget):
         self._image, self._region, self._box = QImage(), Box(0, 0, 1, 1), Box(0, 0, 1, 1)
         self._over: tuple[QImage, Box, Box] | None = None
         self._share = 0.0
-        self._words = ""
+        self._words, self._shown_name = "", ""
         self._pressed: QPointF | None = None
         self.shows_box = True
         self.setAccessibleName(name)
@@ -82,6 +83,11 @@ class CloseView(QWidget):
         self._over, self._share = over, share
         self.update()
 
+    def name_shown(self, words: str) -> None:
+        """Say in a corner whose picture is seen; empty where it goes without saying."""
+        self._shown_name = words
+        self.update()
+
     def _scale_of(self, box: Box) -> float:
         if self._frame.is_pixel_true:
             return self._frame.zoom / self.devicePixelRatioF()
@@ -115,6 +121,8 @@ class CloseView(QWidget):
                 painter.setOpacity(self._share)
                 self._paint_picture(painter, *self._over)
                 painter.setOpacity(1.0)
+        if self._shown_name:
+            self._paint_name(painter)
         if self.hasFocus():
             painter.resetTransform()
             painter.setPen(QPen(QColor(colours.accent), 2))
@@ -136,6 +144,17 @@ class CloseView(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(box.left_px, box.top_px, box.width_px, box.height_px))
         painter.resetTransform()
+
+    def _paint_name(self, painter: QPainter) -> None:
+        metrics = self.fontMetrics()
+        width, height = metrics.horizontalAdvance(self._shown_name) + 20, metrics.height() + 8
+        area = QRectF(10, 10, width, height)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_PLATE)
+        painter.drawRoundedRect(area, 4, 4)
+        painter.setPen(QColor("#ffffff"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._shown_name)
 
     def _in_heights(self, pixels: QPointF) -> QPointF:
         """Return a way on the screen as a way on the person, in parts of the person's height."""

@@ -26,6 +26,8 @@ from reid_desktop.ui.models.exhibit_list import COUNT_ROLE, DESCRIPTION_ROLE
 Index = QModelIndex | QPersistentModelIndex
 _PAD_PX = 9
 _TICK_PX = 15
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+"""Numbers and descriptions begin below one another, whether they are written from the left or the right."""
 
 
 class ExhibitDelegate(QStyledItemDelegate):
@@ -64,7 +66,7 @@ class ExhibitDelegate(QStyledItemDelegate):
 
     def _line(self, painter: QPainter, area: QRect, metrics: QFontMetrics, words: str) -> None:
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(area, _LEFT, shown)
 
     def _paint_tick(self, painter: QPainter, area: QRect, option: QStyleOptionViewItem, ticked: bool) -> None:
         colours = colours_of(option.palette)

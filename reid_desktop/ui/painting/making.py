@@ -24,13 +24,24 @@ _Field = TypeVar("_Field", bound=QAbstractSpinBox)
 
 
 def label(words: str = "", tone: str = "", wraps: bool = False) -> QLabel:
-    """Return a label that shows plain text."""
+    """Return a label that shows plain text, at the left in whatever script it is."""
     made = QLabel()
+    made.setAlignment(
+        Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+    )
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setText(words)
     made.setWordWrap(wraps)
     if tone:
         made.setProperty("tone", tone)
+    return made
+
+
+def empty_words(words: str) -> QLabel:
+    """Return what stands in the middle of a page that has nothing to show yet."""
+    made = label(words, "muted", wraps=True)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    made.setContentsMargins(24, 24, 24, 24)
     return made
 
 

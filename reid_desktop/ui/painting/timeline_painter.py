@@ -23,6 +23,10 @@ _LEAST_BAR_PX = 2.0
 _SHADES = 64
 
 
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+"""Names of lanes begin below one another, in whatever script they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pointed:
     """The bar that is pointed at, and the shown lane row if it is one lane's cell."""
@@ -179,7 +183,7 @@ class TimelinePainter:
             name = self.metrics.elidedText(names[row], Qt.TextElideMode.ElideMiddle, box.left() - 18)
             painter.setPen(self._text)
             where = QRectF(10, box.top(), box.left() - 18, box.height())
-            painter.drawText(where, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+            painter.drawText(where, _LEFT, name)
         if pointed is not None and pointed.row is not None and pointed.row < layout.lanes_shown:
             start, end = frame.bar_stretch(pointed.bar)
             left, right = (layout.lanes.left() + frame.key.scale.px_at(time) for time in (start, end))

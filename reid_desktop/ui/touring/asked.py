@@ -13,9 +13,9 @@ from reid_desktop.ui.dialogs.evaluation import EvaluationDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.text import plain
 
-from .around import LONG_NAME
 from .camera import Camera
 from .main_job import busiest
+from .persons import LONG_NAME
 
 _LONG_S = 600.0
 """A model that is judged, or the evidence of a case that is verified."""

@@ -82,6 +82,15 @@ class Camera:
         dialog.close()
         self.pause(_TURN_MS)
 
+    def keep_part(self, widget: QWidget, name: str) -> None:
+        """Take something that stands over a window, such as a menu, in every theme."""
+        if self._is_on:
+            self._taken += 1
+            for theme in self.stops.themes:
+                self.program.theme.choose(theme)
+                self.pause(_SETTLE_MS)
+                self._take(widget, f"{name}-{theme}")
+
     def _take(self, widget: QWidget, name: str) -> None:
         path = self.stops.out / f"{self._part}-{self._taken:02}-{name}.png"
         if keep_picture(widget, path):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from reid_desktop.ui.application import Program
 from reid_desktop.ui.main_window import MainWindow
 
-from . import around, asked, bare, main_job, overseen, rough
+from . import asked, bare, main_job, overseen, persons, rough, side_by_side
 from .bringing_in import bring_in
 from .camera import Camera
 from .looking_around import look_around
@@ -23,9 +23,9 @@ _ON_THE_CASE: dict[str, Callable[[Camera, MainWindow], None]] = {
     "search": main_job.search,
     "probes": main_job.refine,
     "triage": main_job.triage,
-    "compare": main_job.compare,
+    "compare": side_by_side.compare,
     "places": places_and_times,
-    "people": around.people,
+    "people": persons.people,
     "export": overseen.export,
     "oversight": overseen.oversight,
     "dialogs": asked.dialogs,

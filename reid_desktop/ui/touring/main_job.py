@@ -1,20 +1,30 @@
-"""The main job once the photos are in: search, triage, comparison."""
+"""The main job once the photos are in: search, other ways to search, triage."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.merging import CONFLICT
 from reid_desktop.domain.query import Filters
-from reid_desktop.domain.review import Verdict
+from reid_desktop.domain.review import NoteTarget, Verdict
 from reid_desktop.ports.engine import ProbePicture
+from reid_desktop.ports.review import BookmarkRequest, GradeRequest, NoteRequest, TagRequest
 from reid_desktop.services.cards import Card
 from reid_desktop.services.listing import Order
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.refinement import Refinement
-from reid_desktop.ui.views.compare_bar import OVERLAY
 from reid_desktop.ui.views.probe import ProbeState
 
 from .camera import Camera
 from .showing import cards_of, look_at, view_of
+
+_TAGS = ("white dress", "seen from behind only, with long hair and a bag on the left shoulder", "قبعة حمراء")
+_NOTES = (
+    "The hem of the dress has three seams, as in the photo of the complaint.",
+    "Shown to the witness on 24 May; they were not sure about the shoes, and asked to see the clip again "
+    "before they say anything that is written down.",
+)
 
 
 def search(camera: Camera, window: MainWindow) -> None:
@@ -87,56 +97,47 @@ def _again(camera: Camera, window: MainWindow, wanted: Refinement) -> None:
 
 
 def triage(camera: Camera, window: MainWindow) -> None:
-    """Decide, mark, tag, grade and note."""
+    """Decide, take back and do again; tag, grade and note, empty first and then full; choose several."""
     begin_search(camera, window)
     look_at(window, 0)
+    camera.keep(window, "undecided")
+    for command in ("tag", "grade", "note"):
+        window.actions_table[command].trigger()
+        camera.keep_dialog(window, f"{command}-first")
     verdicts = (Verdict.CONFIRMED, Verdict.CONFIRMED, Verdict.EXCLUDED, Verdict.INCONCLUSIVE)
     for verdict in verdicts[: len(window.panels.gallery.model.ids)]:
         window.judging.decide(verdict)
         camera.rest(window)
-    window.judging.turn_bookmark()
     camera.keep(window, "decided")
+    for command, name in (("undo", "taken-back"), ("redo", "done-again")):
+        window.actions_table[command].trigger()
+        camera.wait_for_work(window, "what is taken back")
+        camera.keep(window, name)
+    _remark(camera, window)
+    look_at(window, 0)
+    camera.keep(window, "marked")
     for command in ("tag", "grade", "note"):
         window.actions_table[command].trigger()
         camera.keep_dialog(window, command)
+    window.panels.selection.select(np.sort(window.panels.gallery.model.ids[:3]))
+    camera.keep(window, "several-chosen")
+    window.actions_table["tag"].trigger()
+    camera.keep_dialog(window, "tag-of-several")
+    window.panels.selection.clear()
 
 
-def compare(camera: Camera, window: MainWindow) -> None:
-    """Lay probe and candidate side by side and over each other; play a clip; tell part by part."""
-    begin_search(camera, window)
-    look_at(window, min(1, len(window.panels.gallery.model.ids) - 1))
-    window.comparing.begin()
-    view = window.panels.compare
-    camera.wait("the original pixels", lambda: view.candidate.has_picture and view.probe.has_picture)
-    camera.keep(window, "side-by-side")
-    window.actions_table["parts"].trigger()
-    camera.wait_for_work(window, "the likeness by part")
-    window.framing.show_only(())
-    view.checklist.show_findings({"clothing": "agrees: colour and cut", "footwear": "not comparable"})
-    camera.keep(window, "alone-with-parts")
-    view.checklist.show_findings({})
-    view.bar.mode_chosen.emit(OVERLAY)
-    camera.keep(window, "laid-over")
-    view.bar.mode_chosen.emit("side")
-    window.comparing.leave()
-    window.framing.lay_out()
-    window.actions_table["clear_search"].trigger()
-    camera.rest(window)
-    clip = _first_of_a_clip(window)
-    if clip is not None:
-        window.probing.search_for(clip.sighting_id)
-        camera.wait("the candidates", lambda: view_of(window).record is not None)
-        camera.rest(window)
-        window.panels.selection.look_at(clip.sighting_id)
-        window.comparing.begin()
-        camera.pause(800)
-        camera.wait_for_work(window, "the frames of the clip")
-        camera.keep(window, "clip")
-        window.outlining.begin()
-        camera.keep_dialog(window, "outline")
-        window.comparing.leave()
-        window.actions_table["clear_search"].trigger()
-        camera.rest(window)
+def _remark(camera: Camera, window: MainWindow) -> None:
+    """Say everything that can be said of the first of the list."""
+    ids = [SightingId(int(one)) for one in window.panels.gallery.model.ids[:2]]
+    tasks = window.panels.tasks
+    for tag in _TAGS:
+        tasks.submit(TagRequest(tuple(ids), tag), "Review")
+    tasks.submit(TagRequest(tuple(ids[:1]), CONFLICT), "Review")
+    tasks.submit(GradeRequest(tuple(ids), 4), "Review")
+    tasks.submit(BookmarkRequest(tuple(ids), True), "Review")
+    for words in _NOTES:
+        tasks.submit(NoteRequest(NoteTarget.sighting(ids[0]), words), "Review")
+    camera.wait_for_work(window, "what was said")
 
 
 def busiest(window: MainWindow) -> Card | None:
@@ -146,7 +147,3 @@ def busiest(window: MainWindow) -> Card | None:
     for one in cards:
         many[int(one.media_id)] = many.get(int(one.media_id), 0) + 1
     return max(cards, key=lambda one: many[int(one.media_id)], default=None)
-
-
-def _first_of_a_clip(window: MainWindow) -> Card | None:
-    return next((one for one in cards_of(window) if one.start_s is not None), None)

@@ -31,9 +31,9 @@ from reid_desktop.ui.dialogs.second_results import SecondResultsDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.translating import tr
 
-from .around import LONG_NAME
 from .camera import Camera
 from .main_job import begin_search
+from .persons import LONG_NAME
 from .showing import view_of
 
 COLLEAGUE = "M. Berg-Lindqvist"

@@ -15,8 +15,7 @@ from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.painting.adjusting import Display, shown_as
 from reid_desktop.ui.painting.close_frame import CloseFrame
 from reid_desktop.ui.painting.close_view import CloseView
-from reid_desktop.ui.painting.elided import ElidedLabel
-from reid_desktop.ui.painting.making import command_button, frame, label
+from reid_desktop.ui.painting.making import command_button, frame, label, text_button
 from reid_desktop.ui.painting.thumbnails import Veil, veiled
 from reid_desktop.ui.translating import said, tr
 
@@ -27,7 +26,6 @@ from .compare_bar import FLICKER, OVERLAY, SIDE, CompareBar
 _FLICKER_MS = 450
 _CHECKLIST_PX = 268
 _NARROW_PX = 860
-_WORTH_LINES = 5
 _VERDICTS = (
     ("confirm", "check", said("Confirm")),
     ("exclude", "exclude", said("Exclude")),
@@ -45,15 +43,17 @@ class CompareView(QWidget):
     def __init__(self, actions: ActionTable, icons: IconShelf) -> None:
         """Start with nothing to compare."""
         super().__init__()
+        self._actions = actions
         self.shared = CloseFrame(self)
         self.probe = CloseView(self.shared, tr("Probe"))
         self.candidate = CloseView(self.shared, tr("Candidate"))
         self.bar = CompareBar(icons, self.shared)
         self.player = ClipPlayer(icons)
         self.checklist = ChecklistView()
+        self._parts = text_button(tr("Likeness by part"), actions["parts"].trigger)
         self._words = {view: label("", "muted", wraps=True) for view in (self.probe, self.candidate)}
         self._doubts = {view: label("", "warning", wraps=True) for view in (self.probe, self.candidate)}
-        self._worth = [ElidedLabel("", tone="muted") for _ in range(_WORTH_LINES)]
+        self._worth = label(wraps=True)
         self._grid = QGridLayout()
         self._captions = {view: QWidget() for view in (self.probe, self.candidate)}
         self._foot = QHBoxLayout()
@@ -107,9 +107,8 @@ class CompareView(QWidget):
 
     def tell_worth(self, lines: Sequence[str]) -> None:
         """Say what the candidate's score is worth."""
-        for row, shown in enumerate(self._worth):
-            shown.set_words(lines[row] if row < len(lines) else "")
-            shown.setVisible(row < len(lines))
+        self._worth.setText("\n".join(lines))
+        self._worth.setVisible(bool(lines))
 
     def show_player(self, is_clip: bool) -> None:
         """Show the buttons of a clip, or take them away."""
@@ -128,12 +127,15 @@ class CompareView(QWidget):
         below = QVBoxLayout(caption)
         below.setContentsMargins(8, 3, 8, 4)
         below.setSpacing(1)
-        below.addWidget(label(name, "heading"))
+        head = QHBoxLayout()
+        head.addWidget(label(name, "heading"), 1)
+        if view is self.candidate:
+            head.addWidget(self._parts)
+        below.addLayout(head)
         below.addWidget(self._words[view])
         if view is self.candidate:
-            for row in self._worth:
-                below.addWidget(row)
-                row.hide()
+            below.addWidget(self._worth)
+            self._worth.hide()
         below.addWidget(self._doubts[view])
         self._doubts[view].hide()
         below.addStretch(1)
@@ -199,12 +201,16 @@ class CompareView(QWidget):
         self.bar.display_changed.connect(self._on_display)
         self.bar.left_wanted.connect(self.left_wanted)
         self._flicker.timeout.connect(self._on_flicker)
+        asks = self._actions["parts"]
+        self._parts.setToolTip(asks.toolTip())
+        self._parts.setVisible(asks.isEnabled())
+        asks.enabledChanged.connect(self._parts.setVisible)
 
     def _on_mode(self, mode: str) -> None:
         self._mode = mode
-        for part in (self.candidate, self._captions[self.candidate]):
-            part.setVisible(mode == SIDE)
-        self._grid.setColumnStretch(1, int(mode == SIDE))  # what is not shown takes no room
+        self.candidate.setVisible(mode == SIDE)
+        self._grid.removeWidget(self.probe)  # what is not shown takes no room; what is known of both stays
+        self._grid.addWidget(self.probe, 0, 0, 1, 1 if mode == SIDE else 2)
         self._shows_candidate = False
         if mode == FLICKER:
             self._flicker.start()
@@ -234,10 +240,13 @@ class CompareView(QWidget):
         found = self._plain.get(self.candidate)
         if self._mode == SIDE or found is None:
             self.probe.lay_over(None, 0.0)
+            self.probe.name_shown("")
             return
         over = (self.candidate.image, found[1], found[2])
         share = self._share if self._mode == OVERLAY else float(self._shows_candidate)
         self.probe.lay_over(over, share)
+        flickers = tr("Candidate") if self._shows_candidate else tr("Probe")
+        self.probe.name_shown(flickers if self._mode == FLICKER else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave with Escape."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -63,6 +64,25 @@ class CompareBar(QWidget):
         gamma = 5.0 ** (self._sliders["gamma"].value() / _GAMMAS)
         bright, contrast = self._sliders["brightness"].value(), self._sliders["contrast"].value()
         return Display(bright, contrast, round(gamma, 2))
+
+    @property
+    def display_menu(self) -> QMenu:
+        """Return what the sliders of the display stand in."""
+        return self._adjust.menu()
+
+    def open_display(self) -> None:
+        """Show the sliders of the display below their button."""
+        self.display_menu.popup(self._adjust.mapToGlobal(self._adjust.rect().bottomLeft()))
+
+    def choose(self, mode: str) -> None:
+        """Show the pictures in a way, as a click on its button does."""
+        self._modes.button([name for name, _, _ in _MODES].index(mode)).click()
+
+    def show_display(self, display: Display) -> None:
+        """Set the sliders."""
+        self._sliders["brightness"].setValue(display.brightness)
+        self._sliders["contrast"].setValue(display.contrast)
+        self._sliders["gamma"].setValue(round(math.log(display.gamma, 5.0) * _GAMMAS))
 
     def reset_display(self) -> None:
         """Show pictures as they are."""

@@ -12,6 +12,7 @@ from reid_desktop.domain.query import Filters
 from reid_desktop.domain.review import UNDECIDED, GradeSet, Verdict, grade_text
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import label
+from reid_desktop.ui.tag_words import set_words, tag_words
 from reid_desktop.ui.translating import said, tr
 
 _DECISIONS = {
@@ -66,9 +67,9 @@ class ReviewFields(QWidget):
 
     def offer(self, tags: Iterable[str], grade_sets: Sequence[GradeSet]) -> None:
         """Have these tags and grades to choose from."""
-        names = [(text.plain(one), one) for one in sorted(tags, key=str.casefold)]
+        names = [(tag_words(one), one) for one in sorted(tags, key=str.casefold)]
         grades = [
-            (f"{text.plain(one.name)} {level.value}: {text.told(level.title)}", grade)
+            (f"{set_words(one.name)} {level.value}: {text.told(level.title)}", grade)
             for one in grade_sets
             for level in one.levels
             for grade in (grade_text(one.name, level.value),)

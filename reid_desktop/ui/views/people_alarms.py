@@ -24,7 +24,7 @@ from reid_desktop.services.people_desk import PeopleState
 from reid_desktop.ui import text
 from reid_desktop.ui.models.rows import RowsModel
 from reid_desktop.ui.painting.crop_list import CropList
-from reid_desktop.ui.painting.making import frame, label, push_button
+from reid_desktop.ui.painting.making import empty_words, frame, label, push_button
 from reid_desktop.ui.painting.thumbnails import ThumbnailLoader
 from reid_desktop.ui.translating import said, tr
 
@@ -59,7 +59,8 @@ class AlarmsTab(QWidget):
             verdict: push_button(tr(words), partial(self._on_verdict, verdict))
             for verdict, words in _VERDICTS.items()
         }
-        self._none = label(tr("No alarm waits."), "muted")
+        self._none = empty_words(tr("No alarm waits."))
+        self._split = QSplitter(Qt.Orientation.Horizontal)
         self._build()
         self._all.toggled.connect(lambda _on: self._refresh())
 
@@ -97,23 +98,22 @@ class AlarmsTab(QWidget):
         tools = QHBoxLayout()
         tools.setContentsMargins(8, 6, 8, 6)
         tools.setSpacing(8)
-        tools.addWidget(self._none)
         tools.addStretch(1)
         tools.addWidget(self._all)
         for button in self._buttons.values():
             tools.addWidget(button)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(table)
-        split.addWidget(self._crop)
-        split.setStretchFactor(0, 4)
-        split.setStretchFactor(1, 1)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(table)
+        self._split.addWidget(self._crop)
+        self._split.setStretchFactor(0, 4)
+        self._split.setStretchFactor(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(frame("notice", notice))
         column.addLayout(tools)
-        column.addWidget(split, 1)
+        column.addWidget(self._none, 1)
+        column.addWidget(self._split, 1)
 
     def _refresh(self) -> None:
         state = self._state
@@ -139,6 +139,9 @@ class AlarmsTab(QWidget):
         self._table.setColumnWidth(0, 150)
         self._table.selectionModel().currentRowChanged.connect(lambda: self._on_row())
         self._none.setVisible(not rows)
+        self._split.setVisible(bool(rows))
+        for button in self._buttons.values():
+            button.setVisible(bool(rows))
         if rows:
             self._table.selectRow(0)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QSlider, QSplitter, QVBoxLayout, QWidget
 
 from reid_desktop.domain.person_groups import GROUP_NOTICE, Groups, PersonGroup
@@ -12,9 +12,12 @@ from reid_desktop.services.cards import Card
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.crop_list import CropList
 from reid_desktop.ui.painting.elided import ElidedLabel
-from reid_desktop.ui.painting.making import frame, label, push_button
+from reid_desktop.ui.painting.making import empty_words, frame, label, push_button
 from reid_desktop.ui.painting.thumbnails import ThumbnailLoader
 from reid_desktop.ui.translating import tr
+
+_AFTER_MS = 300
+"""A slider that stands still for so long is where it was to be."""
 
 
 class GroupsTab(QWidget):
@@ -32,14 +35,19 @@ class GroupsTab(QWidget):
         self._groups: Groups | None = None
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._propose = push_button(tr("Propose groups"), self._on_propose, primary=True)
-        self._words = ElidedLabel(tr("Nothing proposed yet."), tone="muted")
+        self._words = ElidedLabel("", tone="muted")
+        self._none = empty_words(tr("Nothing proposed yet."))
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._after = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._list = QListWidget()
         self._crops = CropList(loader, tr("Sightings of the group"))
         self._person = push_button(tr("Make a person of the selected…"), self._on_person)
         self._show = push_button(tr("Show in the gallery"), self._on_gallery)
         self._build()
         self._list.currentRowChanged.connect(lambda _row: self._on_row())
+        self._slider.valueChanged.connect(lambda _value: self._on_slider())
         self._slider.sliderReleased.connect(self._on_slider)
+        self._after.timeout.connect(self._on_propose)
         self._tell()
 
     @property
@@ -58,6 +66,15 @@ class GroupsTab(QWidget):
         """Tell whether the last wish for groups was answered."""
         return self._propose.isEnabled()
 
+    @property
+    def groups(self) -> tuple[PersonGroup, ...]:
+        """Return what was proposed last."""
+        return () if self._groups is None else tuple(self._groups.groups)
+
+    def set_looseness(self, looseness: float) -> None:
+        """Set the slider, 0 strict to 1 loose."""
+        self._slider.setValue(round(100 * looseness))
+
     def propose(self) -> None:
         """Ask for the groups at the place of the slider."""
         self._on_propose()
@@ -69,8 +86,11 @@ class GroupsTab(QWidget):
 
     def show_problem(self, sentence: str) -> None:
         """Say why there are no groups."""
-        self._words.set_words(text.told(sentence))
+        self._words.set_words("")
+        self._none.setText(text.told(sentence))
+        self._groups = None
         self._propose.setEnabled(True)
+        self._tell()
 
     def show_groups(self, groups: Groups) -> None:
         """Show what was proposed."""
@@ -88,6 +108,7 @@ class GroupsTab(QWidget):
         if groups.groups:
             self._list.setCurrentRow(0)
         else:
+            self._none.setText(tr("No two sightings are alike enough at this place of the slider."))
             self._crops.show_cards([])
         self._tell()
 
@@ -120,28 +141,35 @@ class GroupsTab(QWidget):
         below.addStretch(1)
         below.addWidget(self._show)
         below.addWidget(self._person)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self._list)
-        split.addWidget(self._crops)
-        split.setStretchFactor(1, 4)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self._list)
+        self._split.addWidget(self._crops)
+        self._split.setStretchFactor(1, 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(frame("notice", notice))
         column.addLayout(tools)
-        column.addWidget(split, 1)
+        column.addWidget(self._none, 1)
+        column.addWidget(self._split, 1)
         column.addLayout(below)
 
     def _tell(self) -> None:
+        has_groups = self._groups is not None and bool(self._groups.groups)
+        self._split.setVisible(has_groups)
+        self._none.setVisible(not has_groups)
         for button in (self._person, self._show):
+            button.setVisible(has_groups)
             button.setEnabled(self.chosen is not None)
 
     def _on_slider(self) -> None:
-        if self._groups is not None:
-            self._on_propose()
+        """Propose anew once the slider stands still, whether it was dragged or moved by keys."""
+        if self._groups is None or self._slider.isSliderDown():
+            return
+        self._after.start()
 
     def _on_propose(self) -> None:
+        self._after.stop()
         self.groups_wanted.emit(self._slider.value() / 100)
 
     def _on_row(self) -> None:

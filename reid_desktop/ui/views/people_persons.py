@@ -24,8 +24,9 @@ from reid_desktop.services.people_desk import PeopleState
 from reid_desktop.ui import text
 from reid_desktop.ui.models.rows import RowsModel
 from reid_desktop.ui.painting.crop_list import CropList
+from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.flow import FlowLayout
-from reid_desktop.ui.painting.making import label, push_button
+from reid_desktop.ui.painting.making import empty_words, label, push_button
 from reid_desktop.ui.painting.thumbnails import ThumbnailLoader
 from reid_desktop.ui.person_words import event_words
 from reid_desktop.ui.translating import tr
@@ -58,21 +59,14 @@ class PersonsTab(QWidget):
         super().__init__()
         self._state: PeopleState | None = None
         self._list = QListWidget()
-        self._name = label("", "strong")
+        self._name = ElidedLabel("", tone="strong")
+        self._left = QWidget()
         self._crops = CropList(loader, tr("Confirmed sightings of the person"))
         self._history = QTableView()
         self._acts, self._past = QWidget(), QWidget()
         self._events: list[PersonEvent] = []
         self._undo = push_button(tr("Undo this change"), self._on_undo)
-        self._none = label(
-            tr(
-                "No person of interest yet. Select sightings in the gallery that show one person, and make "
-                "a person of them here; or let groups be proposed."
-            ),
-            "muted",
-            wraps=True,
-        )
-        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._none = QWidget()
         self._needing_person = [
             push_button(tr("Confirm the selected"), lambda: self._emit(self.confirm_wanted, True)),
             push_button(tr("Show in the gallery"), self._on_gallery),
@@ -116,6 +110,7 @@ class PersonsTab(QWidget):
             count = text.counted(len(person.sightings), "sighting", "sightings")
             item = QListWidgetItem(f"{text.plain(person.name)}\n{count}")
             item.setData(_ID_ROLE, int(person.person_id))
+            item.setToolTip(text.as_plain_tooltip(text.plain(person.name)))
             self._list.addItem(item)
         self._tell_somebody(bool(state.people.present), bool(state.events))
         if state.people.present:
@@ -128,8 +123,7 @@ class PersonsTab(QWidget):
     def _tell_somebody(self, is_somebody: bool, has_history: bool) -> None:
         """Where there is nobody, say how to make a person instead of showing what cannot be used."""
         self._none.setVisible(not is_somebody)
-        self._list.setVisible(is_somebody)
-        for part in (self._name, self._acts, self._crops):
+        for part in (self._left, self._name, self._acts, self._crops):
             part.setVisible(is_somebody)
         self._past.setVisible(has_history)
 
@@ -152,6 +146,7 @@ class PersonsTab(QWidget):
         self._history.setShowGrid(False)
         self._history.setWordWrap(False)
         self._history.verticalHeader().hide()
+        self._build_none()
         buttons = FlowLayout(self._acts, spacing_px=6)
         for button in (*self._needing_person, *self._needing_crops):
             buttons.addWidget(button)
@@ -170,20 +165,30 @@ class PersonsTab(QWidget):
         past.addLayout(head)
         past.addWidget(self._history, 1)
         column.addWidget(self._past, 2)
-        left = QWidget()
-        side = QVBoxLayout(left)
+        side = QVBoxLayout(self._left)
         side.setContentsMargins(8, 6, 4, 6)
         side.addWidget(self._list, 1)
         side.addWidget(push_button(tr("New person of the selected…"), self.new_wanted.emit))
-        side.addStretch(0)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
-        split.addWidget(left)
+        split.addWidget(self._left)
         split.addWidget(right)
         split.setStretchFactor(1, 4)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)
+
+    def _build_none(self) -> None:
+        words = tr(
+            "No person of interest yet. Select sightings in the gallery that show one person, and make "
+            "a person of them here; or let groups be proposed."
+        )
+        column = QVBoxLayout(self._none)
+        column.addStretch(1)
+        column.addWidget(empty_words(words))
+        make = push_button(tr("New person of the selected…"), self.new_wanted.emit)
+        column.addWidget(make, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
 
     def _show_history(self) -> None:
         state = self._state
@@ -216,7 +221,7 @@ class PersonsTab(QWidget):
 
     def _on_person(self) -> None:
         person = self.chosen
-        self._name.setText("" if person is None else text.plain(person.name))
+        self._name.set_words("" if person is None else text.plain(person.name))
         if person is None:
             self._crops.show_cards([])
         else:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
 
 from reid_desktop.domain.co_presence import Companions
-from reid_desktop.domain.ids import PersonId, SightingId
+from reid_desktop.domain.ids import MediaId, PersonId, SightingId
 from reid_desktop.domain.persons import Person
 from reid_desktop.services.people_desk import PeopleState
 from reid_desktop.ui import text
 from reid_desktop.ui.models.rows import RowsModel
 from reid_desktop.ui.painting.companion_graph import CompanionGraph, Edge, Node
-from reid_desktop.ui.painting.making import label
-from reid_desktop.ui.translating import tr
+from reid_desktop.ui.painting.making import empty_words
+from reid_desktop.ui.translating import said, tr
+
+_MOST_PLACES = 3
+_TOO_FEW = said("Nobody was seen together yet: confirm sightings of two persons of interest first.")
+_NEVER = said("No two of these persons were in one picture, or near each other.")
 
 
 class TogetherTab(QWidget):
@@ -26,10 +32,7 @@ class TogetherTab(QWidget):
         super().__init__()
         self._pairs: list[Companions] = []
         self._table, self._graph = QTableView(), CompanionGraph()
-        self._none = label(
-            tr("Nobody was seen together yet: confirm sightings of two persons of interest first."), "muted"
-        )
-        self._none.setContentsMargins(12, 8, 12, 8)
+        self._none = empty_words(tr(_TOO_FEW))
         table = self._table
         table.setAccessibleName(tr("Pairs of persons seen together"))
         table.setProperty("rows", "true")
@@ -44,7 +47,7 @@ class TogetherTab(QWidget):
         table.doubleClicked.connect(lambda index: self._on_row(index.row()))
         table.activated.connect(lambda index: self._on_row(index.row()))
         self._graph.pair_chosen.connect(self._on_pair)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(table)
         split.addWidget(self._graph)
@@ -52,8 +55,8 @@ class TogetherTab(QWidget):
         split.setStretchFactor(1, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._none)
-        column.addWidget(split, 1)
+        column.addWidget(self._none, 1)
+        column.addWidget(split, 3)
 
     def show_state(self, state: PeopleState) -> None:
         """Show who was with whom."""
@@ -65,6 +68,7 @@ class TogetherTab(QWidget):
                 text.number(pair.in_one_picture),
                 text.number(len(pair.meetings) - sum(one.in_one_picture for one in pair.meetings)),
                 _when(pair),
+                place_words(pair, state.places),
             )
             for pair in self._pairs
         ]
@@ -74,19 +78,23 @@ class TogetherTab(QWidget):
             tr("In one picture"),
             tr("Near each other"),
             tr("First and last"),
+            tr("Where"),
         )
         self._table.setModel(RowsModel(headings, rows, self))
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column in (2, 3):
+        for column in (2, 3, 4):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
         nodes = [
             Node(int(one.person_id), text.plain(one.name), len(one.sightings)) for one in state.people.present
         ]
         edges = [Edge(int(pair.one), int(pair.other), len(pair.meetings)) for pair in self._pairs]
         self._graph.show_graph(nodes, edges)
+        many = sum(bool(one.sightings) for one in state.people.present)
+        self._none.setText(tr(_TOO_FEW) if many < 2 else tr(_NEVER))
         self._none.setVisible(not self._pairs)
+        self._split.setVisible(many > 1)
         self._table.setVisible(bool(self._pairs))
 
     def _on_pair(self, one: int, other: int) -> None:
@@ -106,6 +114,21 @@ class TogetherTab(QWidget):
 def _name(persons: dict[PersonId, Person], person_id: PersonId) -> str:
     person = persons.get(person_id)
     return text.plain(person.name) if person is not None else tr("somebody")
+
+
+def place_words(pair: Companions, places: Mapping[MediaId, str]) -> str:
+    """Return the names of the places where two were together, each once, or the first position."""
+    names = list(
+        dict.fromkeys(places[one.first.media_id] for one in pair.meetings if one.first.media_id in places)
+    )
+    shown = " · ".join(text.told(name) for name in names[:_MOST_PLACES])
+    if names:
+        return f"{shown} …" if len(names) > _MOST_PLACES else shown
+    for one in pair.meetings:
+        at = (one.first.latitude_deg, one.first.longitude_deg)
+        if at[0] is not None and at[1] is not None:
+            return text.degrees(at[0], at[1])
+    return tr("no place known")
 
 
 def _when(pair: Companions) -> str:

@@ -113,7 +113,7 @@ def test_what_stands_for_sightings_that_were_superseded_is_told(store: FakeCaseS
         case.supersede(SightingId(7), SightingId(9))
         case.supersede(SightingId(8), None)
     [told] = again(store, search_id).changes
-    assert told.startswith("2 sightings are not there any more: 7, 8. Others stand for 1 of them now")
+    assert told.startswith("2 sightings are not there any more: 7, 8. Another stands for sighting 7 now")
     assert told.endswith("looked through after its quick pass: 9.")
 
 
@@ -127,7 +127,10 @@ def test_moved_times_and_lost_sightings_are_told(store: FakeCaseStore) -> None:
     found = again(store, search_id)
     assert not found.same
     assert first in found.missing
-    assert [sentence.split()[0:2] for sentence in found.changes] == [["1", "sightings"], ["1", "photos"]]
+    assert [sentence.split()[0:2] for sentence in found.changes] == [
+        ["Sighting", str(first.sighting_id)],
+        ["Photo", "or"],
+    ]
 
 
 def test_tampered_vectors_are_noticed(store: FakeCaseStore) -> None:
