@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .geometry import Box
 
 _NEAR_S = 0.4
 """So long before the first and after the last box it still shows where the person was."""
+
+
+def boxes_of(rows: NDArray[np.float32] | None) -> dict[float, Box]:
+    """Return time to box, ascending, of rows of time_s, left, top, right, bottom in pixels; none for None."""
+    found = {}
+    for time_s, *edges in [] if rows is None else rows.tolist():
+        left, top, right, bottom = (round(edge) for edge in edges)
+        found[float(time_s)] = Box(left, top, max(right, left + 1), max(bottom, top + 1))
+    return dict(sorted(found.items()))
 
 
 def box_at(track: Mapping[float, Box] | None, time_s: float) -> Box | None:

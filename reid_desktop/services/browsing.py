@@ -17,6 +17,7 @@ from reid_desktop.domain.ids import ExhibitId, MediaId, SearchId, SightingId
 from reid_desktop.domain.media import FileOutcome, Outcome
 from reid_desktop.domain.query import Filters, SearchRecord
 from reid_desktop.domain.review import ANYTHING, About
+from reid_desktop.domain.track_boxes import boxes_of
 from reid_desktop.ports.columns import Columns
 from reid_desktop.ports.media import ThumbnailPaths
 from reid_desktop.ports.store import CaseReader, Counts, Ids, SightingTable
@@ -303,14 +304,7 @@ class Browsing:
 
     def track(self, sighting_id: SightingId) -> dict[float, Box]:
         """Return where a tracklet's person is at which second of the clip, ascending; empty for a photo."""
-        rows = self._store.track(sighting_id)
-        if rows is None:
-            return {}
-        found = {}
-        for time_s, *edges in rows.tolist():
-            left, top, right, bottom = (round(edge) for edge in edges)
-            found[float(time_s)] = Box(left, top, max(right, left + 1), max(bottom, top + 1))
-        return dict(sorted(found.items()))
+        return boxes_of(self._store.track(sighting_id))
 
     def details(self, sighting_id: SightingId, model_key: str | None = None) -> Details | None:
         """Return all that is known of one sighting, or None if there is no such."""

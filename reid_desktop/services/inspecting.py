@@ -15,6 +15,7 @@ from reid_desktop.domain.geometry import Box, Pixels, Size, crop
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.media import MediaItem, MediaKind
 from reid_desktop.domain.sighting import Sighting
+from reid_desktop.domain.track_boxes import box_at, boxes_of
 from reid_desktop.ports.inspection import (
     ClipFrame,
     ClipFrames,
@@ -80,7 +81,7 @@ class Inspect:
         if item.kind is MediaKind.VIDEO:
             frame = self._from_any(item, sighting, lambda path: self._clips.frame_at(path, moment or 0.0))
             size = _size_of(frame.pixels)
-            region = _region(request, sighting.box, size)
+            region = _region(request, self._box_then(sighting, request.at_s), size)
             return self._answer(request, crop(frame.pixels, region), size, region, frame.time_s)
         photo = self._from_any(item, sighting, lambda path: self._photos.open(self._read_bytes(path), path))
         region = _region(request, sighting.box, photo.size)
@@ -160,6 +161,11 @@ class Inspect:
                     **recalled,
                 )
         return Viewed(0)
+
+    def _box_then(self, sighting: Sighting, at_s: float | None) -> Box:
+        """Return where a tracklet's person is at a moment; their best box where no moment is asked for."""
+        found = None if at_s is None else box_at(boxes_of(self._store.track(sighting.sighting_id)), at_s)
+        return found or sighting.box
 
     def _outside(self, request: CloseUpRequest) -> CloseUp:
         if request.data is None and request.path is None:

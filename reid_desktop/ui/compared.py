@@ -14,6 +14,8 @@ from . import text
 from .flag_words import flags_in
 from .translating import tr
 
+_SIZE = "{wide}\u00a0\u00d7\u00a0{high}\u00a0px"
+"""Never broken over two lines."""
 _HIDDEN = 0.25
 """From this share on, being covered by others is worth a warning."""
 
@@ -40,7 +42,7 @@ def line_of(card: Card) -> str:
         parts.append(tr("no place known"))
     if card.exhibit_id is not None:
         parts.append(text.plain(card.exhibit_id))
-    parts.append(f"{card.box.width_px} × {card.box.height_px} px")  # noqa: RUF001 - the sign for by
+    parts.append(_SIZE.format(wide=card.box.width_px, high=card.box.height_px))
     return text.side_by_side(parts, " · ")
 
 

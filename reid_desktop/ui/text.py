@@ -23,9 +23,11 @@ from .sentences import MADE_OF_WORDS, number_in
 from .translating import SENTENCES, TEMPLATES, is_one, number_marks, said, tr
 
 NOT_KNOWN = said("not known")
+_FRAME = re.compile(r"sighting (\d+) (\d[\d:.]*)")
+"""What a frame of a clip is called as a probe: its sighting, and the moment in the clip."""
 _FIGURES = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LEAST = 0.001
-"""Less than one in a thousand is nothing that anybody counts with."""
+"""Less than one in a thousand is nothing that anybody counts with; but none it is not."""
 
 TIME_SOURCES = TIME_KNOWN_FROM
 
@@ -134,9 +136,9 @@ def rate(value: float) -> str:
 
 
 def amount(value: float) -> str:
-    """Return a number with three digits that count, never with an exponent: `0.34`, `12,300`, `0`."""
+    """Return a number with three digits that count, never with an exponent: `0.34`, `12,300`, `< 0.001`."""
     if value < _LEAST:
-        return "0"
+        return "0" if value <= 0 else f"< {_marked(str(_LEAST))}"
     if value < 100:
         return _marked(f"{value:.3g}")
     digits = 3 - len(str(int(value)))
@@ -276,6 +278,9 @@ def probe_name(probe: ProbeOrigin) -> str:
 
 def picture_name(name: str) -> str:
     """Return what a picture of a probe is called: a box drawn in one in words, a file as it is."""
+    frame = _FRAME.fullmatch(name)
+    if frame is not None:
+        return f"{tr('sighting {number}', number=frame[1])}, {frame[2]}"
     return told(name) if name.startswith("box drawn in ") else plain(name)
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QListView,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -67,7 +68,7 @@ class DialogFrame(QDialog):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(20, 18, 20, 16)
         self._column.setSpacing(10)
-        self._column.addWidget(label(title, "title"))
+        self._column.addWidget(label(title, "title", wraps=True))
         if words:
             self._column.addWidget(label(words, "muted", wraps=True))
         self._inside = QWidget()
@@ -105,6 +106,8 @@ class DialogFrame(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Be as high as words that wrap need, unless another size was asked for."""
         super().showEvent(event)
+        for rows in self.findChildren(QListView):
+            rows.scheduleDelayedItemsLayout()  # those laid out before the style was known stand too close
         needed_px = self._column.totalHeightForWidth(self.width())
         if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):  # Qt's own guess has too much air
             self.resize(self.width(), max(needed_px, self.minimumHeight()))

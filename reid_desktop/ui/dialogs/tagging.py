@@ -85,6 +85,7 @@ class TagsDialog(DialogFrame):
     def _add(self, name: str, state: Qt.CheckState, is_new: bool = False) -> None:
         item = QListWidgetItem(tag_words(name))
         item.setData(_TAG_ROLE, name)
+        item.setToolTip(text.as_plain_tooltip(tag_words(name)))
         item.setFlags(
             Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
         )

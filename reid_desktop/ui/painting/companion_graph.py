@@ -107,7 +107,9 @@ class CompanionGraph(QWidget):
         room = max(min(self.width() // 2 - 16, _MOST_WORDS_PX), 60)
         cut = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(cut) + 8
-        area = QRectF(at.x() - width / 2, at.y() - metrics.height() / 2, width, metrics.height())
+        most_left = max(self.width() - width - 2.0, 2.0)
+        left = min(max(at.x() - width / 2, 2.0), most_left)  # a long name is not cut by the edge
+        area = QRectF(left, at.y() - metrics.height() / 2, width, metrics.height())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(area, 4, 4)

@@ -88,7 +88,7 @@ class Camera:
             self._taken += 1
             for theme in self.stops.themes:
                 self.program.theme.choose(theme)
-                self.pause(_SETTLE_MS)
+                self.pause(self.stops.settle_ms)
                 self._take(widget, f"{name}-{theme}")
 
     def _take(self, widget: QWidget, name: str) -> None:
@@ -142,5 +142,6 @@ def _is_still(window: QMainWindow) -> bool:
     if not isinstance(window, MainWindow):
         return True
     panels = window.panels
-    is_drawn = panels.map.is_settled or not panels.map.isVisible()  # what is hidden is not drawn
+    cards, is_drawn = panels.gallery.table, panels.map.is_settled or not panels.map.isVisible()
+    is_drawn = is_drawn and not (cards.isVisible() and cards.cards.pace.is_behind)  # the hidden is not drawn
     return panels.reader.is_idle and not panels.loader.waiting and is_drawn

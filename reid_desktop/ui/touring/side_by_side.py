@@ -37,10 +37,15 @@ def compare(camera: Camera, window: MainWindow) -> None:
     _with_findings(camera, window)
     _leave(camera, window)
     _contradicted(camera, window)
-    clip = next((one for one in cards_of(window) if one.start_s is not None), None)
+    clips = [one for one in cards_of(window) if one.start_s is not None and one.end_s is not None]
+    clip = max(clips, key=_lasts_s, default=None)
     if clip is not None:
         _play(camera, window, clip)
         _leave(camera, window)
+
+
+def _lasts_s(clip: Card) -> float:
+    return (clip.end_s or 0.0) - (clip.start_s or 0.0)
 
 
 def _begin(camera: Camera, window: MainWindow) -> None:
@@ -116,7 +121,8 @@ def _play(camera: Camera, window: MainWindow, clip: Card) -> None:
     camera.keep(window, "clip")
     player, start_s = window.panels.compare.player, clip.start_s or 0.0
     player.turn()
-    camera.wait("the clip played", lambda: (player.time_s or 0.0) > start_s + _PLAYED_S)
+    played_s = start_s + _PLAYED_S
+    camera.wait("the clip played", lambda: not player.is_playing or (player.time_s or 0.0) > played_s)
     camera.keep(window, "clip-played")
     player.pause()
     camera.pause(800)  # a frame that stays is fetched in original pixels

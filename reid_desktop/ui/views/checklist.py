@@ -61,6 +61,7 @@ class ChecklistView(QWidget):
             finding, words = parted(findings.get(feature, ""))
             box.setCurrentIndex(max(box.findData(finding), 0))
             self._notes[feature].setText(words)
+            self._notes[feature].setCursorPosition(0)  # of a long text the beginning is shown
         self._is_showing = True
         self._reason.setPlainText(reason)
         self._is_showing = False

@@ -127,9 +127,11 @@ class CompareView(QWidget):
         below = QVBoxLayout(caption)
         below.setContentsMargins(8, 3, 8, 4)
         below.setSpacing(1)
+        heading = label(name, "heading")
         head = QHBoxLayout()
-        head.addWidget(label(name, "heading"), 1)
+        head.addWidget(heading, 1)
         if view is self.candidate:
+            self._parts.setFixedHeight(heading.sizeHint().height())  # both columns begin on one line
             head.addWidget(self._parts)
         below.addLayout(head)
         below.addWidget(self._words[view])

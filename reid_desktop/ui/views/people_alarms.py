@@ -88,6 +88,7 @@ class AlarmsTab(QWidget):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
+        table.setWordWrap(False)
         table.verticalHeader().hide()
         table.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -136,7 +137,10 @@ class AlarmsTab(QWidget):
         headings = (tr("Raised (UTC)"), tr("Person"), tr("Sighting"), tr("Score"), tr("State"))
         self._table.setModel(RowsModel(headings, rows, self))
         self._table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self._table.setColumnWidth(0, 150)
+        for column in (0, 2, 3, 4):
+            self._table.horizontalHeader().setSectionResizeMode(
+                column, QHeaderView.ResizeMode.ResizeToContents
+            )
         self._table.selectionModel().currentRowChanged.connect(lambda: self._on_row())
         self._none.setVisible(not rows)
         self._split.setVisible(bool(rows))

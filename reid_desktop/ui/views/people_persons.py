@@ -213,7 +213,8 @@ class PersonsTab(QWidget):
         has_reasons, has_undone = any(row[3] for row in rows), any(row[4] for row in rows)
         authors = max((self._history.fontMetrics().horizontalAdvance(row[1]) for row in rows), default=0)
         who_px = min(max(authors + _CELL_PX, 84), 180)
-        for column, width_px in ((0, letters), (1, who_px), (3, 84), (4, 60)):
+        undone_px = self._history.fontMetrics().horizontalAdvance(tr("undone")) + _CELL_PX
+        for column, width_px in ((0, letters), (1, who_px), (3, 84), (4, undone_px)):
             self._history.setColumnWidth(column, width_px)
         self._history.setColumnHidden(3, not has_reasons)
         self._history.setColumnHidden(4, not has_undone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
 
 from reid_desktop.domain.co_presence import Companions
@@ -18,6 +19,8 @@ from reid_desktop.ui.painting.making import empty_words
 from reid_desktop.ui.translating import said, tr
 
 _MOST_PLACES = 3
+_NARROW_PX = 1300
+_NAME_PX = 170
 _TOO_FEW = said("Nobody was seen together yet: confirm sightings of two persons of interest first.")
 _NEVER = said("No two of these persons were in one picture, or near each other.")
 
@@ -40,6 +43,7 @@ class TogetherTab(QWidget):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
+        table.setWordWrap(False)
         table.verticalHeader().hide()
         table.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -57,6 +61,12 @@ class TogetherTab(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._none, 1)
         column.addWidget(split, 3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the graph below the list where there is no room beside it."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW_PX
+        self._split.setOrientation(Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal)
 
     def show_state(self, state: PeopleState) -> None:
         """Show who was with whom."""
@@ -86,6 +96,8 @@ class TogetherTab(QWidget):
         for column in (2, 3, 4):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
+        for column in (0, 1):
+            self._table.setColumnWidth(column, _NAME_PX)
         nodes = [
             Node(int(one.person_id), text.plain(one.name), len(one.sightings)) for one in state.people.present
         ]

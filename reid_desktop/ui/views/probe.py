@@ -123,7 +123,7 @@ class ProbeView(QStackedWidget):
     def show_looking(self, name: str) -> None:
         """Say that the persons in a picture are being found."""
         self._picture, self._persons, self._drawn = None, (), None
-        self._name.set_words(text.plain(name))
+        self._name.set_words(text.picture_name(name))
         self._scene.show_words("…")
         self._enter(ProbeState.LOOKING, tr("Looking for persons in the picture…"))
 

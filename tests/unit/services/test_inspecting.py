@@ -97,6 +97,21 @@ def test_a_frame_of_a_clip_comes_with_its_own_time(inspect: Inspect) -> None:
     assert set(other.png.split(b" ", 2)[2]) == {15}
 
 
+def test_a_frame_is_cut_around_where_the_person_is_then(store: FakeCaseStore, inspect: Inspect) -> None:
+    rows = np.array([[0.5, 100, 100, 150, 200], [2.0, 300, 200, 350, 290]], np.float32)
+    with store.transaction("t") as case:
+        quality, vector = Quality(0.5, 100, 0.5, False), np.ones(1, np.float32)
+        moving = NewSighting(BOX, Size(400, 300), 0.9, quality, vector, 0.5, 2.0, 0.5, track=rows)
+        media_id, _ = case.add_media(Inspection("c" * 64, 9, MediaKind.VIDEO, "x"), None, None)
+        case.add_copy(media_id, Copy(ExhibitId("E"), "/e", "/e/v.mp4", "/e/v.mp4", 9, 0))
+        case.finish_media(media_id, "k", [moving], 1.0)
+    number = max(int(one) for one in store.sighting_table("k").ids)
+    best = inspect.close_up(CloseUpRequest(SightingId(number), margin=0.0), "e")
+    late = inspect.close_up(CloseUpRequest(SightingId(number), margin=0.0, at_s=2.0), "e")
+    assert best.region == BOX
+    assert late.region == Box(300, 200, 350, 290)
+
+
 def test_a_probe_from_outside_is_shown_too(inspect: Inspect) -> None:
     found = inspect.close_up(CloseUpRequest(data=PHOTO, box=Box(0, 0, 40, 30), margin=0.0), "e")
     assert _shape(found.png) == (40, 30)
