@@ -248,3 +248,8 @@ def test_a_sentence_that_begins_with_an_arabic_name_goes_from_left_to_right() ->
     assert text.told("معرض: urgent use.") == "\u200eمعرض: urgent use."
     assert text.told("EX-1 معرض: urgent use.") == "EX-1 معرض: urgent use."
     assert text.told("12 معرض.") == "\u200e12 معرض."
+
+
+def test_a_frame_of_a_clip_is_named_with_its_moment() -> None:
+    assert text.picture_name("sighting 59 00:01.000") == "sighting 59, 00:01.000"
+    assert text.picture_name("sighting 59.jpg") == "sighting 59.jpg"
