@@ -72,7 +72,7 @@ def store() -> FakeCaseStore:
 def inspect(store: FakeCaseStore) -> Inspect:
     """Over the fakes; a picture's code is its size and pixels."""
     frames = [np.full((300, 400, 3), number, np.uint8) for number in range(30)]
-    clips = FakeVideoReader({"/e/v.mp4": frames})
+    clips = FakeVideoReader({"/e/v.mp4": frames, "/e/w.mp4": frames})
     return Inspect(store, FakePhotoReader(), clips, _read, Encoders(_encode, _encode))
 
 
@@ -104,7 +104,7 @@ def test_a_frame_is_cut_around_where_the_person_is_then(store: FakeCaseStore, in
         moving = NewSighting(BOX, Size(400, 300), 0.9, quality, vector, 0.5, 2.0, 0.5, track=rows)
         media_id, _ = case.add_media(Inspection("c" * 64, 9, MediaKind.VIDEO, "x"), None, None)
         source = case.add_source(ExhibitId("E"), "/e", "folder")
-        case.add_copy(media_id, Copy(ExhibitId("E"), source, "/e/v.mp4", "/e/v.mp4", 9, 0))
+        case.add_copy(media_id, Copy(ExhibitId("E"), source, "/e/w.mp4", "/e/w.mp4", 9, 0))
         case.finish_media(media_id, "k", [moving], 1.0)
     number = max(int(one) for one in store.sighting_table("k").ids)
     best = inspect.close_up(CloseUpRequest(SightingId(number), margin=0.0), "e")
