@@ -180,7 +180,7 @@ QLabel[badge] {{ border: 1px solid {line}; border-radius: 8px; padding: 1px 7px;
 QLabel[badge="warning"] {{ background: {warning_soft}; color: {warning}; border-color: {warning}; }}
 QLabel[badge="plain"] {{ color: {muted}; }}
 QToolButton[link="true"] {{ color: {link}; padding: 2px 4px; }}
-QToolButton[link="true"][flush="true"] {{ padding: 2px 0; text-align: left; }}
+QToolButton[link="true"][flush="true"] {{ padding: 2px 0; margin-left: -6px; }}
 """
 
 

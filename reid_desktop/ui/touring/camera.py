@@ -20,6 +20,8 @@ from .stops import Stops
 PATIENCE_S = 60.0
 _TURN_MS = 40
 _CARD_PX = 140
+_ROUNDS = 3
+"""Cards, their pictures, and both painted."""
 
 
 class Camera:
@@ -97,8 +99,15 @@ class Camera:
             self.written.append(str(path))
 
     def rest(self, window: QMainWindow) -> None:
-        """Wait until nothing is read, loaded or drawn any more."""
-        self.wait("rest", lambda: _is_still(window))
+        """Wait until nothing is read, loaded or drawn any more.
+
+        What is painted asks for cards, and cards for pictures; crowded processors would paint too late.
+        """
+        for _ in range(_ROUNDS):
+            if isinstance(window, MainWindow):
+                window.panels.gallery.table.viewport().repaint()
+            self.pause(_TURN_MS)
+            self.wait("rest", lambda: _is_still(window))
         self.pause(self.stops.settle_ms)
         self.wait("rest", lambda: _is_still(window))
 

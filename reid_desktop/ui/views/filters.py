@@ -67,7 +67,7 @@ class FiltersPanel(QWidget):
             "place": FoldingSection(tr("Place"), self._place_fields(), is_open=True),
             "review": FoldingSection(tr("Review"), self.review),
             "clothing": FoldingSection(tr("Clothing"), self.clothing),
-            "quality": FoldingSection(tr("Quality of the person"), self._quality),
+            "quality": FoldingSection(tr("Quality"), self._quality),
             "flags": FoldingSection(tr("Warnings about the file"), self._flags),
         }
         self._apply = QTimer(self, singleShot=True, interval=_APPLY_MS)
