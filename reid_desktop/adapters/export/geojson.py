@@ -13,7 +13,7 @@ from reid_desktop.ports.system import JobControl
 
 from .csv_table import settle
 from .head_fields import head_fields
-from .row_fields import opinion_line, sighting_fields, whole_decision
+from .row_fields import opinion_line, sighting_fields, title_of, whole_decision
 from .writing import in_the_users_words
 
 SCHEMA_VERSION = 1
@@ -59,7 +59,7 @@ def _features(selection: Selection, job: JobControl) -> Iterator[dict[str, Any]]
             "type": "Feature",
             "id": int(row.sighting.sighting_id),
             "geometry": _geometry(row),
-            "properties": flat(sighting_fields(row)),
+            "properties": {"name": title_of(row), **flat(sighting_fields(row))},
         }
 
 

@@ -11,8 +11,8 @@ from reid_desktop.ports.system import JobControl
 
 from .csv_table import settle
 from .geojson import flat
-from .kml import description_of, title_of
-from .row_fields import sighting_fields
+from .kml import description_of
+from .row_fields import sighting_fields, title_of
 from .writing import in_the_users_words
 from .xml_writing import XmlWriter
 

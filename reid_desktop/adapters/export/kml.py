@@ -15,7 +15,7 @@ from reid_desktop.ports.system import JobControl
 
 from .csv_table import settle
 from .geojson import flat
-from .row_fields import sighting_fields
+from .row_fields import sighting_fields, title_of
 from .writing import in_the_users_words
 from .xml_writing import XmlWriter
 
@@ -116,12 +116,6 @@ def _when(xml: XmlWriter, fields: dict[str, Any]) -> None:
     if fields["time_utc"] is not None:
         with xml.element("TimeStamp"):
             xml.leaf("when", fields["time_utc"])
-
-
-def title_of(row: ExportRow) -> str:
-    """Return what a marker is called."""
-    number = f"sighting {row.sighting.sighting_id}"
-    return number.capitalize() if row.rank is None else f"Rank {row.rank}, {number}"
 
 
 def description_of(fields: dict[str, Any]) -> str:

@@ -268,3 +268,9 @@ def zone_known(media: MediaItem) -> str | None:
     """Return how the zone of the time that counts is known, in words; None where nothing tells."""
     counting = next((one for one in readings_of(media) if one.is_time and one.counts), None)
     return zone_known_from(counting.zone_known) or None if counting else None
+
+
+def title_of(row: ExportRow) -> str:
+    """Return what a marker is called."""
+    number = f"sighting {row.sighting.sighting_id}"
+    return number.capitalize() if row.rank is None else f"Rank {row.rank}, {number}"
