@@ -1,4 +1,4 @@
-"""Rebuild resources/map/names.npz: names of countries in German, and names in the script of the country.
+"""Rebuild resources/map/names.npz: countries in other languages, and names in the script of the country.
 
 Usage: python -m tools.build_map_names INPUT_FOLDER [MAP_FOLDER]
 
@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from reid_desktop.ui.geometry.map_names import SPOKEN
 from reid_desktop.ui.geometry.mercator import to_unit
 from tools.own_names import own_name
 
@@ -51,18 +52,18 @@ def dbf_rows(data: bytes) -> Iterator[dict[str, str]]:
         yield found
 
 
-def country_names(rows: Iterator[dict[str, str]], known: list[str]) -> tuple[list[str], list[str]]:
-    """Return the German and the own name of each of the countries `known` by English name; "" for none."""
+def country_names(rows: Iterator[dict[str, str]], known: list[str]) -> dict[str, list[str]]:
+    """Return by language, and as `own`, the names of the countries `known` by English name; "" for none."""
     of_code = {code: language for language, codes in _LANGUAGES.items() for code in codes.split()}
-    german: dict[str, str] = {}
-    own: dict[str, str] = {}
+    found: dict[str, dict[str, str]] = {code: {} for code in (*SPOKEN, "own")}
     for row in rows:
         language = of_code.get(row["ISO_A2_EH"])
         for name in (row["NAME"], row["NAME_LONG"], row["NAME_EN"]):
-            german.setdefault(name, row["NAME_DE"])
+            for code in SPOKEN:
+                found[code].setdefault(name, row[f"NAME_{code.upper()}"])
             if language is not None:
-                own.setdefault(name, row[f"NAME_{language}"])
-    return [german.get(name, "") for name in known], [own.get(name, "") for name in known]
+                found["own"].setdefault(name, row[f"NAME_{language}"])
+    return {code: [names.get(name, "") for name in known] for code, names in found.items()}
 
 
 def place_names(
@@ -110,9 +111,7 @@ def main(source: Path, target: Path) -> None:
         countries = data["country_names"].tobytes().decode("utf-8").split("\n")
     cities = json.loads((source / "cities1000.json").read_text("utf-8"))
     found = place_names(cities, places)
-    german, own = country_names(
-        dbf_rows((source / "ne_10m_admin_0_countries_deu.dbf").read_bytes()), countries
-    )
+    named = country_names(dbf_rows((source / "ne_10m_admin_0_countries_deu.dbf").read_bytes()), countries)
 
     def joined(names: list[str]) -> np.ndarray:
         return np.frombuffer("\n".join(names).encode("utf-8"), np.uint8)
@@ -121,8 +120,7 @@ def main(source: Path, target: Path) -> None:
         {
             "place_index": np.array(sorted(found), np.uint32),
             "place_own": joined([found[number] for number in sorted(found)]),
-            "country_de": joined(german),
-            "country_own": joined(own),
+            **{f"country_{code}": joined(names) for code, names in named.items()},
         },
         target / FILE,
     )

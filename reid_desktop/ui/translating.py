@@ -54,7 +54,7 @@ def winds() -> tuple[str, ...]:
 
 
 def language_of_names() -> str:
-    """Return the code of the language that countries are named in on the map: `en` or `de`."""
+    """Return the code of the language that countries are named in on the map."""
     return tr("map names: en")[-2:]
 
 

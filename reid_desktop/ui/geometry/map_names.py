@@ -1,8 +1,8 @@
-"""Names on the base map in other words: of countries in German, of all in the script of the country.
+"""Names on the base map in other words: of countries in other languages, of all in the script of the country.
 
-File names.npz: place_index (numbers of places in places.npz), place_own; country_de and country_own, one for
-each country of countries.npz. Texts are joined by line feeds; an empty one is not known. Made by
-tools/build_map_names.py.
+File names.npz: place_index (numbers of places in places.npz), place_own; country_de, country_fr, country_es,
+country_nl and country_own, one for each country of countries.npz. Texts are joined by line feeds; an empty
+one is not known. Made by tools/build_map_names.py.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ import numpy as np
 from .basemap import DAMAGES, BaseMapDamagedError, country_order
 
 FILE_NAME = "names.npz"
+SPOKEN = ("de", "fr", "es", "nl")
+"""Languages that countries are named in besides English."""
 
 
 @dataclass(frozen=True, slots=True)
 class OtherNames:
     """What labels are called otherwise, by their number among the labels."""
 
-    german: Mapping[int, str] = field(default_factory=dict)
+    spoken: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    """By the code of a language."""
     own: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -39,7 +42,7 @@ class NameStyle:
     """How labels are written."""
 
     language: str = "en"
-    """Of countries: `en` or `de`."""
+    """Of countries: its code."""
     with_own: bool = True
     """Add the name in the script of the country, where there is one and a font has its letters."""
 
@@ -56,11 +59,13 @@ def load_names(folder: Path) -> MapNames:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             order = country_order(folder)
             index, own = data["place_index"].tolist(), _texts(data["place_own"])
-            german, country_own = _texts(data["country_de"]), _texts(data["country_own"])
-            if len(index) != len(own) or not len(german) == len(country_own) == len(order):
+            countries = {code: _texts(data[f"country_{code}"]) for code in (*SPOKEN, "own")}
+            if len(index) != len(own) or {len(names) for names in countries.values()} != {len(order)}:
                 raise BaseMapDamagedError("names and what they name differ in number")
             return MapNames(
-                OtherNames(_there(german, order), _there(country_own, order)),
+                OtherNames(
+                    {code: _there(countries[code], order) for code in SPOKEN}, _there(countries["own"], order)
+                ),
                 OtherNames({}, dict(zip(index, own, strict=True))),
             )
     except DAMAGES as cause:

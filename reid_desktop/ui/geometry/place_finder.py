@@ -187,7 +187,8 @@ def _other_lines(folder: Path, names: MapNames) -> Iterator[_Lines]:
 def _country_lines(countries: Names, names: MapNames) -> _Lines:
     lines = [(countries[row], row) for row in range(len(countries))]
     lines += [(text, row) for row, text in names.countries.own.items()]
-    lines += [(text, row) for row, text in names.countries.german.items()]
+    for spoken in names.countries.spoken.values():
+        lines += [(text, row) for row, text in spoken.items()]
     return _Lines.of("\n".join(text for text, _ in lines), np.array([row for _, row in lines], np.int64))
 
 

@@ -41,8 +41,8 @@ class MapWords:
     def country(self, i: int) -> tuple[str, str]:
         """Return the name of the i-th country in the language of the window, and in its own script."""
         others = self.others.countries
-        german = others.german.get(i, "") if self.style.language == "de" else ""
-        return german or self.countries[i], others.own.get(i, "") if self.style.with_own else ""
+        spoken = others.spoken.get(self.style.language, {}).get(i, "")
+        return spoken or self.countries[i], others.own.get(i, "") if self.style.with_own else ""
 
     def place(self, i: int) -> tuple[str, str]:
         """Return the name of the i-th place, and in the script of its country."""

@@ -1,4 +1,4 @@
-"""Names on the map in German and in the script of the country."""
+"""Names on the map in the language of the window and in the script of the country."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from reid_desktop.domain.languages import ENGLISH, LANGUAGES
 from reid_desktop.ui.geometry.basemap import BaseMapDamagedError, load_countries, load_places
-from reid_desktop.ui.geometry.map_names import FILE_NAME, MapNames, NameStyle, load_names
+from reid_desktop.ui.geometry.map_names import FILE_NAME, SPOKEN, MapNames, NameStyle, load_names
 from reid_desktop.ui.painting.map_labels import MapWords
 from tools.build_map_names import country_names, dbf_rows, place_names
 from tools.own_names import own_name
@@ -23,6 +24,9 @@ def test_the_shipped_names_belong_to_the_shipped_map() -> None:
     words = MapWords(countries, places, names, NameStyle("de"))
     assert words.country(number["Greece"]) == ("Griechenland", "\u0395\u03bb\u03bb\u03ac\u03b4\u03b1")
     assert words.country(number["Netherlands"]) == ("Niederlande", "")
+    assert set(SPOKEN) == set(LANGUAGES) - {ENGLISH}
+    for language, name in (("fr", "Allemagne"), ("es", "Alemania"), ("nl", "Duitsland"), ("en", "Germany")):
+        assert MapWords(countries, places, names, NameStyle(language)).country(number["Germany"])[0] == name
     largest = {places[i]: i for i in reversed(range(len(places)))}
     assert words.place(largest["Athens"]) == ("Athens", GREEK_ATHENS)
     assert words.place(largest["Perm"]) == ("Perm", RUSSIAN_PERM)
@@ -72,10 +76,16 @@ def test_a_place_is_known_by_name_and_position() -> None:
 def test_a_table_of_countries_is_read() -> None:
     columns = {"NAME": "Greece", "NAME_LONG": "", "NAME_EN": "Greece", "NAME_DE": "Griechenland"}
     columns |= {"ISO_A2_EH": "GR", "NAME_EL": GREEK_ATHENS}
+    columns |= {"NAME_FR": "Grèce", "NAME_ES": "Grecia", "NAME_NL": "Griekenland"}
     cells = [value.encode().ljust(24) for value in columns.values()]
     heads = b"".join(name.encode().ljust(16, b"\0") + bytes([24]) + bytes(15) for name in columns)
     row = b" " + b"".join(cells)
     size = 32 + len(heads) + 1
     data = struct.pack("<BBBBIHH", 3, 0, 0, 0, 1, size, len(row)) + bytes(20) + heads + b"\r" + row
-    german, own = country_names(dbf_rows(data), ["Greece", "Atlantis"])
-    assert (german, own) == (["Griechenland", ""], [GREEK_ATHENS, ""])
+    assert country_names(dbf_rows(data), ["Greece", "Atlantis"]) == {
+        "de": ["Griechenland", ""],
+        "fr": ["Grèce", ""],
+        "es": ["Grecia", ""],
+        "nl": ["Griekenland", ""],
+        "own": [GREEK_ATHENS, ""],
+    }
