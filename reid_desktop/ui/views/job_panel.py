@@ -36,7 +36,7 @@ class JobPanel(QWidget):
         self._hold = push_button(tr("Pause"), self._on_hold)
         self._stop = push_button(tr("Stop"), self._on_stop)
         self._failures = push_button(tr("Files that did not come in…"), self.failures_wanted.emit)
-        nothing = tr("Nothing runs, and nothing has run since the case was opened.")
+        nothing = tr("Nothing has run since the case was opened.")
         self._none = ElidedLabel(nothing, tone="muted")
         self._build()
         self._table.selectionModel().currentRowChanged.connect(lambda: self._tell())
