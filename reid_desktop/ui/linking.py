@@ -49,6 +49,7 @@ class Linking(QObject):
         panels.map.unplaced_wanted.connect(self._on_unplaced)
         panels.timeline.ids_picked.connect(lambda ids: self._on_picked(ids, panels.timeline))
         panels.timeline.range_chosen.connect(self._on_range)
+        panels.timeline.playing.connect(panels.map.hold_still)
         panels.timeline.untimed_wanted.connect(self._on_untimed)
 
     def clear_filters(self) -> None:

@@ -24,6 +24,7 @@ from reid_desktop.ui.painting.map_colours import LIGHT
 from reid_desktop.ui.painting.timeline_playback import Playback
 from reid_desktop.ui.timing import sun_place
 from reid_desktop.ui.views.timeline import TimelineView
+from tests.ui.handling import settle
 from tests.ui.scenery import Scenery
 
 START_MS = round(datetime(2024, 10, 26, tzinfo=UTC).timestamp() * 1000)
@@ -162,9 +163,12 @@ def test_the_window_gives_persons_lanes(window: MainWindow, qtbot: QtBot) -> Non
 
 def test_playing_goes_through_gallery_and_map(window: MainWindow, qtbot: QtBot) -> None:
     seen: list[tuple[int | None, int]] = []
+    places = set()
+    settle(window, qtbot)
 
     def note(view: View, _is_live: bool) -> None:
         seen.append((view.question.filters.after_utc_ms, len(view.points.ids)))
+        places.add(window.panels.map.viewport)
 
     window.panels.workbench.shown.connect(note)
     window.panels.timeline.playback._timer.setInterval(5)
@@ -174,6 +178,7 @@ def test_playing_goes_through_gallery_and_map(window: MainWindow, qtbot: QtBot) 
     assert len(set(starts)) > 10
     assert starts == sorted(starts)
     assert len({count for _, count in seen}) > 1, "the map shows other sightings as time goes on"
+    assert len(places) == 1, "and holds still, so that one sees where they come and go"
 
 
 def test_what_has_no_time_has_a_lane_that_lists_it(view: TimelineView, qtbot: QtBot) -> None:

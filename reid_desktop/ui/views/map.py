@@ -93,7 +93,7 @@ class MapView(MapFocus):
         Map archives and overlays are read through `files`.
         """
         self._unplaced = 0
-        self._is_picking = False
+        self._is_picking = self._is_held = False
         self._build: Callable[[float | None], PointIndex] | None = None
         self._is_small = True
         self._own_seam: float | None = None
@@ -225,6 +225,12 @@ class MapView(MapFocus):
         """Ask for the list, as its button does."""
         self._controls.table.setChecked(True)
 
+    def hold_still(self, is_held: bool) -> None:
+        """Show the same place whatever comes, as long as that is wanted; else all is shown each time."""
+        self._is_held = is_held
+        if not is_held and self._is_untouched:
+            self.fit()
+
     def show_route(self, route: Route | None, words: str = "") -> None:
         """Draw a path in time with what a chip says of it, or none."""
         self.layers.route = route
@@ -260,7 +266,7 @@ class MapView(MapFocus):
         area = self.area_ids()
         if area is not None:
             self._controls.say_area(len(area))
-        if self._is_untouched:
+        if self._is_untouched and not self._is_held:
             self.fit()
         self._settle.start()
         self.update()

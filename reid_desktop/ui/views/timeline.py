@@ -13,7 +13,7 @@ Signals: ids_picked (int64 array: exactly the members of the clicked bar or lane
 range_chosen ((start_ms, end_ms), the end not included, or None when cleared), untimed_wanted (the
 chip "no time known" was clicked). Programmatic calls emit none of these. events_shown: the
 events of the last show_events are in place; above 20,000 they are sorted in a worker first. Playing
-emits range_chosen for each stretch; call playback.taken() when it is shown.
+emits range_chosen for each stretch; call playback.taken() when it is shown. playing: it began, or ended.
 
 Mouse: drag brushes (or moves an edge of the stretch), click picks, wheel zooms, drag on the axis,
 middle drag or sideways wheel pans. Keys: left and right step through bars (with Shift they brush), up and
@@ -58,6 +58,7 @@ class TimelineView(TimelineCanvas):
     range_chosen = Signal(object)
     untimed_wanted = Signal()
     events_shown = Signal()
+    playing = Signal(bool)
 
     def __init__(self, pool: QThreadPool | None = None, parent: QWidget | None = None) -> None:
         """Sort large cases in the threads of a pool (the program's own by default)."""
@@ -183,6 +184,7 @@ class TimelineView(TimelineCanvas):
         return self._brush.stretch or (round(self._scale.start_ms), round(self._scale.end_ms))
 
     def _on_play(self, is_on: bool) -> None:
+        self.playing.emit(is_on)
         if not is_on:
             self.playback.stop()
         elif len(self._events):
