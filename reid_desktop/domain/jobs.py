@@ -45,3 +45,5 @@ class JobState:
     progress: Progress = Progress()
     problem: str | None = None
     """The sentence of the error that ended it."""
+    details: str = ""
+    """For whoever mends the program, where that error was one in the program."""

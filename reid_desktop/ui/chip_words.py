@@ -27,7 +27,7 @@ def filter_chips(filters: Filters) -> list[tuple[str, str]]:
         chips.append(("near", tr("Within {radius} m of {where}", radius=f"{near.radius_m:g}", where=where)))
     if filters.sightings is not None:
         many = text.counted(len(filters.sightings), "sighting", "sightings")
-        chips.append(("area", tr("Area on the map: {many}", many=many)))
+        chips.append(("area", tr("These only: {many}", many=many)))
     for exhibit in sorted(filters.exhibits):
         chips.append((f"exhibit:{exhibit}", tr("Exhibit {name}", name=text.plain(exhibit))))
     for kind in sorted(filters.kinds):

@@ -35,7 +35,7 @@ from .dialogs.import_media import ImportDialog
 from .dialogs.legend import LegendDialog
 from .dialogs.models import ModelsDialog
 from .dialogs.tables import SearchesDialog, ShortcutsDialog, VerifyDialog
-from .dialogs.words import AboutDialog
+from .dialogs.words import AboutDialog, ProblemDialog
 from .facts import import_words, out_of_reach
 from .panels import Panels
 from .probing import Probing
@@ -60,6 +60,7 @@ class Errands(QObject):
         self._statuses: list[ModelStatus] = []
         panels.tasks.answered.connect(self._on_answer)
         panels.tasks.failed.connect(self._on_failed)
+        panels.tasks.broken.connect(self._on_broken)
         panels.tasks.cancelled.connect(self._on_cancelled)
         panels.tasks.changed.connect(lambda: panels.jobs.show_jobs(panels.tasks.work))
         panels.jobs.pause_wanted.connect(panels.tasks.pause)
@@ -271,6 +272,11 @@ class Errands(QObject):
             self._panels.notices.say(Notice("done", words))
             self._count_failures()
             self._offer_rest()
+
+    def _on_broken(self, sentence: str, details: str) -> None:
+        """Show an error in the program as what it is, with details to copy."""
+        to_do = tr("You can go on working. If it happens again, send the details to whoever supports you.")
+        ProblemDialog(self._window, text.told(sentence), to_do, details).open()
 
     def _on_failed(self, request: Request, sentence: str) -> None:
         if not isinstance(request, LookRequest | SearchRequest):

@@ -228,28 +228,35 @@ class Judging(QObject):
             self._panels.notices.say(Notice("news", words, "info", ((tr("Show"), self.show_news),)))
 
     def _on_news(self, found: Novelty) -> None:
+        offers = [(tr("I have looked at everything"), self.mark_looked)]
         if found.since_utc is None:
-            offers = ((tr("I have looked at everything"), self.mark_looked),)
             words = tr("You have not yet said that you looked at everything; until then all is new to you.")
-            self._panels.notices.say(Notice("news", words, "info", offers))
+            self._panels.notices.say(Notice("news", words, "info", tuple(offers)))
             return
-        offers = ((tr("I have looked at everything"), self.mark_looked),)
-        self._panels.notices.say(Notice("news", self._news_words(found), "info", offers))
+        if len(found.reviewed):
+            offers.insert(0, (tr("Show what others said"), lambda: self._show_reviewed(found)))
+        self._panels.notices.say(Notice("news", self._news_words(found), "info", tuple(offers)))
         if found.sightings:
             question = self._panels.workbench.question
             self._panels.workbench.set_filters(Filters(newer_than=found.after))
             assert question is not None
+
+    def _show_reviewed(self, found: Novelty) -> None:
+        """Narrow to the sightings about which others said something since."""
+        ids = frozenset(SightingId(one) for one in found.reviewed.tolist())
+        self._panels.workbench.set_filters(Filters(sightings=ids))
 
     @staticmethod
     def _news_words(found: Novelty) -> str:
         since = (found.since_utc or "")[:16].replace("T", " ")
         return tr(
             "New since you looked ({since} UTC): {sightings}; others said something about {reviewed}; "
-            "{searches}.",
+            "{searches}; {notes}.",
             since=since,
             sightings=text.counted(found.sightings, "sighting", "sightings"),
             reviewed=text.counted(len(found.reviewed), "sighting", "sightings"),
             searches=text.counted(found.searches, "search", "searches"),
+            notes=text.counted(found.notes, "note", "notes"),
         )
 
     # ------------------------------------------------------------ what came

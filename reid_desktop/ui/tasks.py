@@ -48,6 +48,7 @@ class Tasks(QObject):
     """The list of jobs changed."""
     answered = Signal(object, object)  # Request, value
     failed = Signal(object, str)  # Request, sentence
+    broken = Signal(str, str)  # sentence, details for whoever mends the program
     cancelled = Signal(object)  # Request
 
     def __init__(self, engine: Engine, bridge: Bridge, parent: QObject | None = None) -> None:
@@ -123,6 +124,8 @@ class Tasks(QObject):
             return
         before = self._states.pop(state.job_id, None)
         self._keep(state.job_id, state if before is not None else None)
+        if state.details:
+            self.broken.emit(state.problem or "", state.details)
         if state.phase is not JobPhase.DONE:
             self._requests.pop(state.job_id, None)
             if not self._is_stale(state.job_id, request):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QListWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.adapters.vision.library import CardLibrary
@@ -15,6 +16,7 @@ from reid_desktop.ports.engine import ImportRequest, VerifyRequest
 from reid_desktop.ui import text
 from reid_desktop.ui.dialogs.failures import FailuresDialog
 from reid_desktop.ui.dialogs.models import ModelsDialog
+from reid_desktop.ui.dialogs.words import ProblemDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.models.job_rows import JobRowsModel
 from tests.ui.conftest import RESOURCES
@@ -68,6 +70,24 @@ def test_jobs_are_listed_with_rate_and_time_left_and_can_be_held(
     qtbot.waitUntil(lambda: panel.model.index(0, 1).data() == "failed: The disk is full.")
     assert not panel._stop.isEnabled()
     assert mute(window) == []
+
+
+def test_an_error_in_the_program_gives_details_to_copy(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    window.actions_table["analyse"].trigger()
+    job_id = scenery.engine.requests[-1][0]
+    happened = "An error in the program stopped this: ValueError: <b>x"
+    scenery.engine.tell(
+        JobState(job_id, "Analyse", JobPhase.FAILED, problem=happened, details="Traceback of it")
+    )
+    dialog = shown_dialog(window, ProblemDialog, qtbot)
+    assert happened in [one.text() for one in dialog.findChildren(QLabel)]
+    [copy] = [one for one in dialog.findChildren(QPushButton) if one.text() == "Copy details"]
+    copy.click()
+    assert QGuiApplication.clipboard().text() == "Traceback of it"
+    dialog.accept()
+    assert "problem" in window.panels.notices.words
 
 
 def test_a_finished_job_stays_in_the_list(window: MainWindow, qtbot: QtBot) -> None:

@@ -6,18 +6,20 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import Filters
 from reid_desktop.domain.review import About, GradeLevel, GradeSet, NoteKind, NoteTarget, Verdict
-from reid_desktop.ports.review import DecideRequest, LookedRequest
+from reid_desktop.ports.review import DecideRequest, LookedRequest, NoteRequest
+from reid_desktop.services.reviewing import ReviewCase
 from reid_desktop.ui.dialogs.grading import GradeDialog, GradeSetDialog, levels_in
 from reid_desktop.ui.dialogs.notes import NotesDialog
 from reid_desktop.ui.dialogs.tagging import TagsDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.models.review_marks import ReviewMarks
+from tests.fakes.media import FixedClock
 from tests.ui.handling import mute, settle, shown_dialog
 from tests.ui.scenery import Scenery, add_media, add_search
 
@@ -298,6 +300,24 @@ def test_what_is_new_since_one_looked_can_be_shown(
     shown, new = window.panels.gallery.model, np.array(sorted(found), np.int64)
     qtbot.waitUntil(lambda: set(shown.seen_as(new).tolist()) == set(shown.ids.tolist()))
     assert f"{len(found)} sightings" in window.panels.notices.words["news"]
+
+
+def test_what_others_said_since_one_looked_can_be_shown(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot
+) -> None:
+    window.actions_table["looked"].trigger()
+    settle(window, qtbot)
+    [first, second] = (SightingId(int(one)) for one in window.panels.gallery.model.ids[:2])
+    other = ReviewCase(scenery.store, FixedClock())
+    other(DecideRequest((first, second), Verdict.CONFIRMED), "Berta")
+    other(NoteRequest(NoteTarget.sighting(first), "by the gate"), "Berta")
+    window.actions_table["news"].trigger()
+    qtbot.waitUntil(lambda: "2 sightings" in window.panels.notices.words.get("news", ""))
+    assert window.panels.notices.words["news"].endswith("1 note.")
+    [show] = [one for one in window.panels.notices.findChildren(QAbstractButton) if "others" in one.text()]
+    show.click()
+    settle(window, qtbot)
+    assert window.panels.workbench.question.filters.sightings == frozenset({first, second})
 
 
 def test_an_unknown_sighting_has_no_mark() -> None:

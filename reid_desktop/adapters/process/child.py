@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
@@ -96,7 +97,8 @@ class Child:
             job.tell(JobPhase.FAILED, str(problem))
         except Exception as bug:
             logging.getLogger("reid_desktop").exception("a job failed")
-            job.tell(JobPhase.FAILED, f"An error in the program stopped this: {type(bug).__name__}: {bug}")
+            happened = f"An error in the program stopped this: {type(bug).__name__}: {bug}"
+            job.tell(JobPhase.FAILED, happened, "".join(traceback.format_exception(bug)))
         else:
             self.send(Told(JobAnswer(run.job_id, answer)))
             job.tell(JobPhase.DONE)
@@ -161,9 +163,9 @@ class ChildJob:
         self._files = threading.local()
         self._turns = Turns()
 
-    def tell(self, phase: JobPhase, problem: str | None = None) -> None:
+    def tell(self, phase: JobPhase, problem: str | None = None, details: str = "") -> None:
         """Report a change of phase."""
-        self._send(Told(JobState(self._job_id, self._title, phase, self._progress, problem)))
+        self._send(Told(JobState(self._job_id, self._title, phase, self._progress, problem, details)))
 
     def checkpoint(self, progress: Progress) -> None:
         """Report, wait while paused, raise Cancelled."""

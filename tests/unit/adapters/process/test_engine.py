@@ -18,7 +18,14 @@ from reid_desktop.adapters.process.limits import Limits
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.ids import ExhibitId, JobId
 from reid_desktop.domain.jobs import JobPhase, JobState
-from reid_desktop.ports.engine import ExportRequest, ImportRequest, ImportSummary, JobAnswer, News
+from reid_desktop.ports.engine import (
+    ExportRequest,
+    ImportRequest,
+    ImportSummary,
+    JobAnswer,
+    News,
+    VerifyRequest,
+)
 from tests.unit.adapters.process.children import (
     DEADLY,
     ENDLESS,
@@ -196,6 +203,15 @@ def test_our_errors_cross_as_their_sentence(desk: Desk) -> None:
     desk.engine.submit(ExportRequest("x.jpg", Path("out")), "Export")
     state, _ = desk.until(JobPhase.FAILED)
     assert state.problem == "x.jpg is bad."
+    assert state.details == ""
+
+
+def test_an_error_in_the_program_crosses_with_its_trace(desk: Desk) -> None:
+    desk.engine.submit(VerifyRequest(), "Verify")
+    state, _ = desk.until(JobPhase.FAILED)
+    assert (state.problem or "").startswith("An error in the program stopped this: AssertionError")
+    assert state.details.startswith("Traceback")
+    assert "children.py" in state.details
 
 
 def test_pause_holds_resume_goes_on_and_cancel_stops(desk: Desk) -> None:
