@@ -198,10 +198,13 @@ class Errands(QObject):
             self._panels.notices.say(Notice("baseline", words, "warning", offers, stays=True))
 
     def _count_failures(self) -> None:
-        browsing = self._panels.desk.browsing
-        self._panels.reader.ask(
-            "failure count", lambda: len(browsing.failures()), self._panels.jobs.show_failures
-        )
+        browsing, panels = self._panels.desk.browsing, self._panels
+
+        def show(count: int) -> None:
+            panels.jobs.show_failures(count)
+            panels.job_panel.show_failures(count)
+
+        panels.reader.ask("failure count", lambda: len(browsing.failures()), show)
 
     def _on_import(self, request: ImportRequest) -> None:
         self._panels.notices.close_notice("done")

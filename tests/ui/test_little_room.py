@@ -154,3 +154,13 @@ def test_words_about_no_jobs_do_not_widen_the_panel_of_jobs(qtbot: QtBot) -> Non
 def test_a_placeholder_never_looks_like_typed_words(colours: Colours) -> None:
     typed, hint = (QColor(one).lightness() for one in (colours.text, colours.muted))
     assert abs(typed - hint) > 50
+
+
+def test_the_panel_of_jobs_says_how_many_files_did_not_come_in(qtbot: QtBot) -> None:
+    panel = JobPanel()
+    qtbot.addWidget(panel)
+    [button] = [one for one in panel.findChildren(QPushButton) if "did not come in" in one.text()]
+    panel.show_failures(1234)
+    assert button.text() == "Files that did not come in… (1,234)"
+    panel.show_failures(0)
+    assert button.text() == "Files that did not come in…"

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from reid_desktop.domain.jobs import JobPhase, JobState
+from reid_desktop.ui import text
 from reid_desktop.ui.models.job_rows import JobRowsModel
 from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.making import push_button
@@ -51,6 +52,11 @@ class JobPanel(QWidget):
     def table(self) -> QTableView:
         """Return the table (for the keyboard)."""
         return self._table
+
+    def show_failures(self, count: int) -> None:
+        """Say on its button how many files did not come in."""
+        many = f" ({text.number(count)})" if count else ""
+        self._failures.setText(tr("Files that did not come in…") + many)
 
     def show_jobs(self, jobs: Sequence[JobState]) -> None:
         """Show jobs, those under way first."""
