@@ -13,7 +13,7 @@ from reid_desktop.ui.dialogs.evaluation import EvaluationDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.text import plain
 
-from .camera import Camera
+from .camera import Camera, dialog_over
 from .main_job import busiest
 from .persons import LONG_NAME
 
@@ -77,7 +77,9 @@ def _show_clock(camera: Camera, window: MainWindow) -> None:
     """Have the clock of an exhibit solved over the dialog on that exhibit."""
     exhibit = window.panels.desk.browsing.exhibits()[0].exhibit_id
     window.panels.tasks.submit(SolveClockRequest(exhibit), f"Solve the clock of {plain(exhibit)}")
-    camera.keep_dialog(window, "clock-solution")
+    camera.wait_for_work(window, "the clock")
+    if dialog_over(window) is not None:  # photos without satellite time say nothing of it
+        camera.keep_dialog(window, "clock-solution")
 
 
 def _ask_about_persons(camera: Camera, window: MainWindow) -> None:
