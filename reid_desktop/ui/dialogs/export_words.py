@@ -55,7 +55,8 @@ def preview_words(preview: ExportPreview, kind: str) -> str:
         if preview.decisions.get(key)
     ]
     if decided:
-        parts.append(", ".join(decided) + ".")
+        words = ", ".join(decided)
+        parts.append(f"{words[:1].upper()}{words[1:]}.")
     if preview.without_time or preview.without_place:
         no_time, no_place = text.number(preview.without_time), text.number(preview.without_place)
         parts.append(tr("Without a time: {time}; without a place: {place}.", time=no_time, place=no_place))
