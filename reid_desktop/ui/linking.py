@@ -95,11 +95,11 @@ class Linking(QObject):
 
     def _fit_once(self, view: View) -> None:
         """Show all points when another search, or the first points of a case, come up."""
-        shown = (view.question.search_id, len(view.points.ids) > 0)
+        shown = (view.question.search_id,)
         if shown != self._fitted_for and len(view.points.ids):
             self._panels.map.fit()
             self._panels.timeline.fit()
-        self._fitted_for = shown
+            self._fitted_for = shown
 
     def _follow_area(self) -> None:
         """Take sightings in that came to lie inside the drawn area.

@@ -24,7 +24,7 @@ from reid_desktop.ui.painting.map_colours import LIGHT
 from reid_desktop.ui.painting.timeline_playback import Playback
 from reid_desktop.ui.timing import sun_place
 from reid_desktop.ui.views.timeline import TimelineView
-from tests.ui.handling import settle
+from tests.ui.handling import settle, view_of
 from tests.ui.scenery import Scenery
 
 START_MS = round(datetime(2024, 10, 26, tzinfo=UTC).timestamp() * 1000)
@@ -179,6 +179,25 @@ def test_playing_goes_through_gallery_and_map(window: MainWindow, qtbot: QtBot) 
     assert starts == sorted(starts)
     assert len({count for _, count in seen}) > 1, "the map shows other sightings as time goes on"
     assert len(places) == 1, "and holds still, so that one sees where they come and go"
+
+
+def test_a_stretch_without_places_leaves_map_and_timeline_where_they_are(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    panels, view = window.panels, view_of(window)
+    placed = set(view.points.ids.tolist())
+    bare = next(i for i, one in enumerate(view.events.ids.tolist()) if one not in placed)
+    moment = int(view.events.start_ms[bare])
+    panels.map.zoom_by(1.0)
+    panels.timeline.zoom_by(0.5)
+    before = panels.map.viewport, panels.timeline.scale
+    panels.timeline.range_chosen.emit((moment, moment + 1))
+    settle(window, qtbot)
+    assert len(view_of(window).points.ids) == 0
+    panels.timeline.range_chosen.emit(None)
+    settle(window, qtbot)
+    assert len(view_of(window).points.ids) == len(placed)
+    assert (panels.map.viewport, panels.timeline.scale) == before
 
 
 def test_what_has_no_time_has_a_lane_that_lists_it(view: TimelineView, qtbot: QtBot) -> None:
