@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QThreadPool
 
 from .actions import ActionTable
 from .bridge import Bridge, Reader
@@ -12,6 +12,7 @@ from .desk import Desk
 from .drafts import Drafts
 from .icons import IconShelf
 from .pages import Pages
+from .painting.one_by_one import OneByOne
 from .painting.thumbnails import ThumbnailLoader
 from .selection import SharedSelection
 from .tasks import Tasks
@@ -63,10 +64,11 @@ class Panels:
         self.jobs = JobsView(icons)
         self.job_panel = JobPanel()
         yield
-        self.map = MapView(desk.basemap_dir, files=desk.maps)
+        sorting = OneByOne(QThreadPool.globalInstance())
+        self.map = MapView(desk.basemap_dir, files=desk.maps, sorting=sorting)
         self.map_panel = MapPanel(self.map)
         yield
-        self.timeline = TimelineView()
+        self.timeline = TimelineView(sorting)
         yield
         reading = (desk.browsing, self.reader, self.loader, self.selection, actions, icons)
         self.gallery = GalleryView(*reading)

@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 
-NICENESS = 5
+NICENESS = 10
 """Of threads whose results nobody sees at once: far above the analysis process, below the window's own."""
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
+from reid_desktop.ui.painting.one_by_one import Starts
 from reid_desktop.ui.standing_back import stand_back
 
 Result = TypeVar("Result")
@@ -20,7 +21,7 @@ class _Courier(QObject):
 class LatestResult(Generic[Result]):
     """Runs work in a pool; hands its result over in the window's thread unless newer work was asked for."""
 
-    def __init__(self, pool: QThreadPool, receive: Callable[[Result], None]) -> None:
+    def __init__(self, pool: Starts, receive: Callable[[Result], None]) -> None:
         """Hand results to receive."""
         self._pool = pool
         self._receive = receive

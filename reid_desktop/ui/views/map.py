@@ -39,6 +39,7 @@ from reid_desktop.ui.painting.map_area import AreaShape
 from reid_desktop.ui.painting.map_chip import SignButton
 from reid_desktop.ui.painting.map_controls import MapControls
 from reid_desktop.ui.painting.map_latest import LatestResult
+from reid_desktop.ui.painting.one_by_one import Starts
 from reid_desktop.ui.text import as_plain_tooltip, number, plural
 from reid_desktop.ui.views.map_focus import MapFocus
 from reid_desktop.ui.views.map_menu import MapMenu
@@ -87,10 +88,11 @@ class MapView(MapFocus):
         pool: QThreadPool | None = None,
         parent: QWidget | None = None,
         files: MapFiles | None = None,
+        sorting: Starts | None = None,
     ) -> None:
         """Draw the base map from a folder, in the threads of a pool (the program's own by default).
 
-        Map archives and overlays are read through `files`.
+        Map archives and overlays are read through `files`; large cases are sorted by `sorting`, else there.
         """
         self._unplaced = 0
         self._is_picking = self._is_held = False
@@ -100,7 +102,7 @@ class MapView(MapFocus):
         self._centre_x: float | None = None
         threads = pool or QThreadPool.globalInstance()
         super().__init__(basemap_dir, threads, files, parent)
-        self._indexing = LatestResult(threads, self._on_index_built)
+        self._indexing = LatestResult(sorting or threads, self._on_index_built)
         self.setAccessibleName(self.tr("Map of sightings"))
         self._controls = MapControls(self)
         self.menu = MapMenu(self.layers, self._controls.commands(), self)

@@ -36,6 +36,7 @@ from reid_desktop.ui.geometry.meetings import Encounter, Places, encounters
 from reid_desktop.ui.geometry.sun_nights import Nights
 from reid_desktop.ui.geometry.time_text import stretch_text
 from reid_desktop.ui.painting.map_latest import LatestResult
+from reid_desktop.ui.painting.one_by_one import Starts
 from reid_desktop.ui.painting.saying import say
 from reid_desktop.ui.painting.timeline_canvas import TimelineCanvas
 from reid_desktop.ui.painting.timeline_painter import Pointed
@@ -60,7 +61,7 @@ class TimelineView(TimelineCanvas):
     events_shown = Signal()
     playing = Signal(bool)
 
-    def __init__(self, pool: QThreadPool | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, pool: Starts | None = None, parent: QWidget | None = None) -> None:
         """Sort large cases in the threads of a pool (the program's own by default)."""
         super().__init__(parent)
         self._press: QPointF | None = None
