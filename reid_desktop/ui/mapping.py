@@ -43,9 +43,12 @@ class Mapping(QObject):
         layers.failed.connect(lambda problem: say(text.told(problem)))
         for path, opacity in preferences.map_opacities.items():
             layers.set_opacity(path, opacity)
-        for path in preferences.map_archives:
+        for path in preferences.map_hidden:
+            layers.hide_at_first(path)
+        self._coming = (preferences.map_archives, preferences.case_overlays(case))
+        for path in self._coming[0]:
             layers.add_archive(path)
-        for path in preferences.case_overlays(case):
+        for path in self._coming[1]:
             layers.add_overlay(path)
         self._hashing = MapHashing(panels.desk.maps, preferences, self)
         self._hashing.known.connect(self._on_hash)
@@ -65,9 +68,13 @@ class Mapping(QObject):
 
     def _keep(self) -> None:
         layers = self._panels.map.layers
-        self._preferences.map_archives = list(layers.archives)
-        self._preferences.keep_case_overlays(self._case, list(layers.overlays))
-        self._preferences.map_opacities = layers.opacities
+        # What was there and is still being read is not forgotten if the program ends now.
+        archives, overlays = ([one for one in some if one in layers.awaited] for some in self._coming)
+        self._preferences.map_archives = [*layers.archives, *archives]
+        self._preferences.keep_case_overlays(self._case, [*layers.overlays, *overlays])
+        if not layers.awaited:
+            self._preferences.map_opacities = layers.opacities
+            self._preferences.map_hidden = layers.hidden
         self._hashing.keep_to(set(layers.archives))
         self._log()
 

@@ -201,6 +201,15 @@ class Preferences:
         lines = [f"{round(share * 100)} {path}" for path, share in opacities.items()]
         self._values.setValue("map_opacities", "\n".join(lines))
 
+    @property
+    def map_hidden(self) -> list[str]:
+        """Return the files that lie on the map and are not shown."""
+        return [path for path in self._text("map_hidden", "").split("\n") if path]
+
+    @map_hidden.setter
+    def map_hidden(self, paths: list[str]) -> None:
+        self._values.setValue("map_hidden", "\n".join(paths))
+
     def map_hash(self, path: str) -> Fingerprint | None:
         """Return the hash of a map archive as it was taken last."""
         words = self._text(f"map_hashes/{_hashed(path)}", "").split(" ", 2)

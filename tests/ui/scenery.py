@@ -114,6 +114,7 @@ class Scenery:
     saved_profiles: list[ExportProfile] = field(default_factory=list)
     judge: FakeModelJudge = field(default_factory=FakeModelJudge)
     whole_cases: FakeWholeCases = field(default_factory=FakeWholeCases)
+    map_files: FakeMapFiles = field(default_factory=lambda: FakeMapFiles({}))
 
     def desk(self, basemap_dir: Path) -> Desk:
         """Return what a window needs."""
@@ -145,7 +146,7 @@ class Scenery:
             save_profile=self.saved_profiles.append,
             signing_keys=lambda: (("agency", True), ("unlocked", False)),
             basemap_dir=basemap_dir,
-            maps=FakeMapFiles({}),
+            maps=self.map_files,
             travelling=Travelling(self.store),
             whole_cases=self.whole_cases,
             judge=self.judge,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,14 +14,17 @@ from PySide6.QtWidgets import QPushButton, QSlider, QTableView
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.adapters.maps.child import ChildMapFiles
+from reid_desktop.adapters.maps.files import OpenMapFiles
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.persons import PersonAct, PersonVerb
 from reid_desktop.ports.inspection import LaidRequest
+from reid_desktop.ports.maps import ArchiveFacts
 from reid_desktop.ui.dialogs.map_files import MapFilesDialog
 from reid_desktop.ui.geometry.mercator import to_unit
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.preferences import Preferences
 from reid_desktop.ui.views.map import MapView
+from tests.fakes.maps import FakeMapFiles
 from tests.map_files import picture, write_mbtiles
 from tests.ui.conftest import RESOURCES, MakeWindow
 from tests.ui.handling import mute, shown_dialog
@@ -146,6 +150,36 @@ def test_an_archive_that_was_not_written_to_is_not_hashed_anew_and_the_log_still
     assert kept is not None
     assert kept.sha256 == digest
     files.close()
+
+
+def test_a_hidden_file_stays_hidden_and_what_is_still_being_read_is_not_forgotten(
+    make_window: MakeWindow, scenery: Scenery, preferences: Preferences, tmp_path: Path, qtbot: QtBot
+) -> None:
+    plan = str(write_mbtiles(tmp_path / "p.mbtiles", {(0, 0, 0): picture("red")}, name="Plan"))
+    preferences.map_archives = [plan, "/slow/disk.mbtiles"]
+    preferences.map_hidden = [plan]
+    facts = OpenMapFiles().describe(plan)
+    slow = threading.Event()
+
+    class Slow(FakeMapFiles):
+        def describe(self, path: str) -> ArchiveFacts:
+            if path != plan:
+                slow.wait(20)
+            return super().describe(path)
+
+    scenery.map_files = Slow({plan: (facts, {})})
+    window = make_window(scenery)
+    layers = window.panels.map.layers
+    try:
+        qtbot.waitUntil(lambda: plan in layers.archives, timeout=5000)
+        assert not layers.archives[plan].is_shown
+        assert preferences.map_archives == [plan, "/slow/disk.mbtiles"]
+    finally:
+        slow.set()
+    qtbot.waitUntil(lambda: not layers.awaited, timeout=5000)
+    assert preferences.map_hidden == [plan]
+    layers.show_file(plan, True)
+    assert preferences.map_hidden == []
 
 
 def test_real_tiles_are_drawn_through_the_child(qtbot: QtBot, shared_samples: Path) -> None:

@@ -103,10 +103,11 @@ class MapLayers(QObject):
         self.route: Route | None = None
         self.room = NameRoom()
         self._asked: list[str] = []
+        self._awaited: list[str] = []
+        self._hidden: set[str] = set()
         self._opacities: dict[str, float] = {}
         self._numbers = count()
         self._version = 0
-        self._reading = 0
         self._seen_index: PointIndex | None = None
         self._points_version = 0
         self._heat = SheetLayer(pool, self)
@@ -125,7 +126,7 @@ class MapLayers(QObject):
     def is_settled(self) -> bool:
         """Tell whether nothing is being read or drawn."""
         tiles = all(archive.layer.is_settled for archive in self.archives.values() if archive.is_shown)
-        return tiles and self._heat.is_settled and self._drawn.is_settled and not self._reading
+        return tiles and self._heat.is_settled and self._drawn.is_settled and not self._awaited
 
     @property
     def credit(self) -> str:
@@ -135,25 +136,38 @@ class MapLayers(QObject):
 
     # Files
 
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """Files that are being read: they are not on the map yet, and not refused either."""
+        return tuple(self._awaited)
+
+    @property
+    def hidden(self) -> list[str]:
+        """Files that lie on the map and are not shown."""
+        archives = [path for path, one in self.archives.items() if not one.is_shown]
+        return archives + [path for path, one in self.overlays.items() if not one.is_shown]
+
+    def hide_at_first(self, path: str) -> None:
+        """Have a file hidden once it comes."""
+        self._hidden.add(path)
+
     def add_archive(self, path: str) -> None:
         """Have an archive read and put on top of the others; `failed` says why it cannot be."""
         files = self._files
         if files is not None and path not in self.archives:
-            self._asked.append(path)
-            self._read(lambda: files.describe(path))
+            self._read(path, lambda: files.describe(path))
 
     def add_overlay(self, path: str) -> None:
         """Have an overlay read and laid over the map; `failed` says why it cannot be."""
         files = self._files
         if files is None or path in self.overlays:
             return
-        self._asked.append(path)
 
         def read() -> tuple[Overlay, LaidOverlay]:
             overlay = files.overlay(path)
             return overlay, LaidOverlay.of(overlay)
 
-        self._read(read)
+        self._read(path, read)
 
     def show_file(self, path: str, is_shown: bool) -> None:
         """Show or hide an archive or overlay."""
@@ -204,8 +218,9 @@ class MapLayers(QObject):
         self.changed.emit()
         self.refreshed.emit()
 
-    def _read(self, work: Callable[[], ArchiveFacts | tuple[Overlay, LaidOverlay]]) -> None:
-        self._reading += 1
+    def _read(self, path: str, work: Callable[[], ArchiveFacts | tuple[Overlay, LaidOverlay]]) -> None:
+        self._asked.append(path)
+        self._awaited.append(path)
         courier = self._courier
 
         def run() -> None:
@@ -215,12 +230,15 @@ class MapLayers(QObject):
                 found = why
             # At the end of the program the courier is gone and nobody waits.
             if isValid(courier):
-                courier.delivered.emit(found)
+                courier.delivered.emit((path, found))
 
         self._pool.start(run)
 
-    def _on_delivered(self, found: Found) -> None:
-        self._reading -= 1
+    def _on_delivered(self, delivered: tuple[str, Found]) -> None:
+        path, found = delivered
+        self._awaited.remove(path)
+        is_shown = path not in self._hidden
+        self._hidden.discard(path)
         if isinstance(found, MapFileError):
             self.failed.emit(str(found))
         elif isinstance(found, ArchiveFacts):
@@ -229,14 +247,14 @@ class MapLayers(QObject):
             layer.refreshed.connect(self.refreshed)
             layer.failed.connect(self.failed)
             opacity = self._opacities.get(found.path, 1.0)
-            self.archives[found.path] = LaidArchive(found, layer, opacity=opacity)
+            self.archives[found.path] = LaidArchive(found, layer, is_shown, opacity)
             self.archives = self._in_order(self.archives)
             self._alter()
             self.arrived.emit(found.path)
         else:
             overlay, laid = found
             opacity = self._opacities.get(overlay.path, 1.0)
-            self.overlays[overlay.path] = LaidFile(overlay, laid, next(self._numbers), opacity=opacity)
+            self.overlays[overlay.path] = LaidFile(overlay, laid, next(self._numbers), is_shown, opacity)
             self.overlays = self._in_order(self.overlays)
             self._alter()
             self.arrived.emit(overlay.path)
