@@ -97,6 +97,7 @@ QCheckBox::indicator:disabled {{ border-color: {line}; background: {sunken}; }}
 QAbstractScrollArea {{ border: none; background: {panel}; }}
 QPlainTextEdit {{ border: 1px solid {strong_line}; border-radius: 5px; padding: 2px 4px; }}
 QPlainTextEdit:focus {{ border: 2px solid {accent}; padding: 1px 3px; }}
+QFrame#finder {{ border: 1px solid {strong_line}; border-radius: 6px; background: {panel}; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ width: 11px; margin: 0; }}

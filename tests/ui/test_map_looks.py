@@ -187,7 +187,7 @@ def test_the_key_of_the_timeline_lies_above_where_it_fits_else_below(sheet: tupl
     key = TimelineKey(QPalette(), QApplication.font())
     entries = [KeyEntry(sign, f"what {sign.name.lower()} means") for sign in Sign]
     assert key.paint(painter, layout, entries, (60.0, 590.0)) == layout.axis.right()
-    below = key.paint(painter, layout, entries, (500.0, 590.0))
+    below = key.paint(painter, layout, entries, (460.0, 590.0))
     painter.end()
     assert layout.axis.left() < below < layout.axis.right()
     assert inked(image, (300, 12, 590, 26))

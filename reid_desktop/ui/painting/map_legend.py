@@ -85,7 +85,9 @@ class LegendPainter:
         widest = min(max(self._metrics.horizontalAdvance(row.text) for row in rows), _WIDEST_PX)
         width, top = widest + _SIGN_PX + 2 * _PAD_PX, height_px - _FOOT_PX - height
         right = width_px - _BUTTONS_PX - width
-        spots = [QRectF(left, y, width, height) for left, y in ((10.0, top), (right, top), (10.0, _HEAD_PX))]
+        middle = (width_px - width) / 2
+        lefts, tops = (10.0, right, middle), (top, _HEAD_PX)
+        spots = [QRectF(left, y, width, height) for y in tops for left in lefts]
         hidden = [
             sum(spot.intersects(QRectF(QPointF(*box[:2]), QPointF(*box[2:]))) for box in marks)
             for spot in spots

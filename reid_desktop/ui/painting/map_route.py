@@ -16,7 +16,7 @@ from reid_desktop.ui.painting.map_colours import MapColours, translucent
 
 _MOST_ARROWS = 150
 _LEAST_ARROW_PX = 36.0
-_MOST_TEXTS = 14
+_MOST_TEXTS, _BUTTONS_PX = 14, 52.0
 _SPOTS = tuple((share, down) for down in (0, -26, 26, -52, 52) for share in (0.5, 0.3, 0.7, 0.1, 0.9))
 """Where along what is seen of a leg its text is tried, and how many pixels below."""
 
@@ -151,7 +151,7 @@ def _boxes(stretch: Stretch, view: Viewport, width: float) -> list[tuple[float, 
     boxes = []
     for share, down in _SPOTS:
         x, y = (seen[0][i] + share * (seen[1][i] - seen[0][i]) for i in (0, 1))
-        left = min(max(x - width / 2, 6.0), max(view.width_px - width - 6.0, 6.0))
+        left = min(max(x - width / 2, 6.0), max(view.width_px - width - _BUTTONS_PX, 6.0))
         top = min(max(y - 10 + down, 6.0), max(view.height_px - 26.0, 6.0))
         boxes.append((left, top, width, 20.0))
     return boxes

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import Enum, auto
+from itertools import accumulate
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -51,16 +52,18 @@ class TimelineKey:
         entries: Sequence[KeyEntry],
         head: tuple[float, float],
     ) -> float:
-        """Write from the right: from `head[1]` back to `head[0]` above the bars, or else below the ticks.
+        """Write from the right: from `head[1]` back to `head[0]` above the bars, the rest below the ticks.
 
         Returns up to where the row below the ticks is free.
         """
         widths = [self._metrics.horizontalAdvance(one.words) + _SWATCH[0] + _GAP_PX for one in entries]
-        if sum(widths) + _BETWEEN_PX * len(widths) <= head[1] - head[0]:
-            self._row(painter, entries, widths, (head[0], head[1] - _BETWEEN_PX, _HEAD_TOP_PX))
+        taken = accumulate(width + _BETWEEN_PX for width in widths)
+        above = sum(one <= head[1] - head[0] for one in taken)
+        self._row(painter, entries[:above], widths[:above], (head[0], head[1] - _BETWEEN_PX, _HEAD_TOP_PX))
+        if above == len(entries):
             return layout.axis.right()
         below = (layout.axis.left() + _LEFT_PX, layout.axis.right(), layout.axis.top() + 20)
-        return self._row(painter, entries, widths, below)
+        return self._row(painter, entries[above:], widths[above:], below)
 
     def _row(
         self,

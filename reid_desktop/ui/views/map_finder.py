@@ -43,7 +43,7 @@ class MapFinder(QFrame):
         self._looking = LatestResult(pool, self._on_found)
         self._rest = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._rest.timeout.connect(self._look)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setObjectName("finder")
         self.setAutoFillBackground(True)
         self.field = QLineEdit()
         self.field.setAccessibleName(self.tr("Go to a place"))
@@ -167,7 +167,7 @@ class MapFinder(QFrame):
     def _fit(self) -> None:
         row_px = max(self.found.sizeHintForRow(0), 18)
         rows = min(self.found.count(), (self._most_px - 6) // row_px)  # none is cut in half
-        self.found.setFixedHeight(max(rows * row_px + 6, 30))
+        self.found.setFixedHeight(max(rows * row_px + 2 * self.found.frameWidth(), 30))
         self._column.activate()
         self.resize(self.width(), self._column.totalSizeHint().height())
 
