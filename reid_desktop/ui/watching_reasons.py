@@ -6,40 +6,15 @@ import os
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+
+from reid_desktop.domain.late_turns import LateTurn, Look
 
 LATE_MS = 50.0
 _LOOK_S = 0.008
 _DEEPEST = 10
 _OUR_FOLDER = str(Path(__file__).parents[2])
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the threads of this process did at one moment."""
-
-    after_ms: float
-    """Since the turn before. A thread that holds Python's lock in one long call leaves no looks meanwhile."""
-    threads: dict[str, list[str]]
-    """Python frames by the thread's name, innermost first."""
-
-
-@dataclass(frozen=True, slots=True)
-class LateTurn:
-    """One turn of the event loop that came late."""
-
-    at_s: float
-    """Since watching began."""
-    gap_ms: float
-    work_ms: float
-    queued_ms: float
-    stolen_ms: float
-    """What the host of a virtual machine kept of all its processors meanwhile (Linux, in steps of 10 ms)."""
-    others: dict[str, tuple[float, float]]
-    """Of each other thread of this process: its processor time meanwhile, and its time without one."""
-    looks: list[Look]
 
 
 class Reasons:
@@ -72,7 +47,7 @@ class Reasons:
         if gap_ms > LATE_MS:
             others = _since(before, self._others)
             stolen_ms = self._stolen_ms - stolen_ms
-            self.late.append(LateTurn(at_s, gap_ms, work_ms, queued_ms, stolen_ms, others, looks))
+            self.late.append(LateTurn(at_s, gap_ms, work_ms, queued_ms, stolen_ms, others, tuple(looks)))
 
     def stop(self) -> None:
         """Look no more."""
@@ -91,14 +66,14 @@ class Reasons:
             self._looks.append(Look(after_ms, frames))
 
 
-def _told(frame: FrameType | None) -> list[str]:
+def _told(frame: FrameType | None) -> tuple[str, ...]:
     """Return where a thread is, innermost first."""
     told: list[str] = []
     while frame is not None and len(told) < _DEEPEST:
         code = frame.f_code
         told.append(f"{code.co_filename.removeprefix(_OUR_FOLDER)}:{frame.f_lineno} {code.co_name}")
         frame = frame.f_back
-    return told
+    return tuple(told)
 
 
 def _threads_ms() -> dict[int, tuple[float, float]]:

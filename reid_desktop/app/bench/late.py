@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reid_desktop.app.bench.processes import number_in
-from reid_desktop.app.bench.results import LateTurn, Look
 from reid_desktop.domain.errors import EngineError
+from reid_desktop.domain.late_turns import LateTurn, Look
 
 WINDOW_THREAD = "MainThread"
 _SHOWN = 4
@@ -28,7 +28,7 @@ def late_turns(value: object) -> tuple[LateTurn, ...]:
 def _late_turn(table: dict[str, object]) -> LateTurn:
     others, looks = table["others"], table["looks"]
     assert isinstance(others, dict)
-    assert isinstance(looks, list)
+    assert isinstance(looks, list | tuple)
     return LateTurn(
         at_s=round(number_in(table, "at_s"), 2),
         gap_ms=round(number_in(table, "gap_ms"), 1),

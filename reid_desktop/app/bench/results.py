@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reid_desktop.app.bench.agreement import Agreement
+from reid_desktop.domain.late_turns import LateTurn
 
 USUAL, OURS = "usual", "reid-desktop"
 
@@ -87,30 +88,6 @@ class MemoryResult:
     resident_mib: tuple[float, ...]
     """At every twentieth of the import."""
     elapsed_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the threads of the window's process did at one moment."""
-
-    after_ms: float
-    threads: Mapping[str, tuple[str, ...]]
-    """Python frames by the thread's name, innermost first."""
-
-
-@dataclass(frozen=True, slots=True)
-class LateTurn:
-    """One turn of the event loop that came late, and what was seen of it (`--why`)."""
-
-    at_s: float
-    gap_ms: float
-    work_ms: float
-    queued_ms: float
-    stolen_ms: float
-    """What the host of a virtual machine kept of its processors meanwhile."""
-    others: Mapping[str, tuple[float, float]]
-    """Of other threads of the window's process: processor time, and time without a processor."""
-    looks: tuple[Look, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,25 +7,7 @@ from pathlib import Path
 from reid_desktop.app.cli import values
 from reid_desktop.app.cli.grammar import Commands, Grammar, command_of
 from reid_desktop.domain.languages import ENGLISH, LANGUAGES
-
-TOUR_PARTS = (
-    "start",
-    "import",
-    "gallery",
-    "search",
-    "probes",
-    "triage",
-    "compare",
-    "places",
-    "people",
-    "export",
-    "oversight",
-    "dialogs",
-    "looks",
-    "empty",
-    "names",
-)
-"""The parts of a tour; named here too because the window's modules are not loaded to read a command line."""
+from reid_desktop.ui.tour_parts import PARTS
 
 
 def _add_bench(commands: Commands) -> None:
@@ -76,10 +58,10 @@ def _add_tour(commands: Commands) -> None:
     command.add_argument("--probe", type=Path, metavar="FILE", help="default: the newest sighting")
     command.add_argument(
         "--part",
-        choices=TOUR_PARTS,
+        choices=PARTS,
         action="append",
         metavar="PART",
-        help=f"again for another; default: all of {', '.join(TOUR_PARTS)}",
+        help=f"again for another; default: all of {', '.join(PARTS)}",
     )
     command.add_argument(
         "--theme",

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QPalette
 
+from reid_desktop.ui import colours
+from reid_desktop.ui.colours import colours_of
+
 
 @dataclass(frozen=True, slots=True)
 class MapColours:
@@ -38,16 +41,13 @@ class MapColours:
 
     @classmethod
     def of(cls, palette: QPalette) -> "MapColours":
-        """Choose by the lightness of the palette's window; pure black asks for high contrast."""
-        if palette.color(QPalette.ColorRole.Window) == QColor(0, 0, 0):
-            return CONTRAST
-        return DARK if is_dark(palette) else LIGHT
+        """Return the colours that go with the theme of a palette."""
+        return _OF_THEME[colours_of(palette)]
 
 
 def is_dark(palette: QPalette) -> bool:
-    """Tell whether a palette has light text on a dark window."""
-    window = palette.color(QPalette.ColorRole.Window).lightness()
-    return window < palette.color(QPalette.ColorRole.WindowText).lightness()
+    """Tell whether the theme of a palette has light text on a dark window."""
+    return colours_of(palette) is not colours.LIGHT
 
 
 def is_dark_colour(colour: str) -> bool:
@@ -146,3 +146,4 @@ CONTRAST = MapColours(
     heat_middle="#d48cff",
     heat_high="#ffff70",
 )
+_OF_THEME = {colours.LIGHT: LIGHT, colours.DARK: DARK, colours.CONTRAST: CONTRAST}

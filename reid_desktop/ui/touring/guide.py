@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QApplication
 
 from reid_desktop.ui.application import Program
 from reid_desktop.ui.main_window import MainWindow
+from reid_desktop.ui.tour_parts import PARTS
 
 from . import asked, bare, main_job, overseen, persons, rough, side_by_side
 from .bringing_in import bring_in
 from .camera import Camera
 from .looking_around import look_around
 from .places import places_and_times
-from .stops import PARTS, Stops
+from .stops import Stops
 
 _ON_THE_CASE: dict[str, Callable[[Camera, MainWindow], None]] = {
     "import": bring_in,

@@ -7,27 +7,10 @@ from pathlib import Path
 
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.ui.theme import ThemeChoice
+from reid_desktop.ui.tour_parts import PARTS
 
 SIZES_PX = ((1280, 720), (2560, 1440))
 THEMES = (ThemeChoice.LIGHT, ThemeChoice.DARK)
-PARTS = (
-    "start",
-    "import",
-    "gallery",
-    "search",
-    "probes",
-    "triage",
-    "compare",
-    "places",
-    "people",
-    "export",
-    "oversight",
-    "dialogs",
-    "looks",
-    "empty",
-    "names",
-)
-"""In the order in which they are gone through."""
 
 
 @dataclass(frozen=True, slots=True)
