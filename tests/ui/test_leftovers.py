@@ -43,7 +43,7 @@ DATA = re.compile(
     r"UTC|[\w.\-/: ]*\.(jpg|mp4)|[0-9a-f]{64}|yolo11n\S*|person-reidentification\S*|samsung|A525FXXU4"
     r"|\((jpeg|mp4)\)|2024-0117 · Harbour warehouse|reid-desktop|J\. de Vries|[A-Z][A-Za-z]+/[A-Za-z_/]+"
     rf"|{'|'.join(LANGUAGES.values())}"
-    r"|internal|prosecutor|vic\b|\d   [A-Z].*|Ctrl\S*|Alt\S*|Shift\S*|Return|Backspace|PgUp"
+    r"|internal|prosecutor|Project VIC|vic\b|\d   [A-Z].*|Ctrl\S*|Alt\S*|Shift\S*|Return|Backspace|PgUp"
     r"|PgDown|The file is cut short\.|\S*/\S+|No valid authority is recorded.*|<[^>]*>|Space|Esc\b|P1"
 )
 """What comes from the evidence, from the case, or from the keyboard, and is shown as it is."""
