@@ -25,6 +25,7 @@ from reid_desktop.ui.colours import CONTRAST, DARK, LIGHT, Colours, contrast
 from reid_desktop.ui.facts import as_text, import_words, sections
 from reid_desktop.ui.icons import IconShelf
 from reid_desktop.ui.narrowing import without
+from reid_desktop.ui.painting.making import label
 from reid_desktop.ui.route_words import leg_words, span_words
 from reid_desktop.ui.theme import ThemeChoice, ThemeKeeper
 from reid_desktop.ui.written_place import read_place
@@ -253,3 +254,13 @@ def test_a_sentence_that_begins_with_an_arabic_name_goes_from_left_to_right() ->
 def test_a_frame_of_a_clip_is_named_with_its_moment() -> None:
     assert text.picture_name("sighting 59 00:01.000") == "sighting 59, 00:01.000"
     assert text.picture_name("sighting 59.jpg") == "sighting 59.jpg"
+
+
+def test_words_written_from_the_right_stand_in_the_column_of_the_others(qtbot: QtBot) -> None:
+    shown = label("معرض-7", wraps=True)
+    qtbot.addWidget(shown)
+    shown.resize(400, 30)
+    ink = shown.grab().toImage()
+    ground = ink.pixelColor(399, 0)
+    right = [x for x in range(200, 400) for y in range(30) if ink.pixelColor(x, y) != ground]
+    assert right == []

@@ -24,6 +24,7 @@ from reid_desktop.ui.painting.making import label, push_button, rule
 
 _NAMES_PX = 116
 """Forms that stand below one another have their fields in one line."""
+_FROM_THE_TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignTop
 _TITLE_PX = 40
 """Of the system's bar with the title of a dialog, at most."""
 
@@ -49,7 +50,7 @@ class FieldForm(QFormLayout):
 def note(words: str = "", tone: str = "muted", lines: int = 2) -> QLabel:
     """Return wrapped words that keep room for so many lines, whatever they say."""
     made = label(words, tone, wraps=True)
-    made.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    made.setAlignment(_FROM_THE_TOP)
     made.ensurePolished()
     made.setMinimumHeight(lines * made.fontMetrics().lineSpacing() + 2)
     made.setMinimumWidth(1)

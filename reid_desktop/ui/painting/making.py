@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 
 from reid_desktop.ui.icons import IconShelf
 
+_FROM_THE_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+"""Words in Arabic and Hebrew, too: they stand in a column of others."""
 _Field = TypeVar("_Field", bound=QAbstractSpinBox)
 
 
@@ -30,6 +32,7 @@ def label(words: str = "", tone: str = "", wraps: bool = False) -> QLabel:
         Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
     )
     made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setAlignment(_FROM_THE_LEFT)
     made.setText(words)
     made.setWordWrap(wraps)
     if tone:

@@ -151,6 +151,8 @@ def _is_still(window: QMainWindow) -> bool:
     if not isinstance(window, MainWindow):
         return True
     panels = window.panels
-    cards, is_drawn = panels.gallery.table, panels.map.is_settled or not panels.map.isVisible()
-    is_drawn = is_drawn and not (cards.isVisible() and cards.cards.pace.is_behind)  # the hidden is not drawn
-    return panels.reader.is_idle and not panels.loader.waiting and is_drawn
+    is_drawn = panels.map.is_settled or not panels.map.isVisible()  # what is hidden is not drawn
+    table = panels.gallery.table
+    is_seen = table.isVisible() and not table.viewport().visibleRegion().isEmpty()
+    is_painted = not (is_seen and table.cards.pace.is_behind)
+    return panels.reader.is_idle and not panels.loader.waiting and is_drawn and is_painted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -37,6 +37,8 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 _CELL_PX = 36
 """What a cell of a table has beside its words."""
+_AIR_PX = 18
+"""Of a line of the list, beside two lines of words in whatever script."""
 
 
 class PersonsTab(QWidget):
@@ -108,9 +110,10 @@ class PersonsTab(QWidget):
         self._list.clear()
         for person in state.people.present:
             count = text.counted(len(person.sightings), "sighting", "sightings")
-            item = QListWidgetItem(f"{text.plain(person.name)}\n{count}")
+            item = QListWidgetItem(text.side_by_side((text.plain(person.name), count), "\n"))
             item.setData(_ID_ROLE, int(person.person_id))
             item.setToolTip(text.as_plain_tooltip(text.plain(person.name)))
+            item.setSizeHint(QSize(0, 2 * self._list.fontMetrics().lineSpacing() + _AIR_PX))
             self._list.addItem(item)
         self._tell_somebody(bool(state.people.present), bool(state.events))
         if state.people.present:
