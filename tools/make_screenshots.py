@@ -28,7 +28,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QWidget
 from reid_desktop.app.settings import Settings, load_settings
 from reid_desktop.app.window import make_program
 from reid_desktop.domain.ids import SearchId, SightingId
-from reid_desktop.domain.review import Verdict
+from reid_desktop.domain.query import Filters
+from reid_desktop.domain.review import UNDECIDED, Verdict
 from reid_desktop.ports.engine import ProbePicture
 from reid_desktop.services.listing import Order
 from reid_desktop.ui.application import Program
@@ -42,6 +43,8 @@ ROOT = Path(__file__).resolve().parents[1]
 CASE = "Demo.reidcase"
 PATIENCE_S = 60.0
 COLOURS, FLAT_COLOURS = 192, 80
+LATE_UTC_MS = 1_716_508_800_000
+"""24 May 2024: about half of what is drawn is later."""
 EVIDENCE = Path("/media/evidence/phone-A")
 """Stands in the picture of the import; nothing is read there."""
 
@@ -128,6 +131,13 @@ class Photographer:
         window.panels.map.fit()
         self._keep(window, "groups")
         window.panels.workbench.set_order(Order.NEWEST)
+        undecided = frozenset({UNDECIDED})
+        some = Filters(kinds=frozenset({"photo"}), after_utc_ms=LATE_UTC_MS, decisions=undecided)
+        window.panels.workbench.set_filters(some)
+        self._wait(lambda: is_at_rest(window))
+        self._keep(window, "filters")
+        window.panels.workbench.set_filters(Filters())
+        self._wait(lambda: is_at_rest(window))
 
     def _review(self, window: MainWindow) -> None:
         """Decide about the first candidates."""
@@ -138,6 +148,7 @@ class Photographer:
             self._rest(window)
         window.judging.turn_bookmark()
         self._keep(window, "review")
+        self._keep_dialog(window, "queues")
 
     def _refine(self, window: MainWindow) -> None:
         """Search again with what is like the person and what is not."""

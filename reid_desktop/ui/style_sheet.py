@@ -83,6 +83,7 @@ QRadioButton::indicator:checked {{
   width: 6px; height: 6px; border: 5px solid {accent}; border-radius: 8px; background: {panel}; }}
 QRadioButton::indicator:focus, QRadioButton::indicator:hover {{ border-color: {accent}; }}
 QRadioButton:focus {{ color: {link}; }}
+QTabBar {{ qproperty-drawBase: 0; }}
 QTabBar::tab {{
   padding: 5px 12px; border: none; border-bottom: 2px solid transparent; background: transparent;
   color: {muted}; }}

@@ -53,7 +53,7 @@ def test_a_list_says_how_many_others_would_score_like_its_lowest() -> None:
     words = list_words(ids, dict(zip(ids, (FOR, AGAINST, UNKNOWN), strict=True)))
     assert "2 of 3" in words
     assert "120 other persons" in words
-    assert list_words(ids, {ids[0]: UNKNOWN}) == f"no calibrated strength: {UNCALIBRATED}"
+    assert list_words(ids, {ids[0]: UNKNOWN}) == f"no calibrated strength: {UNCALIBRATED.rstrip('.')}"
     assert list_words(ids, {}) == ""
 
 

@@ -58,5 +58,6 @@ class LeadNotice(QFrame):
         if record is not None:
             worth = list_words([one.sighting_id for one in record.candidates], self._weighed)
             whole = " · ".join(part for part in (worth, search_facts(record)) if part)
-            brief = [worth.partition(":")[0].strip()] if ":" in worth else []
-            self._facts.set_words(whole, shorter=[worth, *brief, ""])  # dots alone would tell nothing
+            first = worth.partition(" · ")[0]
+            ways = [worth, first, first.partition(":")[0].strip(), ""]  # dots alone would tell nothing
+            self._facts.set_words(whole, shorter=ways)
