@@ -269,10 +269,13 @@ class Judging(QObject):
         wanted = (view.model_key, self._about)
         is_other = view.ids is not self._listed
         self._listed = view.ids
-        if wanted != self._table_for or (is_live and is_other):
+        if wanted != self._table_for or (is_live and is_other and self._about != ANYTHING):
             self._read_table(wanted)
-        elif view.question == self._panels.workbench.question:
-            self._begin()
+        else:
+            if is_other and self._about == ANYTHING:
+                self._read_new(view.ascending)
+            if view.question == self._panels.workbench.question:
+                self._begin()
         self._tell()
 
     def _begin(self) -> None:
@@ -292,6 +295,28 @@ class Judging(QObject):
             self._begin()
 
         self._panels.reader.ask("review table", lambda: desk.table(about, self.grade_set), show)
+
+    def _read_new(self, shown: Ids) -> None:
+        """Read what was said of sightings that came since: of all of a million it would take a second."""
+        desk = self._panels.desk.review
+
+        def read() -> tuple[Ids, list[SightingReview]] | None:
+            new = self.marks.unknown(shown)
+            if len(new) > _MOST_AT_ONCE:
+                return None
+            return new, desk.reviews([SightingId(one) for one in new.tolist()])
+
+        def show(found: tuple[Ids, list[SightingReview]] | None) -> None:
+            if found is None:
+                self._read_table((self._key(), self._about))
+                return
+            new = self.marks.unknown(found[0])
+            if len(new):
+                self.marks.add(new)
+                self.marks.update(found[1], self.grade_set)
+                self._repaint()
+
+        self._panels.reader.ask("new reviews", read, show)
 
     def _on_changes(self, changes: ChangeSet) -> None:
         if not changes.reviews:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.query import Filters
 from reid_desktop.domain.review import About, GradeLevel, GradeSet, NoteKind, NoteTarget, Verdict
-from reid_desktop.ports.review import DecideRequest, LookedRequest, NoteRequest
+from reid_desktop.ports.review import DecideRequest, LookedRequest, NoteRequest, ReviewTable
 from reid_desktop.services.reviewing import ReviewCase
 from reid_desktop.ui.dialogs.grading import GradeDialog, GradeSetDialog, levels_in
 from reid_desktop.ui.dialogs.notes import NotesDialog
@@ -325,6 +325,41 @@ def test_an_unknown_sighting_has_no_mark() -> None:
     assert marks.mark(7).verdict == 0
     assert marks.next_undecided(np.array([5, 6], np.int64), 0) == 1
     assert marks.next_undecided(np.empty(0, np.int64), 0) is None
+
+
+def test_sightings_that_came_since_are_known_in_their_order() -> None:
+    marks = ReviewMarks()
+    assert marks.unknown(np.array([4, 6], np.int64)).tolist() == [4, 6]
+    for more, known in (([4, 8], [4, 8]), ([9, 11], [4, 8, 9, 11]), ([6, 12], [4, 6, 8, 9, 11, 12])):
+        marks.add(np.array(more, np.int64))
+        assert marks.unknown(np.array(known, np.int64)).tolist() == []
+        marks.decide([known[-1]], 2)
+    shown = [marks.mark(one) for one in (4, 6, 8, 9, 11, 12)]
+    assert [one.verdict for one in shown] == [0, 0, 2, 0, 2, 2]
+    assert {(one.grade, one.is_bookmarked, one.is_tagged) for one in shown} == {(-1, False, False)}
+    assert marks.unknown(np.array([3, 4, 7, 13], np.int64)).tolist() == [3, 7, 13]
+
+
+def test_of_sightings_that_came_since_only_what_was_said_of_them_is_read(
+    gallery: MainWindow, scenery: Scenery, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables: list[About] = []
+    read = scenery.store.review_table
+
+    def told(key: str, about: About, name: str) -> ReviewTable:
+        tables.append(about)
+        return read(key, about, name)
+
+    monkeypatch.setattr(scenery.store, "review_table", told)
+    gallery.judging.decide(Verdict.EXCLUDED)
+    found = add_media(scenery, 2, seed=91)
+    ReviewCase(scenery.store, FixedClock())(DecideRequest((found[0],), Verdict.CONFIRMED), "Berta")
+    qtbot.waitUntil(lambda: len(gallery.judging.marks.unknown(np.array(found, np.int64))) == 0)
+    settle(gallery, qtbot)
+    verdicts = gallery.judging.marks.verdicts(np.array(found, np.int64)).tolist()
+    assert verdicts == [1] + [0] * (len(found) - 1)
+    assert np.count_nonzero(gallery.judging.marks.verdicts(gallery.panels.gallery.model.ids) == 2) == 1
+    assert tables == []
 
 
 def test_that_all_is_decided_is_not_said_of_another_list(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from reid_desktop.domain.review import VERDICTS, SightingReview, verdict_code
 from reid_desktop.ports.review import ReviewTable
 from reid_desktop.ports.store import Ids
 from reid_desktop.ui.translating import said, tr
+
+_Value = TypeVar("_Value", np.uint8, np.int8, np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,28 @@ class ReviewMarks:
         self._grades: NDArray[np.int8] = (none if table is None else table.grade).astype(np.int8)
         self._bookmarks: NDArray[np.bool_] = (none if table is None else table.bookmark).astype(np.bool_)
         self._tagged: NDArray[np.bool_] = (none if table is None else table.tagged).astype(np.bool_)
+
+    def unknown(self, ids: Ids) -> Ids:
+        """Return those of some ids, given in ascending order, that are not known; in any thread."""
+        known = self._ids
+        if not len(known):
+            return ids
+        rows = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+        found: Ids = ids[known[rows] != ids]
+        return found
+
+    def add(self, ids: Ids) -> None:
+        """Know some more sightings, unknown ones in ascending order, of which nothing was said."""
+        both = np.append(self._ids, ids)
+        order = None if len(self._ids) == 0 or self._ids[-1] < ids[0] else np.argsort(both, kind="stable")
+
+        def column(before: NDArray[_Value], value: int) -> NDArray[_Value]:
+            joined = np.append(before, np.full(len(ids), value, before.dtype))
+            return joined if order is None else joined[order]
+
+        self._ids = both if order is None else both[order]
+        self._verdicts, self._grades = column(self._verdicts, 0), column(self._grades, -1)
+        self._bookmarks, self._tagged = column(self._bookmarks, 0), column(self._tagged, 0)
 
     def mark(self, sighting_id: int) -> Mark:
         """Return what is shown of a sighting."""
