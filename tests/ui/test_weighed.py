@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.calibration import UNCALIBRATED, Strength
@@ -91,7 +92,7 @@ def test_it_stands_in_the_notice_the_hint_the_inspector_and_the_comparison(
     assert line in panels.inspector.facts_text
     weighed.actions_table["compare"].trigger()
     qtbot.waitUntil(lambda: panels.compare.candidate.has_picture)
-    assert any(line in one.words for one in panels.compare.findChildren(ElidedLabel))
+    assert any(line in one.text() for one in panels.compare.findChildren(QLabel))
 
 
 def test_without_a_search_nothing_is_weighed(weighed: MainWindow, qtbot: QtBot) -> None:
