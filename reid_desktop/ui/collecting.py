@@ -31,6 +31,7 @@ class Collector(QObject):
         self._was_on = gc.isenabled()
         self._waited = 0
         gc.disable()
+        self.set_aside()  # what the program is made of
         self._timer = QTimer(self, interval=LOOK_MS, timerType=Qt.TimerType.CoarseTimer)
         self._timer.timeout.connect(self.look)
         self._timer.start()

@@ -126,6 +126,11 @@ class Framing(QObject):
         self._preferences.theme = choice
         self._theme.choose(choice)
 
+    @property
+    def is_themed(self) -> bool:
+        """Tell whether the theme that was chosen last is on everything."""
+        return self._theme.is_settled
+
     def turn_theme(self) -> None:
         """Show dark instead of light, or light instead of what is dark."""
         self.choose_theme(ThemeChoice.LIGHT if self._theme.is_dark else ThemeChoice.DARK)

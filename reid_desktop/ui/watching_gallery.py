@@ -38,7 +38,8 @@ class GalleryWatch(QObject):
         super().__init__()  # it outlives the window
         self._window, self._then = window, then
         self.watches = {name: Stopwatch() for name in STEPS}
-        """What each step took; `show` is from an answer in hand to the gallery painted."""
+        """What each step took; `show` is from an answer in hand to the gallery painted;
+        `theme` is the change itself, as its painting has a turn of its own."""
         self.probes_ms: list[float] = []
         """From the wish for a search by a sighting to the first candidates painted."""
         self.problem = ""
@@ -89,6 +90,8 @@ class GalleryWatch(QObject):
         return int(self._chance.integers(0, max(last, 1)))
 
     def _step(self) -> None:
+        if not self._window.framing.is_themed:
+            return  # nobody chooses a theme again before the last one is painted
         if self._plan:
             name, change = self._plan.pop(0)
             self.watches[name].note(change, self._paint, QApplication.sendPostedEvents)
