@@ -17,7 +17,7 @@ from reid_desktop.ui.translating import tr
 _LIVE = (JobPhase.QUEUED, JobPhase.RUNNING, JobPhase.PAUSED)
 _NAMES = (0, 1)
 """Columns of words, which share what the figures leave."""
-_FIGURES_PX = (104, 72, 72, 128)
+_FIGURES_PX = (96, 64, 96, 124)
 
 
 class JobPanel(QWidget):
