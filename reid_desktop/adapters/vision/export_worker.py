@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 LEAST_COSINE = 0.9999
 _OPSET = 17
+MORE_THAN_WEIGHTS = "it holds more than weights, as checkpoints of ultralytics do, and is not opened"
 _NECKS = ("bnneck.", "bottleneck.", "neck.")
 _TOLD, _ENTRY = "telling.weight", "entry."
 _NECK_PARTS = ("weight", "bias", "running_mean", "running_var")
@@ -83,12 +85,15 @@ def open_torchreid(checkpoint: Path, architecture: str, dimensions: int = 0) -> 
 
     :param dimensions: where a linear map tells a teacher's vector of that length, and the network's own has
         another, the teacher's comes out.
-    :raises ValueError: the checkpoint does not fit the architecture.
+    :raises ValueError: the checkpoint does not fit the architecture, or holds more than weights.
     """
     import torch
     from torchreid.reid.models import build_model
 
-    content = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    try:
+        content = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    except UnpicklingError as cause:
+        raise ValueError(MORE_THAN_WEIGHTS) from cause
     state = content.get("state_dict", content)
     state = {str(key).removeprefix("module."): value for key, value in state.items()}
     neck, told, entry = _take_neck(state), state.pop(_TOLD, None), _take_entry(state)

@@ -109,7 +109,8 @@ class GraphCache:
 
 def _copy(card: ModelCard, checkpoint: Path, sha256: str, scratch: Path) -> Path:
     """Return a copy that is what was judged: a file that may run code is hashed where nobody changes it."""
-    copy = scratch / f"checkpoint{checkpoint.suffix}"
+    # By this name ultralytics knows its own, whatever a file was called.
+    copy = scratch / ("checkpoint.pt" if card.runtime == "ultralytics" else f"checkpoint{checkpoint.suffix}")
     try:
         shutil.copyfile(checkpoint, copy)
     except OSError as cause:

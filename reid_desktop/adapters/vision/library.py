@@ -151,7 +151,8 @@ class CardLibrary:
             card = write_yolo_card(file, digest, self._user_folder, {card.name for card in self.cards()})
             return card, card.files[0]
         raise ModelError(
-            "No model card names {file}. Write a card for it (docs/models.md) into {folder} first.",
+            "No model card names {file}. A checkpoint of ultralytics has to end in .pt; for any other, "
+            "write a card (docs/models.md) into {folder} first.",
             file=file.name,
             folder=str(self._user_folder),
         )

@@ -14,6 +14,7 @@ import pytest
 
 from reid_desktop.adapters.vision import exporting
 from reid_desktop.adapters.vision.building import Builder
+from reid_desktop.adapters.vision.export_worker import MORE_THAN_WEIGHTS
 from reid_desktop.adapters.vision.exporting import GraphCache
 from reid_desktop.adapters.vision.self_test_pictures import person_crop
 from reid_desktop.domain.errors import ModelError
@@ -101,6 +102,13 @@ def test_a_checkpoint_of_another_network_is_refused_by_name(tmp_path: Path) -> N
     assert "no osnet_x0_25" in result.detail
 
 
+@needs_torch
+def test_a_checkpoint_that_holds_more_than_weights_is_told_as_that(tmp_path: Path) -> None:
+    add_checkpoint(tmp_path, pickle.dumps({"model": _Evil("x")}, protocol=2), runtime="torchreid")
+    [result] = open_library(tmp_path, tmp_path / "files").self_test("mine")
+    assert MORE_THAN_WEIGHTS in result.detail
+
+
 class _Evil:
     def __init__(self, flag: str) -> None:
         self.flag = flag
@@ -170,7 +178,7 @@ def test_without_the_extra_it_is_asked_for_in_a_sentence(
 @needs_torch
 @pytest.mark.slow
 def test_a_yolov3u_checkpoint_of_ones_own_becomes_a_graph_that_answers_like_it(tmp_path: Path) -> None:
-    checkpoint = tmp_path / "mine.pt"
+    checkpoint = tmp_path / "mine.pth"  # whatever it is called
     run_python(MAKE_YOLOV3, str(checkpoint))
     data = checkpoint.read_bytes()
     add_checkpoint(tmp_path, data, runtime="ultralytics")
