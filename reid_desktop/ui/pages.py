@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 REVIEW, COMPARE, PEOPLE = "review", "compare", "people"
@@ -23,6 +23,11 @@ class Pages(QStackedWidget):
         self._names.append(name)
         self.addWidget(page)
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more than the page that is shown: map and timeline need the room of hidden ones."""
+        page = self.currentWidget()
+        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
+
     @property
     def shown(self) -> str:
         """Return the name of the page that is shown."""
@@ -32,4 +37,5 @@ class Pages(QStackedWidget):
         """Show a page."""
         if name != self.shown:
             self.setCurrentIndex(self._names.index(name))
+            self.updateGeometry()
             self.turned.emit(name)

@@ -322,3 +322,14 @@ def test_map_and_timeline_have_the_larger_half_where_they_lead(window: MainWindo
     window.framing.show_only(("spacetime", "inspector"))
     qtbot.wait(20)
     assert window.panels.map.height() > 1.3 * usual
+
+
+def test_hidden_pages_take_no_room_from_map_and_timeline(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1280, 720)
+    window.framing.show_only(("spacetime",))
+    qtbot.wait(20)
+    pages = window.panels.pages
+    page = pages.currentWidget()
+    assert page is not None
+    assert pages.minimumSizeHint() == page.minimumSizeHint()
+    assert window.panels.map.height() > 220
