@@ -24,7 +24,12 @@ def filter_chips(filters: Filters) -> list[tuple[str, str]]:
     if filters.near is not None:
         near = filters.near
         where = f"{near.latitude_deg:.4f}, {near.longitude_deg:.4f}"
-        chips.append(("near", tr("Within {radius} m of {where}", radius=f"{near.radius_m:g}", where=where)))
+        chips.append(
+            (
+                "near",
+                tr("Within {radius} m of {where}", radius=text.figures_in(f"{near.radius_m:g}"), where=where),
+            )
+        )
     if filters.sightings is not None:
         many = text.counted(len(filters.sightings), "sighting", "sightings")
         chips.append(("area", tr("These only: {many}", many=many)))
@@ -49,7 +54,10 @@ def _quality_chips(filters: Filters) -> list[tuple[str, str]]:
     empty = Filters()
     possible = (
         ("minimum_height_px", tr("At least {height} px tall", height=filters.minimum_height_px)),
-        ("minimum_sharpness", tr("Sharpness {value} or more", value=f"{filters.minimum_sharpness:g}")),
+        (
+            "minimum_sharpness",
+            tr("Sharpness {value} or more", value=text.figures_in(f"{filters.minimum_sharpness:g}")),
+        ),
         ("minimum_score", tr("Detector {value} or more", value=text.figure(filters.minimum_score, 2))),
         ("maximum_overlap", tr("Covered {share} at most", share=f"{filters.maximum_overlap:.0%}")),
         ("whole_only", tr("Whole persons only")),

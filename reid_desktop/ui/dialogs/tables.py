@@ -145,7 +145,7 @@ class VerifyDialog(DialogFrame):
             (tr("The search index agrees with the database"), report.index_ok),
         ]  # fmt: skip
         for words, passed in checks:
-            line = f"{tr('Yes') if passed else tr('NO')}:  {words}"
+            line = text.labelled(tr("Yes") if passed else tr("NO"), f" {words}")
             self.add_body(label(line, "good" if passed else "danger", wraps=True), 0)
         self.add_body(label(tr("Checked in {span}.", span=text.span(report.elapsed_s)), "muted"), 0)
         if report.unguarded_rows:

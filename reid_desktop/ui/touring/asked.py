@@ -12,6 +12,7 @@ from reid_desktop.ui.dialogs.correct import CorrectionDialog
 from reid_desktop.ui.dialogs.evaluation import EvaluationDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.text import plain
+from reid_desktop.ui.translating import tr
 
 from .camera import Camera, dialog_over
 from .main_job import busiest
@@ -112,7 +113,7 @@ def _choose_person(camera: Camera, window: MainWindow) -> None:
 
 def _verify(camera: Camera, window: MainWindow) -> None:
     """Verify the evidence; what is asked of who leaves meanwhile, and what the check tells."""
-    window.panels.tasks.submit(VerifyRequest(), "Verify evidence")
+    window.panels.tasks.submit(VerifyRequest(), tr("Verify evidence"))
     if window.panels.tasks.work:
         window.close()
         camera.keep_dialog(window, "close-while-a-job-runs")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reid_desktop.domain.query import Filters
 from reid_desktop.ports.engine import ImportRequest
 from reid_desktop.ui.main_window import MainWindow
+from reid_desktop.ui.translating import tr
 
 from .camera import Camera
 from .showing import view_of
@@ -29,7 +30,7 @@ def bring_in(camera: Camera, window: MainWindow) -> None:
     window.errands.ask_import([stops.source])
     camera.keep_dialog(window, "dialog")
     request = ImportRequest((str(stops.source),), stops.exhibit)
-    window.panels.tasks.submit(request, "Import")
+    window.panels.tasks.submit(request, tr("Import"))
     camera.wait("the import begun", lambda: bool(window.panels.tasks.work))
     _glimpse(camera, window)
     camera.keep(window, "running")

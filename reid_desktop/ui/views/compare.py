@@ -125,13 +125,13 @@ class CompareView(QWidget):
         caption = self._captions[view]
         caption.setProperty("part", "panel")
         below = QVBoxLayout(caption)
-        below.setContentsMargins(8, 3, 8, 4)
+        below.setContentsMargins(8, 0, 8, 4)
         below.setSpacing(1)
         heading = label(name, "heading")
+        heading.setFixedHeight(self._parts.sizeHint().height())  # both columns begin on one line
         head = QHBoxLayout()
         head.addWidget(heading, 1)
         if view is self.candidate:
-            self._parts.setFixedHeight(heading.sizeHint().height())  # both columns begin on one line
             head.addWidget(self._parts)
         below.addLayout(head)
         below.addWidget(self._words[view])

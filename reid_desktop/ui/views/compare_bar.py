@@ -25,6 +25,7 @@ from reid_desktop.ui.painting.adjusting import Display
 from reid_desktop.ui.painting.close_frame import TURN_DEG, CloseFrame
 from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.making import frame, icon_button, label, padded, push_button, set_tone
+from reid_desktop.ui.text import figures_in
 from reid_desktop.ui.translating import said, tr
 
 SIDE, OVERLAY, FLICKER = "side", "overlay", "flicker"
@@ -183,6 +184,6 @@ class CompareBar(QWidget):
     def _on_display(self) -> None:
         changed = self.display.words()
         for name, value in self._values.items():
-            value.setText(changed.get(name, ""))
+            value.setText(figures_in(changed.get(name, "")))
         set_tone(self._adjust, "chip", "" if self.display.is_plain else "true")
         self.display_changed.emit(self.display)

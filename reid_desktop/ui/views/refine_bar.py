@@ -162,7 +162,7 @@ class RefineBar(QFrame):
         known = [self._together.itemData(row) for row in range(self._together.count())]
         row = known.index((found.together, within_s)) if (found.together, within_s) in known else -1
         if row < 0:  # a time that was asked for on the command line
-            words = tr("all within {minutes} minutes", minutes=f"{(within_s or 0) / 60:g}")
+            words = tr("all within {minutes} minutes", minutes=text.figures_in(f"{(within_s or 0) / 60:g}"))
             self._together.addItem(words, (found.together, within_s))
             row = self._together.count() - 1
         self._together.setCurrentIndex(row)
