@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from reid_desktop.domain.query import Filters
+from reid_desktop.domain.query import Filters, ProbeOrigin
 from reid_desktop.domain.review import UNDECIDED, VERDICTS, About, Verdict, grade_text
 from reid_desktop.ports.store import CaseReader, Ids
 
@@ -43,6 +43,8 @@ class NamedQueue:
     """Of the tag, of the grade with its number (`vic:4 Comparison image`), or of the probe; else empty."""
     queue: Queue
     progress: Progress
+    probe: ProbeOrigin | None = None
+    """Of a search."""
 
 
 def review_queues(store: CaseReader, who: str) -> list[NamedQueue]:
@@ -80,7 +82,7 @@ def _searches(store: CaseReader) -> Iterator[NamedQueue]:
         record = store.search(one.search_id)
         ids = np.unique(np.array([found.sighting_id for found in record.candidates], np.int64))
         progress = _progress(store.verdicts(About(record.search_id)), ids)
-        yield NamedQueue(QueueKind.SEARCH, record.probe.name, Queue(record.search_id), progress)
+        yield NamedQueue(QueueKind.SEARCH, record.probe.name, Queue(record.search_id), progress, record.probe)
 
 
 def _progress(decided: tuple[Ids, NDArray[np.uint8]], ids: Ids) -> Progress:

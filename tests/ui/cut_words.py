@@ -5,15 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
     QPushButton,
+    QRadioButton,
     QTableView,
     QWidget,
 )
 
 _SLACK_PX = 2
+_MARK_PX = 20
+"""What ticks and the like take beside their words."""
 
 
 def cut_words(root: QWidget) -> list[str]:
@@ -28,6 +32,9 @@ def cut_words(root: QWidget) -> list[str]:
 def _cut(one: QWidget) -> list[str]:
     if isinstance(one, QLabel):
         return [one.text()] if _is_cut_label(one) else []
+    if isinstance(one, QCheckBox | QRadioButton):
+        wide_px = one.fontMetrics().horizontalAdvance(one.text()) + _MARK_PX
+        return [one.text()] if wide_px > one.width() else []
     if isinstance(one, QAbstractButton):
         is_cut = isinstance(one, QPushButton) and one.sizeHint().width() > one.width() + _SLACK_PX
         return [one.text()] if is_cut and one.text() else []

@@ -70,7 +70,7 @@ class ExportDialog(AskingFrame):
         """Offer `formats`; `search` is the search now shown with its name."""
         told = tr("Every export carries the hashes, the models and how each fact is known.")
         super().__init__(parent, tr("Export"), told)
-        self.setMinimumWidth(640)
+        self.setMinimumWidth(690)
         self._formats, self._folder = list(formats), folder
         self._choices = choices or ExportChoices()
         self._format, self._what = QComboBox(), QComboBox()

@@ -34,7 +34,7 @@ class ModelsDialog(DialogFrame):
         """Show `statuses`: defaults first, then what is present."""
         words = tr("Scores of different models are never compared. The ones in use are marked.")
         super().__init__(parent, tr("Models"), words)
-        self.resize(900, 560)
+        self.resize(980, 560)
         ranked = sorted(statuses, key=lambda one: (not one.is_default, one.state is not ModelState.PRESENT))
         self._statuses = ranked
         self._list = QListWidget()
@@ -54,7 +54,7 @@ class ModelsDialog(DialogFrame):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self._list)
         split.addWidget(self._card)
-        split.setSizes([370, 490])
+        split.setSizes([440, 500])
         split.setChildrenCollapsible(False)
         self.add_body(split)
         self.add_button(tr("Close"), self.accept, primary=True)

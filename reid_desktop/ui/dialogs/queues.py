@@ -78,7 +78,7 @@ class QueuesDialog(DialogFrame):
 
 def queue_name(one: NamedQueue) -> str:
     """Return what a queue is called."""
-    name = text.plain(one.name)
+    name = text.plain(one.name) if one.probe is None else text.probe_name(one.probe)
     if one.kind is QueueKind.GRADE:
         [grade] = one.queue.filters.grades
         name = f"{text.plain(grade)} {text.told(one.name[len(grade) + 1 :])}"

@@ -86,6 +86,7 @@ class SecondLookDialog(DialogFrame):
         self._reason.clear()
         if pair is None:
             self._state.setText(words or tr("Nothing waits for a second look by you."))
+            self.shrink()
             return
         number = pair.of - pair.left + 1
         self._state.setText(tr("Pair {number} of {of}", number=number, of=pair.of))

@@ -44,7 +44,7 @@ class SecondResultsDialog(AskingFrame):
         """`folder` is where the choice of a file begins; the rest is what gallery and search show."""
         words = tr("Opinions given without knowledge of the first, and how often persons err on known pairs.")
         super().__init__(parent, tr("Results of second looks"), words)
-        self.resize(1080, 620)
+        self.resize(1180, 620)
         self._folder = folder
         self._results = SecondResults((), (), (), 0, 0)
         self._listed: tuple[Opinion, ...] = ()

@@ -58,7 +58,7 @@ class ShortcutsDialog(DialogFrame):
     def __init__(self, parent: QWidget | None) -> None:
         """Show the table of commands."""
         super().__init__(parent, tr("Keyboard shortcuts"))
-        self.resize(1000, 600)
+        self.resize(1160, 600)
         extra = [
             (
                 tr("Arrows"),

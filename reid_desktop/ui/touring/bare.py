@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QDialog
+
+from reid_desktop.ui.dialogs.export_case import ExportDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.views.people import ALARMS, GROUPS, TOGETHER
 
@@ -27,6 +32,18 @@ _DIALOGS = (
 )
 
 
+def _counted(camera: Camera, command: str) -> Callable[[QDialog], None] | None:
+    """Have an export counted first."""
+    if command != "export":
+        return None
+
+    def wait(dialog: QDialog) -> None:
+        assert isinstance(dialog, ExportDialog)
+        camera.wait("the preview", lambda: not dialog.preview.endswith("…"))
+
+    return wait
+
+
 def empty(camera: Camera, window: MainWindow) -> None:
     """Show what a case says of itself before anything was brought in."""
     camera.keep(window, "case")
@@ -42,7 +59,7 @@ def empty(camera: Camera, window: MainWindow) -> None:
     for command in _DIALOGS:
         if window.actions_table[command].isEnabled():
             window.actions_table[command].trigger()
-            camera.keep_dialog(window, command.replace("_", "-"))
+            camera.keep_dialog(window, command.replace("_", "-"), _counted(camera, command))
     window.mapping.list_files()
     camera.keep_dialog(window, "map-files")
     window.actions_table["verify"].trigger()
