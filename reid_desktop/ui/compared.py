@@ -43,7 +43,7 @@ def line_of(card: Card) -> str:
     if card.exhibit_id is not None:
         parts.append(text.plain(card.exhibit_id))
     parts.append(_SIZE.format(wide=card.box.width_px, high=card.box.height_px))
-    return text.side_by_side(parts, " · ")
+    return text.side_by_side(parts, "\u00a0· ")  # no line begins with a dot
 
 
 def doubts_of(details: Details) -> tuple[str, ...]:

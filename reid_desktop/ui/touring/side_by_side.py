@@ -14,7 +14,13 @@ from .camera import Camera
 from .main_job import begin_search
 from .showing import cards_of, look_at, view_of
 
-_CONTRADICTIONS = (MediaFlag.TIMES_DISAGREE, MediaFlag.NAME_DISAGREES, MediaFlag.PLACES_DISAGREE)
+_CONTRADICTIONS = (
+    MediaFlag.TIMES_DISAGREE,
+    MediaFlag.GPS_TIME_DISAGREES,
+    MediaFlag.NAME_DISAGREES,
+    MediaFlag.PLACES_DISAGREE,
+    MediaFlag.EDITED,
+)
 _ZOOM, _TURN_DEG = 2.2, 12.0
 _PLAYED_S = 0.4
 _FINDINGS = {

@@ -131,6 +131,7 @@ class CompareView(QWidget):
         heading.setFixedHeight(self._parts.sizeHint().height())  # both columns begin on one line
         head = QHBoxLayout()
         head.addWidget(heading, 1)
+        head.addStrut(self._parts.fontMetrics().lineSpacing() + 6)  # both columns begin on one line
         if view is self.candidate:
             head.addWidget(self._parts)
         below.addLayout(head)
