@@ -233,6 +233,27 @@ def test_heat_shows_where_the_points_are(view: MapView, qtbot: QtBot) -> None:
     assert warm.pixel(*corner) == cold.pixel(*corner)
 
 
+def test_one_sighting_is_seen_in_the_heat_beside_very_many_and_no_mark_covers_it(
+    view: MapView, qtbot: QtBot
+) -> None:
+    many = 15_000
+    latitude_deg = np.append(np.full(many, 50.0), 50.0)
+    longitude_deg = np.append(np.full(many, 4.0), 6.0)
+    view.show_points(np.arange(1, many + 2), latitude_deg, longitude_deg)
+    look_at(view, 50.0, 5.0, 8.0)
+    view.set_current(1)
+    view.layers.shows_heat = True
+    view.layers.changed.emit()
+    warm = shown(view, qtbot)
+    view.show_points(np.arange(1, many + 1), latitude_deg[:-1], longitude_deg[:-1])
+    without = shown(view, qtbot)
+    x, y = (round(v) for v in view.viewport.point_px(*map(float, to_unit(50.0, 6.0))))
+    one, none = warm.pixelColor(x, y), without.pixelColor(x, y)
+    apart = abs(one.red() - none.red()) + abs(one.green() - none.green()) + abs(one.blue() - none.blue())
+    assert apart > 60
+    assert share_of(warm, LIGHT.mark) == 0  # the bubble of the current sighting would cover the heat
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_an_area_by_distance_holds_exactly_the_ids_within(view: MapView, qtbot: QtBot, seed: int) -> None:
     some = points(2000, seed)

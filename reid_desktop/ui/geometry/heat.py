@@ -12,6 +12,8 @@ from reid_desktop.ui.geometry.viewport import Viewport
 CELL_PX = 6.0
 #: How far one point spreads: three boxes of this half width are nearly a bell (central limit).
 _SPREAD_CELLS = 2
+#: What is left of one point in its own cell, and the share that it has at the least beside however many.
+_ONE, _LEAST_SHARE = (19 / 125) ** 2, 0.2
 
 
 def density(index: PointIndex, view: Viewport) -> Floats:
@@ -42,9 +44,10 @@ def _boxed(values: Floats) -> Floats:
 
 
 def shares(counts: Floats) -> Floats:
-    """Return counts as shares of the highest, few ones raised so that they are seen beside many."""
+    """Return counts as shares of the highest, few ones raised so that even one is seen beside many."""
     highest = float(counts.max()) if counts.size else 0.0
     if highest <= 0:
         return counts
     raised: Floats = np.log1p(counts / highest * 12.0) / math.log1p(12.0)
-    return raised
+    one: Floats = np.maximum(raised, np.minimum(counts / _ONE, 1.0) * _LEAST_SHARE)
+    return one

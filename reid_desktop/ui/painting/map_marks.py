@@ -106,9 +106,12 @@ class MarkPainter:
         points: PointLayer,
         accuracy_m: float | None,
         focused: int | None,
+        *,
+        has_bubbles: bool = True,
     ) -> None:
         """Ring the bubble of the current sighting; mark its very place and how well it is known."""
-        spot, bubble = points.current_spot(), points.current_bubble(view)
+        spot = points.current_spot()
+        bubble = points.current_bubble(view) if has_bubbles else None
         if spot is None:
             return
         x, y = view.point_px(*spot)

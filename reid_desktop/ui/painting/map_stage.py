@@ -96,7 +96,8 @@ class MapStage(MapCanvas):
         focused = self._focused_bubble()
         if not self.layers.shows_heat:
             self._marks.paint_bubbles(painter, self._view, self._points, focused)
-        self._marks.paint_current(painter, self._view, self._points, self._accuracy_m, focused)
+        current = (self._points, self._accuracy_m, focused)
+        self._marks.paint_current(painter, self._view, *current, has_bubbles=not self.layers.shows_heat)
 
         if self._pin is not None:
             self._marks.paint_pin(painter, self._view, self._pin)
