@@ -65,6 +65,7 @@ class Keeping(QObject):
             panels.pages.turned,
             panels.drafts.changed,
             panels.map.view_changed,
+            panels.map.area_chosen,
             panels.map_panel.turned,
             panels.timeline.moved,
             panels.timeline.menu.nights_wanted,

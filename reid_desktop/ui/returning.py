@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .kept_views import LAYERS, KeptViews
+from .kept_views import LAYERS, MOST_CORNERS, KeptViews
 from .panels import Panels
 
 
@@ -13,6 +13,7 @@ def views_of(panels: Panels) -> KeptViews:
         panels.map.spot_in_view,
         panels.timeline.time_in_view,
         {name: bool(getattr(layers, name)) for name in LAYERS},
+        *panels.map.area_drawn(MOST_CORNERS),
         panels.map_panel.is_listing,
         panels.workbench.question.lanes,
         panels.timeline.menu.nights,
@@ -28,6 +29,8 @@ def bring_back(panels: Panels, kept: KeptViews) -> None:
     panels.timeline.shade_nights(kept.nights)
     if kept.lists_map:
         panels.map.want_table()
+    if kept.area and panels.workbench.question.filters.sightings is not None:
+        panels.map.bring_area(kept.area, kept.circle)
     if kept.map_spot is not None:
         panels.map.show_spot(*kept.map_spot)
     if kept.time_ms is not None:

@@ -292,10 +292,37 @@ def test_map_and_timeline_come_back_where_they_were_moved_to_after_a_crash(
     assert third.panels.timeline.time_in_view is None
 
 
+@pytest.mark.parametrize("radius_m", [None, 25_000.0])
+def test_an_area_drawn_on_the_map_is_there_again_after_a_crash(
+    make_window: MakeWindow, scenery: Scenery, radius_m: float | None, qtbot: QtBot
+) -> None:
+    window = make_window(scenery)
+    panels = window.panels
+    if radius_m is None:
+        QTest.keyClick(panels.map, Qt.Key.Key_V)
+    else:
+        panels.map.choose_around(radius_m, (52.37, 4.89))
+    settle(window, qtbot)
+    inside = panels.map.area_ids()
+    assert inside is not None
+    assert len(inside)
+    window.keeping.keep_place()
+    again = make_window(scenery)
+    settle(again, qtbot)
+    found = again.panels.map.area_ids()
+    assert found is not None
+    assert found.tolist() == inside.tolist()
+    assert again.panels.map._controls.area.isVisible()
+    assert again.panels.workbench.question.filters.sightings == frozenset(inside.tolist())
+    again.panels.map._controls.area.click()
+    assert again.panels.workbench.question.filters.sightings is None
+
+
 @pytest.mark.parametrize(
     "words",
     [
         '{"views": {"map": [91, 0, 3], "time_ms": [5, 5], "lanes": "x", "nights": 3, "layers": 1}}',
+        '{"views": {"area": [[0, 0], [1, "x"], [1, 1]], "circle": [1, 2], "map": 5}}',
         '{"views": {"map": [NaN, 0, 3], "time_ms": [1e300, "x"], "lists_map": "no"}}', '{"views": [1]}',
         "", "[]", "{", '{"order": 7, "search": "x", "current": null}',
         '{"page": 7, "chosen": 3, "selected": ["a", true], "drafts": [1], "newer_than": "x"}',

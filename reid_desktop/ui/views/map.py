@@ -19,7 +19,7 @@ Keys: arrows, + and -, Home (all), L (lasso), R (by distance), V (what is in vie
 and previous bubble), Return (pick it), F (find a place), M (layers), T (list), Esc (clear).
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from reid_desktop.ports.maps import MapFiles
+from reid_desktop.ui.geometry.circle import EarthCircle
 from reid_desktop.ui.geometry.clustering import PointIndex, best_seam
 from reid_desktop.ui.geometry.lasso import rectangle_outline
 from reid_desktop.ui.geometry.mercator import to_degrees, to_unit
@@ -214,6 +215,16 @@ class MapView(MapFocus):
         if self._area.circle is not None:
             return self._points.ids_near(self._area.circle)
         return None if self._area.closed is None else self._points.ids_inside(self._area.closed)
+
+    def bring_area(
+        self, corners: Sequence[tuple[float, float]], circle: tuple[float, float, float] | None
+    ) -> None:
+        """Draw the outline that `area_drawn` told; what is chosen stays as it is."""
+        self._area.close_with(np.array(corners))
+        self._area.circle = None if circle is None else EarthCircle(*circle)
+        inside = self.area_ids()
+        self._controls.say_area(None if inside is None else len(inside))
+        self.update()
 
     def clear_area(self) -> None:
         """Forget the drawn area and say so."""

@@ -1,7 +1,7 @@
 """Going to places of the map: found by name or coordinates, marked, and what lies around them chosen."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QThreadPool
@@ -67,6 +67,16 @@ class MapPlaces(MapStage):
         if box is not None:
             self._is_untouched = False
             self.go(self._view.fitted(box, max_zoom=16.0))
+
+    def area_drawn(
+        self, most_corners: int
+    ) -> tuple[tuple[tuple[float, float], ...], tuple[float, float, float] | None]:
+        """Return the outline that was drawn, and the latitude, longitude and metres of one by distance."""
+        closed, circle = self._area.closed, self._area.circle
+        if closed is None or len(closed) > most_corners:
+            return (), None
+        corners = tuple((float(x), float(y)) for x, y in closed)
+        return corners, None if circle is None else astuple(circle)
 
     def expect_file(self, path: str) -> None:
         """Go to a file once it lies on the map, if it could not be seen there."""
