@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reid_desktop.adapters.vision.loader import GraphVisionLoader
-from reid_desktop.app.bootstrap import open_library
+from reid_desktop.app.case_models import open_library
 from reid_desktop.app.cli.evaluate_command import crop_reader
 from reid_desktop.app.settings import load_settings
 from reid_desktop.domain.common_part import common_part, unit

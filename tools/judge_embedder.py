@@ -81,7 +81,7 @@ def _embedders(asked: argparse.Namespace) -> Iterator[tuple[str, Embed]]:
 
 def _model(name: str, models: Path | None) -> Embed:
     from reid_desktop.adapters.vision.loader import GraphVisionLoader
-    from reid_desktop.app.bootstrap import open_library
+    from reid_desktop.app.case_models import open_library
     from reid_desktop.app.settings import load_settings
 
     settings = load_settings(models)

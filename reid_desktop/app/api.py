@@ -16,7 +16,8 @@ from typing import Self, TypeVar
 
 from reid_desktop import __version__
 from reid_desktop.adapters.store.case import may_write
-from reid_desktop.app.bootstrap import CASE_SUFFIX, OpenCase, case_folder, refuse_own_folder
+from reid_desktop.app.bootstrap import OpenCase
+from reid_desktop.app.case_folders import case_folder, new_case_folder, refuse_own_folder
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.engine import start_engine
 from reid_desktop.app.making import make_case
@@ -84,7 +85,7 @@ def new_case(
     :raises CaseError: there is a case already, or the folder cannot be written to.
     """
     named = Path(folder)
-    path = named if named.suffix == CASE_SUFFIX else named.with_name(named.name + CASE_SUFFIX)
+    path = new_case_folder(named)
     made = replace(facts, created_utc=iso_utc(SystemClock().now_utc_ms()), program_version=__version__)
     make_case(settings or load_settings(), path, made, gate)
     return path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,8 @@ from reid_desktop.adapters.store.case import SqliteCaseStore, may_write, open_ca
 from reid_desktop.app.account import system_account
 from reid_desktop.app.agency import agency_policy
 from reid_desktop.app.calibrations import open_calibrations
+from reid_desktop.app.case_folders import refuse_own_folder
+from reid_desktop.app.case_models import CaseModels
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.copies import Copies
 from reid_desktop.app.oversight import Oversight
@@ -23,14 +24,13 @@ from reid_desktop.app.people import People
 from reid_desktop.app.registry import ExportTools, source_reader
 from reid_desktop.app.search_desk import SearchDesk
 from reid_desktop.app.settings import Settings
-from reid_desktop.domain.errors import CaseTooOldError, ModelError, UsageError
+from reid_desktop.domain.errors import CaseTooOldError
 from reid_desktop.ports.engine import AnalysisOptions
 from reid_desktop.ports.export_media import EvidencePictures, PictureEncoder
 from reid_desktop.ports.media import MediaInspector, SourceReader
 from reid_desktop.ports.signing import KeyRing
 from reid_desktop.ports.store import Listener
 from reid_desktop.ports.system import JobControl
-from reid_desktop.ports.vision import Look, Vision, VisionLoader
 from reid_desktop.services.analysing import QUICK_FROM_S, AnalyseMedia, KeepUp
 from reid_desktop.services.bringing_in import BringIn
 from reid_desktop.services.clock_events import SolveClock
@@ -40,7 +40,6 @@ from reid_desktop.services.indexing import problem_of
 from reid_desktop.services.inspecting import Encoders, Inspect
 from reid_desktop.services.known_files import MarkKnownFiles
 from reid_desktop.services.linking import LinkMedia, TurnLinks
-from reid_desktop.services.model_keys import names_in
 from reid_desktop.services.probing import ProbeClips, ProbeReader
 from reid_desktop.services.reviewing import ReviewCase
 from reid_desktop.services.searching import SearchCase
@@ -49,37 +48,7 @@ from reid_desktop.services.stage_times import Stages
 from reid_desktop.services.verifying import CaseChecks, VerifyCase
 
 if TYPE_CHECKING:
-    from reid_desktop.adapters.vision.library import CardLibrary
     from reid_desktop.ports.places import Places
-
-CASE_SUFFIX = ".reidcase"
-
-
-def case_folder(named: Path) -> Path:
-    """Return the folder of a case named with or without its suffix."""
-    if named.name in {"", ".."}:
-        return named.resolve()
-    suffixed = named.with_name(named.name + CASE_SUFFIX)
-    return suffixed if not is_there(named) and is_there(suffixed) else named
-
-
-def is_there(path: Path) -> bool:
-    """Tell whether something can be seen at `path`; never raise, as `Path.exists` does."""
-    return os.access(path, os.F_OK)
-
-
-def refuse_own_folder(case: Path, path: str) -> None:
-    """Keep the case's own pictures from coming in as evidence.
-
-    :raises UsageError: `path` is the case folder, lies in it, or holds it.
-    """
-    own, source = Path(os.path.realpath(case)), Path(os.path.realpath(path))
-    if own.is_relative_to(source) or source.is_relative_to(own):
-        raise UsageError(
-            "The case itself lies in {path}, and what the program made is no evidence. "
-            "Import the folders beside it, or keep the case elsewhere.",
-            path=path,
-        )
 
 
 def key_ring(settings: Settings) -> KeyRing:
@@ -87,13 +56,6 @@ def key_ring(settings: Settings) -> KeyRing:
     from reid_desktop.adapters.signing.keys import KeyFolder
 
     return KeyFolder(settings.keys)
-
-
-def open_library(settings: Settings) -> CardLibrary:
-    """Return the model cards and what is there of them."""
-    from reid_desktop.adapters.vision.library import CardLibrary
-
-    return CardLibrary(settings.cards, settings.model_folders, settings.user_models, settings.cache)
 
 
 def in_turn(*parts: KeepUp) -> KeepUp:
@@ -136,14 +98,13 @@ class OpenCase:
         `models_loaded` is called each time that models were.
         """
         self.settings = settings
-        self._models_loaded = models_loaded
         self.folder = folder
         self.store: SqliteCaseStore = _opened(folder, read_only=read_only, listener=listener)
         self.thumbnails = ThumbnailFolder(folder / "thumbs")
         self.clock = SystemClock()
         self.evidence = OpenEvidence(folder if os.access(folder, os.W_OK) else None)
         self.who = who or settings.examiner or self.store.facts().examiner
-        self._visions: dict[tuple[str | None, str | None, str], Vision] = {}
+        self.models = CaseModels(settings, self.store, models_loaded)
 
     def try_passwords(self, passwords: Sequence[str]) -> None:
         """Try these on encrypted archives and backups from now on; they are kept in memory only."""
@@ -182,58 +143,6 @@ class OpenCase:
         """Folder of the bundled world map."""
         return self.settings.resources / "map"
 
-    # ------------------------------------------------------------ models
-
-    @cached_property
-    def library(self) -> CardLibrary:
-        """Model cards."""
-        return open_library(self.settings)
-
-    def vision(self, options: AnalysisOptions) -> Vision:
-        """Load (once) and self-test the models that the options name, to look as hard as they say."""
-        wanted = (options.detector, options.embedder, options.precision)
-        if wanted not in self._visions:
-            self._visions[wanted] = self._loader(options).load(*wanted)
-            self._models_loaded()
-        thorough = self._was_thorough() if options.thorough is None else options.thorough
-        return replace(self._visions[wanted], look=Look.THOROUGH if thorough else Look.TURNED)
-
-    def _was_thorough(self) -> bool:
-        key = self.store.newest_model_key()
-        return key is not None and names_in(key).look is Look.THOROUGH
-
-    def case_vision(self) -> Vision:
-        """Load the models that the case was analysed with last, or the best there are.
-
-        :raises ModelError: those models are not here any more.
-        """
-        key = self.store.newest_model_key()
-        if key is None:
-            return self.vision(AnalysisOptions())
-        names = names_in(key)
-        options = AnalysisOptions(names.detector, names.embedder, names.precision)
-        vision = replace(self.vision(options), look=names.look)
-        if vision.model_key != key:
-            raise ModelError(
-                "The case was analysed with {old}; what is installed is {new}. Vectors of different "
-                "models are never compared: run `reid-desktop analyse` on the case again.",
-                old=key,
-                new=vision.model_key,
-            )
-        return vision
-
-    def _loader(self, options: AnalysisOptions) -> VisionLoader:
-        from reid_desktop.adapters.vision.loader import GraphVisionLoader
-
-        return GraphVisionLoader(
-            self.library, self.settings.cache, self.workers(options), self.settings.device
-        )
-
-    @staticmethod
-    def workers(options: AnalysisOptions) -> int:
-        """Return the number of analysis threads: as asked, or one a core."""
-        return options.workers or os.cpu_count() or 1
-
     # ------------------------------------------------------------ services
 
     def bring_in(self, condemned: dict[str, str]) -> BringIn:
@@ -267,9 +176,9 @@ class OpenCase:
         from reid_desktop.adapters.media.photos import PhotoOpener
         from reid_desktop.adapters.media.videos import ClipReader
 
-        if self.workers(options) > 1:
+        if self.models.workers(options) > 1:
             keep_to_one_thread()
-        vision = self.vision(options)
+        vision = self.models.vision(options)
         stages = Stages(self.store, vision.model_key, self.clock)
         alarms = self.people.watch(vision)
         analyse = AnalyseMedia(
@@ -282,7 +191,7 @@ class OpenCase:
             stages.reading(self.read_bytes),
             self._hash_evidence,
             self.clock,
-            workers=self.workers(options),
+            workers=self.models.workers(options),
             condemned=condemned,
             keep_up=in_turn(self.linking().keep_up, alarms.keep_up, stages.keep_up),
             at_end=in_turn(alarms, stages),
@@ -335,7 +244,7 @@ class OpenCase:
             self.store,
             PhotoOpener(),
             self.thumbnails,
-            self.case_vision(),
+            self.models.case_vision(),
             self.read_bytes,
             encode_view,
             clips,
@@ -374,7 +283,7 @@ class OpenCase:
 
     def exports(self) -> ExportCase:
         """Return what writes exports."""
-        cards = [status.card for status in self.library.statuses()]
+        cards = [status.card for status in self.models.library.statuses()]
         return ExportCase(
             self.store,
             self.thumbnails,

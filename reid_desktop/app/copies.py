@@ -13,6 +13,7 @@ from reid_desktop.adapters.store.carrying import LOGGED_AS, carry
 from reid_desktop.adapters.store.case import open_case
 from reid_desktop.adapters.store.wiping import wipe
 from reid_desktop.app.account import system_account
+from reid_desktop.app.case_folders import new_case_folder
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.domain.capture import iso_utc
 from reid_desktop.domain.errors import UsageError
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from reid_desktop.domain.merging import Merged
     from reid_desktop.ports.store import CaseReader
 
-CASE_SUFFIX = ".reidcase"
 PAGE = 500
 
 
@@ -61,7 +61,7 @@ class Copies:
         :raises NotAuthorisedError: what is chosen may not leave the case.
         """
         named = request.out.absolute()
-        out = named if named.suffix == CASE_SUFFIX else named.with_name(named.name + CASE_SUFFIX)
+        out = new_case_folder(named)
         if os.path.lexists(out):
             raise UsageError("{name} is there already; choose another name.", name=out.name)
         partial = out.with_name(f".{out.name}.partial")

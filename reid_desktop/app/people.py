@@ -60,7 +60,7 @@ class People:
 
         case = self._case
         return KeepProbe(
-            case.store, case.thumbnails, case.probes(), case.case_vision().model_key, encode_probe
+            case.store, case.thumbnails, case.probes(), case.models.case_vision().model_key, encode_probe
         )
 
     def grouping(self) -> GroupSightings:

@@ -66,7 +66,7 @@ class SearchDesk:
 
     def search(self) -> SearchCase:
         """Return the search over the newest model key."""
-        vision = self._case.case_vision()
+        vision = self._case.models.case_vision()
         return self.search_under(vision.model_key, vision.embedder.dimensions)
 
     def search_under(self, key: str, dimensions: int) -> SearchCase:
@@ -101,7 +101,7 @@ class SearchDesk:
             PhotoOpener(),
             ClipReader(case.evidence, threads=2),
             case.thumbnails,
-            case.case_vision(),
+            case.models.case_vision(),
             case.read_bytes,
             case.sha256_of,
             case.clock,
@@ -110,7 +110,7 @@ class SearchDesk:
     def part_likeness(self) -> ComparePart:
         """Return what compares candidates part by part."""
         case = self._case
-        return ComparePart(case.store, case.thumbnails, read_kept_crop, case.case_vision().embedder)
+        return ComparePart(case.store, case.thumbnails, read_kept_crop, case.models.case_vision().embedder)
 
     def dress(self, who: str, tell: Callable[[int], None]) -> Dressed:
         """Describe what the persons of the newest model key wear; `tell` hears how many are done.
@@ -143,7 +143,7 @@ class SearchDesk:
         from reid_desktop.adapters.vision.loader import GraphVisionLoader
 
         case, settings = self._case, self._case.settings
-        loader = GraphVisionLoader(case.library, settings.cache, 1, settings.device)
+        loader = GraphVisionLoader(case.models.library, settings.cache, 1, settings.device)
         return DescribeClothing(case.store, case.thumbnails, read_kept_crop, loader.load_clothing())
 
 

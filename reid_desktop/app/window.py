@@ -14,6 +14,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from reid_desktop import __version__
+from reid_desktop.app.case_folders import case_folder
 from reid_desktop.app.settings import Settings
 from reid_desktop.app.whole_cases import CommandedCases
 from reid_desktop.domain.capture import iso_utc
@@ -23,7 +24,6 @@ from reid_desktop.domain.model_card import ModelStatus
 from reid_desktop.ui.application import Opener, Program, Surroundings, check_versions
 from reid_desktop.ui.desk import Desk
 
-CASE_SUFFIX = ".reidcase"
 DEMO_CASE = "Demo.reidcase"
 SIGNAL_MS = 200
 LARGE_BLOCK_BYTES = 1024 * 1024
@@ -101,9 +101,7 @@ def make_program(application: QApplication, settings: Settings) -> Program:
 def _open(settings: Settings, folder: Path) -> Desk:
     from reid_desktop.app.desk import open_desk
 
-    suffixed = folder.with_name(folder.name + CASE_SUFFIX)
-    there = suffixed if not folder.exists() and suffixed.exists() else folder
-    return open_desk(settings, there, _library(settings))
+    return open_desk(settings, case_folder(folder), _library(settings))
 
 
 def _library(settings: Settings) -> Callable[[], list[ModelStatus]]:

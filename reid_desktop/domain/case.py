@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from .ids import ExhibitId, SourceId
 
+CASE_SUFFIX = ".reidcase"
+"""How the folder of a case ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:

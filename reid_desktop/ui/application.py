@@ -15,7 +15,7 @@ import PySide6
 from PySide6.QtCore import QLocale, QLockFile, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
 
-from reid_desktop.domain.case import CaseFacts
+from reid_desktop.domain.case import CASE_SUFFIX, CaseFacts
 from reid_desktop.domain.errors import ReidError, UsageError
 from reid_desktop.ports.closing import ClosingErrand, LockErrand, PurgeErrand, UnlockErrand, WholeCases
 
@@ -32,7 +32,7 @@ from .main_window import MainWindow
 from .preferences import Preferences
 from .theme import ThemeChoice, ThemeKeeper
 from .translating import language_for, locale_for, tr, translators
-from .views.start import CASE_SUFFIX, StartView
+from .views.start import StartView
 
 _log = logging.getLogger(__name__)
 

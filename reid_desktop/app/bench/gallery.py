@@ -62,7 +62,7 @@ def _installed(settings: Settings, scratch: Path) -> CrowdModels | None:
     new_case(folder)
     case = OpenCase(settings, folder)
     try:
-        vision = case.vision(AnalysisOptions())
+        vision = case.models.vision(AnalysisOptions())
         return CrowdModels(vision.model_key, vision.embedder.dimensions)
     except ModelError:
         return None

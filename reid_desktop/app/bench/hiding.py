@@ -18,7 +18,7 @@ def described(settings: Settings, folder: str, tell: Callable[[str], None]) -> H
     :raises ModelError: there is no embedder here.
     """
     from reid_desktop.adapters.vision.loader import GraphVisionLoader
-    from reid_desktop.app.bootstrap import open_library
+    from reid_desktop.app.case_models import open_library
     from reid_desktop.app.cli.evaluate_command import crop_reader
 
     found = read_layout("folder", Path(folder))

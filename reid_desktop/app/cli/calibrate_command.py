@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from reid_desktop import __version__
-from reid_desktop.app.bootstrap import open_library
 from reid_desktop.app.calibrations import open_calibrations
+from reid_desktop.app.case_models import open_library
 from reid_desktop.app.cli.output import line, print_json, say
 from reid_desktop.app.cli.strength_records import calibration_row
 from reid_desktop.app.clock import SystemClock

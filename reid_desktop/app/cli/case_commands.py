@@ -10,7 +10,8 @@ from pathlib import Path
 
 from reid_desktop import __version__
 from reid_desktop.adapters.store.case import may_write
-from reid_desktop.app.bootstrap import CASE_SUFFIX, OpenCase, case_folder
+from reid_desktop.app.bootstrap import OpenCase
+from reid_desktop.app.case_folders import case_folder, new_case_folder
 from reid_desktop.app.cli.jobs import run_request
 from reid_desktop.app.cli.narrowing import narrowed
 from reid_desktop.app.cli.output import line, print_json, print_json_rows, say
@@ -50,7 +51,7 @@ def new(arguments: argparse.Namespace, settings: Settings) -> int:
     named = Path(arguments.case)
     if named.name in {"", ".."}:
         raise UsageError("{case} is no name for a case; give a folder that is not there yet.", case=named)
-    folder = named if named.suffix == CASE_SUFFIX else named.with_name(named.name + CASE_SUFFIX)
+    folder = new_case_folder(named)
     try:
         facts = CaseFacts(
             arguments.number,

@@ -7,7 +7,7 @@ import stat
 from collections import defaultdict
 from pathlib import Path
 
-from reid_desktop.app.bootstrap import case_folder
+from reid_desktop.app.case_folders import case_folder
 from reid_desktop.app.cli.output import line, print_json, say
 from reid_desktop.app.cli.records import Row, search_row
 from reid_desktop.app.cli.work_commands import facts_of

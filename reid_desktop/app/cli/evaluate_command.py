@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from reid_desktop.app.bootstrap import open_library
+from reid_desktop.app.case_models import open_library
 from reid_desktop.app.cli.output import line, print_json
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.geometry import Pixels

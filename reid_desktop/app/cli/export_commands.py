@@ -10,7 +10,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from reid_desktop.adapters.store.case import may_write
-from reid_desktop.app.bootstrap import case_folder, key_ring
+from reid_desktop.app.bootstrap import key_ring
+from reid_desktop.app.case_folders import case_folder
 from reid_desktop.app.cli.case_commands import UNLOGGED
 from reid_desktop.app.cli.jobs import run_request
 from reid_desktop.app.cli.narrowing import narrowed

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reid_desktop.adapters.export.csv_table import text_cell
-from reid_desktop.app.bootstrap import OpenCase, case_folder
+from reid_desktop.app.bootstrap import OpenCase
+from reid_desktop.app.case_folders import case_folder
 from reid_desktop.app.cli.output import SCHEMA_VERSION, line, print_json, say
 from reid_desktop.app.cli.records import Row
 from reid_desktop.app.cli.second_commands import outcome_row

@@ -10,7 +10,7 @@ from reid_desktop.domain.errors import UsageError
 
 def gui(arguments: argparse.Namespace, settings: Settings) -> int:
     """Open the window."""
-    from reid_desktop.app.bootstrap import case_folder, is_there
+    from reid_desktop.app.case_folders import case_folder, is_there
     from reid_desktop.app.window import main
 
     if arguments.case is not None and not is_there(case_folder(arguments.case)):

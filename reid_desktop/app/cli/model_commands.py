@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from reid_desktop.app.bootstrap import open_library
+from reid_desktop.app.case_models import open_library
 from reid_desktop.app.cli.output import line, print_json, print_json_rows, say
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import ModelError, UsageError

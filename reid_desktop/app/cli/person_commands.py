@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reid_desktop.adapters.store.case import may_write
-from reid_desktop.app.bootstrap import OpenCase, case_folder
+from reid_desktop.app.bootstrap import OpenCase
+from reid_desktop.app.case_folders import case_folder
 from reid_desktop.app.cli.alarm_records import acknowledge, alarms
 from reid_desktop.app.cli.output import line, print_json, print_json_rows
 from reid_desktop.app.cli.person_leads import groups, together

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from reid_desktop.adapters.store.emptying import empty_case
 from reid_desktop.app.account import system_account
-from reid_desktop.app.bootstrap import OpenCase, case_folder
+from reid_desktop.app.bootstrap import OpenCase
+from reid_desktop.app.case_folders import case_folder
 from reid_desktop.app.cli.output import line, print_json
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.settings import Settings

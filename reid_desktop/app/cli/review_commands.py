@@ -6,7 +6,8 @@ import argparse
 from itertools import chain
 from pathlib import Path
 
-from reid_desktop.app.bootstrap import OpenCase, case_folder
+from reid_desktop.app.bootstrap import OpenCase
+from reid_desktop.app.case_folders import case_folder
 from reid_desktop.app.cli.output import line, print_json
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import UsageError

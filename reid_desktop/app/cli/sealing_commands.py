@@ -12,7 +12,8 @@ from reid_desktop.adapters.sealing.age_files import unlock as unseal
 from reid_desktop.adapters.store.emptying import hold_alone
 from reid_desktop.adapters.store.wiping import wipe
 from reid_desktop.app.agency import recovery_keys
-from reid_desktop.app.bootstrap import CASE_SUFFIX, OpenCase, case_folder
+from reid_desktop.app.bootstrap import OpenCase
+from reid_desktop.app.case_folders import case_folder, new_case_folder
 from reid_desktop.app.cli.output import line, print_json
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.errors import UsageError
@@ -77,7 +78,7 @@ def unlock(arguments: argparse.Namespace, settings: Settings) -> int:
         if arguments.out
         else sealed.with_name(sealed.name.removesuffix(SUFFIX))
     )
-    folder = named if named.suffix == CASE_SUFFIX else named.with_name(named.name + CASE_SUFFIX)
+    folder = new_case_folder(named)
     unseal(sealed, Path(arguments.key), folder)
     case = OpenCase(settings, folder)
     try:

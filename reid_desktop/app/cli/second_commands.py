@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reid_desktop.adapters.export.second_results import opinion_row, pairing_row, rate_row
-from reid_desktop.app.bootstrap import OpenCase, case_folder
+from reid_desktop.app.bootstrap import OpenCase
+from reid_desktop.app.case_folders import case_folder
 from reid_desktop.app.cli.grammar_second import ACTIONS
 from reid_desktop.app.cli.output import line, print_json
 from reid_desktop.app.cli.records import Row

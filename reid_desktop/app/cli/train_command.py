@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from reid_desktop.adapters.datasets.layouts import crops_in, read_training
-from reid_desktop.app.bootstrap import open_library
 from reid_desktop.app.calibrations import open_calibrations
+from reid_desktop.app.case_models import open_library
 from reid_desktop.app.cli.output import line, print_json, say
 from reid_desktop.app.clock import SystemClock
 from reid_desktop.app.settings import Settings

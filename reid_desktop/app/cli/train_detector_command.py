@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reid_desktop.adapters.datasets.pictures import read_pictures
-from reid_desktop.app.bootstrap import open_library
+from reid_desktop.app.case_models import open_library
 from reid_desktop.app.cli.output import line, print_json, say
 from reid_desktop.app.cli.train_command import NO_TORCH
 from reid_desktop.app.settings import Settings

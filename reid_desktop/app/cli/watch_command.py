@@ -12,7 +12,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from reid_desktop.adapters.sources.arriving import Arriving
-from reid_desktop.app.bootstrap import OpenCase, case_folder, refuse_own_folder
+from reid_desktop.app.bootstrap import OpenCase
+from reid_desktop.app.case_folders import case_folder, refuse_own_folder
 from reid_desktop.app.cli.alarm_records import alarm_rows, alarm_words
 from reid_desktop.app.cli.output import line, print_json, say
 from reid_desktop.app.engine import start_engine

@@ -7,7 +7,8 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from reid_desktop.app.bootstrap import OpenCase, case_folder, refuse_own_folder
+from reid_desktop.app.bootstrap import OpenCase
+from reid_desktop.app.case_folders import case_folder, refuse_own_folder
 from reid_desktop.app.cli.jobs import run_request
 from reid_desktop.app.cli.output import line, print_json
 from reid_desktop.app.cli.passwords import passwords_of

@@ -157,7 +157,7 @@ def _search(settings: Settings, folder: Path, laid: Laid) -> tuple[Found, Models
         request = SearchRequest(ProbePicture(laid.probe.name, path=str(laid.probe)))
         probe = case.probes().probe(request.picture, request.box)
         search_id = case.search()(probe, request, case.who)
-        vision = case.case_vision()
+        vision = case.models.case_vision()
         models = Models(
             vision.detector_card.title,
             vision.embedder_card.title,

@@ -8,13 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
-from reid_desktop.domain.case import CaseFacts
+from reid_desktop.domain.case import CASE_SUFFIX, CaseFacts
 from reid_desktop.ui.painting.making import label, push_button
 from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame, FieldForm
-
-CASE_SUFFIX = ".reidcase"
 
 
 class NewCaseDialog(DialogFrame):

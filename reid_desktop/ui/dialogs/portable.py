@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
+from reid_desktop.domain.case import CASE_SUFFIX
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.query import Filters
 from reid_desktop.ports.copies import PortableRequest
@@ -16,8 +17,6 @@ from reid_desktop.ui.translating import tr
 
 from .frame import AskingFrame, FieldForm
 from .typed_place import place_problem
-
-SUFFIX = ".reidcase"
 
 
 class PortableDialog(AskingFrame):
@@ -43,7 +42,7 @@ class PortableDialog(AskingFrame):
             self._what.addItem(tr("What the filters let pass"), "filters")
         self._what.addItem(tr("All sightings of the case"), None)
         stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
-        self._out.setText(str(case.parent / f"{case.stem}-part-{stamp}{SUFFIX}"))
+        self._out.setText(str(case.parent / f"{case.stem}-part-{stamp}{CASE_SUFFIX}"))
         place = QHBoxLayout()
         place.setSpacing(8)
         place.addWidget(self._out, 1)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reid_desktop.domain.case import CASE_SUFFIX
 from reid_desktop.domain.query import LEAD_NOTICE
 from reid_desktop.ui import text
 from reid_desktop.ui.bridge import later
@@ -26,7 +27,6 @@ from reid_desktop.ui.painting.making import frame, icon_button, label, set_tone
 from reid_desktop.ui.painting.recent_delegate import RecentDelegate
 from reid_desktop.ui.translating import tr
 
-CASE_SUFFIX = ".reidcase"
 SEALED_SUFFIX = ".age"
 _PATH_ROLE = Qt.ItemDataRole.UserRole
 _INDENT_PX = 8

@@ -10,7 +10,7 @@ import pytest
 from reid_desktop.adapters.vision.attributes import CrossroadAttributes
 from reid_desktop.adapters.vision.pictures import to_batch
 from reid_desktop.adapters.vision.sessions import Batch, Pictures, Shape
-from reid_desktop.app.bootstrap import open_library
+from reid_desktop.app.case_models import open_library
 from reid_desktop.app.settings import load_settings
 from reid_desktop.domain.clothing import Worn
 from reid_desktop.domain.errors import ModelError
