@@ -19,6 +19,7 @@ from reid_desktop.ui.geometry.label_room import LabelRoom
 from reid_desktop.ui.geometry.map_names import MapNames, NameStyle
 from reid_desktop.ui.geometry.mercator import to_unit
 from reid_desktop.ui.geometry.route import Route
+from reid_desktop.ui.geometry.signposts import Signpost
 from reid_desktop.ui.geometry.viewport import Bounds, Viewport
 from reid_desktop.ui.painting.map_colours import LIGHT
 from reid_desktop.ui.painting.map_controls import MapControls
@@ -26,6 +27,7 @@ from reid_desktop.ui.painting.map_furniture import FurniturePainter
 from reid_desktop.ui.painting.map_labels import LabelPainter, MapWords
 from reid_desktop.ui.painting.map_legend import LegendPainter, legend_rows
 from reid_desktop.ui.painting.map_route import RoutePainter
+from reid_desktop.ui.painting.map_signposts import SignpostPainter
 from reid_desktop.ui.painting.timeline_key import KeyEntry, Sign, TimelineKey
 from reid_desktop.ui.painting.timeline_layout import TimelineLayout
 from reid_desktop.ui.views.map import MapView
@@ -141,6 +143,18 @@ def test_the_legend_goes_where_it_hides_no_mark() -> None:
     assert painter.panel(900, 600, rows, [(0, 0, 900, 600)]) == usual
     assert not painter.panel(580, 275, rows).isEmpty()
     assert painter.panel(580, 150, rows).isEmpty()
+
+
+def test_a_signpost_hides_no_mark(sheet: tuple[QImage, QPainter]) -> None:
+    image, painter = sheet
+    view = Viewport(0.5, 0.5, 12.0, 600, 300)
+    north = Signpost("Upper Town", 0.5, 0.4)
+    mark = (260.0, 50.0, 340.0, 90.0)
+    SignpostPainter(LIGHT, FAMILY).paint(painter, view, [north], [mark])
+    assert not inked(image, mark)
+    SignpostPainter(LIGHT, FAMILY).paint(painter, view, [north], [])
+    painter.end()
+    assert inked(image, mark)
 
 
 def test_a_path_with_no_flagged_leg_explains_no_flags() -> None:

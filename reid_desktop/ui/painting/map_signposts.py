@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from reid_desktop.ui.geometry.label_room import Box
 from reid_desktop.ui.geometry.placement import LabelPlacer
 from reid_desktop.ui.geometry.signposts import Signpost
 from reid_desktop.ui.geometry.viewport import Viewport
@@ -28,14 +29,17 @@ class SignpostPainter:
         self._font.setPixelSize(11)
         self._metrics = QFontMetricsF(self._font)
 
-    def paint(self, painter: QPainter, view: Viewport, posts: Sequence[Signpost], taken: QRectF) -> None:
+    def paint(
+        self, painter: QPainter, view: Viewport, posts: Sequence[Signpost], taken: Sequence[Box]
+    ) -> None:
         """Paint a sign for each place; one that would cover another, or what is `taken`, is left out."""
         if view.width_px < _LEAST_SIDE_PX[0] or view.height_px < _LEAST_SIDE_PX[1]:
             return
         left, top, right, bottom = _KEPT_FREE_PX
         room = QRectF(left, top, view.width_px - left - right, view.height_px - top - bottom)
         placer = LabelPlacer(gap_px=4.0)
-        placer.place(taken.left(), taken.top(), taken.width(), taken.height())
+        for one in taken:
+            placer.reserve(*one)
         painter.setFont(self._font)
         for post in posts:
             east_m, south_m = post.offset_m(view)

@@ -105,8 +105,9 @@ class MapStage(MapCanvas):
         if circle is not None and self._pointer is not None:
             self._furniture.paint_note(painter, self._pointer, length(circle.radius_m))
         self._legend.paint(painter, self._legend_panel, self._legend_shown)
-        if not self.layers.covers(self._view):
-            self._signs.paint(painter, self._view, self._posts, self._legend_panel)
+        if self._posts and not self.layers.covers(self._view):
+            room = self.label_room()
+            self._signs.paint(painter, self._view, self._posts, (*room.panels, *room.marks))
 
     def label_room(self) -> LabelRoom:
         """Keep names clear of the legend and of the marks, while these are few."""
