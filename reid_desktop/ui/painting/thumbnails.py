@@ -11,7 +11,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, QSize, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
-from reid_desktop.ui.standing_back import NICENESS_SEEN, stand_back
+from reid_desktop.ui.standing_back import stand_back
 
 KEPT_BYTES = 192 * 1024 * 1024
 WORKERS = 2
@@ -137,7 +137,7 @@ class ThumbnailLoader(QObject):
 
     def work(self) -> None:
         """Load what is wanted until nothing is (runs in a worker)."""
-        stand_back(NICENESS_SEEN)
+        stand_back()
         while True:
             with self._lock:
                 if self._closed or not self._stack:
