@@ -67,6 +67,10 @@ class Sentences:
         """Return a sentence in the language, or several one after the other; None if none is known."""
         return self._known(sentence, 0)
 
+    def part(self, words: str) -> str:
+        """Return words that are filled in, such as `examiner or supervisor`; of a list, each."""
+        return self._part(words, 1)
+
     def _known(self, words: str, depth: int) -> str | None:
         found = self._one(words, depth)
         if found is not None:
@@ -90,7 +94,6 @@ class Sentences:
         return self._table[found.template.words].format(**values)
 
     def _part(self, words: str, depth: int) -> str:
-        """Return words that are filled in; of a list, each."""
         found = self._known(words, depth)
         if found is not None:
             return found

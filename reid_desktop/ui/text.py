@@ -20,7 +20,7 @@ from reid_desktop.domain.query import ProbeOrigin
 from .geometry.circle import length_text
 from .geometry.ground import degrees_text
 from .sentences import MADE_OF_WORDS, number_in
-from .translating import SENTENCES, TEMPLATES, is_one, number_marks, said, tr
+from .translating import PARTS, SENTENCES, TEMPLATES, is_one, number_marks, said, tr
 
 NOT_KNOWN = said("not known")
 _FRAME = re.compile(r"sighting (\d+) (\d[\d:.]*)")
@@ -106,8 +106,13 @@ def told_problem(problem: BaseException) -> str:
     for _, name, spec, _ in Formatter().parse(template):
         if name is not None:
             value = format(problem.values[name], spec or "")
-            values[name] = told(value) if name in MADE_OF_WORDS else plain(_marked(value) if spec else value)
+            values[name] = _part(value) if name in MADE_OF_WORDS else plain(_marked(value) if spec else value)
     return found.format(**values)
+
+
+def _part(words: str) -> str:
+    """Return words of ours that are filled in: `examiner or supervisor`."""
+    return QCoreApplication.translate(PARTS, plain(words)) if words else words
 
 
 def _marked(words: str) -> str:

@@ -19,6 +19,7 @@ from .sentences import NumberMarks, Sentences
 CONTEXT = "reid-desktop"
 SENTENCES = "sentences"
 TEMPLATES = "templates"
+PARTS = "parts"
 """Contexts that a catalogue answers for apart from words."""
 
 
@@ -87,6 +88,8 @@ class Catalogue(QTranslator):
             return self._sentences.translated(source_text)
         if context == TEMPLATES:
             return self._sentences.template(source_text)
+        if context == PARTS:
+            return self._sentences.part(source_text)
         return self._words.get(source_text)
 
 

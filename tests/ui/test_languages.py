@@ -97,6 +97,21 @@ def test_sentences_of_other_parts_are_said_in_the_language(speak: str, wanted: s
     assert text.told("It is 1 year 2 days later than the time that counts.") == wanted
 
 
+@in_languages(
+    "Dazu ist die Rolle Auswertung, Leitung oder Revision nötig.",
+    "il faut le rôle examinateur, superviseur ou auditeur.",
+    "hace falta el rol de examinador, supervisor o auditor.",
+    "daarvoor is de rol van onderzoeker, leider of auditor nodig.",
+)
+def test_lists_of_words_in_a_sentence_are_said_in_the_language(speak: str, wanted: str) -> None:
+    assert speak
+    sentence = "{who} may not {act} in this case: that takes the role of {roles}."
+    roles = "examiner, supervisor or auditor"
+    problem = UsageError(sentence, who="ana", act="read the log", roles=roles)
+    assert text.told_problem(problem) == text.told(str(problem))
+    assert text.told_problem(problem).endswith(wanted)
+
+
 @in_languages("Kleidung: trägt", "Kleidung\u00a0: trägt", "Kleidung: trägt", "Kleidung: trägt")
 def test_a_colon_stands_as_the_language_sets_it(speak: str, wanted: str) -> None:
     assert speak
