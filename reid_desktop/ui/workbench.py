@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from reid_desktop.domain.changes import ChangeSet
+from reid_desktop.domain.errors import CaseError
 from reid_desktop.domain.ids import SearchId
 from reid_desktop.domain.query import Filters
 from reid_desktop.services.browsing import Browsing, Question, View
@@ -135,8 +136,11 @@ class Workbench(QObject):
             self._reader.ask("first view", lambda: self._browsing.first_view(question), self._begin)
         self._reader.ask("view", lambda: self._answer(question), lambda view: self._show(view, is_live))
 
-    def _on_failed(self) -> None:
+    def _on_failed(self, problem: object) -> None:
+        """Show everything rather than nothing where the search that was looked at last is not there."""
         self._is_reading = False
+        if self._view is None and isinstance(problem, CaseError):
+            self.leave_search()
 
     def _answer(self, question: Question) -> View:
         return self._browsing.view(question)

@@ -11,12 +11,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.errors import MediaError
-from reid_desktop.domain.ids import SightingId
+from reid_desktop.domain.ids import SearchId, SightingId
 from reid_desktop.ports.engine import (
     JobAnswer,
     LookRequest,
     SearchRequest,
 )
+from reid_desktop.services.browsing import Question
 from reid_desktop.ui.dialogs.import_media import ImportDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.views.probe import ProbeState
@@ -205,3 +206,16 @@ def test_a_past_probe_that_comes_after_the_search_was_left_is_not_shown(
     settle(window, qtbot)
     qtbot.waitUntil(lambda: view_of(window).record is None)
     assert window.panels.probe.state is ProbeState.EMPTY
+
+
+def test_a_search_that_is_gone_when_the_case_is_opened_leaves_all_sightings(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    workbench = window.panels.workbench
+    workbench._view = None  # as when the case is opened, which may be an older copy of it
+    workbench.begin_with(Question(search_id=SearchId(99)))
+    workbench.refresh()
+    qtbot.waitUntil(lambda: workbench.view is not None)
+    assert workbench.question.search_id is None
+    assert len(view_of(window).ids) > 0
+    settle(window, qtbot)
