@@ -20,7 +20,7 @@ from reid_desktop.ui.translating import said, tr
 
 _MOST_PLACES = 3
 _NARROW_PX = 1300
-_NAME_PX = 170
+_NAME_PX = 130
 _TOO_FEW = said("Nobody was seen together yet: confirm sightings of two persons of interest first.")
 _NEVER = said("No two of these persons were in one picture, or near each other.")
 
