@@ -65,6 +65,7 @@ class Framing(QObject):
         panels.job_panel.pause_wanted.connect(panels.tasks.pause)
         panels.job_panel.resume_wanted.connect(panels.tasks.resume)
         panels.job_panel.cancel_wanted.connect(panels.tasks.cancel)
+        panels.job_panel.again_wanted.connect(panels.tasks.submit_again)
         theme.changed.connect(self._tell_theme)
         self._put_away: list[str] = []
         for dock in docks.values():

@@ -58,6 +58,8 @@ class Tasks(QObject):
         self._requests: dict[JobId, Request] = {}
         self._states: dict[JobId, JobState] = {}
         self._past: list[JobState] = []
+        self._unfinished: dict[JobId, Request] = {}
+        """What failed or was stopped, to be asked for again."""
         self._newest_query: JobId | None = None
         bridge.job_changed.connect(self._on_state)
         bridge.job_answered.connect(self._on_answer)
@@ -91,6 +93,14 @@ class Tasks(QObject):
         """Stop a job."""
         self._engine.cancel(job_id)
 
+    def submit_again(self, job_id: JobId) -> None:
+        """Ask again for what failed or was stopped; what it did before stays done."""
+        request = self._unfinished.pop(job_id, None)
+        title = next((one.title for one in self._past if one.job_id == job_id), "")
+        if request is not None:
+            self._past = [one for one in self._past if one.job_id != job_id]
+            self.submit(request, title)
+
     @property
     def work(self) -> list[JobState]:
         """Return the jobs under way that take a while, oldest first."""
@@ -110,6 +120,8 @@ class Tasks(QObject):
         request = self._requests.get(job_id)
         if state is not None and request is not None and not isinstance(request, _QUIET):
             self._past = [*self._past, state][-MOST_PAST:]
+            if state.phase is not JobPhase.DONE:
+                self._unfinished[job_id] = request
 
     def _is_stale(self, job_id: JobId, request: Request) -> bool:
         return isinstance(request, LookRequest | SearchRequest) and job_id != self._newest_query

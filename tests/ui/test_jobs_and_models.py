@@ -90,6 +90,23 @@ def test_an_error_in_the_program_gives_details_to_copy(
     assert "problem" in window.panels.notices.words
 
 
+@pytest.mark.parametrize("phase", [JobPhase.FAILED, JobPhase.CANCELLED])
+def test_what_failed_or_was_stopped_is_tried_again_from_the_list(
+    window: MainWindow, scenery: Scenery, qtbot: QtBot, phase: JobPhase
+) -> None:
+    panel, tasks = window.panels.job_panel, window.panels.tasks
+    window.actions_table["jobs"].trigger()
+    window.actions_table["analyse"].trigger()
+    job_id, request = scenery.engine.requests[-1]
+    scenery.engine.tell(JobState(job_id, "Analyse", phase, problem="The disk is full."))
+    qtbot.waitUntil(lambda: [one.phase for one in tasks.past] == [phase])
+    assert panel._hold.text() == "Try again"
+    panel._hold.click()
+    assert scenery.engine.requests[-1] == (JobId(job_id + 1), request)
+    assert [one.title for one in tasks.work] == ["Analyse"]
+    assert (tasks.past, panel._hold.text()) == ([], "Pause")
+
+
 def test_a_finished_job_stays_in_the_list(window: MainWindow, qtbot: QtBot) -> None:
     window.panels.tasks.submit(VerifyRequest(), "Verify evidence")
     qtbot.waitUntil(lambda: [one.phase for one in window.panels.tasks.past] == [JobPhase.DONE])

@@ -15,17 +15,19 @@ from reid_desktop.ui.painting.making import push_button
 from reid_desktop.ui.translating import tr
 
 _LIVE = (JobPhase.QUEUED, JobPhase.RUNNING, JobPhase.PAUSED)
+_UNFINISHED = (JobPhase.FAILED, JobPhase.CANCELLED)
 _NAMES = (0, 1)
 """Columns of words, which share what the figures leave."""
 _FIGURES_PX = (96, 64, 96, 124)
 
 
 class JobPanel(QWidget):
-    """Lists jobs; the chosen one can be held and stopped."""
+    """Lists jobs; the chosen one can be held and stopped, or tried again."""
 
     pause_wanted = Signal(object)  # JobId
     resume_wanted = Signal(object)
     cancel_wanted = Signal(object)
+    again_wanted = Signal(object)
     failures_wanted = Signal()
 
     def __init__(self) -> None:
@@ -108,13 +110,19 @@ class JobPanel(QWidget):
         job = self._chosen()
         is_live = job is not None and job.phase in _LIVE
         is_held = job is not None and job.phase is JobPhase.PAUSED
-        self._hold.setEnabled(is_live)
+        is_unfinished = job is not None and job.phase in _UNFINISHED
+        self._hold.setEnabled(is_live or is_unfinished)
         self._stop.setEnabled(is_live)
-        self._hold.setText(tr("Go on") if is_held else tr("Pause"))
+        words = tr("Go on") if is_held else tr("Pause")
+        self._hold.setText(tr("Try again") if is_unfinished else words)
 
     def _on_hold(self) -> None:
         job = self._chosen()
-        if job is not None:
+        if job is None:
+            return
+        if job.phase in _UNFINISHED:
+            self.again_wanted.emit(job.job_id)
+        else:
             wanted = self.resume_wanted if job.phase is JobPhase.PAUSED else self.pause_wanted
             wanted.emit(job.job_id)
 
