@@ -1,6 +1,7 @@
 """How densely points lie, as a picture's rows and columns."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +17,17 @@ _SPREAD_CELLS = 2
 _ONE, _LEAST_SHARE = (19 / 125) ** 2, 0.2
 
 
-def density(index: PointIndex, view: Viewport) -> Floats:
-    """Return counts a cell of a view (rows, columns), spread a little around each point."""
+class Density(NamedTuple):
+    """How much lies around each cell of a view (rows, columns)."""
+
+    points: Floats
+    """Points, spread a little around each."""
+    cells: Floats
+    """Cells that hold any, spread alike: however many points they hold, a cell counts as one."""
+
+
+def density(index: PointIndex, view: Viewport) -> Density:
+    """Return how much lies around each cell of a view."""
     rows = max(1, math.ceil(view.height_px / CELL_PX))
     columns = max(1, math.ceil(view.width_px / CELL_PX))
     counts: Floats = np.zeros((rows, columns))
@@ -29,9 +39,13 @@ def density(index: PointIndex, view: Viewport) -> Floats:
         column, row = np.floor(px / CELL_PX).astype(np.int64), np.floor(py / CELL_PX).astype(np.int64)
         seen = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
         np.add.at(counts, (row[seen], column[seen]), (stops - starts)[seen])
+    return Density(_spread(counts), _spread(np.minimum(counts, 1.0)))
+
+
+def _spread(values: Floats) -> Floats:
     for _ in range(3):
-        counts = _boxed(_boxed(counts).T).T
-    return counts
+        values = _boxed(_boxed(values).T).T
+    return values
 
 
 def _boxed(values: Floats) -> Floats:
@@ -43,11 +57,11 @@ def _boxed(values: Floats) -> Floats:
     return means
 
 
-def shares(counts: Floats) -> Floats:
-    """Return counts as shares of the highest, few ones raised so that even one is seen beside many."""
-    highest = float(counts.max()) if counts.size else 0.0
+def shares(found: Density) -> Floats:
+    """Return shares of the highest, few points raised so that even one is seen beside many."""
+    highest = float(found.points.max()) if found.points.size else 0.0
     if highest <= 0:
-        return counts
-    raised: Floats = np.log1p(counts / highest * 12.0) / math.log1p(12.0)
-    one: Floats = np.maximum(raised, np.minimum(counts / _ONE, 1.0) * _LEAST_SHARE)
+        return found.points
+    raised: Floats = np.log1p(found.points / highest * 12.0) / math.log1p(12.0)
+    one: Floats = np.maximum(raised, np.minimum(found.cells / _ONE, 1.0) * _LEAST_SHARE)
     return one
