@@ -77,3 +77,16 @@ def test_what_is_final_is_not_done_by_return_alone(qtbot: QtBot) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert not dialog.isVisible()
     assert done == []
+
+
+def test_a_dialog_shrinks_when_it_is_told_that_less_is_shown(qtbot: QtBot) -> None:
+    dialog = DialogFrame(None, "Title")
+    more = label("many words " * 200, wraps=True)
+    dialog.add_body(more)
+    dialog.finish()
+    qtbot.addWidget(dialog)
+    dialog.open()
+    before_px = dialog.height()
+    more.hide()
+    dialog.shrink()
+    qtbot.waitUntil(lambda: dialog.height() < before_px - 100)

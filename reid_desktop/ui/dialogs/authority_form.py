@@ -122,6 +122,7 @@ class AuthorityForm(QWidget):
             item.setCheckState(Qt.CheckState.Unchecked)
             made.addItem(item)
         made.setSpacing(1)
-        line_px = made.fontMetrics().lineSpacing() + 6
-        made.setFixedHeight(min(len(exhibits), _SHOWN_EXHIBITS) * line_px + 6)
+        made.ensurePolished()
+        line_px = max(made.sizeHintForRow(0), made.fontMetrics().lineSpacing()) + 2 * made.spacing()
+        made.setFixedHeight(min(len(exhibits), _SHOWN_EXHIBITS) * line_px + 2 * made.frameWidth() + 4)
         return made

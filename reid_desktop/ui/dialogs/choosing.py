@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from reid_desktop.ui.text import as_plain_tooltip
 from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame
@@ -27,9 +28,11 @@ class ChoiceDialog(DialogFrame):
         self.setMinimumWidth(440)
         self._list = QListWidget()
         self._list.setAccessibleName(title)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for name, value in choices:
             item = QListWidgetItem(name)
             item.setData(_VALUE_ROLE, value)
+            item.setToolTip(as_plain_tooltip(name))
             self._list.addItem(item)
         self._list.setCurrentRow(0)
         self._list.itemDoubleClicked.connect(lambda _item: self.accept())

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QListView,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -43,6 +44,9 @@ class FieldForm(QFormLayout):
         """Add a line; return its name."""
         made = label(name)
         made.setMinimumWidth(_NAMES_PX)
+        if isinstance(field, QWidget) and field.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Fixed:
+            field.ensurePolished()
+            field.setMinimumHeight(field.sizeHint().height())  # a form beside words that wrap squeezes them
         self.addRow(made, field)
         return made
 
@@ -78,6 +82,7 @@ class DialogFrame(QDialog):
         self._body.setSpacing(10)
         self._column.addWidget(self._inside, 1)
         self._rolled: QScrollArea | None = None
+        self._is_shrinking = False
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         self._buttons.addStretch(1)
@@ -119,12 +124,14 @@ class DialogFrame(QDialog):
         done = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
             self._make_room(self._column.totalMinimumHeightForWidth(self.width()))
+            if self._is_shrinking:
+                self._is_shrinking = False
+                self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
         return done
 
     def shrink(self) -> None:
-        """Be no higher than what is still shown needs."""
-        self._column.activate()
-        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
+        """Be no higher than what is still shown needs, once what was hidden has given up its room."""
+        self._is_shrinking = True
 
     def _make_room(self, needed_px: int) -> None:
         """Be as high as is needed, as far as the screen has it."""

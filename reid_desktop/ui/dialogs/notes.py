@@ -50,6 +50,7 @@ class NotesDialog(DialogFrame):
         self._which.setAccessibleName(tr("What the notes are on"))
         self._list.setAccessibleName(tr("Notes"))
         self._list.setWordWrap(True)
+        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._none = label(tr("Nothing was written yet."), "muted")
         self._which_version = label("", "muted", wraps=True)
