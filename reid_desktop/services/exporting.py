@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, fields, is_dataclass, replace
 from pathlib import Path
 
@@ -36,6 +34,7 @@ from reid_desktop.services.export_rows import ExportRows, Judge, Told, links_by_
 from reid_desktop.services.gatekeeping import Gatekeeper
 from reid_desktop.services.strengths import Strengths
 from reid_desktop.services.verifying import tree_sha256
+from reid_desktop.services.writing_aside import whole_or_not
 
 ALL = Filters()
 
@@ -255,22 +254,9 @@ def refuse_target(store: CaseStore, out: Path) -> None:
 
 
 def _write(exporter: Exporter, selection: Selection, out: Path, job: JobControl) -> None:
-    """Write aside and rename; nothing is left where that does not come to its end."""
-    partial = out.with_name(f".{out.name}.partial")
-    try:
-        _remove(partial)
-        partial.parent.mkdir(parents=True, exist_ok=True)
+    """Write an export; nothing is left where that does not come to its end."""
+    with whole_or_not(out) as partial:
         exporter.write(selection, partial, job)
-        partial.rename(out)
-    except OSError as cause:
-        raise ExportError(
-            "{name} cannot be written ({why}). Choose another folder or free some space.",
-            name=out.name,
-            why=cause.strerror or cause,
-        ) from cause
-    finally:
-        with suppress(OSError):  # what cannot be reached was not written either
-            _remove(partial)
 
 
 def _what(search_id: SearchId | None, filters: Filters) -> str:
@@ -298,10 +284,3 @@ def _narrowing(filters: Filters) -> dict[str, object]:
 def _in_place(source: Source) -> Source:
     """Return the source where it truly lies: it may have been named through a link."""
     return replace(source, path=os.path.realpath(source.path))
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)

@@ -17,9 +17,10 @@ from reid_desktop.app.cli.records import Row
 from reid_desktop.app.cli.second_commands import outcome_row
 from reid_desktop.app.settings import Settings
 from reid_desktop.domain.capture import iso_utc
-from reid_desktop.domain.errors import ExportError, UsageError
+from reid_desktop.domain.errors import UsageError
 from reid_desktop.services.log_extract import Extract, ExtractLog, Processing
 from reid_desktop.services.verifying import file_sha256
+from reid_desktop.services.writing_aside import whole_or_not
 
 LAW = (
     "Logs after Directive (EU) 2016/680 Article 25 and Regulation (EU) 2024/1689 Article 12(3). "
@@ -61,25 +62,15 @@ def log_extract(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _write(extract: Extract, out: Path, kind: str) -> None:
-    partial = out.with_name(f".{out.name}.partial")
-    try:
-        with partial.open("w", encoding="utf-8-sig" if kind == "csv" else "ascii", newline="") as file:
-            if kind == "csv":
-                table = csv.writer(file, lineterminator="\r\n")
-                table.writerow(COLUMNS)
-                for row in _rows(extract):
-                    table.writerow([text_cell(str(row[name])) for name in COLUMNS])
-            else:
-                json.dump(_document(extract), file, ensure_ascii=True, indent=1)
-        partial.rename(out)
-    except OSError as cause:
-        raise ExportError(
-            "{name} cannot be written ({why}). Choose another folder or free some space.",
-            name=out.name,
-            why=cause.strerror or cause,
-        ) from cause
-    finally:
-        partial.unlink(missing_ok=True)
+    encoding = "utf-8-sig" if kind == "csv" else "ascii"
+    with whole_or_not(out) as partial, partial.open("w", encoding=encoding, newline="") as file:
+        if kind == "csv":
+            table = csv.writer(file, lineterminator="\r\n")
+            table.writerow(COLUMNS)
+            for row in _rows(extract):
+                table.writerow([text_cell(str(row[name])) for name in COLUMNS])
+        else:
+            json.dump(_document(extract), file, ensure_ascii=True, indent=1)
 
 
 def _rows(extract: Extract) -> Iterator[Row]:
