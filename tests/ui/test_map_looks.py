@@ -139,7 +139,7 @@ def test_the_legend_goes_where_it_hides_no_mark() -> None:
     aside = painter.panel(900, 600, rows, [left])
     assert not aside.isEmpty()
     assert not aside.intersects(usual)
-    assert painter.panel(430, 275, rows, [(0, 0, 430, 275)]).isEmpty()
+    assert painter.panel(430, 400, rows, [(0, 0, 430, 400)]).isEmpty()
     assert painter.panel(900, 600, rows, [(0, 0, 900, 600)]) == usual
     assert not painter.panel(580, 275, rows).isEmpty()
     assert painter.panel(580, 150, rows).isEmpty()

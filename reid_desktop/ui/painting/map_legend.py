@@ -19,7 +19,7 @@ _MOST_OVERLAYS, _WIDEST_PX = 5, 236.0
 _LEAST_WIDTH_PX = 420
 _FOOT_PX, _HEAD_PX = 48.0, 42.0
 """Where scale and chips lie."""
-_BUTTONS_PX, _LOW_PX = 52.0, 300
+_BUTTONS_PX, _LOW_PX = 52.0, 420
 
 
 class LegendRow(NamedTuple):
