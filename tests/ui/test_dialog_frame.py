@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.ui.dialogs.frame import DialogFrame
@@ -86,6 +86,7 @@ def test_a_dialog_shrinks_when_it_is_told_that_less_is_shown(qtbot: QtBot) -> No
     dialog.finish()
     qtbot.addWidget(dialog)
     dialog.open()
+    QApplication.processEvents()
     before_px = dialog.height()
     more.hide()
     dialog.shrink()
