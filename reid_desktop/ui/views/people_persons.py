@@ -177,6 +177,7 @@ class PersonsTab(QWidget):
         split.addWidget(self._left)
         split.addWidget(right)
         split.setStretchFactor(1, 4)
+        split.setSizes([180, 640])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)

@@ -20,7 +20,11 @@ from reid_desktop.ui.translating import said, tr
 
 _MOST_PLACES = 3
 _NARROW_PX = 1300
-_NAME_PX = 130
+_NAME_PX = 150
+_NARROW_NAME_PX = 100
+_TIMES_PX = 158
+_ROW_PX = 38
+"""Two lines."""
 _TOO_FEW = said("Nobody was seen together yet: confirm sightings of two persons of interest first.")
 _NEVER = said("No two of these persons were in one picture, or near each other.")
 
@@ -43,7 +47,7 @@ class TogetherTab(QWidget):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
-        table.setWordWrap(False)
+        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
         table.verticalHeader().hide()
         table.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -55,8 +59,9 @@ class TogetherTab(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(table)
         split.addWidget(self._graph)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 1)
+        split.setSizes([_NARROW_PX, _NARROW_PX // 2])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._none, 1)
@@ -65,8 +70,29 @@ class TogetherTab(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the graph below the list where there is no room beside it."""
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW_PX
-        self._split.setOrientation(Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal)
+        way = Qt.Orientation.Vertical if self._is_narrow else Qt.Orientation.Horizontal
+        if way != self._split.orientation():
+            self._split.setOrientation(way)
+            self._split.setSizes([_NARROW_PX, _NARROW_PX if self._is_narrow else _NARROW_PX // 2])
+        self._fit_columns()
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.width() < _NARROW_PX
+
+    def _fit_columns(self) -> None:
+        """Have every column seen: names and times take two lines where there is no room for one."""
+        if self._table.model() is None:
+            return
+        header, mode = self._table.horizontalHeader(), QHeaderView.ResizeMode
+        for column in (2, 3, 4):
+            header.setSectionResizeMode(column, mode.ResizeToContents)
+        header.setSectionResizeMode(5, mode.Stretch)
+        if self._is_narrow:
+            header.setSectionResizeMode(4, mode.Interactive)
+            self._table.setColumnWidth(4, _TIMES_PX)
+        for column in (0, 1):
+            self._table.setColumnWidth(column, _NARROW_NAME_PX if self._is_narrow else _NAME_PX)
 
     def show_state(self, state: PeopleState) -> None:
         """Show who was with whom."""
@@ -91,13 +117,7 @@ class TogetherTab(QWidget):
             tr("Where"),
         )
         self._table.setModel(RowsModel(headings, rows, self))
-        header = self._table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column in (2, 3, 4):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
-        for column in (0, 1):
-            self._table.setColumnWidth(column, _NAME_PX)
+        self._fit_columns()
         nodes = [
             Node(int(one.person_id), text.plain(one.name), len(one.sightings)) for one in state.people.present
         ]
