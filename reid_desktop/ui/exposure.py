@@ -16,7 +16,7 @@ _SIGNS = frozenset(
 
 
 class ExposureTimer(QObject):
-    """Counts the seconds in which the window is in front, somebody is there, and no veil is on."""
+    """Counts the seconds in which the program is in front, somebody is there, and no veil is on."""
 
     ticked = Signal(int)
     """Seconds looked so far."""
@@ -24,7 +24,7 @@ class ExposureTimer(QObject):
     """Minutes looked since the last rest."""
 
     def __init__(self, window: QWidget) -> None:
-        """Count while `window` is the active one."""
+        """Count while `window` is the active one, or a dialog or panel of it."""
         super().__init__(window)
         self._window = window
         self.is_veiled = False
@@ -45,7 +45,8 @@ class ExposureTimer(QObject):
     def step(self) -> None:
         """Count one second, if it counts."""
         self._idle_s += 1
-        if self.is_veiled or self._idle_s > IDLE_S or not self._window.isActiveWindow():
+        is_in_front = self._window.isActiveWindow() or self._application.focusWindow() is not None
+        if self.is_veiled or self._idle_s > IDLE_S or not is_in_front:
             return
         self.looked_s += 1
         self._since_rest_s += 1

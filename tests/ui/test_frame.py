@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QWindow
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -129,6 +129,19 @@ def test_a_key_in_whatever_window_tells_that_somebody_is_there(window: MainWindo
     QTest.keyClick(handle, Qt.Key.Key_F13)
     assert exposure._idle_s == 10_000
     assert qtbot is not None
+
+
+def test_looking_is_counted_under_a_dialog_too(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_table["palette"].trigger()
+    dialog = shown_dialog(window, PaletteDialog, qtbot)
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is dialog.windowHandle())
+    exposure = window.framing.exposure
+    exposure._timer.stop()
+    exposure._idle_s, before = 0, exposure.looked_s
+    exposure.step()
+    assert not window.isActiveWindow()
+    assert exposure.looked_s == before + 1
+    dialog.close()
 
 
 def test_nobody_looks_where_nobody_is(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
