@@ -24,6 +24,7 @@ from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.pages import COMPARE, REVIEW
 from reid_desktop.ui.painting.adjusting import Display, shown_as
 from reid_desktop.ui.painting.close_frame import CloseFrame
+from reid_desktop.ui.painting.close_view import CloseView
 from reid_desktop.ui.views.compare_bar import FLICKER, OVERLAY, SIDE
 from tests.ui.handling import mute, settle, shown_dialog
 from tests.ui.scenery import Scenery, add_search
@@ -185,6 +186,19 @@ def test_overlay_and_flicker_lay_the_candidate_over_the_probe(comparing: MainWin
     view.bar.choose(SIDE)
     assert view.candidate.isVisible()
     assert view.probe._shown_name == ""
+
+
+def test_of_a_picture_that_is_wholly_covered_nothing_is_seen_around_the_other(qtbot: QtBot) -> None:
+    view, box = CloseView(CloseFrame(), "Probe"), Box(40, 40, 60, 60)
+    qtbot.addWidget(view)
+    view.resize(200, 200)
+    large, small = QImage(100, 100, QImage.Format.Format_RGB32), QImage(20, 20, QImage.Format.Format_RGB32)
+    large.fill(QColor("red"))
+    small.fill(QColor("blue"))
+    view.show_picture(large, Box(0, 0, 100, 100), box)
+    for share, is_seen in ((0.5, True), (1.0, False)):
+        view.lay_over((small, box, box), share)
+        assert (view.grab().toImage().pixelColor(4, 100) == QColor("red")) is is_seen
 
 
 def test_escape_leads_back_to_the_gallery(comparing: MainWindow) -> None:

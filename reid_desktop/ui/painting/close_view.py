@@ -116,7 +116,9 @@ class CloseView(QWidget):
             room = self.rect().adjusted(16, 8, -16, -8)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._words)
         else:
-            self._paint_picture(painter, self._image, self._region, self._box)
+            is_covered = self._over is not None and self._share >= 1.0
+            if not is_covered:  # around a smaller picture nothing of the other is seen
+                self._paint_picture(painter, self._image, self._region, self._box)
             if self._over is not None and self._share > 0:
                 painter.setOpacity(self._share)
                 self._paint_picture(painter, *self._over)
