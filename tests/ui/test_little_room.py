@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QFontMetrics
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.media import Outcome
@@ -15,11 +15,13 @@ from reid_desktop.domain.query import Filters
 from reid_desktop.services.card_groups import By
 from reid_desktop.ui.colours import CONTRAST, DARK, LIGHT, Colours
 from reid_desktop.ui.dialogs.failures import FailuresDialog
+from reid_desktop.ui.dialogs.frame import DialogFrame
 from reid_desktop.ui.group_words import group_count, group_words
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.painting.card_delegate import _has_room_for_both
 from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.section import FoldingSection
+from reid_desktop.ui.theme import ThemeKeeper
 from reid_desktop.ui.views.job_panel import JobPanel
 from reid_desktop.ui.views.totals import TotalsLabel
 from tests.ui.handling import settle
@@ -164,3 +166,24 @@ def test_the_panel_of_jobs_says_how_many_files_did_not_come_in(qtbot: QtBot) -> 
     assert button.text() == "Files that did not come in… (1,234)"
     panel.show_failures(0)
     assert button.text() == "Files that did not come in…"
+
+
+def test_a_dialog_that_the_screen_is_too_low_for_scrolls_beside_no_white_strip(
+    qtbot: QtBot, theme: ThemeKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: theme.is_settled)
+    monkeypatch.setattr(DialogFrame, "room_px", 200)
+    dialog = DialogFrame(None, "A title")
+    qtbot.addWidget(dialog)
+    tall = QLabel("Much")
+    tall.setMinimumHeight(600)
+    dialog.add_body(tall)
+    dialog.finish()
+    dialog.show()
+    [area] = dialog.findChildren(QScrollArea)
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: area.isVisible() and dialog.rect().contains(area.geometry()))
+    assert dialog.is_rolled
+    assert bar.maximum() > 0
+    below_handle = bar.mapTo(dialog, bar.rect().bottomLeft())
+    assert dialog.grab().toImage().pixelColor(below_handle).name() == QColor(LIGHT.window).name()

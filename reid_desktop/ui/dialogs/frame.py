@@ -157,6 +157,7 @@ class DialogFrame(QDialog):
             self._rolled = QScrollArea()
             self._rolled.setWidgetResizable(True)
             self._rolled.setFrameShape(QFrame.Shape.NoFrame)
+            self._rolled.setProperty("part", "window")
             self._column.replaceWidget(self._inside, self._rolled)
             self._rolled.setWidget(self._inside)
             self._inside.setVisible(True)
