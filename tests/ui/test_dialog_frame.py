@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.ui.dialogs.frame import DialogFrame
@@ -91,3 +91,18 @@ def test_a_dialog_shrinks_when_it_is_told_that_less_is_shown(qtbot: QtBot) -> No
     more.hide()
     dialog.shrink()
     qtbot.waitUntil(lambda: dialog.height() < before_px - 100)
+
+
+def test_what_is_rolled_is_not_cut_at_the_side(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    monkeypatch.setattr(DialogFrame, "room_px", 300)
+    dialog, body = DialogFrame(None, "Title"), QWidget()
+    body.setMinimumSize(600, 800)
+    dialog.add_body(body)
+    dialog.finish()
+    qtbot.addWidget(dialog)
+    dialog.open()
+    assert dialog.is_rolled
+    rolled = dialog.findChild(QScrollArea)
+    assert rolled is not None
+    qtbot.waitUntil(lambda: rolled.verticalScrollBar().maximum() > 0)
+    qtbot.waitUntil(lambda: rolled.horizontalScrollBar().maximum() == 0)

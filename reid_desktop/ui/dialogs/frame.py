@@ -161,6 +161,8 @@ class DialogFrame(QDialog):
             self._column.replaceWidget(self._inside, self._rolled)
             self._rolled.setWidget(self._inside)
             self._inside.setVisible(True)
+            bar_px = self._rolled.verticalScrollBar().sizeHint().width()
+            self._rolled.setMinimumWidth(self._inside.minimumSizeHint().width() + bar_px)
             self._rolled.setAccessibleName(self.windowTitle())
             self.setMinimumHeight(0)
             self._column.activate()
