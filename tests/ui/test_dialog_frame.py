@@ -96,6 +96,7 @@ def test_a_dialog_shrinks_when_it_is_told_that_less_is_shown(qtbot: QtBot) -> No
 def test_what_is_rolled_is_not_cut_at_the_side(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     monkeypatch.setattr(DialogFrame, "room_px", 300)
     dialog, body = DialogFrame(None, "Title"), QWidget()
+    dialog.setMinimumWidth(300)
     body.setMinimumSize(600, 800)
     dialog.add_body(body)
     dialog.finish()
@@ -105,4 +106,5 @@ def test_what_is_rolled_is_not_cut_at_the_side(monkeypatch: pytest.MonkeyPatch, 
     rolled = dialog.findChild(QScrollArea)
     assert rolled is not None
     qtbot.waitUntil(lambda: rolled.verticalScrollBar().maximum() > 0)
-    qtbot.waitUntil(lambda: rolled.horizontalScrollBar().maximum() == 0)
+    assert rolled.horizontalScrollBar().maximum() == 0
+    assert rolled.width() < dialog.width()

@@ -162,7 +162,9 @@ class DialogFrame(QDialog):
             self._rolled.setWidget(self._inside)
             self._inside.setVisible(True)
             bar_px = self._rolled.verticalScrollBar().sizeHint().width()
-            self._rolled.setMinimumWidth(self._inside.minimumSizeHint().width() + bar_px)
+            margins = self._column.contentsMargins()
+            aside_px = margins.left() + margins.right() + bar_px
+            self.setMinimumWidth(max(self.minimumWidth(), self._inside.minimumSizeHint().width() + aside_px))
             self._rolled.setAccessibleName(self.windowTitle())
             self.setMinimumHeight(0)
             self._column.activate()
