@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtGui import QAction
 
-_MARK = re.compile(r"(?<!&)&(?=\w)")
+_MARK = re.compile(r"(?P<written>&&)|&(?=\w)")
+"""Two of them are one that is written; Qt reads them in pairs from the left."""
 
 
 def with_letters(texts: Sequence[str]) -> list[str]:
@@ -24,7 +25,7 @@ def with_letters(texts: Sequence[str]) -> list[str]:
             given.add(letter)
             made.append(text)
             continue
-        plain = _MARK.sub("", text)
+        plain = _MARK.sub(lambda found: found["written"] or "", text)
         at = next((at for at in _places(plain) if plain[at].casefold() not in taken), None)
         if at is not None:
             taken.add(plain[at].casefold())
@@ -42,8 +43,8 @@ def letter_apart(actions: Iterable[QAction]) -> None:
 
 
 def _letter_of(text: str) -> str:
-    found = _MARK.search(text)
-    return text[found.end()].casefold() if found else ""
+    marks = (found for found in _MARK.finditer(text) if not found["written"])
+    return next((text[found.end()].casefold() for found in marks), "")
 
 
 def _places(text: str) -> list[int]:

@@ -21,6 +21,11 @@ def test_a_letter_that_another_entry_asks_for_is_not_given_away() -> None:
     assert with_letters(["&Überspringen", "&übrig", "a && &b"]) == ["&Überspringen", "üb&rig", "a && &b"]
 
 
+def test_a_written_and_before_a_letter_is_not_its_mark() -> None:
+    assert with_letters(["&A", "&&&A"]) == ["&A", "&&A"]
+    assert with_letters(["&A", "&&&Ab"]) == ["&A", "&&A&b"]
+
+
 @given(st.lists(st.text("ABcdé &…", max_size=12)))
 def test_no_letter_is_given_twice_and_no_word_is_changed(texts: list[str]) -> None:
     made = with_letters(texts)
