@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -15,6 +16,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from reid_desktop.adapters.process.held_up import HeldUp
 from reid_desktop.adapters.process.limits import GIB, Limits, MemoryWatch
 from reid_desktop.adapters.process.messages import (
     Begun,
@@ -36,6 +38,8 @@ from reid_desktop.ports.store import Mark
 
 POLL_S = 0.1
 STOP_S = 5.0
+LAST = 19
+"""The niceness of who only takes what others leave."""
 CRASHED = "Reading this file crashed the analysis process, so it was left out."
 HUNG = "Reading this file took longer than {limit:.0f} seconds without a sign of life, so it was left out."
 ENDLESS = "Reading this file took longer than {limit:.1f} hours, so it was left out."
@@ -94,6 +98,7 @@ class Lane:
         self._in_work: dict[str, float] = {}  # when each showed life last
         self._begun: dict[str, float] = {}
         self._memory: MemoryWatch | None = None
+        self._held_up: HeldUp | None = None
         # Kept here as well as sent: a process that is starting or dying does not hear them.
         self._cancelled: set[JobId] = set()
         self._paused: set[JobId] = set()
@@ -238,8 +243,8 @@ class Lane:
 
     def _take(self, message: FromChild) -> None:
         if isinstance(message, Begun):
-            self._in_work[message.path] = time.monotonic()
-            self._begun.setdefault(message.path, time.monotonic())
+            self._in_work[message.path] = self._own_s()
+            self._begun.setdefault(message.path, self._own_s())
         elif isinstance(message, Ended):
             self._in_work.pop(message.path, None)
             self._begun.pop(message.path, None)
@@ -258,13 +263,18 @@ class Lane:
         """Return why the process must be ended, None while it keeps to its limits."""
         if self._memory is not None and self._memory.is_too_much():
             return _Killing(GREEDY.format(limit=(self._limits.memory_bytes or 0) / GIB))
-        silent = _oldest(self._in_work, self._limits.silence_s)
+        now_s = self._own_s()
+        silent = _oldest(self._in_work, now_s - self._limits.silence_s)
         if silent is not None:
             return _Killing(HUNG.format(limit=self._limits.silence_s), silent)
-        endless = _oldest(self._begun, self._limits.file_s)
+        endless = _oldest(self._begun, now_s - self._limits.file_s)
         if endless is not None:
             return _Killing(ENDLESS.format(limit=self._limits.file_s / 3600), endless)
         return None
+
+    def _own_s(self) -> float:
+        """Return the time by a clock that stands still while other programs keep the process from working."""
+        return time.monotonic() - (self._held_up.missed_s() if self._held_up is not None else 0.0)
 
     def _blame(self, run: Run, suspects: list[str], killing: _Killing | None) -> Run:
         """Return the job again, with the guilty file left out or the suspects taken one by one.
@@ -308,6 +318,7 @@ class Lane:
         theirs.close()
         self._pipe = ours
         self._memory = MemoryWatch(int(self._process.pid or 0), self._limits.memory_bytes)
+        self._held_up = HeldUp(int(self._process.pid or 0))
 
     def _send(self, message: ToChild) -> None:
         with self._sending:
@@ -333,25 +344,32 @@ class Lane:
         return code
 
 
-def _oldest(since_s: dict[str, float], limit_s: float) -> str | None:
-    """Return the file that has waited longest, if that is longer than the limit."""
+def _oldest(since_s: dict[str, float], before_s: float) -> str | None:
+    """Return the file that has waited longest, if that is since before a moment."""
     known = list(since_s.items())  # another thread may empty it meanwhile
     if not known:
         return None
     path, at_s = min(known, key=lambda item: item[1])
-    return path if time.monotonic() - at_s > limit_s else None
+    return path if at_s < before_s else None
 
 
 def _stand_back(process_id: int | None, niceness: int) -> None:
     """Have a process that has just been started let this one go first.
 
     Done from here it counts from the beginning: starting alone takes it half a second of work.
-    Its threads, which come later, take it over.
+    Its threads, which come later, take it over. For `LAST` Linux has a policy (sched(7), SCHED_IDLE), under
+    which a window that wakes has a processor at once; with niceness alone the many threads of an analysis
+    keep it for a tick each, 20 to 40 ms in all.
     """
     if niceness and process_id is not None and hasattr(os, "setpriority"):  # not on Windows
         ours = os.getpriority(os.PRIO_PROCESS, 0)
         with suppress(OSError):  # it is gone already, or the system keeps us from it: it works all the same
             os.setpriority(os.PRIO_PROCESS, process_id, ours + niceness)
+            if niceness == LAST and sys.platform == "linux":
+                os.sched_setscheduler(process_id, os.SCHED_IDLE, os.sched_param(0))
+            pol = os.environ.get("POL")
+            if pol:
+                os.sched_setscheduler(process_id, int(pol), os.sched_param(0))
 
 
 @contextmanager

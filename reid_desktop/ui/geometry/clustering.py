@@ -24,6 +24,8 @@ AXIS_BITS = 26
 CELL_PX = 72.0
 NO_RANK = np.iinfo(np.int32).max
 _SEAM_STEPS = 3600
+_FEW_CELLS = 1 << 14
+"""Up to so many cells are looked up one by one; a screen of bubbles has some hundred."""
 """Gaps between points are looked for in tenths of a degree."""
 MIXED = -1
 """Stands for a bubble whose points do not all look alike."""
@@ -169,19 +171,23 @@ class PointIndex:
         low, high = np.searchsorted(ordered, wanted, "left"), np.searchsorted(ordered, wanted, "right")
         return self.by_id[_ranges(low, high)]
 
-    def running_count(self, ids: Ints) -> Ints:
-        """Return (n + 1,) sums so that sums[stop] - sums[start] counts the ids within a run."""
-        marks = np.zeros(len(self.ids) + 1, dtype=np.int64)
-        marks[self.positions(ids) + 1] = 1
-        return np.cumsum(marks)
-
     def slices(self, box: Bounds) -> list[tuple[int, int]]:
         """Return runs of the order that together hold every point of the rectangle, and some more."""
         widest = max(box.right - box.left, box.bottom - box.top, 2.0**-AXIS_BITS)
         level = min(max(math.floor(-math.log2(widest)) + 1, 0), AXIS_BITS)
+        starts, stops = self._filled(self._reached(box, level), level)
+        return list(zip(starts.tolist(), stops.tolist(), strict=True))
+
+    def _reached(self, box: Bounds, level: int) -> tuple[int, int, int, int]:
+        """Return the first and last column and row of the cells of a level that a rectangle touches."""
         cells, last = 1 << level, (1 << level) - 1
         left, right = (min(max(math.floor((v - self.seam) * cells), 0), last) for v in (box.left, box.right))
         top, bottom = (min(max(math.floor(v * cells), 0), last) for v in (box.top, box.bottom))
+        return left, right, top, bottom
+
+    def _filled(self, reached: tuple[int, int, int, int], level: int) -> tuple[Ints, Ints]:
+        """Return (starts, stops) of the runs of those cells that hold anything, as they are ordered."""
+        left, right, top, bottom = reached
         columns, rows = np.meshgrid(np.arange(left, right + 1), np.arange(top, bottom + 1))
         shift = np.uint64(2 * (AXIS_BITS - level))
         prefix = np.sort(
@@ -190,7 +196,8 @@ class PointIndex:
         )
         low = np.searchsorted(self.codes, prefix << shift)
         high = np.searchsorted(self.codes, (prefix + np.uint64(1)) << shift)
-        return [(int(a), int(b)) for a, b in zip(low, high, strict=True) if b > a]
+        holds = high > low
+        return low[holds], high[holds]
 
     def within(self, box: Bounds) -> Ints:
         """Return the places in Morton order of the points inside a rectangle (edges included)."""
@@ -232,6 +239,9 @@ class PointIndex:
 
     def runs_in(self, box: Bounds, level: int) -> tuple[Ints, Ints]:
         """Return (starts, stops) of runs that each lie in one cell of a level; all of a rectangle's do."""
+        left, right, top, bottom = reached = self._reached(box, level)
+        if (right - left + 1) * (bottom - top + 1) <= _FEW_CELLS:
+            return self._filled(reached, level)  # looked up: no pass over a million points
         shift = np.uint64(2 * (AXIS_BITS - level))
         starts, stops = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         # A slice is never finer than a cell here: the box is grown by a cell on each side.
@@ -252,33 +262,35 @@ def _ranges(low: Ints, high: Ints) -> Ints:
 
 
 def _run_means(values: Floats, start: Ints, stop: Ints) -> Floats:
-    low = int(start[0])
-    part = values[low : int(stop[-1])]
-    # Between the runs may lie points of other cells: every second sum of reduceat is theirs.
-    edges = np.column_stack([start, stop]).ravel() - low
-    sums = np.add.reduceat(np.append(part, 0.0), edges)[::2]
-    means: Floats = sums / (stop - start)
+    part = values[int(start[0]) : int(stop[-1])]
+    means: Floats = np.add.reduceat(part, _cuts(start, stop))[::2] / (stop - start)
     return means
 
 
 def _run_minima(values: Ints, start: Ints, stop: Ints) -> Ints:
-    low = int(start[0])
-    part = values[low : int(stop[-1])]
-    edges = np.column_stack([start, stop]).ravel() - low
-    minima: Ints = np.minimum.reduceat(np.append(part, NO_RANK), edges)[::2]
+    part = values[int(start[0]) : int(stop[-1])]
+    minima: Ints = np.minimum.reduceat(part, _cuts(start, stop))[::2]
     return minima
 
 
 def _run_marks(values: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
     """Return the lowest and the highest mark of each run."""
-    low = int(start[0])
-    part = values[low : int(stop[-1])]
+    part = values[int(start[0]) : int(stop[-1])]
     if len(part) and int(part.min()) == int(part.max()):  # all alike, as in most cases
         alike = np.full(len(start), part[0], np.int64)
         return alike, alike
-    edges = np.column_stack([start, stop]).ravel() - low
-    ended = np.append(part, 0)
-    return np.minimum.reduceat(ended, edges)[::2], np.maximum.reduceat(ended, edges)[::2]
+    cuts = _cuts(start, stop)
+    return np.minimum.reduceat(part, cuts)[::2], np.maximum.reduceat(part, cuts)[::2]
+
+
+def _cuts(start: Ints, stop: Ints) -> Ints:
+    """Return where `reduceat` cuts what lies from the first run to the last.
+
+    Between the runs may lie points of other cells: every second result of it is theirs. The last run ends
+    with the part, so its end is no place to cut at.
+    """
+    cuts: Ints = np.column_stack([start, stop]).ravel()[:-1] - start[0]
+    return cuts
 
 
 def _absorb(px: list[float], py: list[float], count: list[int]) -> list[int]:

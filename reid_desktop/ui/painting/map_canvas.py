@@ -221,7 +221,10 @@ class MapCanvas(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the base map as soon as the map can be seen."""
         super().showEvent(event)
-        self._renew_base()
+        if self._base.has_picture:
+            self._settle.start()
+        else:
+            self._renew_base()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the font."""

@@ -26,8 +26,9 @@ class PointLayer:
         self.is_in_gesture = False
         """While the view is zoomed step by step, points are not grouped anew for each."""
         self.index = PointIndex.build(nothing.astype(np.int64), nothing, nothing, None)
-        self._chosen_sums = self.index.running_count(np.zeros(0, dtype=np.int64))
         self._chosen = np.zeros(0, dtype=np.int64)
+        self._chosen_places = np.zeros(0, dtype=np.int64)
+        """Of the chosen in the order of the index, ascending."""
         self._current: int | None = None
         self._bubbles: Bubbles | None = None
         self._made_for: Viewport | None = None
@@ -42,7 +43,7 @@ class PointLayer:
     def choose(self, ids: Ints) -> None:
         """Mark ids (those without a point are kept for later points)."""
         self._chosen = ids
-        self._chosen_sums = self.index.running_count(ids)
+        self._chosen_places = np.sort(self.index.positions(ids))
         self._shares = np.zeros(0) if self._bubbles is None else self._chosen_shares(self._bubbles)
 
     def set_current(self, sighting: int | None) -> None:
@@ -148,6 +149,9 @@ class PointLayer:
     def _chosen_shares(self, bubbles: Bubbles) -> Floats:
         if len(bubbles) == 0:
             return np.zeros(0)
-        chosen = self._chosen_sums[bubbles.run_stop] - self._chosen_sums[bubbles.run_start]
+        before, upto = (
+            np.searchsorted(self._chosen_places, edge) for edge in (bubbles.run_start, bubbles.run_stop)
+        )
+        chosen = upto - before
         shares: Floats = np.add.reduceat(chosen, bubbles.first_run[:-1]) / bubbles.count
         return shares

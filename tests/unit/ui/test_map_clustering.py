@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from reid_desktop.ui.geometry import clustering
 from reid_desktop.ui.geometry.clustering import (
     MIXED,
     NO_RANK,
@@ -20,6 +21,7 @@ from reid_desktop.ui.geometry.lasso import points_inside, rectangle_outline
 from reid_desktop.ui.geometry.mercator import to_unit
 from reid_desktop.ui.geometry.placement import LabelPlacer
 from reid_desktop.ui.geometry.viewport import Bounds, Viewport
+from reid_desktop.ui.painting.map_points import PointLayer
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -150,12 +152,40 @@ def test_a_lasso_of_two_points_holds_nothing() -> None:
 
 
 @given(spots, st.sets(st.integers(0, 150)))
-def test_running_counts_count_the_chosen(points: Floats, wanted: set[int]) -> None:
+def test_a_bubble_tells_the_share_of_its_own_that_are_chosen(points: Floats, wanted: set[int]) -> None:
+    layer, view = PointLayer(), Viewport(0.5, 0.5, 3.0, 900, 700)
+    layer.show(index_of(points))
+    layer.choose(np.array([100 + 5 * one for one in sorted(wanted)], dtype=np.int64))
+    bubbles = layer.bubbles(view)
+    assert len(layer.chosen_shares) == len(bubbles)
+    for i, share in enumerate(layer.chosen_shares.tolist()):
+        members = layer.members(i).tolist()
+        chosen = sum((one - 100) % 5 == 0 and (one - 100) // 5 in wanted for one in members)
+        assert share == pytest.approx(chosen / len(members))
+
+
+@given(spots, unit, unit, unit, unit, st.integers(0, 12))
+def test_cells_looked_up_hold_what_a_pass_over_all_finds(
+    points: Floats, a: float, b: float, c: float, d: float, level: int
+) -> None:
     index = index_of(points)
-    ids = np.array([100 + 5 * one for one in sorted(wanted)], dtype=np.int64)
-    sums = index.running_count(ids)
-    middle = len(points) // 2
-    assert sums[-1] - sums[middle] == np.isin(index.ids[middle:], ids).sum()
+    box = Bounds(min(a, b), min(c, d), max(a, b), max(c, d)).grown(2.0**-level)
+    with pytest.MonkeyPatch.context() as patch:
+        looked_up = cells_of(index, box, level)
+        patch.setattr(clustering, "_FEW_CELLS", -1)
+        passed = cells_of(index, box, level)
+    # Each is one cell's, whole; the pass may have cells beyond the rectangle.
+    assert looked_up <= passed
+    inside = set(index.within(box).tolist())
+    assert inside <= {place for run in looked_up for place in range(*run)}
+
+
+def cells_of(index: PointIndex, box: Bounds, level: int) -> set[tuple[int, int]]:
+    """Return the runs of the cells of a level that a rectangle touches."""
+    starts, stops = index.runs_in(box, level)
+    assert (np.diff(starts) > 0).all()
+    assert (starts < stops).all()
+    return set(zip(starts.tolist(), stops.tolist(), strict=True))
 
 
 @pytest.mark.parametrize("zoom", [1.0, 2.6, 4.0, 5.3, 7.7, 9.0, 11.2])

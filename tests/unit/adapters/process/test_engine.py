@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import queue
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from reid_desktop.adapters.process.engine import QUERY, WORK, ProcessEngine
-from reid_desktop.adapters.process.lane import Lane
+from reid_desktop.adapters.process.lane import LAST, Lane
 from reid_desktop.adapters.process.limits import Limits
 from reid_desktop.domain.case import Exhibit
 from reid_desktop.domain.ids import ExhibitId, JobId
@@ -102,6 +103,19 @@ def test_the_process_of_a_lane_stands_back_as_far_as_it_was_told() -> None:
         desk = Desk(engine)
         desk.bring("a")
         assert desk.until(JobPhase.DONE)[1] is not None
+    finally:
+        engine.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has such a policy")
+def test_a_lane_that_stands_back_farthest_gets_what_others_leave() -> None:
+    engine = ProcessEngine(child_main, {WORK: None, QUERY: None}, LIMITS, {WORK: LAST})
+    try:
+        engine.warm_up(WORK)
+        engine.warm_up(QUERY)
+        children = {one.name: one.pid or 0 for one in multiprocessing.active_children()}
+        assert os.sched_getscheduler(children[f"reid-{WORK}"]) == os.SCHED_IDLE
+        assert os.sched_getscheduler(children[f"reid-{QUERY}"]) == os.sched_getscheduler(0)
     finally:
         engine.close()
 
