@@ -96,6 +96,7 @@ class Comparing(QObject):
             self._panels.notices.say(Notice("compare", words))
             return
         self._panels.notices.close_notice("compare")
+        self._panels.notices.pass_by()
         self._panels.pages.turn_to(COMPARE)
         self._view.focus_target.setFocus()
         self._refresh()

@@ -144,6 +144,7 @@ class Judging(QObject):
     def _keep(self, request: DecideRequest) -> None:
         """Have a decision kept, show it at once, and go on."""
         chosen, verdict = request.sightings, request.verdict
+        self._panels.notices.pass_by()
         after = self._place_of(chosen)
         self._submit(request)
         self.marks.decide(chosen, verdict_code(verdict) or 0)
@@ -172,7 +173,7 @@ class Judging(QObject):
         place = self.marks.next_undecided(model.ids, after)
         if place is None:
             if len(model.ids):
-                words = tr("Everything in this list is decided.")
+                words = tr("Every card in this list is decided.")
                 self._panels.notices.say(Notice("decided", words, "good"))
             return
         following = SightingId(int(model.ids[place]))

@@ -75,6 +75,8 @@ QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{
   width: 13px; height: 13px; border: 1px solid {strong_line}; border-radius: 3px; background: {panel}; }}
 QCheckBox::indicator:checked, QListView::indicator:checked {{
   background: {ticked}; border-color: {accent}; image: url({images}/tick.svg); }}
+QListView::indicator:indeterminate {{
+  background: {ticked}; border-color: {accent}; image: url({images}/dash.svg); }}
 QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border-color: {accent}; }}
 QRadioButton {{ spacing: 7px; }}
 QRadioButton::indicator {{

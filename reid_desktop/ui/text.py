@@ -25,6 +25,7 @@ from .translating import PARTS, SENTENCES, TEMPLATES, is_one, number_marks, said
 NOT_KNOWN = said("not known")
 _FRAME = re.compile(r"sighting (\d+) (\d[\d:.]*)")
 """What a frame of a clip is called as a probe: its sighting, and the moment in the clip."""
+_DRAWN = "box drawn in "
 _FIGURES = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LEAST = 0.001
 """Less than one in a thousand is nothing that anybody counts with; but none it is not."""
@@ -286,7 +287,14 @@ def picture_name(name: str) -> str:
     frame = _FRAME.fullmatch(name)
     if frame is not None:
         return f"{tr('sighting {number}', number=frame[1])}, {frame[2]}"
-    return told(name) if name.startswith("box drawn in ") else plain(name)
+    return told(name) if name.startswith(_DRAWN) else plain(name)
+
+
+def picture_title(name: str) -> str:
+    """Return the same as a title: words of ours begin with a capital, a file name stays as it is."""
+    words = picture_name(name)
+    is_ours = _FRAME.fullmatch(name) is not None or name.startswith(_DRAWN)
+    return f"{words[:1].upper()}{words[1:]}" if is_ours else words
 
 
 def short_key(model_key: str) -> str:

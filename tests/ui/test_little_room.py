@@ -42,6 +42,17 @@ def test_words_that_do_not_fit_give_way_to_fewer_before_they_are_cut(qtbot: QtBo
     assert shown.shown_words.endswith("…")
 
 
+def test_only_the_fewest_words_are_cut_at_whatever_width(qtbot: QtBot) -> None:
+    shown = ElidedLabel()
+    qtbot.addWidget(shown)
+    ways = ["100 candidates · 61 folded", "100 candidates"]
+    shown.set_words(ways[0], shorter=ways[1:])
+    metrics = QFontMetrics(shown.font())
+    for width in range(metrics.horizontalAdvance(ways[1]) + 1, metrics.horizontalAdvance(ways[0]) + 2):
+        shown.resize(width, 20)
+        assert shown.shown_words in ways
+
+
 def test_a_note_beside_a_heading_makes_nothing_wider_and_is_not_cut(qtbot: QtBot) -> None:
     section = FoldingSection("Quality of the person", QWidget())
     qtbot.addWidget(section)
@@ -123,9 +134,11 @@ def test_the_inspector_has_no_empty_page_below_an_empty_picture(window: MainWind
     window.panels.selection.look_at(None)
     settle(window, qtbot)
     assert not inspector.page.isVisible()
+    assert not any(one.isEnabled() for one in inspector._sizing)  # there is nothing to magnify
     [first] = window.panels.gallery.model.ids[:1].tolist()
     window.panels.selection.look_at(first)
     qtbot.waitUntil(lambda: inspector.page.isVisible())
+    assert all(one.isEnabled() for one in inspector._sizing)
 
 
 @pytest.mark.parametrize(

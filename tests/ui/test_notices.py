@@ -20,3 +20,13 @@ def test_what_was_done_gives_way_and_what_can_be_acted_on_stays(window: MainWind
     notices.say(Notice("authority", "Changed.", "warning"))
     notices.say(Notice("policy", "The policy holds.", "good"))
     assert set(notices.words) - before == {"export", "problem", "authority", "policy"}
+
+
+def test_what_was_only_said_is_gone_at_the_next_thing(window: MainWindow) -> None:
+    notices = window.panels.notices
+    before = set(notices.words)
+    notices.say(Notice("export", "Exported.", "good", (("Open", lambda: None),)))
+    notices.say(Notice("problem", "It failed.", "danger"))
+    notices.say(Notice("policy", "The policy holds.", "good"))
+    notices.pass_by()
+    assert set(notices.words) - before == {"export", "problem"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QIcon
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.co_presence import Appearance, Companions, Meeting
@@ -110,6 +110,14 @@ def test_groups_are_proposed_and_become_a_person_only_by_hand(window: MainWindow
     dialog.accept()
     qtbot.waitUntil(lambda: bool(window.panels.desk.people.state().people.named("C")))
     qtbot.waitUntil(lambda: len(window.panels.desk.people.state().people.named("C")[0].sightings) == 5)
+
+
+def test_of_a_long_name_the_beginning_is_seen_where_it_is_changed(window: MainWindow, qtbot: QtBot) -> None:
+    name = "a very long name that does not fit into its field, with where they were seen: bus stop"
+    dialog = NameDialog(window, "Rename", "", "Name", "Rename", name)
+    qtbot.addWidget(dialog)
+    QApplication.sendEvent(dialog._name, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    assert (dialog._name.selectedText(), dialog._name.cursorPosition()) == (name, 0)
 
 
 def test_sightings_of_a_person_are_shown_in_the_gallery(window: MainWindow, qtbot: QtBot) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QListWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.ui.colours import CONTRAST, DARK, LIGHT, ROLES, Colours, colours_of, make_palette
@@ -61,6 +61,23 @@ def test_a_theme_is_seen_everywhere_and_its_sheet_is_read_once(
         assert one.palette().color(_INK).name() == colour
     assert sheets == []
     assert LIGHT.warning not in qapp.styleSheet()
+
+
+def test_what_some_have_is_ticked_otherwise_than_what_none_or_all_have(
+    qtbot: QtBot, theme: ThemeKeeper
+) -> None:
+    theme.choose(ThemeChoice.LIGHT)
+    listed, item = QListWidget(), QListWidgetItem("white dress")
+    qtbot.addWidget(listed)
+    listed.addItem(item)
+    states = (Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Checked)
+    pictures = []
+    for state in states:
+        item.setCheckState(state)
+        pictures.append(listed.grab().toImage())
+    none, some, every = pictures
+    assert some != none
+    assert some != every
 
 
 def test_colours_and_painting_have_a_turn_each(qtbot: QtBot, theme: ThemeKeeper) -> None:

@@ -89,6 +89,10 @@ def test_undo_and_redo_reach_over_sessions(gallery: MainWindow, scenery: Scenery
     assert gallery.judging.marks.mark(first).verdict == 0
     assert gallery.panels.selection.current == first  # one is taken to what was undone
     assert gallery.panels.notices.words["undone"] == "Taken back: 1 sighting."
+    key(gallery, "y", qtbot)
+    assert "undone" not in gallery.panels.notices.words  # what was only said is gone at the next decision
+    gallery.actions_table["undo"].trigger()
+    settle(gallery, qtbot)
     gallery.actions_table["redo"].trigger()
     settle(gallery, qtbot)
     assert verdict_of(scenery, first) is Verdict.CONFIRMED

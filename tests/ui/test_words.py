@@ -254,6 +254,9 @@ def test_a_sentence_that_begins_with_an_arabic_name_goes_from_left_to_right() ->
 def test_a_frame_of_a_clip_is_named_with_its_moment() -> None:
     assert text.picture_name("sighting 59 00:01.000") == "sighting 59, 00:01.000"
     assert text.picture_name("sighting 59.jpg") == "sighting 59.jpg"
+    assert text.picture_title("sighting 59 00:01.000") == "Sighting 59, 00:01.000"
+    assert text.picture_title("box drawn in a.jpg") == "Box drawn in a.jpg"
+    assert text.picture_title("sighting 59.jpg") == "sighting 59.jpg"  # a file, as it is called
 
 
 def test_words_written_from_the_right_stand_in_the_column_of_the_others(qtbot: QtBot) -> None:

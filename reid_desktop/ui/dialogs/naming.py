@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from reid_desktop.ui.translating import tr
@@ -10,6 +11,17 @@ from reid_desktop.ui.translating import tr
 from .frame import DialogFrame, FieldForm
 
 LONGEST = 100
+
+
+class _NameField(QLineEdit):
+    """A line that shows the beginning of a long name, though all of it is selected to be written over."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select from the end to the beginning: what holds the cursor is seen."""
+        super().focusInEvent(event)
+        if self.selectedText() == self.text():
+            self.end(False)
+            self.home(True)
 
 
 class NameDialog(DialogFrame):
@@ -23,7 +35,7 @@ class NameDialog(DialogFrame):
         """Show `name` to begin with."""
         super().__init__(parent, title, words)
         self.setMinimumWidth(440)
-        self._name = QLineEdit(name)
+        self._name = _NameField(name)
         self._name.setMaxLength(LONGEST)
         self._name.setAccessibleName(field)
         form = FieldForm()

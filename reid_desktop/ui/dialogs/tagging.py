@@ -86,9 +86,7 @@ class TagsDialog(DialogFrame):
         item = QListWidgetItem(tag_words(name))
         item.setData(_TAG_ROLE, name)
         item.setToolTip(text.as_plain_tooltip(tag_words(name)))
-        item.setFlags(
-            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
-        )
+        item.setFlags(_TICKABLE)
         item.setCheckState(state)
         self._before[name] = Qt.CheckState.Unchecked if is_new else state
         self._list.addItem(item)

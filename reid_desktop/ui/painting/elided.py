@@ -54,9 +54,11 @@ class ElidedLabel(QWidget):
     def shown_words(self) -> str:
         """Return what is shown of it in the room that there is."""
         metrics, room = QFontMetrics(self.font()), self.width()
-        ways = (self._words, *self._shorter)
-        fits = next((one for one in ways if metrics.horizontalAdvance(one) <= room), ways[-1])
-        return metrics.elidedText(fits, self._mode, room)
+        for way in (self._words, *self._shorter):
+            shown = metrics.elidedText(way, self._mode, room)
+            if shown == way:
+                break
+        return shown
 
     def sizeHint(self) -> QSize:
         """Ask for room for the whole text."""
@@ -80,7 +82,7 @@ class ElidedLabel(QWidget):
         event.accept()
 
     def _tell_tooltip(self) -> None:
-        fits = QFontMetrics(self.font()).horizontalAdvance(self._words) <= self.width()
+        fits = self.shown_words == self._words
         whole = "" if fits else as_plain_tooltip(self._words)
         if whole != self.toolTip():
             self.setToolTip(whole)

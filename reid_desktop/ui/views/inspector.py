@@ -82,9 +82,14 @@ class InspectorView(QWidget):
         self._title = ElidedLabel(tr("Nothing chosen"), Qt.TextElideMode.ElideMiddle, "strong")
         self._draw = icon_button(icons, "draw", tr(_DRAW_HINT), self._on_draw)
         self._copy = icon_button(icons, "copy", tr("Copy all facts"), self.copy_facts)
+        self._sizing = (
+            icon_button(icons, "zoom-in", tr("Magnify"), lambda: self._scene.zoom_by(1.4)),
+            icon_button(icons, "zoom-out", tr("Reduce"), lambda: self._scene.zoom_by(1 / 1.4)),
+            icon_button(icons, "fit", tr("Show the whole picture"), self._scene.fit),
+        )
         self.offer = DrawnOffer()
         self._facts = QScrollArea()
-        self._build(actions, icons)
+        self._build(actions)
         self._scene.box_chosen.connect(self._on_chosen)
         self._scene.box_drawn.connect(self._on_drawn)
         self._connect_offer()
@@ -152,13 +157,12 @@ class InspectorView(QWidget):
         if self._sections:
             QGuiApplication.clipboard().setText(self.facts_text)
 
-    def _build(self, actions: ActionTable, icons: IconShelf) -> None:
+    def _build(self, actions: ActionTable) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(6, 3, 6, 3)
         head.setSpacing(2)
-        head.addWidget(icon_button(icons, "zoom-in", tr("Magnify"), lambda: self._scene.zoom_by(1.4)))
-        head.addWidget(icon_button(icons, "zoom-out", tr("Reduce"), lambda: self._scene.zoom_by(1 / 1.4)))
-        head.addWidget(icon_button(icons, "fit", tr("Show the whole picture"), self._scene.fit))
+        for button in self._sizing:
+            head.addWidget(button)
         search = action_button(actions["search_sighting"], tr("Search for this person"), compact=True)
         correct = action_button(actions["correct"], tr("Correct time or place"), compact=True)
         self._draw.setCheckable(True)
@@ -294,8 +298,8 @@ class InspectorView(QWidget):
         name = text.plain(self._details.card.name) if self._details is not None else tr("Nothing chosen")
         many = tr("{number} selected", number=text.number(count))
         self._title.set_words(f"{many} · {name}" if count > 1 else name)
-        self._copy.setEnabled(self._details is not None)
-        self._draw.setEnabled(self._details is not None)
+        for button in (*self._sizing, self._copy, self._draw):
+            button.setEnabled(self._details is not None)
 
     def _show_picture(self) -> None:
         if self._details is None:

@@ -62,6 +62,11 @@ class NoticesView(QWidget):
         self._column.addWidget(row)
         self.show()
 
+    def pass_by(self) -> None:
+        """Take away what was only said to be done: the user is at the next thing."""
+        for key in list(self._passing):
+            self.close_notice(key)
+
     def close_notice(self, key: str) -> None:
         """Take a message away."""
         row = self._rows.pop(key, None)

@@ -123,7 +123,7 @@ class ProbeView(QStackedWidget):
     def show_looking(self, name: str) -> None:
         """Say that the persons in a picture are being found."""
         self._picture, self._persons, self._drawn = None, (), None
-        self._name.set_words(text.picture_name(name))
+        self._name.set_words(text.picture_title(name))
         self._scene.show_words("…")
         self._enter(ProbeState.LOOKING, tr("Looking for persons in the picture…"))
 
@@ -164,7 +164,7 @@ class ProbeView(QStackedWidget):
     def show_drawn(self, picture: ProbePicture, view: QPixmap, frame: Size, box: Box) -> None:
         """Show a box that was drawn in a scene of the case as the probe."""
         self._picture, self._persons, self._drawn = picture, (box,), None
-        self._name.set_words(text.picture_name(picture.name))
+        self._name.set_words(text.picture_title(picture.name))
         self._scene.show_picture(view, frame, (box,), 0)
         self._enter(ProbeState.CHOOSING, tr("From a scene of this case."))
 
@@ -176,7 +176,9 @@ class ProbeView(QStackedWidget):
         """Say what was found."""
         name = text.probe_name(record.probe)
         self._name.set_words(
-            f"{name[:1].upper()}{name[1:]}" if record.probe.sighting_id is not None else name
+            text.picture_title(record.probe.name)
+            if record.probe.sighting_id is None
+            else f"{name[:1].upper()}{name[1:]}"
         )
         many = text.counted(len(record.candidates), "candidate", "candidates")
         words = f"{many} · {text.plain(record.created_utc[:19].replace('T', ' '))} UTC"
