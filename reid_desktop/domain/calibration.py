@@ -182,5 +182,8 @@ def outside(validity: Validity, pair: tuple[Seen, Seen]) -> str:
     if one.time_utc_ms is not None and other.time_utc_ms is not None:
         hours = abs(one.time_utc_ms - other.time_utc_ms) / 3_600_000
         if hours > validity.most_hours:
+            days = hours // 24
+            if days >= 2:
+                return f"{days:.0f} days lie between the two; calibrated on persons in the same clothes."
             return f"{hours:.0f} hours lie between the two; calibrated on persons in the same clothes."
     return ""

@@ -11,6 +11,9 @@ from reid_desktop.services.weighing import Weighed
 from . import text
 from .translating import tr
 
+_BELOW = "< "
+"""Of an amount that is only known to be less than the least that is told."""
+
 
 def strength_words(strength: Strength) -> str:
     """Return `log10 LR +1.23 (+0.90 to +1.50)`, or why there is nothing of the kind."""
@@ -43,6 +46,11 @@ def expected_words(strength: Strength) -> str:
     count = text.amount(strength.expected_false)
     if count == "1":
         return tr("About one sighting of another person in a case of this size would score as high.")
+    if count.startswith(_BELOW):
+        return tr(
+            "Fewer than {count} sightings of other persons in a case of this size would score as high.",
+            count=count.removeprefix(_BELOW),
+        )
     return tr(
         "About {count} sightings of other persons in a case of this size would score as high.", count=count
     )
@@ -77,8 +85,13 @@ def short_lines_of(strength: Strength) -> list[str]:
             else tr("{times} × as common in pairs of two persons", times=times)  # noqa: RUF001
         )
     if strength.expected_false is not None:
+        count = text.amount(strength.expected_false)
+        least = count.removeprefix(_BELOW)
+        is_less = least != count
         lines.append(
-            tr("about {count} others would score as high", count=text.amount(strength.expected_false))
+            tr("fewer than {count} others would score as high", count=least)
+            if is_less
+            else tr("about {count} others would score as high", count=count)
         )
     return lines
 
@@ -101,7 +114,10 @@ def list_words(ids: Sequence[SightingId], found: Mapping[SightingId, Weighed]) -
     expected = [one.strength.expected_false for one in weighed if one.strength.expected_false is not None]
     if not expected:
         return said
-    false = tr(
-        "about {count} other persons' sightings would score like the lowest", count=text.amount(max(expected))
-    )
+    count = text.amount(max(expected))
+    if count.startswith(_BELOW):
+        least = count.removeprefix(_BELOW)
+        false = tr("fewer than {count} other persons' sightings would score like the lowest", count=least)
+    else:
+        false = tr("about {count} other persons' sightings would score like the lowest", count=count)
     return f"{said} · {false}"

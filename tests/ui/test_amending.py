@@ -99,6 +99,16 @@ def test_an_unknown_zone_is_refused_in_words(window: MainWindow, qtbot: QtBot) -
     assert not dialog.can_apply
 
 
+def test_fields_of_a_place_leave_no_hole(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = correction_of(window, int(window.panels.gallery.model.ids[0]), qtbot)
+    full_px = dialog.height()
+    dialog.choose(Corrected.PLACE)
+    qtbot.waitUntil(lambda: dialog.height() < full_px)
+    dialog.choose(Corrected.TIME)
+    qtbot.waitUntil(lambda: dialog.height() == full_px)
+    dialog.close()
+
+
 def test_a_place_is_written_or_picked_on_the_map(window: MainWindow, scenery: Scenery, qtbot: QtBot) -> None:
     first = int(window.panels.gallery.model.ids[0])
     dialog = correction_of(window, first, qtbot)

@@ -85,6 +85,20 @@ def test_a_preview_tells_what_would_be_written(window: MainWindow, qtbot: QtBot,
     dialog.reject()
 
 
+def test_what_would_be_refused_is_not_offered(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = opened(window, qtbot)
+    dialog.set_path(tmp_path / "report.html")
+    asked_for: list[ExportRequest] = []
+    dialog.preview_wanted.connect(asked_for.append)
+    dialog.fields.tick(frozenset({Field.PLACES}))
+    qtbot.waitUntil(lambda: bool(asked_for))
+    dialog.show_refusal(asked_for[-1], "Nothing is there to export.")
+    assert (dialog.preview, dialog.can_write) == ("Nothing is there to export.", False)
+    dialog.fields.tick(frozenset())
+    qtbot.waitUntil(lambda: dialog.can_write)
+    dialog.reject()
+
+
 def test_what_the_filters_let_pass_is_exported_as_it_is_seen(
     window: MainWindow, qtbot: QtBot, scenery: Scenery, tmp_path: Path
 ) -> None:

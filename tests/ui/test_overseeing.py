@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.authority import Gate, Policy, Standing
@@ -153,6 +154,28 @@ def test_roles_are_given_and_taken_and_a_refusal_is_said_in_the_dialog(
     dialog.ask(is_on=True)
     settle(window, qtbot)
     assert dialog.lines == [("Berta", "reviewer"), (EXAMINER, "supervisor")]
+    dialog.ask(is_on=False)
+    settle(window, qtbot)
+    assert dialog.lines == [(EXAMINER, "supervisor")]
+    dialog.reject()
+
+
+def test_the_first_role_offered_is_a_supervisors_and_a_row_of_the_list_fills_the_form(
+    overseen: Scenery, make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    window = make_window(overseen)
+    dialog = opened(window, "roles", RolesDialog, qtbot)
+    dialog.ask(is_on=True)
+    settle(window, qtbot)
+    assert (dialog.problem, dialog.lines) == ("", [(EXAMINER, "supervisor")])
+    dialog.choose("Berta", Role.REVIEWER)
+    dialog.ask(is_on=True)
+    settle(window, qtbot)
+    dialog.choose("Carla", Role.AUDITOR)
+    table = dialog.findChild(QTableView)
+    assert table is not None
+    table.selectRow(1)
+    table.selectRow(0)
     dialog.ask(is_on=False)
     settle(window, qtbot)
     assert dialog.lines == [(EXAMINER, "supervisor")]

@@ -45,6 +45,13 @@ def test_a_narrow_column_has_the_same_in_short() -> None:
     assert "two persons" in short_lines_of(AGAINST.strength)[1]
 
 
+def test_what_is_less_than_any_figure_is_said_so() -> None:
+    hardly = Weighed(Strength(1.5, 1.0, 2.0, "", 0.0004), 60.0)
+    assert lines_of(hardly)[-1].startswith("Fewer than 0.001 sightings of other persons")
+    assert short_lines_of(hardly.strength)[-1] == "fewer than 0.001 others would score as high"
+    assert "fewer than 0.001 other persons" in list_words([SightingId(1)], {SightingId(1): hardly})
+
+
 def test_without_a_strength_the_reason_is_said_and_no_figure() -> None:
     assert lines_of(UNKNOWN) == [f"no calibrated strength: {UNCALIBRATED}"]
 

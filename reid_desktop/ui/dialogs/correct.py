@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QSpinBox,
-    QStackedWidget,
     QWidget,
 )
 
@@ -62,9 +61,9 @@ class CorrectionDialog(DialogFrame):
         self._about = QComboBox()
         self._time = TimeFields(zones, what.time)
         self._place, self._accuracy = QLineEdit(), QSpinBox()
+        self._where = QWidget()
         self._reason = QLineEdit()
         self._problem = label("", "danger", wraps=True)
-        self._pages = QStackedWidget()
         self._is_touched = False
         self._build()
         self.add_button(tr("Cancel"), self.reject)
@@ -125,9 +124,10 @@ class CorrectionDialog(DialogFrame):
         form.add(tr("Correct"), self._about)
         form.add(tr("Known now"), self._now())
         self.add_body(form, 0)
-        self._pages.addWidget(self._time)
-        self._pages.addWidget(self._place_page())
-        self.add_body(self._pages, 0)
+        self._fill_place()
+        self.add_body(self._time, 0)
+        self.add_body(self._where, 0)
+        self._where.hide()
         reason = FieldForm()
         reason.add(tr("Reason"), self._reason)
         self.add_body(reason, 0)
@@ -142,9 +142,8 @@ class CorrectionDialog(DialogFrame):
         where = text.coordinates(place) if place is not None else tr("no place known")
         return note(f"{when}\n{where}", lines=3)
 
-    def _place_page(self) -> QWidget:
-        page = QWidget()
-        form = FieldForm(page)
+    def _fill_place(self) -> None:
+        form = FieldForm(self._where)
         self._place.setPlaceholderText(tr("latitude, longitude, such as 52.3731, 4.8925"))
         self._place.setAccessibleName(tr("Latitude and longitude"))
         self._accuracy.setRange(1, 1_000_000)
@@ -158,13 +157,18 @@ class CorrectionDialog(DialogFrame):
         row.addWidget(push_button(tr("Pick on the map"), self._pick))
         form.add(tr("Position"), row)
         form.add(tr("Right to ±"), self._accuracy)
-        return page
 
     def _connect(self) -> None:
-        self._about.currentIndexChanged.connect(self._pages.setCurrentIndex)
+        self._about.currentIndexChanged.connect(self._turn)
         self._about.currentIndexChanged.connect(self._check)
         for changed in (self._time.changed, self._place.textChanged, self._reason.textChanged):
             changed.connect(self._on_touched)
+
+    def _turn(self) -> None:
+        """Show the fields of what is corrected."""
+        self._time.setVisible(self._kind is Corrected.TIME)
+        self._where.setVisible(self._kind is Corrected.PLACE)
+        self.shrink()
 
     def _on_touched(self) -> None:
         """Say what is missing only once something was filled in."""

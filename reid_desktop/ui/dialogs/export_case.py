@@ -30,6 +30,8 @@ NARROWED = said(
 )
 _FILTERED = "filtered"
 _OWN_CHOICE = said("own choice")
+_WORDS_PX = 500
+"""A form is as high as words would need that are no wider than they must be."""
 _PREVIEW_MS = 250
 MOST_PREVIEWED = 20_000
 """Of more sightings only the number is told: counting all that is known of them would hold others up."""
@@ -79,8 +81,11 @@ class ExportDialog(AskingFrame):
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self._fields, self._persons = FieldsBox(), PersonsList(self._choices.persons)
         self._note, self._narrowed = label("", "faint", wraps=True), label("", "warning", wraps=True)
+        for words in (self._note, self._narrowed):
+            words.setMinimumWidth(_WORDS_PX)
         self._preview = note(lines=2)
         self._asked: ExportRequest | None = None
+        self._is_refused = False
         self._soon = QTimer(self, singleShot=True, interval=_PREVIEW_MS)
         self._soon.timeout.connect(self._ask_preview)
         self._fill(search)
@@ -170,6 +175,7 @@ class ExportDialog(AskingFrame):
 
     def _tell(self) -> None:
         """Show what belongs to contents, format, persons and key that are chosen."""
+        self._is_refused = False
         kind = self._kind
         is_bundle, is_redacted = kind == "bag", kind == REDACTED
         is_locked = dict(self._choices.keys).get(self._key.currentData(), False)
@@ -212,7 +218,8 @@ class ExportDialog(AskingFrame):
         problem = place_problem(words)
         self.say_problem(problem)
         lacks_reason = self._choices.asks_reason and not self._reason.text().strip()
-        self._write.setEnabled(bool(words) and not problem and bool(self._formats) and not lacks_reason)
+        can_be = bool(self._formats) and not self._is_refused
+        self._write.setEnabled(bool(words) and not problem and can_be and not lacks_reason)
 
     def _choose(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(self, tr("Export to"), self._path.text())
@@ -239,12 +246,16 @@ class ExportDialog(AskingFrame):
     def show_preview(self, asked: ExportRequest, preview: ExportPreview) -> None:
         """Show what the export would hold, if nothing else was chosen meanwhile."""
         if asked is self._asked:
+            self._is_refused = False
             self._preview.setText(preview_words(preview, asked.format))
+            self._check()
 
     def show_refusal(self, asked: ExportRequest, words: str) -> None:
         """Show why the export would be refused."""
         if asked is self._asked:
+            self._is_refused = True
             self._preview.setText(words)
+            self._check()
 
     @property
     def preview(self) -> str:

@@ -37,7 +37,8 @@ class LockDialog(AskingFrame):
         """`recovery` are the agency's own keys: they open every case."""
         words = tr(
             "The case becomes one encrypted file, and its folder is removed. Whoever has the secret part of "
-            "one of the keys brings it back from the start page. Without one of them nobody can, we neither."
+            "one of the keys brings it back from the start page. Without one of them nobody can, and neither "
+            "can we."
         )
         super().__init__(parent, tr("Encrypt the case"), words)
         self.setMinimumWidth(620)

@@ -20,7 +20,7 @@ Row = tuple[str, str, str, str, str, str, str, str]
 _STEP_PERCENT = 10
 _PATH_COLUMN = 7
 _MOST_PX = 190
-_WIDE_PX, _HIGH_PX, _EMPTY_PX = 1040, 400, 200
+_WIDE_PX, _HIGH_PX, _EMPTY_PX = 1040, 400, 100
 
 
 class MapFilesDialog(DialogFrame):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from reid_desktop.domain.roles import Role
@@ -49,6 +49,7 @@ class RolesDialog(AskingFrame):
         self.add_body(self._nobody, 0)
         self._table = rows_table(tr("Roles"), self._model({}), 1)
         self._table.setMinimumHeight(_TABLE_PX)
+        self._table.clicked.connect(self._take_up)
         self.add_body(self._table)
         self.add_body(rule(), 0)
         self._add_form(who)
@@ -59,8 +60,10 @@ class RolesDialog(AskingFrame):
         self.finish()
         self._person.editTextChanged.connect(lambda _words: self._tell())
         self._role.currentIndexChanged.connect(lambda _row: self._tell())
-        self.show_roles(roles)
         self._person.setEditText(who)
+        self.show_roles(roles)
+        if not roles:
+            self._role.setCurrentIndex(self._role.findData(Role.SUPERVISOR.value))  # has to be the first
 
     @property
     def lines(self) -> list[tuple[str, str]]:
@@ -75,12 +78,15 @@ class RolesDialog(AskingFrame):
         self._table.resizeColumnToContents(0)
         self._table.setColumnWidth(0, min(max(self._table.columnWidth(0) + 12, _LEAST_PX), _MOST_PX))
         self._table.setVisible(bool(roles))
-        self._table.selectRow(0)
         self._nobody.setVisible(not roles)
+        people = sorted(roles)
         written = self._person.currentText()
         self._person.clear()
-        self._person.addItems(sorted(roles))
+        self._person.addItems(people)
         self._person.setEditText(written)
+        if written in people:
+            self._table.selectRow(people.index(written))
+        self._table.selectionModel().currentRowChanged.connect(lambda now, _was: self._take_up(now))
         self._tell()
 
     def choose(self, person: str, role: Role, reason: str = "") -> None:
@@ -115,6 +121,15 @@ class RolesDialog(AskingFrame):
         self.add_body(form, 0)
         words = tr("You work here as {who}. The first role of a case is a supervisor's.", who=who)
         self.add_body(label(words, "muted", wraps=True), 0)
+
+    def _take_up(self, row: QModelIndex) -> None:
+        """Fill in who stands in a row of the list, with a role that can be taken."""
+        person = str(row.siblingAtColumn(0).data() or "")
+        for role in ROLE_NAMES:
+            if role in self._roles.get(person, ()):
+                self._person.setEditText(person)
+                self._role.setCurrentIndex(self._role.findData(role.value))
+                return
 
     def _model(self, roles: Mapping[str, frozenset[Role]]) -> RowsModel:
         rows = [(person, self._words(held)) for person, held in sorted(roles.items())]

@@ -54,7 +54,8 @@ def test_between_two_knots_a_score_is_worth_what_lies_between() -> None:
         (replace(GOOD, overlap=0.5), "cover"),
         (replace(GOOD, sharpness=4.0), "sharp"),
         (replace(GOOD, scene="scene 2"), "clip or scene"),
-        (replace(GOOD, time_utc_ms=-90_000_000), "hours"),
+        (replace(GOOD, time_utc_ms=-90_000_000), "26 hours"),
+        (replace(GOOD, time_utc_ms=-3_000_000_000), "34 days"),
     ],
 )
 def test_outside_its_range_there_is_no_strength_but_a_reason(one: Seen, word: str) -> None:
