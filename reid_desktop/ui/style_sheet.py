@@ -177,6 +177,7 @@ QToolButton[heading="true"] {{
   background: transparent; }}
 QToolButton[heading="true"]:hover {{ color: {text}; background: {accent_soft}; }}
 QToolButton[heading="true"]:focus {{ border-color: {accent}; }}
+QToolButton[chip="true"][crossed="true"] {{ padding-right: 2px; }}
 QToolButton[chip="true"][compact="true"] {{ padding: 1px; border-radius: 6px; }}
 QToolButton[chip="plain"][compact="true"] {{ padding: 0 6px; border-radius: 8px; }}
 QToolButton[chip="plain"][compact="true"]:checked {{ background: {accent_soft}; }}

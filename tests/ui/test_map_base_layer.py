@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, QThreadPool
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from reid_desktop.ui.geometry.map_names import NameStyle
+from reid_desktop.ui.geometry.mercator import to_unit
 from reid_desktop.ui.geometry.viewport import Viewport
 from reid_desktop.ui.painting.map_base_layer import BaseLayer
 from reid_desktop.ui.painting.map_colours import MapColours
@@ -46,3 +48,10 @@ def test_what_is_on_its_way_for_a_view_that_was_left_does_not_take_its_place(
     want(layer, other)
     qtbot.waitUntil(lambda: layer.is_settled, timeout=20_000)
     assert layer.is_crisp(other)
+
+
+def test_the_country_under_the_pointer_is_named_as_on_the_map(layer: BaseLayer) -> None:
+    x, y = (float(value) for value in to_unit(51.0, 10.0))
+    assert layer.country_at(x, y) == "Germany"
+    layer.names = NameStyle("de")
+    assert layer.country_at(x, y) == "Deutschland"

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.known_from import PlaceKind
+from reid_desktop.ports.maps import Overlay, OverlayKind, OverlayPart
 from reid_desktop.ui.geometry.basemap import Names
 from reid_desktop.ui.geometry.label_room import LabelRoom
 from reid_desktop.ui.geometry.map_names import MapNames, NameStyle
@@ -26,6 +27,7 @@ from reid_desktop.ui.painting.map_controls import MapControls
 from reid_desktop.ui.painting.map_furniture import FurniturePainter
 from reid_desktop.ui.painting.map_labels import LabelPainter, MapWords
 from reid_desktop.ui.painting.map_legend import LegendPainter, legend_rows
+from reid_desktop.ui.painting.map_overlays import DrawnOverlay, LaidOverlay, draw_overlays
 from reid_desktop.ui.painting.map_route import RoutePainter
 from reid_desktop.ui.painting.map_signposts import SignpostPainter
 from reid_desktop.ui.painting.timeline_key import KeyEntry, Sign, TimelineKey
@@ -174,6 +176,29 @@ def test_a_leg_is_told_once_and_beside_the_marks(sheet: tuple[QImage, QPainter])
     painter.end()
     assert inked(image, (200, 60, 400, 118)) or inked(image, (200, 182, 400, 240))
     assert not inked(image, (244, 124, 356, 140))  # only the leg itself crosses the mark
+
+
+def test_a_path_is_painted_on_the_one_world_that_is_shown(sheet: tuple[QImage, QPainter]) -> None:
+    image, painter = sheet
+    view = Viewport(0.5, 0.5, 0.0, 600, 300)
+    route = Route.through([0.0, 0.0], [-60.0, 60.0], [(0, 1, "", True)])
+    RoutePainter(LIGHT, FAMILY).paint(painter, view, route, LabelRoom())
+    painter.end()
+    assert inked(image, (260, 140, 340, 160))
+    assert not inked(image, (0, 0, 170, 300))
+    assert not inked(image, (430, 0, 600, 300))
+
+
+def test_a_name_of_an_overlay_stands_beside_the_mark_over_its_point() -> None:
+    part = OverlayPart(OverlayKind.POINT, "mast", np.array([[0.0, 0.0]]))
+    laid = DrawnOverlay(0, LaidOverlay.of(Overlay("/one.kml", "kml", "One", "ab" * 32, (part,), 0)))
+    view, frame = Viewport(0.5, 0.5, 1.0, 600, 300), (44.0, 0.0, 556.0, 300.0)
+    mark = (272.0, 122.0, 328.0, 178.0)
+    near = draw_overlays([laid], LIGHT, FAMILY, view, 1.0, LabelRoom(frame))
+    aside = draw_overlays([laid], LIGHT, FAMILY, view, 1.0, LabelRoom(frame, marks=(mark,)))
+    assert inked(near, (309, 144, 326, 156))
+    assert not inked(aside, (309, 144, 326, 156))
+    assert inked(aside, (336, 144, 350, 156))
 
 
 @pytest.mark.parametrize("width", [560, 580])

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .basemap import DAMAGES, BaseMapDamagedError, country_order
+from .basemap import DAMAGES, BaseMapDamagedError, Names, country_order
 
 FILE_NAME = "names.npz"
 SPOKEN = ("de", "fr", "es", "nl")
@@ -27,6 +27,10 @@ class OtherNames:
     spoken: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     """By the code of a language."""
     own: Mapping[int, str] = field(default_factory=dict)
+
+    def said_in(self, language: str, labels: Names) -> dict[str, str]:
+        """Return what labels are called in a language by their English names, where that is known."""
+        return {labels[i]: name for i, name in self.spoken.get(language, {}).items()}
 
 
 @dataclass(frozen=True, slots=True)

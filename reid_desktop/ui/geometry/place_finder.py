@@ -7,7 +7,7 @@ line for each). Made by tools/build_place_aliases.py.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -110,6 +110,7 @@ class PlaceFinder:
         """Read the base map in a folder; takes a moment. Raises OSError or BaseMapDamagedError."""
         self._places, self._countries = load_places(folder), load_countries(folder)
         names = load_names(folder)
+        self._called = names.countries
         try:
             with (folder / "places.npz").open("rb") as file, np.load(file, allow_pickle=False) as data:
                 self._nation_of = data["place_country"].astype(np.int64)
@@ -120,21 +121,33 @@ class PlaceFinder:
         self._folded_nations = [folded(nation) for nation in self._nations]
         self._country_lines = _country_lines(self._countries, names)
 
-    def find(self, words: str, most: int = 12) -> list[FoundPlace]:
-        """Return what `words` may name, the likeliest first; `Paris, United States` says which Paris."""
+    def find(self, words: str, most: int = 12, language: str = "en") -> list[FoundPlace]:
+        """Return what `words` may name, the likeliest first; `Paris, United States` says which Paris.
+
+        Countries are named in a language, and understood in it beside English.
+        """
         name, _, nation = (part.strip() for part in folded(words).replace("\n", " ").partition(","))
         if len(name) < _LEAST_LETTERS:
             return []
-        found = [] if nation else self._find_countries(name)
+        nations = self._nations_in(language)
+        both = zip(self._folded_nations, map(folded, nations), strict=True)
+        meant = {i for i, names in enumerate(both) if any(one.startswith(nation) for one in names)}
+        found = [] if nation else self._find_countries(name, language)
         best: dict[int, _Match] = {}
         for source in range(len(self._lines)):
             for match in self._matches(source, name):
-                if nation and not self._folded_nations[int(self._nation_of[match.row])].startswith(nation):
+                if int(self._nation_of[match.row]) not in meant:
                     continue
                 if match.row not in best or match < best[match.row]:
                     best[match.row] = match
-        found += [self._place(match, name) for match in sorted(best.values())[:most]]
+        found += [self._place(match, name, nations) for match in sorted(best.values())[:most]]
         return found[:most]
+
+    def _nations_in(self, language: str) -> list[str]:
+        """Return what the nations of the places are called; some have a longer name on the map."""
+        said = self._called.said_in(language, self._countries)
+        longer = {name.partition(" of ")[0]: text for name, text in said.items() if " of " in name}
+        return [said.get(nation) or longer.get(nation) or nation for nation in self._nations]
 
     def _matches(self, source: int, name: str) -> Iterator[_Match]:
         lines, weight = self._lines[source], self._places.weight
@@ -146,24 +159,25 @@ class PlaceFinder:
                 rank = 0 if is_whole and kind == 1 else kind
                 yield _Match(rank, -float(weight[row]) * share, row, source, line)
 
-    def _place(self, match: _Match, typed: str) -> FoundPlace:
+    def _place(self, match: _Match, typed: str, nations: Sequence[str]) -> FoundPlace:
         row, people = match.row, int(self._places.weight[match.row])
         latitude, longitude = to_degrees(self._places.x[row], self._places.y[row])
-        nation, name = self._nations[int(self._nation_of[row])], self._places[row]
+        nation, name = nations[int(self._nation_of[row])], self._places[row]
         other = self._lines[match.source].other(match.line, typed)
         if other and folded(other) not in folded(name):
             name = f"{name} ({other})"  # that is how it was asked for
         zoom = next(zoom for least, zoom in _ZOOMS if people >= least)
         return FoundPlace(name, float(latitude), float(longitude), zoom, nation, people)
 
-    def _find_countries(self, name: str) -> list[FoundPlace]:
-        lines = self._country_lines
+    def _find_countries(self, name: str, language: str) -> list[FoundPlace]:
+        lines, said = self._country_lines, self._called.spoken.get(language, {})
         rows = dict.fromkeys(int(lines.rows[line]) for line, _ in lines.beginning(name, "\n"))
         found = []
         for row in rows:
             latitude, longitude = to_degrees(self._countries.x[row], self._countries.y[row])
             zoom = float(self._countries.zoom[row]) + _COUNTRY_CLOSER
-            found.append(FoundPlace(self._countries[row], float(latitude), float(longitude), zoom))
+            title = said.get(row) or self._countries[row]
+            found.append(FoundPlace(title, float(latitude), float(longitude), zoom))
         return found[:3]
 
 

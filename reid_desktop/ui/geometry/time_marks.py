@@ -84,3 +84,13 @@ def gaps(times_ms: Ints, edges: Ints, counts: Ints, least_ms: float) -> list[tup
             found.append((int(times_ms[place - 1]), int(times_ms[place])))
     wide = sorted(set(found), key=lambda gap: gap[0] - gap[1])
     return [gap for gap in wide if gap[1] - gap[0] >= least_ms]
+
+
+def between_bars(start_ms: int, end_ms: int, edges: Ints) -> tuple[int, int]:
+    """Return a gap without the bars, in view, of the events at its ends."""
+    first, last = int(edges[0]), int(edges[-1])
+    if first <= start_ms < last:
+        start_ms = int(edges[np.searchsorted(edges, start_ms, side="right")])
+    if first <= end_ms < last:
+        end_ms = int(edges[np.searchsorted(edges, end_ms, side="right") - 1])
+    return start_ms, end_ms

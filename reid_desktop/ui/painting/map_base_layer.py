@@ -117,7 +117,7 @@ class BaseLayer(QObject):
 
     def country_at(self, x: float, y: float) -> str | None:
         """Return the country at a point of the unit square by what is loaded so far, None at sea."""
-        return self._renderer.country_at(x % 1.0, y)
+        return self._renderer.country_at(x % 1.0, y, self.names.language)
 
     def signposts(self, view: Viewport) -> list[Signpost]:
         """Return the places around a view that names too few itself, by what is loaded so far."""

@@ -30,6 +30,8 @@ _COLOURS = (
 )
 _MOST_NAMES = 250
 _POINT_PX = 5.0
+_ASIDE_PX = 26.0
+"""How much farther off a name is where a mark lies on its point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,16 @@ def _path(shape: Floats, view: Viewport, *, is_closed: bool) -> QPainterPath:
     return path
 
 
+def _beside_px(x: float, y: float, width: float, aside: float) -> tuple[tuple[float, float], ...]:
+    """Return where a name may begin, the best first: right, left, below and above, so much farther off."""
+    return (
+        (x + 8 + aside, y - 8),
+        (x - width - 14 - aside, y - 8),
+        (x - width / 2, y + 8 + aside),
+        (x - width / 2, y - 26 - aside),
+    )
+
+
 def triangle(x: float, y: float) -> QPolygonF:
     """Return a mark that no sighting has."""
     return QPolygonF(
@@ -206,13 +218,9 @@ def _name(
     for i in seen.tolist():
         text = metrics.elidedText(overlay.names[i], Qt.TextElideMode.ElideRight, 160)
         width = metrics.horizontalAdvance(text)
-        middle, top = float(x[i]), float(y[i]) - 8
-        spots = (
-            (middle + 8, top),
-            (middle - width - 14, top),
-            (middle - width / 2, top + 16),
-            (middle - width / 2, top - 18),
-        )
+        middle, at_y = float(x[i]), float(y[i])
+        farther = (0.0,) if room.mark_over(middle, at_y) is None else (0.0, _ASIDE_PX)
+        spots = [spot for aside in farther for spot in _beside_px(middle, at_y, width, aside)]
         size = (width + 6, 16.0)
         free = [one for one in spots if not room.cuts(*one, *size) and placer.is_free(*one, *size)]
         if text and free:

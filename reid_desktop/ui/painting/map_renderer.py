@@ -65,6 +65,7 @@ class BaseMapRenderer:
         self._countries: Names | None = None
         self._places: Names | None = None
         self._names: MapNames | None = None
+        self._said: dict[str, dict[str, str]] = {}
 
     def land(self, resolution: str) -> Land:
         """Return one resolution, read once; raises OSError or BaseMapDamagedError."""
@@ -72,10 +73,18 @@ class BaseMapRenderer:
             self._lands[resolution] = load_land(self._folder, resolution)
         return self._lands[resolution]
 
-    def country_at(self, x: float, y: float) -> str | None:
-        """Return the country at a point by the finest resolution read so far; any thread may ask."""
+    def country_at(self, x: float, y: float, language: str) -> str | None:
+        """Return the country at a point by the finest resolution read so far; any thread may ask.
+
+        It is named in a language as soon as names were read.
+        """
         land = next((self._lands[name] for name in ("10m", "50m", "110m") if name in self._lands), None)
-        return land.country_at(x, y) if land else None
+        country = land.country_at(x, y) if land else None
+        if country is None or self._countries is None or self._names is None:
+            return country
+        if language not in self._said:
+            self._said[language] = self._names.countries.said_in(language, self._countries)
+        return self._said[language].get(country, country)
 
     def signposts(self, view: Viewport) -> list[Signpost]:
         """Return the places around a view that names too few; none before the names were read."""

@@ -19,6 +19,7 @@ _LEAST_ARROW_PX = 36.0
 _MOST_TEXTS, _BUTTONS_PX = 14, 52.0
 _SPOTS = tuple((share, down) for down in (0, -26, 26, -52, 52) for share in (0.5, 0.3, 0.7, 0.1, 0.9))
 """Where along what is seen of a leg its text is tried, and how many pixels below."""
+Spot = tuple[float, float]
 
 
 def copies(view: Viewport, low: float, high: float) -> list[Viewport]:
@@ -48,10 +49,15 @@ class RoutePainter:
             return
         low, high = float(route.stops[:, 0].min()), float(route.stops[:, 0].max())
         shown = copies(view, low - 0.5, high + 0.5)
+        left = view.point_px(view.seam, 0.0)[0]
+        painter.save()
+        # One world, as below and in the marks: a piece of path in nothing beside it would mislead.
+        painter.setClipRect(QRectF(left, 0, view.scale, view.height_px))
         for moved in shown:
             self._line(painter, moved, route.stops)
             for stretch in route.stretches:
                 self._stretch(painter, moved, stretch)
+        painter.restore()
         texts, clear = LabelPlacer(gap_px=4.0), LabelPlacer(gap_px=4.0)
         for box in (*room.marks, *room.panels):
             clear.reserve(*box)
@@ -59,7 +65,7 @@ class RoutePainter:
         for stretch in sorted(route.stretches, key=lambda one: not one.is_flagged):
             if told >= _MOST_TEXTS:
                 break
-            told += self._text(painter, shown, stretch, texts, clear)
+            told += self._text(painter, shown, stretch, texts, clear, (left, left + view.scale))
 
     def _line(self, painter: QPainter, view: Viewport, stops: Floats) -> None:
         x, y = view.to_px(stops[:, 0], stops[:, 1])
@@ -99,10 +105,12 @@ class RoutePainter:
         stretch: Stretch,
         texts: LabelPlacer,
         clear: LabelPlacer,
+        world: Spot,
     ) -> bool:
         """Write once beside a leg where nothing lies; what is flagged is told even over a mark."""
         width = self._metrics.horizontalAdvance(stretch.text) + 14
         boxes = [box for view in views for box in _boxes(stretch, view, width)] if stretch.text else []
+        boxes = [box for box in boxes if world[0] <= box[0] + width / 2 <= world[1]]
         free = [box for box in boxes if texts.is_free(*box)]
         best = next((box for box in free if clear.is_free(*box)), None)
         if best is None and stretch.is_flagged and free:
@@ -155,9 +163,6 @@ def _boxes(stretch: Stretch, view: Viewport, width: float) -> list[tuple[float, 
         top = min(max(y - 10 + down, 6.0), max(view.height_px - 26.0, 6.0))
         boxes.append((left, top, width, 20.0))
     return boxes
-
-
-Spot = tuple[float, float]
 
 
 def _part_in_view(start: Spot, end: Spot, view: Viewport) -> tuple[Spot, Spot] | None:

@@ -155,7 +155,7 @@ class MapStage(MapCanvas):
         """Return whom base map and archives come from."""
         more = self.layers.credit
         if self._view.zoom >= FROM_ZOOM and not self.layers.covers(self._view):
-            return self.tr("No streets in this map: lay one over it (M)") + f"  ·  {CREDIT}"
+            return self.tr("No streets: lay a map over this (M)") + f"  ·  {CREDIT}"
         return f"{more} · {CREDIT}" if more else CREDIT
 
     @property

@@ -11,7 +11,7 @@ from reid_desktop.ui.geometry.events import EventIndex
 from reid_desktop.ui.geometry.ground import degrees_text
 from reid_desktop.ui.geometry.meetings import Encounter, Where
 from reid_desktop.ui.geometry.sun_nights import dark_spans
-from reid_desktop.ui.geometry.time_marks import clock_changes, gaps, nights
+from reid_desktop.ui.geometry.time_marks import between_bars, clock_changes, gaps, nights
 from reid_desktop.ui.geometry.time_scale import TimeScale
 from reid_desktop.ui.painting.map_colours import MapColours, is_dark, translucent
 from reid_desktop.ui.painting.timeline_frame import TimelineFrame
@@ -90,10 +90,11 @@ class TimelineExtras:
         scale = frame.key.scale
         least_ms = _LEAST_GAP_PX * scale.ms_per_px
         for start, end in gaps(events.start_ms, frame.edges, frame.counts, least_ms)[:_MOST_GAPS]:
-            box = _column(layout, scale, start, end).intersected(layout.plot)
+            clear = between_bars(start, end, frame.edges)
+            box = _column(layout, scale, *clear).intersected(layout.plot)
             text = translate("Timeline", "none for {span}").format(span=span_words((end - start) / 1000))
             width = self._metrics.horizontalAdvance(text)
-            if box.width() < width + 30:
+            if box.width() < width + 24:
                 continue
             y = layout.plot.bottom() - 9.5
             painter.setPen(QPen(translucent(self._text.name(), 110), 1.0))

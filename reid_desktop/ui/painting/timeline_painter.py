@@ -21,6 +21,7 @@ from reid_desktop.ui.text import number
 Floats = npt.NDArray[np.float64]
 _LEAST_BAR_PX = 2.0
 _SHADES = 64
+_HINT_PX = 13
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
@@ -252,10 +253,15 @@ class TimelinePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def paint_hint(self, painter: QPainter, layout: TimelineLayout, text: str) -> None:
-        """Write a sentence in the middle of the plot."""
-        painter.setPen(self._muted)
+        """Write a sentence in the middle of the plot, as large as that of an empty map."""
+        font = QFont(self._font)
+        font.setPixelSize(_HINT_PX)
+        painter.save()
+        painter.setFont(font)
+        painter.setPen(self._text)
         flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
         painter.drawText(layout.plot.united(layout.lanes), flags, text)
+        painter.restore()
 
     def paint_zone(self, painter: QPainter, layout: TimelineLayout, name: str) -> None:
         """Say beside the axis in which zone the times are, on two lines where it is long."""

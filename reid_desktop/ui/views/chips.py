@@ -72,6 +72,7 @@ class FilterChips(QFrame):
         chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._icons.dress(chip, "close")
         chip.setIconSize(QSize(12, 12))
+        chip.setProperty("crossed", "true")
         chip.setAccessibleName(tr("Remove filter: {name}", name=words))
         chip.setToolTip(as_plain_tooltip(f"{words}\n{tr('Click to remove')}"))
         return chip

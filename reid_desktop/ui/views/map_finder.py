@@ -11,7 +11,7 @@ from reid_desktop.ui.geometry.basemap import BaseMapDamagedError
 from reid_desktop.ui.geometry.place_finder import FoundPlace, PlaceFinder, folded
 from reid_desktop.ui.painting.map_latest import LatestResult
 from reid_desktop.ui.text import degrees, number, plain
-from reid_desktop.ui.translating import tr
+from reid_desktop.ui.translating import language_of_names, tr
 from reid_desktop.ui.written_place import read_degrees
 
 Named = tuple[str, float, float]
@@ -123,17 +123,19 @@ class MapFinder(QFrame):
             there = FoundPlace(degrees(*place), *place, _CLOSE_ZOOM)
             self._looking.ask(lambda: [there], is_small=True)
             return
-        named = self._overlay_names()
-        self._looking.ask(lambda: [*_in_overlays(words, named), *self._by_name(words)], is_small=False)
+        named, language = self._overlay_names(), language_of_names()
+        self._looking.ask(
+            lambda: [*_in_overlays(words, named), *self._by_name(words, language)], is_small=False
+        )
 
-    def _by_name(self, words: str) -> list[FoundPlace]:
+    def _by_name(self, words: str, language: str) -> list[FoundPlace]:
         """Look through the names of the base map; called in a worker."""
         try:
             if self._finder is None:
                 self._finder = PlaceFinder(self._folder)
         except (OSError, BaseMapDamagedError):
             return []  # the map itself says what is wrong with its files
-        return self._finder.find(words, _MOST)
+        return self._finder.find(words, _MOST, language)
 
     def _on_found(self, found: list[FoundPlace]) -> None:
         self._is_answered = True

@@ -46,6 +46,22 @@ def test_a_place_is_found_as_people_type_it(finder: PlaceFinder, typed: str, tit
     assert (first.title, first.nation) == (title, nation)
 
 
+@pytest.mark.parametrize(
+    ("typed", "title", "nation"),
+    [
+        ("leipzig", "Leipzig", "Deutschland"),
+        ("paris, vereinigte st", "Paris", "Vereinigte Staaten"),
+        ("paris, united s", "Paris", "Vereinigte Staaten"),
+        ("greece", "Griechenland", ""),
+    ],
+)
+def test_countries_are_named_and_understood_in_the_language(
+    finder: PlaceFinder, typed: str, title: str, nation: str
+) -> None:
+    first = finder.find(typed, language="de")[0]
+    assert (first.title, first.nation) == (title, nation)
+
+
 def test_what_is_no_name_finds_nothing_and_a_list_stays_short(finder: PlaceFinder) -> None:
     for typed in ("", "x", "zzqqzz", "\n", ",", "|", "a" * 4000):
         assert finder.find(typed) == []

@@ -15,7 +15,7 @@ from reid_desktop.domain.sun import CIVIL_DEG, HORIZON_DEG
 from reid_desktop.ui.geometry.events import EventIndex
 from reid_desktop.ui.geometry.meetings import Places, Where, encounters
 from reid_desktop.ui.geometry.sun_nights import dark_spans
-from reid_desktop.ui.geometry.time_marks import clock_changes, gaps, nights, offset_ms
+from reid_desktop.ui.geometry.time_marks import between_bars, clock_changes, gaps, nights, offset_ms
 from reid_desktop.ui.geometry.time_scale import TimeScale
 from reid_desktop.ui.geometry.time_steps import Step, Unit, edges, local, step_for
 
@@ -122,6 +122,10 @@ def test_gaps_are_those_that_brute_force_finds(minutes: list[int], least_min: in
     # A bar is as wide as 7 pixels ask for: gaps of twice that are never missed.
     width = int(np.diff(bars).max())
     assert set(told) <= expected
+    for start, end in told:
+        after, before = between_bars(start, end, bars)
+        assert start <= after < before <= end
+        assert not counts[(bars[:-1] < before) & (bars[1:] > after)].any()
     assert {gap for gap in expected if gap[1] - gap[0] >= max(least, 3 * width)} <= set(told)
 
 
