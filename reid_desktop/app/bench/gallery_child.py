@@ -49,13 +49,15 @@ class GalleryRun:
         """Run to the end; return the figures."""
         from reid_desktop.app.window import make_program
         from reid_desktop.ui.watching import LoopWatch, platform_name, start_application, when
+        from reid_desktop.ui.watching_reasons import Reasons
 
         table = self._job["settings"]
         assert isinstance(table, dict)
         application = start_application()
         program = make_program(application, from_table(table))
         program.catch_bugs()
-        self._opening = opening = LoopWatch(program)
+        self._reasons = Reasons() if self._job["is_why"] else None
+        self._opening = opening = LoopWatch(program, self._reasons)
         opening.start()
         self._began_s = time.perf_counter()
         program.open(Path(str(self._job["case"])))
@@ -88,7 +90,6 @@ class GalleryRun:
 
     def _begin(self, program: Program) -> None:
         from reid_desktop.ui.watching_gallery import GalleryWatch
-        from reid_desktop.ui.watching_reasons import Reasons
 
         self._shown_s = time.perf_counter()
         assert self._opening is not None
@@ -96,7 +97,6 @@ class GalleryRun:
         window = program.window
         assert window is not None
         window.resize(1720, 900)
-        self._reasons = Reasons() if self._job["is_why"] else None
         self._watch = GalleryWatch(window, window.close_at_once, self._reasons)
         if self._job["has_news"]:
             self._watch.hear_news(NEWS_EVERY_MS)

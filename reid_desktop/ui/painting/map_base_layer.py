@@ -66,11 +66,6 @@ class BaseLayer(QObject):
         """Whether nothing is being drawn or waiting to be."""
         return not self._is_busy and not self._queued
 
-    @property
-    def has_picture(self) -> bool:
-        """Whether a picture of some view is there."""
-        return self._picture is not None
-
     def want(
         self,
         view: Viewport,

@@ -219,12 +219,9 @@ class MapCanvas(QWidget):
         self._settle.start()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask for the base map as soon as the map can be seen."""
+        """Ask for the base map soon after the map can be seen: the window around it is painted first."""
         super().showEvent(event)
-        if self._base.has_picture:
-            self._settle.start()
-        else:
-            self._renew_base()
+        self._settle.start()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the font."""
