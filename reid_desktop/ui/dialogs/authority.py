@@ -84,6 +84,11 @@ class AuthorityDialog(AskingFrame):
         """Return what the list shows."""
         return [self._list.item(row).text() for row in range(self._list.count())]
 
+    @property
+    def chosen(self) -> EntryId:
+        """Return the authority of the list that is chosen."""
+        return EntryId(int(self._list.currentItem().data(_ID_ROLE)))
+
     def _add(self, authority: Authority, standing: Standing) -> None:
         reference = tr(_OPENING) if authority.is_opening else text.plain(authority.reference)
         parts = [reference, tr(_STANDINGS[standing])]
@@ -166,8 +171,7 @@ class AuthorityDialog(AskingFrame):
         ).open()
 
     def _judge(self, verdict: str) -> None:
-        number = EntryId(int(self._list.currentItem().data(_ID_ROLE)))
-        self.judged.emit(number, verdict, self._reason.text().strip())
+        self.judged.emit(self.chosen, verdict, self._reason.text().strip())
         self.accept()
 
 

@@ -113,9 +113,10 @@ def oversight(camera: Camera, window: MainWindow) -> None:
         window.actions_table[command].trigger()
         camera.keep_dialog(window, f"{command.replace('_', '-')}-filled")
     window.actions_table["authority"].trigger()
-    camera.keep_dialog(window, "authority-filled", _choose_authority)
+    camera.keep_dialog(window, "authority-filled", lambda dialog: _reject(camera, dialog))
+    camera.wait_for_work(window, "the rejection")
     window.actions_table["authority"].trigger()
-    camera.keep_dialog(window, "authority-rejected", lambda dialog: _reject(camera, dialog))
+    camera.keep_dialog(window, "authority-rejected")
     _show_merges(camera, window)
 
 
@@ -161,16 +162,12 @@ def _fill(camera: Camera, window: MainWindow) -> None:
     camera.wait_for_work(window, "the authority")
 
 
-def _choose_authority(dialog: QDialog) -> None:
-    assert isinstance(dialog, AuthorityDialog)
-    dialog.choose(0, _REASON)
-
-
 def _reject(camera: Camera, dialog: QDialog) -> None:
     assert isinstance(dialog, AuthorityDialog)
     dialog.choose(0, _REASON)
     dialog.ask_rejection()
     camera.keep_dialog(dialog, "rejection")
+    dialog.judged.emit(dialog.chosen, "rejected", _REASON)
 
 
 def _show_merges(camera: Camera, window: MainWindow) -> None:
