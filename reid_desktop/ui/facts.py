@@ -141,7 +141,7 @@ def _file(details: Details) -> Section:
     facts.append(Fact(tr("SHA-256"), media.sha256))
     for number, copy in enumerate(media.copies, start=1):
         name = tr("Path") if len(media.copies) == 1 else tr("Copy {number}", number=number)
-        where = f"{text.plain(copy.exhibit_id)}: {text.plain(copy.device_path)}"
+        where = text.side_by_side((text.plain(copy.exhibit_id), text.plain(copy.device_path)), ": ")
         facts.append(Fact(name, where, is_path=True))
     facts += [Fact(tr("Warning"), text.told(words), warns=True) for words in media.facts.warnings]
     return Section(tr("File"), tuple(facts))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
@@ -31,6 +31,8 @@ from .panels import Panels
 from .translating import said, tr
 
 _TOOLBAR_PX = 42
+_LEAST_NAME_PX, _APART_PX = 200, 90
+"""Of the name of the case; and between it and the buttons, with all margins."""
 _LOW_PX = 800
 """On a low screen the cards need the height more than the map does."""
 _USUAL, _LISTED = (5000, 6000), (7000, 4000)
@@ -163,14 +165,15 @@ class CommandBar(QToolBar):
         self.setMovable(False)
         self.setIconSize(QSize(18, 18))
         self.setFixedHeight(_TOOLBAR_PX)
-        for command, icon, name in _COMMANDS:
-            self.addWidget(command_button(icons, actions[command], icon, tr(name)))
+        self._buttons = [command_button(icons, actions[one], icon, tr(name)) for one, icon, name in _COMMANDS]
+        for button in self._buttons:
+            self.addWidget(button)
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(gap)
         self._case_name = ElidedLabel(stem, tone="strong")
         self._case_name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._case_name.setMaximumWidth(420)
+        self._case_name.setMaximumWidth(_LEAST_NAME_PX)
         self.addWidget(self._case_name)
         self._theme = QToolButton()
         self._theme.setAccessibleName(tr("Change between light and dark"))
@@ -181,6 +184,14 @@ class CommandBar(QToolBar):
         self._theme.clicked.connect(lambda _checked=False: turn_theme())
         self.addWidget(self._theme)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the name of the case all the room that the buttons do not need."""
+        done = super().event(event)
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+            taken = sum(one.sizeHint().width() for one in (*self._buttons, self._theme))
+            self._case_name.setMaximumWidth(max(self.width() - taken - _APART_PX, _LEAST_NAME_PX))
+        return done
 
     def name_case(self, name: str) -> None:
         """Show the name of the case."""

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.ui.dialogs.frame import DialogFrame
 from reid_desktop.ui.dialogs.import_media import ImportDialog
 from reid_desktop.ui.dialogs.words import QuestionDialog
 from reid_desktop.ui.painting.making import label
+from reid_desktop.ui.painting.wrapped_rows import WrappedRows
 from tests.ui.handling import mute
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -108,3 +109,18 @@ def test_what_is_rolled_is_not_cut_at_the_side(monkeypatch: pytest.MonkeyPatch, 
     qtbot.waitUntil(lambda: rolled.verticalScrollBar().maximum() > 0)
     assert rolled.horizontalScrollBar().maximum() == 0
     assert rolled.width() < dialog.width()
+
+
+@pytest.mark.parametrize("width_px", range(200, 260, 4))
+def test_words_that_wrap_in_a_list_are_all_seen(width_px: int, qtbot: QtBot) -> None:
+    rows = QListWidget()
+    qtbot.addWidget(rows)
+    rows.setStyleSheet("QListWidget::item { padding: 4px 8px; }")
+    rows.setWordWrap(True)
+    rows.setItemDelegate(WrappedRows(rows))
+    rows.addItem("seen first at the station, with a rucksack and white trainers " * 4)
+    rows.resize(width_px, 600)
+    rows.show()
+    painted = rows.viewport().width() - 2 * 8 - 2 * 3  # the padding, and the margin that Qt keeps
+    asked = rows.fontMetrics().boundingRect(0, 0, painted, 600, Qt.TextFlag.TextWordWrap, rows.item(0).text())
+    assert rows.visualItemRect(rows.item(0)).height() >= asked.height() + 2 * 4

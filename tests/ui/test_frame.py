@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from reid_desktop.domain.ids import SightingId
@@ -17,10 +17,12 @@ from reid_desktop.services.listing import Order
 from reid_desktop.services.space_time import LaneBy
 from reid_desktop.ui.dialogs.palette import Entry, PaletteDialog, fit
 from reid_desktop.ui.dialogs.settings import SettingsDialog
+from reid_desktop.ui.furnishing import CommandBar
 from reid_desktop.ui.geometry.sun_nights import Nights
 from reid_desktop.ui.kept_place import KeptPlace, place_as_text, place_from_text
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.pages import COMPARE
+from reid_desktop.ui.painting.elided import ElidedLabel
 from reid_desktop.ui.painting.thumbnails import Veil, veiled
 from reid_desktop.ui.preferences import Preferences
 from tests.ui.conftest import MakeWindow
@@ -373,3 +375,18 @@ def test_hidden_pages_take_no_room_from_map_and_timeline(window: MainWindow, qtb
     assert page is not None
     assert pages.minimumSizeHint() == page.minimumSizeHint()
     assert window.panels.map.height() > 220
+
+
+def test_the_name_of_a_case_has_the_room_that_the_buttons_leave(window: MainWindow, qtbot: QtBot) -> None:
+    bar = window.findChild(CommandBar)
+    assert bar is not None
+    name = bar.findChild(ElidedLabel)
+    assert name is not None
+    window.resize(1800, 900)
+    bar.name_case("2026-K-000815 \u00b7 " + "Robbery at the main station " * 4)
+    qtbot.waitUntil(lambda: name.shown_words == name.words)
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: name.shown_words != name.words)
+    more = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert more is not None
+    assert not more.isVisible()

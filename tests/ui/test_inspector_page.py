@@ -10,6 +10,7 @@ from reid_desktop.domain.claims import Beside, PlaceTag, TimeTag
 from reid_desktop.domain.flags import MediaFlag
 from reid_desktop.domain.ids import SightingId
 from reid_desktop.domain.media import Copy
+from reid_desktop.ui import text
 from reid_desktop.ui.flag_words import FLAGS
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.painting.crop_strip import CropStrip
@@ -102,7 +103,7 @@ def test_all_copies_and_what_lay_beside_them_are_listed(
     words = look_at(window, first, qtbot)
     for needed in (
         "Copy 2",
-        "EX-2: Android/\\u202ex.jpg",
+        text.side_by_side(("EX-2", "Android/\\u202ex.jpg"), ": "),
         "WhatsApp",
         "person 0002",
         "deleted on the device",

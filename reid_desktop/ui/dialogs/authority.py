@@ -14,6 +14,7 @@ from reid_desktop.domain.ids import EntryId
 from reid_desktop.services.gatekeeping import Standings
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import label, push_button, rule
+from reid_desktop.ui.painting.wrapped_rows import WrappedRows
 from reid_desktop.ui.translating import said, tr
 
 from .authority_form import AuthorityForm
@@ -56,6 +57,8 @@ class AuthorityDialog(AskingFrame):
         self._list = QListWidget()
         self._list.setAccessibleName(tr("Authorities"))
         self._list.setWordWrap(True)
+        self._list.setItemDelegate(WrappedRows(self._list))
+        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFixedHeight(104)
         for authority, standing in standings.authorities:

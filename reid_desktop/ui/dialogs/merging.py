@@ -44,7 +44,7 @@ class MergeDialog(AskingFrame):
         words = tr(
             "Decisions, tags, grades, bookmarks and notes of another copy of this case are taken over, each "
             "under the name of who made it. Where two differ, nothing counts until somebody settles it. "
-            "Undo takes the whole back."
+            "Undo takes all of it back."
         )
         super().__init__(parent, tr("Merge another examiner's review"), words)
         self.setMinimumWidth(620)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QListWidget, QListWidgetItem, QScroll
 from reid_desktop.domain.model_card import ModelRole, ModelState, ModelStatus
 from reid_desktop.ui import text
 from reid_desktop.ui.painting.making import label
+from reid_desktop.ui.painting.wrapped_rows import WrappedRows
 from reid_desktop.ui.translating import said, tr
 
 from .frame import DialogFrame
@@ -40,6 +41,7 @@ class ModelsDialog(DialogFrame):
         self._list = QListWidget()
         self._list.setAccessibleName(tr("Models"))
         self._list.setWordWrap(True)
+        self._list.setItemDelegate(WrappedRows(self._list))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setSpacing(2)
         self._card = QScrollArea()

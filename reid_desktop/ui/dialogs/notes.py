@@ -13,6 +13,7 @@ from reid_desktop.domain.review import Note, NoteTarget
 from reid_desktop.ui import text
 from reid_desktop.ui.drafts import Drafts, note_key
 from reid_desktop.ui.painting.making import label
+from reid_desktop.ui.painting.wrapped_rows import WrappedRows
 from reid_desktop.ui.translating import tr
 
 from .frame import DialogFrame
@@ -50,6 +51,7 @@ class NotesDialog(DialogFrame):
         self._which.setAccessibleName(tr("What the notes are on"))
         self._list.setAccessibleName(tr("Notes"))
         self._list.setWordWrap(True)
+        self._list.setItemDelegate(WrappedRows(self._list))
         self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._none = label(tr("Nothing was written yet."), "muted")

@@ -52,7 +52,12 @@ _STATES = (
     QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver
 ).value
 """What of a cell's state its card shows."""
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextForceLeftToRight
+_LEFT = (
+    Qt.AlignmentFlag.AlignLeft
+    | Qt.AlignmentFlag.AlignVCenter
+    | Qt.TextFlag.TextForceLeftToRight
+    | Qt.TextFlag.TextDontClip  # Chinese and Japanese are higher than a line of ours
+)
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _STUMP = "IMG_20…"
 """As much of a file's name as is worth its room."""

@@ -66,7 +66,7 @@ class ExhibitDelegate(QStyledItemDelegate):
 
     def _line(self, painter: QPainter, area: QRect, metrics: QFontMetrics, words: str) -> None:
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, _LEFT, shown)
+        painter.drawText(area, _LEFT | Qt.TextFlag.TextDontClip, shown)  # Chinese is higher than a line
 
     def _paint_tick(self, painter: QPainter, area: QRect, option: QStyleOptionViewItem, ticked: bool) -> None:
         colours = colours_of(option.palette)

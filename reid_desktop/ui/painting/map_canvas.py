@@ -138,6 +138,10 @@ class MapCanvas(QWidget):
             self._base.names = style
             self._renew_base()
 
+    def covered(self) -> QRectF:
+        """Return what lies over the degrees of the grid; nothing as a rule."""
+        return QRectF()
+
     def label_room(self) -> LabelRoom:
         """Return where names may be written on what is in view."""
         foot = self._furniture.foot(self._view, self.credit())
@@ -183,7 +187,7 @@ class MapCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._base.paint(painter, self._view, self._colours)
         self.paint_under(painter)
-        self._furniture.paint_grid(painter, self._view)
+        self._furniture.paint_grid(painter, self._view, self.covered())
         self.paint_content(painter)
         foot = self._furniture.foot(self._view, self.credit())
         self._furniture.paint_foot(painter, foot)

@@ -81,7 +81,8 @@ class ChipButton(_Overlay):
         colours = self.paint_ground(painter, self.height() / 2 - 1.5)
         painter.setPen(translucent(colours.panel_text, _QUIET_ALPHA if self._is_quiet else 255))
         room = self.rect().adjusted(13, 0, -13, 0)
-        text = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        middle = Qt.TextElideMode.ElideMiddle  # the number at the end is what one looks for
+        text = QFontMetrics(self.font()).elidedText(self.text(), middle, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
         painter.end()
 

@@ -15,6 +15,8 @@ _MARGIN_PX = 10.0
 _LINE_PX = 22.0
 _CHIPS_PX = 56.0
 """Above, chips cover what is written; below, the scale does."""
+_BUTTONS_PX = 52.0
+"""At the right, where they stand below one another."""
 _SCALE_PX, _NARROW_SCALE_PX, _NARROW_PX = 120.0, 70.0, 420.0
 _LEAST_CREDIT_PX = 60.0
 #: From here on the base map alone says too little about where one is.
@@ -44,8 +46,8 @@ class FurniturePainter:
         self._font.setPixelSize(11)
         self._metrics = QFontMetricsF(self._font)
 
-    def paint_grid(self, painter: QPainter, view: Viewport) -> None:
-        """Paint meridians and parallels with their degrees, close in only."""
+    def paint_grid(self, painter: QPainter, view: Viewport, covered: QRectF) -> None:
+        """Paint meridians and parallels, close in only, with their degrees where nothing covers these."""
         if view.zoom < GRID_FROM_ZOOM:
             return
         step = grid_step_deg(view.bounds, view.width_px)
@@ -58,12 +60,14 @@ class FurniturePainter:
             lines.append(QLineF(round(x), 0, round(x), view.height_px))
             text = degrees_text(0.0, longitude, digits).split(", ")[1]
             if x + 4 + self._metrics.horizontalAdvance(text) < view.width_px:
-                self._grid_text(painter, x + 4, view.height_px - _LINE_PX - 2 * _MARGIN_PX, text)
+                at = QPointF(x + 4, view.height_px - _LINE_PX - 2 * _MARGIN_PX)
+                self._grid_text(painter, at, text, covered)
         for latitude in latitudes:
             y = view.point_px(0.0, float(to_unit(latitude, 0.0)[1]))[1]
             lines.append(QLineF(0, round(y), view.width_px, round(y)))
             if _CHIPS_PX < y < view.height_px - _CHIPS_PX:
-                self._grid_text(painter, 4, y - 4, degrees_text(latitude, 0.0, digits).split(", ")[0])
+                text = degrees_text(latitude, 0.0, digits).split(", ")[0]
+                self._grid_text(painter, QPointF(4, y - 4), text, covered)
         # Smoothed, a line over the whole height takes a millisecond.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(translucent(self._colours.grid, 70), 0))
@@ -125,6 +129,8 @@ class FurniturePainter:
         needed = QFontMetricsF(font).boundingRect(QRectF(0, 0, room, 400), flags, text)
         panel = needed.adjusted(-18, -12, 18, 12)
         panel.moveCenter(QPointF(view.width_px / 2, view.height_px / 2))
+        if panel.right() > view.width_px - _BUTTONS_PX:
+            panel.moveLeft(max(_MARGIN_PX / 2, view.width_px - _BUTTONS_PX - panel.width()))
         self._panel(painter, panel, radius=10.0, alpha=238)
         painter.setFont(font)
         painter.setPen(QColor(self._colours.panel_text))
@@ -135,9 +141,11 @@ class FurniturePainter:
         width = self._metrics.horizontalAdvance(text) + 14
         self._line(painter, QRectF(at.x() + 14, at.y() + 10, width, _LINE_PX), text)
 
-    def _grid_text(self, painter: QPainter, x: float, y: float, text: str) -> None:
+    def _grid_text(self, painter: QPainter, at: QPointF, text: str, covered: QRectF) -> None:
+        if self._metrics.boundingRect(text).translated(at).intersects(covered):
+            return
         painter.setPen(translucent(self._colours.country_text, 220))
-        painter.drawText(QPointF(x, y), text)
+        painter.drawText(at, text)
 
     def _line(self, painter: QPainter, box: QRectF, text: str) -> None:
         self._panel(painter, box)

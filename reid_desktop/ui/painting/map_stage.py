@@ -109,6 +109,10 @@ class MapStage(MapCanvas):
             room = self.label_room()
             self._signs.paint(painter, self._view, self._posts, (*room.panels, *room.marks))
 
+    def covered(self) -> QRectF:
+        """Return where the legend is."""
+        return self._legend_panel
+
     def label_room(self) -> LabelRoom:
         """Keep names clear of the legend and of the marks, while these are few."""
         room = super().label_room()

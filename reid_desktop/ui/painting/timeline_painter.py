@@ -260,7 +260,10 @@ class TimelinePainter:
         painter.setFont(font)
         painter.setPen(self._text)
         flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-        painter.drawText(layout.plot.united(layout.lanes), flags, text)
+        where = layout.plot.united(layout.lanes)
+        words = QFontMetricsF(font).boundingRect(where, flags, text)
+        painter.fillRect(words.adjusted(-6, -3, 6, 3), self._ground)  # no line goes through it
+        painter.drawText(where, flags, text)
         painter.restore()
 
     def paint_zone(self, painter: QPainter, layout: TimelineLayout, name: str) -> None:
