@@ -28,9 +28,9 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSi
 
 
 def test_every_model_card_says_what_a_court_asks(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    statuses = CardLibrary(RESOURCES.parent / "models", (), Path("nowhere"), Path("nowhere")).statuses()
+    statuses = CardLibrary(RESOURCES.parent / "models", (), tmp_path, tmp_path).statuses()
     monkeypatch.setattr(window.errands, "_statuses", statuses)
     window.actions_table["models"].trigger()
     dialog = shown_dialog(window, ModelsDialog, qtbot)
