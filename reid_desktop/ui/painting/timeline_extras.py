@@ -94,13 +94,14 @@ class TimelineExtras:
             box = _column(layout, scale, *clear).intersected(layout.plot)
             text = translate("Timeline", "none for {span}").format(span=span_words((end - start) / 1000))
             width = self._metrics.horizontalAdvance(text)
-            if box.width() < width + 24:
+            if box.width() < width + 8:
                 continue
             y = layout.plot.bottom() - 9.5
             painter.setPen(QPen(translucent(self._text.name(), 110), 1.0))
             middle = box.center().x()
-            painter.drawLine(QPointF(box.left() + 4, y), QPointF(middle - width / 2 - 5, y))
-            painter.drawLine(QPointF(middle + width / 2 + 5, y), QPointF(box.right() - 4, y))
+            if box.width() > width + 24:
+                painter.drawLine(QPointF(box.left() + 4, y), QPointF(middle - width / 2 - 5, y))
+                painter.drawLine(QPointF(middle + width / 2 + 5, y), QPointF(box.right() - 4, y))
             painter.setPen(translucent(self._text.name(), 190))
             painter.drawText(QPointF(middle - width / 2, y + 3.5), text)
 
