@@ -75,7 +75,8 @@ def lines_of(weighed: Weighed) -> list[str]:
 
 def short_lines_of(strength: Strength) -> list[str]:
     """Return what a score is worth in up to three short lines, for narrow columns."""
-    lines = [strength_words(strength)]
+    words = strength_words(strength)
+    lines = [words if strength.log10_lr is not None else f"{words[:1].upper()}{words[1:]}"]
     if strength.log10_lr is not None:
         times = text.amount(10 ** abs(strength.log10_lr))
         is_for = strength.log10_lr >= 0
@@ -85,15 +86,17 @@ def short_lines_of(strength: Strength) -> list[str]:
             else tr("{times} × as common in pairs of two persons", times=times)  # noqa: RUF001
         )
     if strength.expected_false is not None:
-        count = text.amount(strength.expected_false)
-        least = count.removeprefix(_BELOW)
-        is_less = least != count
-        lines.append(
-            tr("fewer than {count} others would score as high", count=least)
-            if is_less
-            else tr("about {count} others would score as high", count=count)
-        )
+        lines.append(_others_words(text.amount(strength.expected_false)))
     return lines
+
+
+def _others_words(count: str) -> str:
+    """Return how many others would score as high in few words, of the amount in words."""
+    if count.startswith(_BELOW):
+        return tr("Fewer than {count} others would score as high.", count=count.removeprefix(_BELOW))
+    if count == "1":
+        return tr("About one other would score as high.")
+    return tr("About {count} others would score as high.", count=count)
 
 
 def list_words(ids: Sequence[SightingId], found: Mapping[SightingId, Weighed]) -> str:
@@ -118,6 +121,8 @@ def list_words(ids: Sequence[SightingId], found: Mapping[SightingId, Weighed]) -
     if count.startswith(_BELOW):
         least = count.removeprefix(_BELOW)
         false = tr("fewer than {count} other persons' sightings would score like the lowest", count=least)
+    elif count == "1":
+        false = tr("about one other person's sighting would score like the lowest")
     else:
         false = tr("about {count} other persons' sightings would score like the lowest", count=count)
     return f"{said} · {false}"

@@ -41,19 +41,22 @@ def test_a_narrow_column_has_the_same_in_short() -> None:
     assert value.startswith("log10 LR +1.50")
     assert times.startswith("31.6")
     assert "one person" in times
-    assert "about 3 others" in others
+    assert others == "About 3 others would score as high."
     assert "two persons" in short_lines_of(AGAINST.strength)[1]
+    single = Strength(1.5, 1.0, 2.0, "", 1.0)
+    assert short_lines_of(single)[2] == "About one other would score as high."
 
 
 def test_what_is_less_than_any_figure_is_said_so() -> None:
     hardly = Weighed(Strength(1.5, 1.0, 2.0, "", 0.0004), 60.0)
     assert lines_of(hardly)[-1].startswith("Fewer than 0.001 sightings of other persons")
-    assert short_lines_of(hardly.strength)[-1] == "fewer than 0.001 others would score as high"
+    assert short_lines_of(hardly.strength)[-1] == "Fewer than 0.001 others would score as high."
     assert "fewer than 0.001 other persons" in list_words([SightingId(1)], {SightingId(1): hardly})
 
 
 def test_without_a_strength_the_reason_is_said_and_no_figure() -> None:
     assert lines_of(UNKNOWN) == [f"no calibrated strength: {UNCALIBRATED}"]
+    assert short_lines_of(UNKNOWN.strength)[0] == f"No calibrated strength: {UNCALIBRATED}"
 
 
 def test_a_list_says_how_many_others_would_score_like_its_lowest() -> None:
@@ -63,6 +66,8 @@ def test_a_list_says_how_many_others_would_score_like_its_lowest() -> None:
     assert "120 other persons" in words
     assert list_words(ids, {ids[0]: UNKNOWN}) == f"no calibrated strength: {UNCALIBRATED.rstrip('.')}"
     assert list_words(ids, {}) == ""
+    single = Weighed(Strength(1.5, 1.0, 2.0, "", 1.0), None)
+    assert "about one other person's sighting would" in list_words(ids, {ids[0]: single})
 
 
 @pytest.fixture
@@ -99,7 +104,8 @@ def test_it_stands_in_the_notice_the_hint_the_inspector_and_the_comparison(
     assert line in panels.inspector.facts_text
     weighed.actions_table["compare"].trigger()
     qtbot.waitUntil(lambda: panels.compare.candidate.has_picture)
-    assert any(line in one.text() for one in panels.compare.findChildren(QLabel))
+    short = short_lines_of(known.strength)[0]
+    assert any(short in one.text() for one in panels.compare.findChildren(QLabel))
 
 
 def test_without_a_search_nothing_is_weighed(weighed: MainWindow, qtbot: QtBot) -> None:
