@@ -114,7 +114,7 @@ class CompanionGraph(QWidget):
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(area, 4, 4)
         painter.setPen(QColor(ink))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, cut)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, cut)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the pair whose line was clicked."""

@@ -41,5 +41,5 @@ class RecentDelegate(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(QColor(colour))
             cut = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideMiddle, line.width())
-            painter.drawText(line, _FLAGS, cut)
+            painter.drawText(line, _FLAGS | Qt.TextFlag.TextDontClip, cut)  # Chinese is higher than a line
             line.translate(0, step + 1)
