@@ -15,8 +15,8 @@ _MARGIN_PX = 10.0
 _LINE_PX = 22.0
 _CHIPS_PX = 56.0
 """Above, chips cover what is written; below, the scale does."""
-_BUTTONS_PX = 52.0
-"""At the right, where they stand below one another."""
+_BUTTONS_PX, _COLUMN_FROM_PX = 52.0, 196.0
+"""Width of the buttons at the right, and the height from which they stand below one another."""
 _SCALE_PX, _NARROW_SCALE_PX, _NARROW_PX = 120.0, 70.0, 420.0
 _LEAST_CREDIT_PX = 60.0
 #: From here on the base map alone says too little about where one is.
@@ -129,12 +129,13 @@ class FurniturePainter:
         needed = QFontMetricsF(font).boundingRect(QRectF(0, 0, room, 400), flags, text)
         panel = needed.adjusted(-18, -12, 18, 12)
         panel.moveCenter(QPointF(view.width_px / 2, view.height_px / 2))
-        if panel.right() > view.width_px - _BUTTONS_PX:
+        is_under = panel.right() > view.width_px - _BUTTONS_PX
+        if is_under and view.height_px >= _COLUMN_FROM_PX:
             panel.moveLeft(max(_MARGIN_PX / 2, view.width_px - _BUTTONS_PX - panel.width()))
         self._panel(painter, panel, radius=10.0, alpha=238)
         painter.setFont(font)
         painter.setPen(QColor(self._colours.panel_text))
-        painter.drawText(panel, flags, text)
+        painter.drawText(panel.adjusted(18, 12, -18, -12), flags, text)  # broken as it was measured
 
     def paint_note(self, painter: QPainter, at: QPointF, text: str) -> None:
         """Paint a short text beside the pointer."""
