@@ -9,7 +9,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QComboBox,
     QFrame,
+    QGridLayout,
     QLabel,
     QLayout,
     QPushButton,
@@ -28,9 +30,6 @@ _Field = TypeVar("_Field", bound=QAbstractSpinBox)
 def label(words: str = "", tone: str = "", wraps: bool = False) -> QLabel:
     """Return a label that shows plain text, at the left in whatever script it is."""
     made = QLabel()
-    made.setAlignment(
-        Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-    )
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setAlignment(_FROM_THE_LEFT)
     made.setText(words)
@@ -38,6 +37,24 @@ def label(words: str = "", tone: str = "", wraps: bool = False) -> QLabel:
     if tone:
         made.setProperty("tone", tone)
     return made
+
+
+def filter_grid(owner: QWidget) -> QGridLayout:
+    """Lay out a part of the filters in two columns: names, and what is chosen."""
+    grid = QGridLayout(owner)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setVerticalSpacing(5)
+    grid.setHorizontalSpacing(8)
+    grid.setColumnStretch(1, 1)
+    return grid
+
+
+def add_choice(grid: QGridLayout, row: int, name: str, box: QComboBox) -> None:
+    """Put a list of choices beside its name; long choices do not widen the panel."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(4)
+    grid.addWidget(label(name), row, 0)
+    grid.addWidget(box, row, 1)
 
 
 def empty_words(words: str) -> QLabel:

@@ -10,6 +10,7 @@ from reid_desktop.ui.dialogs.export_case import ExportDialog
 from reid_desktop.ui.main_window import MainWindow
 from reid_desktop.ui.views.people import ALARMS, GROUPS, TOGETHER
 
+from . import overseen
 from .camera import Camera
 
 _DIALOGS = (
@@ -19,16 +20,7 @@ _DIALOGS = (
     "past_searches",
     "queues",
     "note",
-    "authority",
-    "policy",
-    "roles",
-    "second_look",
-    "second_results",
-    "snapshots",
-    "merge",
-    "portable",
-    "lock",
-    "purge",
+    *overseen.EMPTY,
 )
 
 

@@ -38,7 +38,7 @@ from .showing import view_of
 
 COLLEAGUE = "M. Berg-Lindqvist"
 """Who looks a second time: not who decided."""
-_EMPTY = (
+EMPTY = (
     "authority",
     "policy",
     "roles",
@@ -50,6 +50,7 @@ _EMPTY = (
     "lock",
     "purge",
 )
+"""The dialogs that say something before anything was recorded."""
 _PAGES = ("opinions", "agreement", "error-rates", "ask-and-seed")
 """Of the results of second looks."""
 _WARRANT = "Warrant 2026/0815 of the local court, issued at short notice and extended twice since"
@@ -102,7 +103,7 @@ def _save_profile(camera: Camera, dialog: ExportDialog) -> None:
 
 def oversight(camera: Camera, window: MainWindow) -> None:
     """Show every dialog of oversight, empty first where it lists something, then filled."""
-    for command in _EMPTY:
+    for command in EMPTY:
         window.actions_table[command].trigger()
         camera.keep_dialog(window, command.replace("_", "-"))
     _demand_reasons(camera, window)

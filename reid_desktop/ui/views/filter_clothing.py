@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
 from reid_desktop.domain.clothing import CLOTHING_NOTICE
 from reid_desktop.domain.query import Filters
 from reid_desktop.ui import text
 from reid_desktop.ui.clothing_words import COLOURS, PARTS, WORN
-from reid_desktop.ui.painting.making import label, push_button
+from reid_desktop.ui.painting.making import add_choice, filter_grid, label, push_button
 from reid_desktop.ui.translating import tr
 
 
@@ -85,11 +85,7 @@ class ClothingFields(QWidget):
         self._dress.setVisible(count > 0)
 
     def _build(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(5)
-        grid.setHorizontalSpacing(8)
-        grid.setColumnStretch(1, 1)
+        grid = filter_grid(self)
         grid.addWidget(label(text.told(CLOTHING_NOTICE), "muted", wraps=True), 0, 0, 1, 2)
         grid.addWidget(self._waiting, 1, 0, 1, 2)
         grid.addWidget(self._dress, 2, 0, 1, 2)
@@ -101,10 +97,7 @@ class ClothingFields(QWidget):
             for colour, words in COLOURS.items():
                 box.addItem(tr(words), f"{part}:{colour}")
             box.setAccessibleName(name)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(4)
-            grid.addWidget(label(name), row, 0)
-            grid.addWidget(box, row, 1)
+            add_choice(grid, row, name, box)
 
     def _tell(self) -> None:
         if not self._is_syncing:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from reid_desktop.domain.query import Filters
 from reid_desktop.domain.review import UNDECIDED, GradeSet, Verdict, grade_text
 from reid_desktop.ui import text
-from reid_desktop.ui.painting.making import label
+from reid_desktop.ui.painting.making import add_choice, filter_grid
 from reid_desktop.ui.tag_words import set_words, tag_words
 from reid_desktop.ui.translating import said, tr
 
@@ -93,11 +93,7 @@ class ReviewFields(QWidget):
         )
 
     def _build(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(5)
-        grid.setHorizontalSpacing(8)
-        grid.setColumnStretch(1, 1)
+        grid = filter_grid(self)
         for number, tick in enumerate(self._decisions.values()):
             grid.addWidget(tick, number, 0, 1, 2)
         grid.addWidget(self._bookmarked, len(self._decisions), 0, 1, 2)
@@ -109,10 +105,7 @@ class ReviewFields(QWidget):
         for row, (box, name, spoken) in enumerate(named, start=len(self._decisions) + 1):
             box.setAccessibleName(spoken)
             box.setToolTip(spoken)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(4)
-            grid.addWidget(label(name), row, 0)
-            grid.addWidget(box, row, 1)
+            add_choice(grid, row, name, box)
 
     def _tell(self) -> None:
         if not self._is_syncing:
